@@ -1,0 +1,18 @@
+"""What the policy may know of an organisation."""
+
+from sqlalchemy.orm import Session
+
+from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.organisations.states import OrganisationKind, OrganisationState
+from marketplace.policy.facts import Facts
+
+
+def of_organisation(session: Session, organisation: Organisation) -> Facts:  # noqa: ARG001 - every facts function has this shape
+    """A department is its own buyer; an active organisation is public."""
+    is_active = organisation.state is OrganisationState.ACTIVE
+    return Facts(
+        is_public=is_active,
+        organisation_id=organisation.id,
+        buyer_id=organisation.id if organisation.kind is OrganisationKind.DEPARTMENT else None,
+        may_bid=is_active and organisation.kind is OrganisationKind.AGENCY,
+    )

@@ -1,0 +1,61 @@
+"""Time is handed in. A unit of work reads it once, after its write lock is held."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from sqlalchemy import BigInteger, CheckConstraint, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from marketplace.kernel.database import Base
+from marketplace.kernel.errors import Invalid
+from marketplace.kernel.i18n import mark
+from marketplace.kernel.journal import last_time
+
+
+class Clock(Protocol):
+    """Answers the instant a transaction counts as."""
+
+    def now(self, session: Session) -> datetime:
+        """The present, aware, in UTC."""
+
+
+class SystemClock:
+    """PostgreSQL's own clock; on SQLite the machine's, never earlier than the journal's last time."""
+
+    def now(self, session: Session) -> datetime:
+        """The present, aware, in UTC."""
+        if session.get_bind().dialect.name == "postgresql":
+            present: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
+            return present.astimezone(UTC)
+        present = datetime.now(UTC)  # noqa: TID251 - the one place that asks the machine
+        return max(present, last_time(session) or present)
+
+
+class ClockShift(Base):
+    """How far a demo instance's clock stands from the real one; one row, read by web and worker alike."""
+
+    __tablename__ = "clock_shift"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    microseconds: Mapped[int] = mapped_column(BigInteger)
+
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+
+class MovableClock:
+    """The demo's clock: the system's plus the stored shift. It can be moved forward only."""
+
+    def now(self, session: Session) -> datetime:
+        """The demo's present, aware, in UTC."""
+        shift = session.scalar(select(ClockShift.microseconds)) or 0
+        present = datetime.now(UTC) + timedelta(microseconds=shift)  # noqa: TID251 - the demo counts from the machine
+        return max(present, last_time(session) or present)
+
+    def move(self, session: Session, to: datetime) -> None:
+        """Set the demo's present; raises Invalid when `to` lies in its past."""
+        present = self.now(session)
+        if to < present:
+            raise Invalid(mark("The clock can only be moved forward."))
+        row = session.get(ClockShift, 1) or ClockShift(id=1, microseconds=0)
+        row.microseconds += (to - present) // timedelta(microseconds=1)
+        session.add(row)

@@ -1,0 +1,103 @@
+"""The base of all models and the column types the whole house shares."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+from marketplace.kernel.money import CURRENCY, Money
+
+NAMING = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: stored in UTC, always aware in Python."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Refuse a naive time: it would mean a different instant on another machine."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            message = f"naive time {value!r}"
+            raise ValueError(message)
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """SQLite gives the time back without its zone."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Fen(TypeDecorator[Money]):
+    """Money as BIGINT minor units of the instance's currency."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Money | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        """Only the instance's currency may be stored."""
+        if value is None:
+            return None
+        if value.currency != CURRENCY:
+            message = f"cannot store {value.currency}"
+            raise ValueError(message)
+        return value.fen
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> Money | None:  # noqa: ANN401, ARG002
+        """Fen to Money."""
+        return None if value is None else Money(int(value))
+
+    @property
+    def python_type(self) -> type[Money]:
+        """What a loaded value is."""
+        return Money
+
+
+class Base(DeclarativeBase):
+    """Plain SQLAlchemy; the domain never sees Flask-SQLAlchemy's session."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {datetime: UtcDateTime, Money: Fen}  # noqa: RUF012 - SQLAlchemy reads it from the class
+
+
+WAIT_FOR_WRITER_MS = 30_000
+"""How long a SQLite connection waits for the one writer before it gives up."""
+
+
+def prepare(engine: Engine) -> Engine:
+    """Make SQLite durable and explicit about its transactions; PostgreSQL needs nothing.
+
+    The driver begins nothing by itself; the `begin` event says ``BEGIN <mode>``, where a writing engine carries
+    ``execution_options(sqlite_mode="IMMEDIATE")`` and so waits for its
+    turn instead of failing half-way (docs/adr/0002).
+    """
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _on_sqlite_connect)
+        event.listen(engine, "begin", _on_sqlite_begin)
+    return engine
+
+
+def _on_sqlite_connect(connection: Any, record: object) -> None:  # noqa: ANN401, ARG001 - the driver's own type
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {WAIT_FOR_WRITER_MS}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _on_sqlite_begin(connection: Connection) -> None:
+    connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('sqlite_mode', 'DEFERRED')}")

@@ -1,0 +1,120 @@
+"""The journal: every act, chained by hash, written in the act's own transaction and never changed.
+
+``hash = SHA-256(previous hash || canonical JSON of the entry)``; the single row `journal_head` is locked last in every
+transaction, so entries have one order and no gaps.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Integer, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from marketplace.kernel.database import Base
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What an operation did, before it has a place in the chain. `data` holds JSON values and never a secret."""
+
+    action: str
+    object_type: str
+    object_ref: str
+    data: dict[str, Any]
+
+
+class JournalEntry(Base):
+    """One act. Triggers refuse to change or delete a row."""
+
+    __tablename__ = "journal"
+
+    seq: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False
+    )
+    at: Mapped[datetime]
+    user_id: Mapped[int | None] = mapped_column(index=True)
+    request_id: Mapped[str | None] = mapped_column(String(36))
+    action: Mapped[str] = mapped_column(String(64))
+    object_type: Mapped[str] = mapped_column(String(32))
+    object_ref: Mapped[str] = mapped_column(String(64), index=True)
+    data: Mapped[dict[str, Any]] = mapped_column(JSON)
+    previous_hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64), unique=True)
+
+    def computed_hash(self) -> str:
+        """The hash this row must carry."""
+        content = {
+            "seq": self.seq,
+            "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "user": self.user_id,
+            "request": self.request_id,
+            "action": self.action,
+            "type": self.object_type,
+            "ref": self.object_ref,
+            "data": self.data,
+        }
+        written = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        return hashlib.sha256((self.previous_hash + written).encode()).hexdigest()
+
+
+class JournalHead(Base):
+    """Where the chain ends; one row."""
+
+    __tablename__ = "journal_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger)
+    at: Mapped[datetime]
+    hash: Mapped[str] = mapped_column(String(64))
+
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+
+def last_time(session: Session) -> datetime | None:
+    """When the chain last grew; no clock may answer an earlier time than this."""
+    return session.scalar(select(JournalHead.at))
+
+
+def append(session: Session, notes: Iterable[Note], now: datetime, user_id: int | None, request_id: str | None) -> None:
+    """Chain `notes` behind the head; the caller commits."""
+    head = session.get(JournalHead, 1, with_for_update=True, populate_existing=True)
+    if head is None:
+        head = JournalHead(id=1, seq=0, at=now, hash=GENESIS)
+        session.add(head)
+    for note in notes:
+        entry = JournalEntry(
+            seq=head.seq + 1,
+            at=now,
+            user_id=user_id,
+            request_id=request_id,
+            action=note.action,
+            object_type=note.object_type,
+            object_ref=note.object_ref,
+            data=note.data,
+            previous_hash=head.hash,
+        )
+        entry.hash = entry.computed_hash()
+        session.add(entry)
+        head.seq, head.hash, head.at = entry.seq, entry.hash, max(now, head.at)
+
+
+def faults(session: Session) -> Iterator[str]:
+    """Walk the whole chain and name every row that does not fit: changed, missing, added or out of order."""
+    seq, previous = 0, GENESIS
+    for entry in session.scalars(select(JournalEntry).order_by(JournalEntry.seq).execution_options(yield_per=1000)):
+        if entry.seq != seq + 1:
+            yield f"entry {seq + 1} is missing (next found: {entry.seq})"
+        if entry.previous_hash != previous:
+            yield f"entry {entry.seq} does not follow the one before it"
+        if entry.hash != entry.computed_hash():
+            yield f"entry {entry.seq} was changed"
+        seq, previous = entry.seq, entry.hash
+    head = session.get(JournalHead, 1)
+    if (head.seq, head.hash) != (seq, previous) if head else seq:
+        yield f"the chain ends at entry {seq}, the head says {head.seq if head else 0}"

@@ -1,0 +1,57 @@
+"""The queue that cannot lose a message: rows written in the transaction they tell about (docs/adr/0003)."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import JSON, Index, String, Text, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from marketplace.kernel.database import Base
+
+MAX_ATTEMPTS = 8
+"""After this many failures (about four hours of doubling waits) an entry is dead until an operator retries it."""
+
+FIRST_WAIT = timedelta(minutes=1)
+
+
+class OutboxEntry(Base):
+    """One job to run once: `job` with `payload`, not before `due_at`."""
+
+    __tablename__ = "outbox"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    job: Mapped[str] = mapped_column(String(64))
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    done_at: Mapped[datetime | None]
+    dead_at: Mapped[datetime | None]
+    fault: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = (Index("ix_outbox_due", "done_at", "dead_at", "due_at"),)
+
+
+def put(session: Session, job: str, payload: dict[str, Any], now: datetime) -> None:
+    """Queue one job in the caller's transaction."""
+    session.add(OutboxEntry(job=job, payload=payload, created_at=now, due_at=now, attempts=0))
+
+
+def due(session: Session, now: datetime) -> OutboxEntry | None:
+    """Lock the next entry whose time has come; other workers pass over it."""
+    return session.scalars(
+        select(OutboxEntry)
+        .where(OutboxEntry.done_at.is_(None), OutboxEntry.dead_at.is_(None), OutboxEntry.due_at <= now)
+        .order_by(OutboxEntry.due_at, OutboxEntry.id)
+        .limit(1)
+        .with_for_update(skip_locked=True),
+    ).first()
+
+
+def failed(entry: OutboxEntry, fault: str, now: datetime) -> None:
+    """Note the fault and wait twice as long as last time, or give up and show it to the operator."""
+    entry.attempts += 1
+    entry.fault = fault[:2000]
+    entry.due_at = now + FIRST_WAIT * 2 ** (entry.attempts - 1)
+    if entry.attempts >= MAX_ATTEMPTS:
+        entry.dead_at = now

@@ -1,0 +1,123 @@
+"""One actor, one instant, one transaction. Operations never commit; the edge does."""
+
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from marketplace.kernel import journal, outbox
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.clock import Clock
+from marketplace.kernel.entropy import Entropy, readable_code
+from marketplace.kernel.errors import Conflict, NotFound, NotPermitted
+from marketplace.kernel.events import Event, Subscriptions
+from marketplace.kernel.i18n import mark
+
+T = TypeVar("T")
+
+REF_LENGTH = 8
+
+
+class Authority(Protocol):
+    """Answers whether an actor may; the policy page behind the facts of the object."""
+
+    def permits(self, session: Session, actor: Actor, permission: str, subject: object) -> bool:
+        """Whether `actor` may do `permission` with `subject`."""
+
+    def sees(self, session: Session, actor: Actor, subject: object) -> bool:
+        """Whether `actor` may know that `subject` exists."""
+
+
+class UnitOfWork:
+    """What an operation is given. `now` is read at its first use, which is after the first claim's lock."""
+
+    def __init__(
+        self,
+        session: Session,
+        actor: Actor,
+        *,
+        clock: Clock,
+        entropy: Entropy,
+        authority: Authority,
+        subscriptions: Subscriptions,
+        request_id: str | None = None,
+    ) -> None:
+        self.session = session
+        self.actor = actor
+        self.entropy = entropy
+        self._clock = clock
+        self._authority = authority
+        self._subscriptions = subscriptions
+        self._request_id = request_id
+        self._notes: list[journal.Note] = []
+        self._now: datetime | None = None
+
+    @property
+    def now(self) -> datetime:
+        """The instant of this act, in UTC: the receipt's time and the one compared with deadlines."""
+        if self._now is None:
+            self._now = self._clock.now(self.session)
+        return self._now
+
+    def claim(self, model: type[T], ref: str, permission: str) -> T:
+        """Load by public reference, lock until the end of the transaction, and ask the policy.
+
+        Raises NotFound for what is missing or foreign, NotPermitted for what is known but not allowed.
+        """
+        column = model.ref  # type: ignore[attr-defined]
+        found = self.session.scalars(
+            select(model).where(column == ref).with_for_update().execution_options(populate_existing=True),
+        ).first()
+        if found is None:
+            raise NotFound
+        self.require(permission, found)
+        return found
+
+    def lock(self, model: type[T], key: int) -> T:
+        """Lock a row that a claimed object points to; the claim has already asked the policy."""
+        return self.session.get_one(model, key, with_for_update=True, populate_existing=True)
+
+    def require(self, permission: str, subject: object) -> None:
+        """Ask the policy about something that is not loaded by reference (a new object's owner, the platform)."""
+        if not self._authority.permits(self.session, self.actor, permission, subject):
+            raise NotPermitted if self._authority.sees(self.session, self.actor, subject) else NotFound
+
+    def new_ref(self, letter: str) -> str:
+        """A new public reference such as ``T-7K3QWX2M``, stable for ever and fit for an OCDS id."""
+        return f"{letter}-{readable_code(self.entropy, REF_LENGTH)}"
+
+    def add(self, entity: T) -> T:
+        """Add a new row and give it its key."""
+        self.session.add(entity)
+        self.flush()
+        return entity
+
+    def flush(self) -> None:
+        """Send what is pending, so that a constraint speaks now; raises Conflict when one does."""
+        try:
+            self.session.flush()
+        except (IntegrityError, StaleDataError) as broken:
+            raise Conflict(mark("Someone else changed this at the same moment. Read it again and repeat.")) from broken
+
+    def record(self, action: str, subject: object, **data: Any) -> None:  # noqa: ANN401 - JSON values
+        """Note the act for the journal; it is chained and written just before the commit."""
+        self._notes.append(
+            journal.Note(action, type(subject).__name__, str(subject.ref), data),  # type: ignore[attr-defined]
+        )
+
+    def emit(self, event: Event) -> None:
+        """Queue the event's jobs in this transaction."""
+        for job in self._subscriptions.get(type(event), ()):
+            outbox.put(self.session, job, event.payload(), self.now)
+
+    def commit(self) -> None:
+        """Write the journal and commit; raises Conflict when a constraint or a version speaks only now."""
+        self.flush()
+        if self._notes:
+            journal.append(self.session, self._notes, self.now, self.actor.user_id, self._request_id)
+            self._notes = []
+        self.flush()
+        self.session.commit()

@@ -1,0 +1,22 @@
+"""What the predicates may know of an object; the package that owns the object fills it in its `facts.py`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Organisation ids, user ids by what they did, and whether the public may see the object."""
+
+    is_public: bool = False
+    organisation_id: int | None = None
+    """Whose profile, budget line or membership this is."""
+    buyer_id: int | None = None
+    supplier_id: int | None = None
+    """The agency whose bid, award or contract this is."""
+    may_bid: bool = False
+    """The organisation is an agency whose registration has passed."""
+    user_id: int | None = None
+    """The person whose account this is."""
+    done_by: Mapping[str, int | None] = field(default_factory=dict)
+    """Who did what to it, e.g. ``{"drafted": 7}``; four-eyes rules read it."""

@@ -1,0 +1,108 @@
+"""THE page: a permission is granted when all sentences of any one of its rows are true.
+
+`SEES` says who may know that an object exists at all; to everyone else it is "not found".
+"""
+
+from collections.abc import Mapping
+
+from marketplace.policy.predicates import (
+    Predicate,
+    anyone,
+    belongs_to_the_organisation,
+    is_a_regulator,
+    is_an_operator,
+    is_approver_of_the_buyer,
+    is_drafter_of_the_buyer,
+    is_evaluator_of_the_buyer,
+    is_finance_officer_of_the_buyer,
+    is_not_who,
+    is_signed_in,
+    is_that_person,
+    is_the_platform,
+    the_public_may_see_it,
+    works_for_an_agency_that_may_bid,
+    works_for_the_buyer,
+    works_for_the_supplier,
+)
+
+Row = tuple[Predicate, ...]
+Rows = tuple[Row, ...]
+
+SEES: Rows = (
+    (the_public_may_see_it,),
+    (belongs_to_the_organisation,),
+    (works_for_the_buyer,),
+    (works_for_the_supplier,),
+    (is_that_person,),
+    (is_a_regulator,),
+    (is_an_operator,),
+    (is_the_platform,),
+)
+
+PERMISSIONS: Mapping[str, Rows] = {
+    # Organisations: any agency may enter (roadmap's first rule); the check is formal and passes by itself on timeout.
+    "organisation:register": ((is_signed_in,),),
+    "organisation:correct": ((belongs_to_the_organisation,),),
+    "organisation:check": ((is_an_operator,),),
+    "organisation:pass_on_timeout": ((is_the_platform,),),
+    "organisation:set_up": ((is_an_operator,), (is_the_platform,)),
+    "organisation:see_contacts": ((belongs_to_the_organisation,), (is_an_operator,), (is_a_regulator,)),
+    "organisation:offer_services": ((works_for_an_agency_that_may_bid,),),
+    # Reference data
+    "catalogue:maintain": ((is_an_operator,), (is_the_platform,)),
+    "calendar:maintain": ((is_an_operator,), (is_the_platform,)),
+    # Budgets
+    "budget:see": ((works_for_the_buyer,), (is_a_regulator,)),
+    "budget:import": ((is_finance_officer_of_the_buyer,), (is_the_platform,)),
+    # Tenders: the one who drafts does not approve (four eyes).
+    "tender:see": ((the_public_may_see_it,), (works_for_the_buyer,), (is_a_regulator,)),
+    "tender:draft": ((is_drafter_of_the_buyer,),),
+    "tender:edit": ((is_drafter_of_the_buyer,),),
+    "tender:submit": ((is_drafter_of_the_buyer,),),
+    "tender:approve": ((is_approver_of_the_buyer, is_not_who("drafted")),),
+    "tender:return": ((is_approver_of_the_buyer, is_not_who("drafted")),),
+    "tender:publish": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),
+    "tender:amend": ((is_approver_of_the_buyer,),),
+    "tender:cancel": ((is_approver_of_the_buyer,),),
+    "tender:reissue": ((is_drafter_of_the_buyer,),),
+    "tender:close": ((is_the_platform,), (works_for_the_buyer,)),
+    # Bids: nobody reads one before the opening; the bidder handles only the agency's own.
+    "bid:prepare": ((works_for_an_agency_that_may_bid,),),
+    "bid:see_own": ((works_for_the_supplier,),),
+    "bid:withdraw": ((works_for_the_supplier,),),
+    "tender:open": ((is_approver_of_the_buyer,),),
+    # Evaluation and selection
+    "tender:evaluate": ((is_evaluator_of_the_buyer,),),
+    "tender:select": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),
+    "tender:award": ((is_approver_of_the_buyer, is_not_who("selected")),),
+    "award:confirm": ((is_the_platform,),),
+    # Contract, deliverables
+    "contract:see": ((works_for_the_buyer,), (works_for_the_supplier,), (is_a_regulator,)),
+    "contract:draw_up": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),
+    "contract:sign_for_the_supplier": ((works_for_the_supplier,),),
+    "contract:sign_for_the_buyer": ((is_approver_of_the_buyer,),),
+    "milestone:deliver": ((works_for_the_supplier,),),
+    "milestone:accept": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),
+    "milestone:return": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),
+    # Payments: recorded by one officer, confirmed by another (four eyes).
+    "payment:see": ((works_for_the_buyer,), (works_for_the_supplier,), (is_a_regulator,)),
+    "payment:instruct": ((is_finance_officer_of_the_buyer,),),
+    "payment:record": ((is_finance_officer_of_the_buyer,),),
+    "payment:confirm": ((is_finance_officer_of_the_buyer, is_not_who("recorded")),),
+    "payment:reject": ((is_finance_officer_of_the_buyer, is_not_who("recorded")),),
+    # Ratings
+    "contract:rate": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),
+    "rating:reply": ((works_for_the_supplier,),),
+    # Documents, journal, jobs
+    "document:upload": ((is_signed_in,),),
+    "document:see": (
+        (the_public_may_see_it,),
+        (belongs_to_the_organisation,),
+        (works_for_the_buyer,),
+        (works_for_the_supplier,),
+        (is_a_regulator,),
+    ),
+    "journal:read": ((is_an_operator,), (is_a_regulator,)),
+    "platform:operate": ((is_an_operator,), (is_the_platform,)),
+    "directory:see": ((anyone,),),
+}

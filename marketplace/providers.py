@@ -1,0 +1,51 @@
+"""The ports, filled; handed to views, jobs and commands. Which adapter fills which port is said in `wiring`."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.clock import Clock
+from marketplace.kernel.entropy import Entropy
+from marketplace.kernel.events import Subscriptions
+from marketplace.kernel.unit_of_work import Authority, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Providers:
+    """Everything the house needs from outside itself."""
+
+    engine: Engine
+    clock: Clock
+    entropy: Entropy
+    authority: Authority
+    subscriptions: Subscriptions
+
+    @contextmanager
+    def writing(self, actor: Actor, request_id: str | None = None) -> Iterator[UnitOfWork]:
+        """One unit of work on a session of its own; commits when the block ends well, else leaves no trace.
+
+        On SQLite the transaction waits for the writer's lock at its start (docs/adr/0002).
+        """
+        engine = self.engine.execution_options(sqlite_mode="IMMEDIATE")
+        with Session(engine, expire_on_commit=False) as session:
+            uow = UnitOfWork(
+                session,
+                actor,
+                clock=self.clock,
+                entropy=self.entropy,
+                authority=self.authority,
+                subscriptions=self.subscriptions,
+                request_id=request_id,
+            )
+            yield uow
+            uow.commit()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that is never committed."""
+        with Session(self.engine) as session:
+            yield session

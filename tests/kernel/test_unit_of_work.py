@@ -1,0 +1,73 @@
+"""One actor, one instant, one transaction."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import func, select, text
+
+from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.organisations.states import OrganisationKind, OrganisationState
+from marketplace.kernel import journal
+from marketplace.kernel.actor import PLATFORM
+from marketplace.kernel.errors import Conflict
+from marketplace.kernel.journal import JournalEntry
+from marketplace.providers import Providers
+
+
+def organisation(ref: str) -> Organisation:
+    return Organisation(
+        ref=ref,
+        kind=OrganisationKind.AGENCY,
+        state=OrganisationState.ACTIVE,
+        credit_code=f"code-{ref}"[:18],
+        name=ref,
+        legal_form="company",
+        legal_representative="A",
+        contact_name="A",
+        contact_phone="13800000000",
+        contact_email="a@example.org",
+        submitted_at=datetime(2026, 3, 2, tzinfo=UTC),
+    )
+
+
+def test_the_journal_is_written_in_the_acts_own_transaction_and_chained(house: Providers) -> None:
+    for name in ("one", "two"):
+        with house.writing(PLATFORM) as uow:
+            uow.record("organisation:register", uow.add(organisation(name)), name="甲")
+    with house.reading() as session:
+        assert [entry.seq for entry in session.scalars(select(JournalEntry).order_by(JournalEntry.seq))] == [1, 2]
+        assert list(journal.faults(session)) == []
+
+
+def test_a_failed_act_leaves_no_trace(house: Providers) -> None:
+    with pytest.raises(RuntimeError), house.writing(PLATFORM) as uow:
+        uow.record("organisation:register", uow.add(organisation("one")))
+        raise RuntimeError
+    with house.reading() as session:
+        assert session.scalar(select(func.count(Organisation.id))) == 0
+        assert session.scalar(select(func.count(JournalEntry.seq))) == 0
+
+
+def test_a_broken_constraint_is_a_conflict(house: Providers) -> None:
+    with pytest.raises(Conflict), house.writing(PLATFORM) as uow:
+        uow.add(organisation("one"))
+        uow.add(organisation("one"))
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "UPDATE journal SET object_ref = 'else' WHERE seq = 2",
+        "DELETE FROM journal WHERE seq = 2",
+        "DELETE FROM journal WHERE seq = 3",
+        "UPDATE journal_head SET seq = 2",
+    ],
+)
+def test_tampering_with_the_journal_is_found(house: Providers, tampering: str) -> None:
+    with house.writing(PLATFORM) as uow:
+        for name in ("one", "two", "three"):
+            uow.record("organisation:register", uow.add(organisation(name)))
+    with house.engine.begin() as connection:
+        connection.execute(text(tampering))
+    with house.reading() as session:
+        assert list(journal.faults(session))
