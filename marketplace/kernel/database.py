@@ -3,11 +3,16 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, MetaData, event
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, MetaData, Row, Select, event
+from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
 from marketplace.kernel.money import CURRENCY, Money
+
+AnyRow = Row[*tuple[Any, ...]]
+"""A row of a list; its columns are said in the query's docstring."""
+
+AnySelect = Select[*tuple[Any, ...]]
 
 NAMING = {
     "ix": "ix_%(column_0_N_label)s",
@@ -68,8 +73,9 @@ class Fen(TypeDecorator[Money]):
 class Base(DeclarativeBase):
     """Plain SQLAlchemy; the domain never sees Flask-SQLAlchemy's session."""
 
-    metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {datetime: UtcDateTime, Money: Fen}  # noqa: RUF012 - SQLAlchemy reads it from the class
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMING), type_annotation_map={datetime: UtcDateTime, Money: Fen}
+    )
 
 
 WAIT_FOR_WRITER_MS = 30_000

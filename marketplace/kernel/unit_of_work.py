@@ -67,6 +67,7 @@ class UnitOfWork:
 
         Raises NotFound for what is missing or foreign, NotPermitted for what is known but not allowed.
         """
+        self.flush()
         column = model.ref  # type: ignore[attr-defined]
         found = self.session.scalars(
             select(model).where(column == ref).with_for_update().execution_options(populate_existing=True),
@@ -78,6 +79,7 @@ class UnitOfWork:
 
     def lock(self, model: type[T], key: int) -> T:
         """Lock a row that a claimed object points to; the claim has already asked the policy."""
+        self.flush()
         return self.session.get_one(model, key, with_for_update=True, populate_existing=True)
 
     def require(self, permission: str, subject: object) -> None:

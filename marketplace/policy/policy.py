@@ -40,6 +40,9 @@ SEES: Rows = (
 )
 
 PERMISSIONS: Mapping[str, Rows] = {
+    # Accounts: rights come from memberships; an account is its owner's.
+    "account:try": ((anyone,),),
+    "account:edit": ((is_that_person,),),
     # Organisations: any agency may enter (roadmap's first rule); the check is formal and passes by itself on timeout.
     "organisation:register": ((is_signed_in,),),
     "organisation:correct": ((belongs_to_the_organisation,),),
@@ -47,6 +50,7 @@ PERMISSIONS: Mapping[str, Rows] = {
     "organisation:pass_on_timeout": ((is_the_platform,),),
     "organisation:set_up": ((is_an_operator,), (is_the_platform,)),
     "organisation:see_contacts": ((belongs_to_the_organisation,), (is_an_operator,), (is_a_regulator,)),
+    "organisation:manage_members": ((works_for_the_supplier,), (is_an_operator,), (is_the_platform,)),
     "organisation:offer_services": ((works_for_an_agency_that_may_bid,),),
     # Reference data
     "catalogue:maintain": ((is_an_operator,), (is_the_platform,)),
@@ -83,10 +87,12 @@ PERMISSIONS: Mapping[str, Rows] = {
     "contract:sign_for_the_buyer": ((is_approver_of_the_buyer,),),
     "milestone:deliver": ((works_for_the_supplier,),),
     "milestone:accept": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),
+    "milestone:accept_on_timeout": ((is_the_platform,),),
     "milestone:return": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),
     # Payments: recorded by one officer, confirmed by another (four eyes).
     "payment:see": ((works_for_the_buyer,), (works_for_the_supplier,), (is_a_regulator,)),
     "payment:instruct": ((is_finance_officer_of_the_buyer,),),
+    "payment:note_started": ((is_the_platform,),),
     "payment:record": ((is_finance_officer_of_the_buyer,),),
     "payment:confirm": ((is_finance_officer_of_the_buyer, is_not_who("recorded")),),
     "payment:reject": ((is_finance_officer_of_the_buyer, is_not_who("recorded")),),
@@ -94,7 +100,7 @@ PERMISSIONS: Mapping[str, Rows] = {
     "contract:rate": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),
     "rating:reply": ((works_for_the_supplier,),),
     # Documents, journal, jobs
-    "document:upload": ((is_signed_in,),),
+    "document:upload": ((belongs_to_the_organisation,), (is_the_platform,)),
     "document:see": (
         (the_public_may_see_it,),
         (belongs_to_the_organisation,),
@@ -103,6 +109,7 @@ PERMISSIONS: Mapping[str, Rows] = {
         (is_a_regulator,),
     ),
     "journal:read": ((is_an_operator,), (is_a_regulator,)),
+    "notice:tell": ((is_the_platform,),),
     "platform:operate": ((is_an_operator,), (is_the_platform,)),
     "directory:see": ((anyone,),),
 }

@@ -4,29 +4,35 @@ from datetime import datetime
 from typing import Any
 
 from flask_security import UserMixin
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.kernel.database import Base
 
 
-class User(Base, UserMixin):  # type: ignore[misc] - the one vendor class in the domain, listed in the import contract
+class User(Base, UserMixin):  # type: ignore[misc]  # the one vendor class in the domain, listed in the import contract
     """One person. Flask-Security reads and writes the columns it names."""
 
     __tablename__ = "user_account"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(254), unique=True)
+    """In lower case throughout, so that one mailbox is one account."""
     password: Mapped[str | None] = mapped_column(String(255))
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     confirmed_at: Mapped[datetime | None]
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
+    tf_last_counter: Mapped[int | None] = mapped_column(BigInteger)
+    """The last half-minute whose code was used; a code opens once only."""
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(JSON)
+    """SHA-256 of each code that is still unused."""
     name: Mapped[str] = mapped_column(String(80), default="")
     language: Mapped[str] = mapped_column(String(8), default="zh")
     create_datetime: Mapped[datetime | None]
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    """An invented person; a live instance refuses to start with one."""
 
     roles: list[Any] = []  # noqa: RUF012 - Flask-Security asks; rights come from memberships alone
 
@@ -35,28 +41,35 @@ class User(Base, UserMixin):  # type: ignore[misc] - the one vendor class in the
         """How the journal names a person."""
         return f"user-{self.id}"
 
+    @property
+    def has_second_factor(self) -> bool:
+        """Whether sign-in asks this person for a code, too."""
+        return bool(self.tf_primary_method and self.tf_totp_secret)
+
 
 class WebSession(Base):
-    """A signed-in browser: the cookie holds a 256-bit token, the row only its SHA-256."""
+    """A browser: the cookie holds a 256-bit token, the row only its SHA-256. `user_id` is empty before sign-in."""
 
     __tablename__ = "web_session"
 
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
     data: Mapped[dict[str, Any]] = mapped_column(JSON)
+    agent: Mapped[str] = mapped_column(String(200), default="")
+    """What the browser calls itself, so that its owner knows it again."""
     created_at: Mapped[datetime]
-    seen_at: Mapped[datetime]
+    seen_at: Mapped[datetime] = mapped_column(index=True)
     ended_at: Mapped[datetime | None]
 
 
 class SignInAttempt(Base):
-    """A failed sign-in, kept to slow down guessing per account and per address."""
+    """A failed or costly attempt, kept to slow down guessing per account and per address."""
 
     __tablename__ = "sign_in_attempt"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     subject: Mapped[str] = mapped_column(String(64))
-    """SHA-256 of the account's address or of the network address."""
+    """SHA-256 of the limit's name and of what it counts by (an account's address, a network address)."""
     at: Mapped[datetime]
 
     __table_args__ = (Index("ix_sign_in_attempt_subject_at", "subject", "at"),)

@@ -1,5 +1,6 @@
 """One service item."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Enum, String
@@ -31,6 +32,15 @@ class ItemStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The catalogue as a whole, as the journal names it after an import: which codes came, which changed."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    ref = "catalogue"
+
+
 class ServiceItem(Base):
     """A row of the catalogue; texts come in Chinese and English."""
 
@@ -46,21 +56,30 @@ class ServiceItem(Base):
     approval_dept_zh: Mapped[str] = mapped_column(String(100))
     approval_dept_en: Mapped[str] = mapped_column(String(200))
     commissioned_by: Mapped[Commissioner] = mapped_column(Enum(Commissioner, native_enum=False, length=16))
-    legal_basis_zh: Mapped[str] = mapped_column(String(400))
-    legal_basis_en: Mapped[str] = mapped_column(String(500))
+    legal_basis_zh: Mapped[str] = mapped_column(String(400), default="")
+    legal_basis_en: Mapped[str] = mapped_column(String(500), default="")
     basis_level: Mapped[BasisLevel] = mapped_column(Enum(BasisLevel, native_enum=False, length=24))
-    basis_note: Mapped[str] = mapped_column(String(500))
+    basis_note_zh: Mapped[str] = mapped_column(String(400), default="")
+    basis_note_en: Mapped[str] = mapped_column(String(500), default="")
     time_limit_working_days: Mapped[int | None]
-    qualification_zh: Mapped[str] = mapped_column(String(300))
-    qualification_en: Mapped[str] = mapped_column(String(400))
-    qualification_basis: Mapped[str] = mapped_column(String(300))
-    deliverable_zh: Mapped[str] = mapped_column(String(200))
-    deliverable_en: Mapped[str] = mapped_column(String(300))
+    qualification_zh: Mapped[str] = mapped_column(String(300), default="")
+    qualification_en: Mapped[str] = mapped_column(String(400), default="")
+    qualification_basis_zh: Mapped[str] = mapped_column(String(300), default="")
+    qualification_basis_en: Mapped[str] = mapped_column(String(400), default="")
+    deliverable_zh: Mapped[str] = mapped_column(String(200), default="")
+    deliverable_en: Mapped[str] = mapped_column(String(300), default="")
     status: Mapped[ItemStatus] = mapped_column(Enum(ItemStatus, native_enum=False, length=16), index=True)
-    cancelled_by: Mapped[str] = mapped_column(String(300))
+    cancelled_by: Mapped[str] = mapped_column(String(300), default="")
     cancelled_year: Mapped[int | None]
-    disposal_zh: Mapped[str] = mapped_column(String(400))
-    disposal_en: Mapped[str] = mapped_column(String(500))
+    disposal_zh: Mapped[str] = mapped_column(String(400), default="")
+    disposal_en: Mapped[str] = mapped_column(String(500), default="")
+    is_verified: Mapped[bool] = mapped_column(default=False)
+    """The cited article was read and says so, or the item was seen on a published list."""
+
+    @property
+    def ref(self) -> str:
+        """How the journal names it."""
+        return self.code
 
     __table_args__ = (
         CheckConstraint("time_limit_working_days IS NULL OR time_limit_working_days > 0", name="time_limit_positive"),

@@ -46,7 +46,7 @@ class Organisation(Base):
     __mapper_args__: dict[str, Any] = {"version_id_col": version}  # noqa: RUF012
     __table_args__ = (
         CheckConstraint("kind != 'AGENCY' OR region_code IS NULL", name="agencies_have_no_region"),
-        Index("ix_organisation_kind_state_name", "kind", "state", "name"),
+        Index("ix_organisation_kind_state_slug", "kind", "state", "slug"),
     )
 
 

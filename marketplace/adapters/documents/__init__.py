@@ -1,0 +1,1 @@
+"""Reading tables and telling what a file is."""

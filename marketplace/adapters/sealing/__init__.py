@@ -1,0 +1,1 @@
+"""Who keeps the keys of sealed bids."""

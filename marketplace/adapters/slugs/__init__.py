@@ -1,0 +1,1 @@
+"""Names as they stand in an address."""

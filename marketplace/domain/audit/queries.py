@@ -1,0 +1,45 @@
+"""Reading the journal."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from marketplace.kernel import journal
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.errors import NotPermitted
+from marketplace.kernel.journal import JournalEntry
+from marketplace.policy.authority import NO_FACTS, granted
+from marketplace.policy.policy import PERMISSIONS
+
+PAGE_SIZE = 50
+
+
+def entries(
+    session: Session,
+    actor: Actor,
+    *,
+    object_ref: str | None = None,
+    action: str | None = None,
+    before: int | None = None,
+    limit: int = PAGE_SIZE,
+) -> Sequence[JournalEntry]:
+    """The newest acts first, on one object or of one kind; `before` is the last `seq` of the page above.
+
+    Raises NotPermitted to whoever may not read the journal.
+    """
+    if not granted(PERMISSIONS["journal:read"], actor, NO_FACTS):
+        raise NotPermitted
+    wanted = select(JournalEntry).order_by(JournalEntry.seq.desc()).limit(limit)
+    if object_ref is not None:
+        wanted = wanted.where(JournalEntry.object_ref == object_ref)
+    if action is not None:
+        wanted = wanted.where(JournalEntry.action == action)
+    if before is not None:
+        wanted = wanted.where(JournalEntry.seq < before)
+    return session.scalars(wanted).all()
+
+
+def verify(session: Session) -> list[str]:
+    """Every fault of the chain, in words; empty when all is well. For the command line and the nightly job."""
+    return list(journal.faults(session))

@@ -1,0 +1,147 @@
+"""Running the selection, announcing the award, ending the publicity period."""
+
+from typing import Any
+
+from sqlalchemy import select as sql_select
+
+from marketplace.domain.awards.events import AwardAnnounced
+from marketplace.domain.awards.models import Award, Selection
+from marketplace.domain.awards.states import AWARD
+from marketplace.domain.bids import queries as bids
+from marketplace.domain.bids.models import Bid
+from marketplace.domain.bids.queries import OpenedBid
+from marketplace.domain.bids.states import BidState
+from marketplace.domain.budgets import operations as budgets
+from marketplace.domain.calendar import queries as calendars
+from marketplace.domain.evaluation import queries as evaluation
+from marketplace.domain.selection import evidence
+from marketplace.domain.tenders import notice
+from marketplace.domain.tenders import operations as tenders
+from marketplace.domain.tenders import rules as tender_rules
+from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.states import TENDER, TenderState
+from marketplace.kernel.errors import Conflict
+from marketplace.kernel.i18n import from_json, mark
+from marketplace.kernel.money import Money
+from marketplace.kernel.unit_of_work import UnitOfWork
+
+SINGLE_LOT = "1"
+"""A tender has one lot until lots arrive."""
+
+
+def select(uow: UnitOfWork, tender_ref: str) -> Selection:
+    """Run the published method over the opened bids, once; too few valid bids fail the tender with that reason."""
+    tender = uow.claim(Tender, tender_ref, "tender:select")
+    if tender.state is not TenderState.OPENED:
+        TENDER.after(tender.state, "select")
+    opened = bids.of_tender(uow.session, uow.actor, tender)
+    scores = evaluation.averages(uow.session, tender) if notice.is_scored(tender.method) else {}
+    document = evidence.make_evidence(
+        {
+            "tender": tender.ref,
+            "lot": SINGLE_LOT,
+            "method": tender.method,
+            "settings": notice.settings(tenders.terms_of(tender), tender.regime),
+            "candidates": [_candidate(one, scores.get(one.bid.ref)) for one in opened],
+        },
+    )
+    selection = uow.add(
+        Selection(
+            tender_id=tender.id,
+            evidence=document,
+            digest=document["digest"],
+            at=uow.now,
+            run_by=uow.actor.user_id,
+        ),
+    )
+    uow.record("tender:evidence", tender, digest=selection.digest)
+    tender.selected_by = uow.actor.user_id
+    failed = result_of(selection)["failed"]
+    if failed is None:
+        tenders.advance(uow, tender, "select")
+    else:
+        tenders.end(uow, tender, "fail", from_json(failed))
+    return selection
+
+
+def announce(uow: UnitOfWork, tender_ref: str) -> Award:
+    """Publish the award notice of the selection: commit the price on the budget line and start the publicity period."""
+    tender = uow.claim(Tender, tender_ref, "tender:award")
+    tenders.advance(uow, tender, "award")
+    selection = uow.session.get_one(Selection, tender.id)
+    winner = uow.session.scalars(
+        sql_select(Bid).where(Bid.tender_id == tender.id, Bid.ref == result_of(selection)["winner"]),
+    ).one()
+    price = tender.ceiling if notice.price_is_fixed(tender.method) else winner.price
+    if winner.state is not BidState.VALID or price is None:
+        raise Conflict(mark("The selected bid is not valid any more."))
+    calendar = calendars.around(uow.session, uow.now)
+    publicity_until = calendar.add_working_days(uow.now, tender_rules.PUBLICITY)
+    award = uow.add(
+        Award(
+            ref=uow.new_ref("A"),
+            tender_id=tender.id,
+            bid_id=winner.id,
+            supplier_id=winner.tenderer_id,
+            amount=price,
+            state=AWARD.initial,
+            announced_at=uow.now,
+            announced_by=uow.actor.user_id,
+            publicity_until=publicity_until,
+            sign_by=calendar.add_working_days(publicity_until, tender_rules.SIGN_WITHIN),
+            next_check_at=publicity_until,
+        ),
+    )
+    tender.ended_at = uow.now
+    budgets.commit(uow, tender.budget_line_id, tender.ref, tender.ceiling, price)
+    uow.record("award:announce", award, tender=tender.ref, bid=winner.ref, fen=price.fen)
+    uow.emit(AwardAnnounced(award.ref, tender.ref))
+    return award
+
+
+def confirm(uow: UnitOfWork, award_ref: str) -> Award:
+    """End the publicity period once it is over; the platform's act, and idempotent."""
+    award = uow.claim(Award, award_ref, "award:confirm")
+    if award.state is AWARD.initial:
+        settle(uow, award)
+    return award
+
+
+def settle(uow: UnitOfWork, award: Award) -> None:
+    """Confirm by the clock: whoever needs the award confirmed comes through here, whether or not the job has run."""
+    if award.state is not AWARD.initial:
+        return
+    if uow.now < award.publicity_until:
+        raise Conflict(
+            mark(
+                "The award is in its publicity period until %(until)s; no contract before that.",
+                until=award.publicity_until,
+            ),
+        )
+    advance(uow, award, "confirm")
+
+
+def advance(uow: UnitOfWork, award: Award, action: str) -> None:
+    """Move along the lifecycle."""
+    before = award.state
+    award.state = AWARD.after(before, action)
+    award.next_check_at = None
+    uow.record(f"award:{action}", award, before=before, after=award.state)
+
+
+def result_of(selection: Selection) -> dict[str, Any]:
+    """The result within the evidence: winner, failed, ranking, excluded, arithmetic."""
+    result: dict[str, Any] = selection.evidence["result"]
+    return result
+
+
+def _candidate(opened: OpenedBid, scores: dict[str, str] | None) -> dict[str, Any]:
+    bid = opened.bid
+    candidate: dict[str, Any] = {"id": bid.ref, "nonce": bid.nonce}
+    if isinstance(bid.price, Money):
+        candidate["price"] = str(bid.price.yuan)
+    if scores is not None:
+        candidate["scores"] = scores
+    if bid.excluded_because is not None:
+        candidate["invalid_because"] = bid.excluded_because
+    return candidate

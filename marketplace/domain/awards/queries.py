@@ -1,0 +1,111 @@
+"""Reads of selections and awards: all public."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from marketplace.domain.awards.models import Award, Selection
+from marketplace.domain.awards.states import AwardState
+from marketplace.domain.catalogue.models import ServiceItem
+from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.tenders.models import Tender
+from marketplace.kernel.database import AnyRow
+from marketplace.kernel.errors import NotFound
+
+PAGE_SIZE = 30
+
+MAX_PAGE = 100
+"""A list is browsed, not drained; whoever wants all of it takes the open data [own default]."""
+
+_buyer = aliased(Organisation)
+_supplier = aliased(Organisation)
+_ROW = (
+    select(
+        Award.ref,
+        Award.amount,
+        Award.state,
+        Award.announced_at,
+        Award.publicity_until,
+        Tender.ref.label("tender_ref"),
+        Tender.title,
+        Tender.item_code,
+        Tender.method,
+        Tender.ceiling,
+        _buyer.name.label("buyer_name"),
+        _buyer.name_en.label("buyer_name_en"),
+        _supplier.id.label("supplier_id"),
+        _supplier.ref.label("supplier_ref"),
+        _supplier.slug.label("supplier_slug"),
+        _supplier.name.label("supplier_name"),
+        _supplier.name_en.label("supplier_name_en"),
+        ServiceItem.name_zh.label("item_name_zh"),
+        ServiceItem.name_en.label("item_name_en"),
+    )
+    .join(Tender, Tender.id == Award.tender_id)
+    .join(ServiceItem, ServiceItem.code == Tender.item_code)
+    .join(_buyer, _buyer.id == Tender.buyer_id)
+    .join(_supplier, _supplier.id == Award.supplier_id)
+    .order_by(Award.announced_at.desc(), Award.id.desc())
+)
+
+
+def public_page(session: Session, page: int = 1, item_code: str = "") -> tuple[Sequence[AnyRow], int]:
+    """One page of award notices, the newest first, and how many there are, counted no further than the last page."""
+    rows, counted = _ROW, select(Award.id)
+    if item_code:
+        rows = rows.where(Tender.item_code == item_code)
+        counted = counted.join(Tender, Tender.id == Award.tender_id).where(Tender.item_code == item_code)
+    found = session.execute(rows.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all()
+    total = select(func.count()).select_from(counted.limit(PAGE_SIZE * MAX_PAGE).subquery())
+    return found, session.scalar(total) or 0
+
+
+def count(session: Session) -> int:
+    """How many awards were announced."""
+    return session.scalar(select(func.count(Award.id))) or 0
+
+
+def won_by(session: Session, supplier_id: int) -> Sequence[AnyRow]:
+    """The awards of one agency, the newest first."""
+    return session.execute(_ROW.where(Award.supplier_id == supplier_id)).all()
+
+
+def of_tender(session: Session, tender_id: int) -> Award | None:
+    """The award of a tender, if there is one."""
+    return session.scalars(select(Award).where(Award.tender_id == tender_id)).first()
+
+
+def selection_of(session: Session, tender_id: int) -> Selection | None:
+    """The selection of a tender, if it was run."""
+    return session.get(Selection, tender_id)
+
+
+def evidence_of(session: Session, tender_ref: str) -> Selection:
+    """The published evidence by the tender's reference; raises NotFound."""
+    found = session.scalars(
+        select(Selection).join(Tender, Tender.id == Selection.tender_id).where(Tender.ref == tender_ref),
+    ).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def refs_due_to_confirm(session: Session, now: datetime) -> Sequence[str]:
+    """Awards whose publicity period is over."""
+    return session.scalars(
+        select(Award.ref).where(Award.state == AwardState.PUBLICITY, Award.next_check_at <= now),
+    ).all()
+
+
+def of_parties(session: Session, organisation_ids: Collection[int]) -> Sequence[AnyRow]:
+    """Awards in which one of these organisations buys or supplies."""
+    return session.execute(
+        _ROW.where(Tender.buyer_id.in_(organisation_ids) | Award.supplier_id.in_(organisation_ids)),
+    ).all()
+
+
+def of_suppliers(session: Session, supplier_ids: Collection[int]) -> Sequence[AnyRow]:
+    """The awards of these agencies, the newest first."""
+    return session.execute(_ROW.where(Award.supplier_id.in_(supplier_ids))).all()

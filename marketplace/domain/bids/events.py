@@ -1,0 +1,13 @@
+"""What others may hear of a bid: never what it says."""
+
+from dataclasses import dataclass
+
+from marketplace.kernel.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class BidReceived(Event):
+    """An envelope was received; `sha256` is its hash."""
+
+    bid_ref: str
+    sha256: str

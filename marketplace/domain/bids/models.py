@@ -1,0 +1,85 @@
+"""Bids, their write-once envelopes, drafts and the closing head."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Enum, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from marketplace.domain.bids.states import BidState
+from marketplace.kernel.database import Base
+from marketplace.kernel.money import Money
+
+
+class Bid(Base):
+    """One agency's bid in one tender; price, proposal and nonce are empty until the opening."""
+
+    __tablename__ = "bid"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(16), unique=True)
+    tender_id: Mapped[int] = mapped_column(ForeignKey("tender.id"))
+    tenderer_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    state: Mapped[BidState] = mapped_column(Enum(BidState, native_enum=False, length=16))
+    submitted_by: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    envelopes: Mapped[int]
+    """How many envelopes were received; the last one counts."""
+    received_at: Mapped[datetime]
+    envelope_sha256: Mapped[str] = mapped_column(String(64))
+    withdrawn_at: Mapped[datetime | None]
+    price: Mapped[Money | None]
+    proposal: Mapped[str | None] = mapped_column(Text)
+    nonce: Mapped[str | None] = mapped_column(String(64))
+    """32 bytes in hexadecimal that were sealed inside; the draw's seed is made of them."""
+    excluded_because: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__: dict[str, Any] = {"version_id_col": version}  # noqa: RUF012
+    __table_args__ = (
+        UniqueConstraint("tender_id", "tenderer_id"),
+        CheckConstraint("price IS NULL OR price >= 0", name="price_not_negative"),
+        CheckConstraint(
+            "state IN ('VALID', 'INVALID') OR (price IS NULL AND nonce IS NULL)", name="sealed_until_opened"
+        ),
+    )
+
+
+class Envelope(Base):
+    """One sealed submission. Triggers refuse to change or delete a row."""
+
+    __tablename__ = "bid_envelope"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bid_id: Mapped[int] = mapped_column(ForeignKey("bid.id"))
+    number: Mapped[int]
+    ciphertext: Mapped[bytes] = mapped_column(LargeBinary)
+    sha256: Mapped[str] = mapped_column(String(64))
+    received_at: Mapped[datetime]
+    submitted_by: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+
+    __table_args__ = (UniqueConstraint("bid_id", "number"),)
+
+
+class BidDraft(Base):
+    """What an agency has written and not yet submitted, sealed like a bid and readable by that agency alone."""
+
+    __tablename__ = "bid_draft"
+
+    tender_id: Mapped[int] = mapped_column(ForeignKey("tender.id"), primary_key=True)
+    tenderer_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    ciphertext: Mapped[bytes] = mapped_column(LargeBinary)
+    saved_at: Mapped[datetime]
+
+
+class ClosingHead(Base):
+    """What was there when the tender closed: the list of envelope hashes and the hash over it. One per tender."""
+
+    __tablename__ = "closing_head"
+
+    tender_id: Mapped[int] = mapped_column(ForeignKey("tender.id"), primary_key=True)
+    at: Mapped[datetime]
+    envelopes: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    """``[{"bid", "number", "sha256"}]`` in the order of the references."""
+    sha256: Mapped[str] = mapped_column(String(64))
+
+    __table_args__ = (Index("ix_closing_head_at", "at"),)

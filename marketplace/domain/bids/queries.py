@@ -1,0 +1,137 @@
+"""Reads of bids, by who may know what when."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from marketplace.domain.bids.models import Bid, BidDraft, ClosingHead, Envelope
+from marketplace.domain.bids.states import BidState
+from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.states import BIDS_ARE_PUBLIC, TenderState
+from marketplace.kernel.actor import Actor, Role
+from marketplace.kernel.database import AnyRow
+from marketplace.kernel.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedBid:
+    """A bid and who made it."""
+
+    bid: Bid
+    tenderer: Organisation
+
+
+def of_tender(session: Session, actor: Actor, tender: Tender) -> Sequence[OpenedBid]:
+    """The opened bids this actor may know: the buyer after the opening, everybody after the selection."""
+    if tender.opened_at is None:
+        return []
+    if tender.state not in BIDS_ARE_PUBLIC and not actor.sits(tender.buyer_id) and not actor.has(Role.REGULATOR):
+        return []
+    rows = session.execute(
+        select(Bid, Organisation)
+        .join(Organisation, Organisation.id == Bid.tenderer_id)
+        .where(Bid.tender_id == tender.id, Bid.state.in_((BidState.VALID, BidState.INVALID)))
+        .order_by(Bid.ref),
+    )
+    return [OpenedBid(bid, tenderer) for bid, tenderer in rows]
+
+
+def own(session: Session, actor: Actor, tender_id: int) -> Bid | None:
+    """The bid of the actor's agency in this tender."""
+    return session.scalars(
+        select(Bid).where(Bid.tender_id == tender_id, Bid.tenderer_id.in_(actor.organisations(Role.AGENCY_MEMBER))),
+    ).first()
+
+
+def see_own(session: Session, actor: Actor, bid_ref: str) -> Bid:
+    """A bid of the actor's agency; raises NotFound for any other."""
+    bid = session.scalars(
+        select(Bid).where(Bid.ref == bid_ref, Bid.tenderer_id.in_(actor.organisations(Role.AGENCY_MEMBER))),
+    ).first()
+    if bid is None:
+        raise NotFound
+    return bid
+
+
+def of_agencies(session: Session, agency_ids: Collection[int]) -> Sequence[AnyRow]:
+    """(Bid, Tender) pairs of these agencies, the newest first."""
+    return session.execute(
+        select(Bid, Tender)
+        .join(Tender, Tender.id == Bid.tender_id)
+        .where(Bid.tenderer_id.in_(agency_ids))
+        .order_by(Bid.received_at.desc(), Bid.id.desc()),
+    ).all()
+
+
+def receipts(session: Session, bid_id: int) -> Sequence[AnyRow]:
+    """(number, sha256, received_at) of every envelope, the newest first; never what is in it."""
+    return session.execute(
+        select(Envelope.number, Envelope.sha256, Envelope.received_at)
+        .where(Envelope.bid_id == bid_id)
+        .order_by(Envelope.number.desc()),
+    ).all()
+
+
+def closing_head(session: Session, tender_id: int) -> ClosingHead | None:
+    """What was frozen at the closing."""
+    return session.get(ClosingHead, tender_id)
+
+
+def count_standing(session: Session, tender_id: int) -> int:
+    """How many bids stand; shown to the department only after the closing."""
+    return (
+        session.scalar(
+            select(func.count(Bid.id)).where(Bid.tender_id == tender_id, Bid.state != BidState.WITHDRAWN),
+        )
+        or 0
+    )
+
+
+def of_agency(session: Session, actor: Actor, tender_id: int, agency_id: int) -> Bid | None:
+    """The bid of one of the actor's agencies in this tender."""
+    if not actor.sits(agency_id, Role.AGENCY_MEMBER):
+        return None
+    return session.scalars(select(Bid).where(Bid.tender_id == tender_id, Bid.tenderer_id == agency_id)).first()
+
+
+def draft_saved_at(session: Session, actor: Actor, tender_id: int, agency_id: int) -> datetime | None:
+    """When one of the actor's agencies last saved a draft of its bid, if it did; never what is in it."""
+    if not actor.sits(agency_id, Role.AGENCY_MEMBER):
+        return None
+    return session.scalar(
+        select(BidDraft.saved_at).where(BidDraft.tender_id == tender_id, BidDraft.tenderer_id == agency_id),
+    )
+
+
+def unsent_drafts(session: Session, agency_ids: Collection[int], now: datetime) -> Sequence[AnyRow]:
+    """(Tender, saved_at, agency_id) of drafts that can still be submitted, the nearest deadline first."""
+    return session.execute(
+        select(Tender, BidDraft.saved_at, BidDraft.tenderer_id.label("agency_id"))
+        .join(Tender, Tender.id == BidDraft.tender_id)
+        .where(
+            BidDraft.tenderer_id.in_(agency_ids),
+            Tender.state == TenderState.PUBLISHED,
+            Tender.deadline_at > now,
+        )
+        .order_by(Tender.deadline_at, Tender.id),
+    ).all()
+
+
+def count_public(session: Session, tenderer_id: int) -> int:
+    """How many opened bids of this agency everybody may know of."""
+    return (
+        session.scalar(
+            select(func.count(Bid.id))
+            .join(Tender, Tender.id == Bid.tender_id)
+            .where(
+                Bid.tenderer_id == tenderer_id,
+                Bid.state.in_((BidState.VALID, BidState.INVALID)),
+                Tender.state.in_(BIDS_ARE_PUBLIC),
+            ),
+        )
+        or 0
+    )

@@ -1,0 +1,36 @@
+"""The life of one agency's bid, as a table."""
+
+from enum import StrEnum
+
+from marketplace.kernel.i18n import mark
+from marketplace.kernel.lifecycle import Lifecycle
+
+
+class BidState(StrEnum):
+    """Where a bid stands."""
+
+    SUBMITTED = "submitted"
+    WITHDRAWN = "withdrawn"
+    VALID = "valid"
+    INVALID = "invalid"
+
+
+S = BidState
+
+BID = Lifecycle(
+    "bid",
+    S.SUBMITTED,
+    {
+        (S.SUBMITTED, "replace"): S.SUBMITTED,
+        (S.SUBMITTED, "withdraw"): S.WITHDRAWN,
+        (S.WITHDRAWN, "replace"): S.SUBMITTED,
+        (S.SUBMITTED, "admit"): S.VALID,
+        (S.SUBMITTED, "exclude"): S.INVALID,
+    },
+    {
+        S.SUBMITTED: mark("The bid is received and sealed."),
+        S.WITHDRAWN: mark("The bid was withdrawn; it is never opened."),
+        S.VALID: mark("The bid was opened and takes part in the selection."),
+        S.INVALID: mark("The bid was opened and excluded; the reason is stated."),
+    },
+)

@@ -1,0 +1,79 @@
+"""Reading the catalogue; it is public."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from marketplace.domain.catalogue.models import Commissioner, ItemStatus, ServiceItem
+from marketplace.kernel.database import AnyRow
+from marketplace.kernel.errors import NotFound
+
+
+def get(session: Session, code: str) -> ServiceItem:
+    """One item; raises NotFound."""
+    item = session.get(ServiceItem, code)
+    if item is None:
+        raise NotFound
+    return item
+
+
+def items(
+    session: Session,
+    *,
+    category: str | None = None,
+    department: str | None = None,
+    commissioner: Commissioner | None = None,
+    status: ItemStatus | None = None,
+    q: str = "",
+) -> Sequence[ServiceItem]:
+    """The items that fit, by category and code.
+
+    `category` and `department` are Chinese names, `q` is a part of a name or code.
+    """
+    wanted = select(ServiceItem).order_by(ServiceItem.category_zh, ServiceItem.code)
+    if category is not None:
+        wanted = wanted.where(ServiceItem.category_zh == category)
+    if department is not None:
+        wanted = wanted.where(ServiceItem.approval_dept_zh == department)
+    if commissioner is not None:
+        wanted = wanted.where(ServiceItem.commissioned_by == commissioner)
+    if status is not None:
+        wanted = wanted.where(ServiceItem.status == status)
+    if part := q.strip().replace("\0", ""):
+        wanted = wanted.where(
+            or_(
+                *(
+                    column.icontains(part, autoescape=True)
+                    for column in (ServiceItem.name_zh, ServiceItem.name_en, ServiceItem.code)
+                )
+            )
+        )
+    return session.scalars(wanted).all()
+
+
+def categories(session: Session) -> Sequence[tuple[str, str]]:
+    """Every category as (Chinese, English), for a filter."""
+    found = session.execute(
+        select(ServiceItem.category_zh, ServiceItem.category_en).distinct().order_by(ServiceItem.category_zh)
+    )
+    return [(row.category_zh, row.category_en) for row in found]
+
+
+def departments(session: Session) -> Sequence[tuple[str, str]]:
+    """Every department that decides on an approval, as (Chinese, English), for a filter."""
+    found = session.execute(
+        select(ServiceItem.approval_dept_zh, ServiceItem.approval_dept_en)
+        .distinct()
+        .order_by(ServiceItem.approval_dept_zh)
+    )
+    return [(row.approval_dept_zh, row.approval_dept_en) for row in found]
+
+
+def names(session: Session) -> Sequence[AnyRow]:
+    """(code, name_zh, name_en, commissioned_by, status) of every item, by code, for a filter."""
+    return session.execute(
+        select(
+            ServiceItem.code, ServiceItem.name_zh, ServiceItem.name_en, ServiceItem.commissioned_by, ServiceItem.status
+        ).order_by(ServiceItem.code)
+    ).all()

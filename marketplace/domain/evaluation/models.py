@@ -1,0 +1,37 @@
+"""Declarations and score sheets."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from marketplace.kernel.database import Base
+
+
+class Declaration(Base):
+    """An evaluator's word on interests, given anew for each tender."""
+
+    __tablename__ = "conflict_declaration"
+
+    tender_id: Mapped[int] = mapped_column(ForeignKey("tender.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
+    has_conflict: Mapped[bool]
+    statement: Mapped[str] = mapped_column(String(1000))
+    at: Mapped[datetime]
+
+
+class ScoreSheet(Base):
+    """One evaluator's points for one bid, with reasons; given once."""
+
+    __tablename__ = "score_sheet"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bid_id: Mapped[int] = mapped_column(ForeignKey("bid.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    points: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """``{criterion code: whole points}``"""
+    reasons: Mapped[str] = mapped_column(String(2000))
+    at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("bid_id", "user_id"),)

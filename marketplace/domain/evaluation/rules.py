@@ -1,0 +1,32 @@
+"""How many evaluators a merit selection needs and how their points become one figure. Pure."""
+
+from collections.abc import Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from marketplace.kernel.errors import Invalid
+from marketplace.kernel.i18n import mark
+
+MINIMUM_EVALUATORS = 3
+"""Evaluators who have scored every valid bid [own default; 财政部令87 Art 47 asks five for larger purchases]."""
+
+HUNDREDTH = Decimal("0.01")
+
+
+def check(points: Mapping[str, int], criteria: Sequence[Mapping[str, Any]]) -> None:
+    """Raise Invalid unless every published criterion, and no other, has 0 to its maximum of points."""
+    faults = {
+        criterion["code"]: mark("Give 0 to %(most)s points.", most=criterion["max_points"])
+        for criterion in criteria
+        if not 0 <= points.get(criterion["code"], -1) <= criterion["max_points"]
+    }
+    if faults or set(points) != {criterion["code"] for criterion in criteria}:
+        raise Invalid(mark("Score every criterion of the notice, and no other."), fields=faults)
+
+
+def averages(sheets: Sequence[Mapping[str, int]], codes: Sequence[str]) -> dict[str, str]:
+    """The mean of the evaluators' points per criterion, rounded half up to two decimals, as decimal strings."""
+    return {
+        code: str((Decimal(sum(sheet[code] for sheet in sheets)) / len(sheets)).quantize(HUNDREDTH, ROUND_HALF_UP))
+        for code in codes
+    }

@@ -1,0 +1,33 @@
+"""News about organisations."""
+
+from dataclasses import dataclass
+
+from marketplace.kernel.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationRegistered(Event):
+    """An agency handed in its registration, for the first time or corrected."""
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationActivated(Event):
+    """An organisation entered the market."""
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationReturned(Event):
+    """A registration was returned for correction."""
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationProfileChanged(Event):
+    """What the directory shows of an active organisation changed."""
+
+    ref: str

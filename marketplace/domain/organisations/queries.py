@@ -1,0 +1,221 @@
+"""Reading organisations and who sits in them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from marketplace.domain.accounts.models import User
+from marketplace.domain.catalogue.models import ServiceItem
+from marketplace.domain.organisations.facts import of_organisation
+from marketplace.domain.organisations.models import Membership, OfferedService, Organisation
+from marketplace.domain.organisations.states import OrganisationKind, OrganisationState
+from marketplace.kernel.actor import ANYONE, Actor, Role, Seat
+from marketplace.kernel.database import AnyRow
+from marketplace.kernel.errors import NotFound
+from marketplace.policy.authority import granted
+from marketplace.policy.policy import SEES
+
+PAGE_SIZE = 20
+PROVIDERS_PER_PAGE = 30
+MAX_PAGE = 500
+"""A directory is browsed, not drained; whoever wants all of it takes the open data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the directory; pages count from 1."""
+
+    organisations: Sequence[Organisation]
+    number: int
+    pages: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person and one role of theirs."""
+
+    user: User
+    role: Role
+    since: datetime
+
+
+def actor_of(session: Session, user_id: int) -> Actor:
+    """The person with all memberships, in one query; nobody in particular when the account is gone or closed.
+
+    An agency that is still being checked has its seat too: what it may do, the policy reads from its state.
+    """
+    rows = session.execute(
+        select(User.active, Membership.organisation_id, Membership.role)
+        .outerjoin(Membership, Membership.user_id == User.id)
+        .where(User.id == user_id)
+    ).all()
+    if not any(row.active for row in rows):
+        return ANYONE
+    return Actor(user_id, frozenset(Seat(row.organisation_id, row.role) for row in rows if row.role is not None))
+
+
+def by_ref(session: Session, actor: Actor, ref: str) -> Organisation:
+    """An organisation this actor may know of, with its services. Raises NotFound."""
+    found = session.scalars(
+        select(Organisation).where(Organisation.ref == ref).options(selectinload(Organisation.services))
+    ).one_or_none()
+    if found is None or not granted(SEES, actor, of_organisation(session, found)):
+        raise NotFound
+    return found
+
+
+def directory(session: Session, *, item_code: str | None = None, page: int = 1) -> Page:
+    """The active agencies by the sound of their names, all or those that offer an item; past the end it is empty."""
+    number = min(max(page, 1), MAX_PAGE)
+    wanted = (
+        Organisation.kind == OrganisationKind.AGENCY,
+        Organisation.state == OrganisationState.ACTIVE,
+        *([Organisation.services.any(OfferedService.item_code == item_code)] if item_code is not None else []),
+    )
+    total = session.scalar(select(func.count(Organisation.id)).where(*wanted)) or 0
+    found = session.scalars(
+        select(Organisation)
+        .where(*wanted)
+        .order_by(Organisation.slug, Organisation.id)
+        .limit(PAGE_SIZE)
+        .offset((number - 1) * PAGE_SIZE)
+        .options(selectinload(Organisation.services))
+    ).all()
+    return Page(found, number, min(-(-total // PAGE_SIZE), MAX_PAGE), total)
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryFilter:
+    """What the public directory may be narrowed by."""
+
+    item_code: str = ""
+    refs: Collection[str] | None = None
+    """Only these, e.g. the hits of a search or those with a certain rating."""
+    first: Sequence[str] = ()
+    """References that come first, in this order; all others follow by the sound of their names."""
+    page: int = 1
+
+
+_PROVIDER = select(
+    Organisation.id, Organisation.ref, Organisation.slug, Organisation.name, Organisation.name_en
+).order_by(Organisation.slug, Organisation.id)
+
+
+def provider_page(session: Session, wanted: DirectoryFilter) -> tuple[Sequence[AnyRow], int]:
+    """One page of (id, ref, slug, name, name_en) of active agencies, and how many there are up to the last page."""
+    conditions = [Organisation.kind == OrganisationKind.AGENCY, Organisation.state == OrganisationState.ACTIVE]
+    if wanted.item_code:
+        conditions.append(Organisation.services.any(OfferedService.item_code == wanted.item_code))
+    if wanted.refs is not None:
+        conditions.append(Organisation.ref.in_(wanted.refs))
+    counted = select(Organisation.id).where(*conditions).limit(PROVIDERS_PER_PAGE * MAX_PAGE).subquery()
+    total = session.scalar(select(func.count()).select_from(counted)) or 0
+    start = (wanted.page - 1) * PROVIDERS_PER_PAGE
+    rows: list[AnyRow] = []
+    if wanted.first:
+        kept = set(session.scalars(select(Organisation.ref).where(*conditions, Organisation.ref.in_(wanted.first))))
+        shown = [ref for ref in wanted.first if ref in kept][start : start + PROVIDERS_PER_PAGE]
+        found = {row.ref: row for row in session.execute(_PROVIDER.where(Organisation.ref.in_(shown)))}
+        rows = [found[ref] for ref in shown]
+        conditions.append(Organisation.ref.not_in(kept))
+        start = max(0, start - len(kept))
+    others = _PROVIDER.where(*conditions).limit(PROVIDERS_PER_PAGE - len(rows)).offset(start)
+    return [*rows, *session.execute(others)], total
+
+
+def offered(session: Session, agency_ids: Collection[int]) -> dict[int, list[AnyRow]]:
+    """The items that agencies offer: ``{agency id: [(code, name_zh, name_en), …]}``, in one query."""
+    found: dict[int, list[AnyRow]] = {}
+    rows = session.execute(
+        select(OfferedService.organisation_id, ServiceItem.code, ServiceItem.name_zh, ServiceItem.name_en)
+        .join(ServiceItem, ServiceItem.code == OfferedService.item_code)
+        .where(OfferedService.organisation_id.in_(agency_ids))
+        .order_by(ServiceItem.code),
+    )
+    for row in rows:
+        found.setdefault(row.organisation_id, []).append(row)
+    return found
+
+
+def provider(session: Session, number: int) -> Organisation:
+    """An active agency by the number in its address; raises NotFound for every other organisation."""
+    found = session.get(Organisation, number)
+    if found is None or found.kind is not OrganisationKind.AGENCY or found.state is not OrganisationState.ACTIVE:
+        raise NotFound
+    return found
+
+
+def count_providers(session: Session) -> int:
+    """How many agencies are active."""
+    return (
+        session.scalar(
+            select(func.count(Organisation.id)).where(
+                Organisation.kind == OrganisationKind.AGENCY, Organisation.state == OrganisationState.ACTIVE
+            ),
+        )
+        or 0
+    )
+
+
+def awaiting_check(session: Session) -> Sequence[Organisation]:
+    """The registrations to check, the most urgent first; the page is the operator's."""
+    return session.scalars(
+        select(Organisation)
+        .where(Organisation.state == OrganisationState.SUBMITTED)
+        .order_by(Organisation.next_check_at, Organisation.id)
+        .options(selectinload(Organisation.services))
+    ).all()
+
+
+def overdue(session: Session, now: datetime) -> Sequence[str]:
+    """The references of registrations whose check was not made in time; a job passes each."""
+    return session.scalars(
+        select(Organisation.ref)
+        .where(Organisation.state == OrganisationState.SUBMITTED, Organisation.next_check_at <= now)
+        .order_by(Organisation.next_check_at, Organisation.id)
+    ).all()
+
+
+def members(session: Session, organisation_id: int) -> list[Member]:
+    """Who sits in an organisation, by name; one entry a role."""
+    rows = session.execute(
+        select(User, Membership)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.organisation_id == organisation_id)
+        .order_by(User.name, User.id, Membership.role)
+    )
+    return [Member(user, membership.role, membership.granted_at) for user, membership in rows]
+
+
+def of_person(session: Session, actor: Actor) -> Sequence[Organisation]:
+    """The organisations the actor sits in, in the order they joined the market."""
+    return session.scalars(
+        select(Organisation).where(Organisation.id.in_(actor.organisations())).order_by(Organisation.id)
+    ).all()
+
+
+def listing(session: Session, *, kind: OrganisationKind | None = None, q: str = "", page: int = 1) -> Page:
+    """Every organisation in every state, by name, for the operator's pages; `q` is a part of a name or of a code."""
+    number = min(max(page, 1), MAX_PAGE)
+    wanted: list[ColumnElement[bool]] = [] if kind is None else [Organisation.kind == kind]
+    if part := q.strip().replace("\0", ""):
+        columns = (Organisation.name, Organisation.name_en, Organisation.credit_code, Organisation.ref)
+        wanted.append(or_(*(column.icontains(part, autoescape=True) for column in columns)))
+    total = session.scalar(select(func.count(Organisation.id)).where(*wanted)) or 0
+    found = session.scalars(
+        select(Organisation)
+        .where(*wanted)
+        .order_by(Organisation.kind, Organisation.slug, Organisation.id)
+        .limit(PAGE_SIZE)
+        .offset((number - 1) * PAGE_SIZE)
+    ).all()
+    return Page(found, number, min(-(-total // PAGE_SIZE), MAX_PAGE), total)
+
+
+def by_id(session: Session, organisation_id: int) -> Organisation:
+    """The organisation that something visible to the reader points to, e.g. the buyer of a published tender."""
+    return session.get_one(Organisation, organisation_id)

@@ -1,0 +1,148 @@
+"""What an organisation is asked, and how each answer is checked; pure."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from enum import StrEnum
+
+from marketplace.domain.organisations.credit_codes import credit_code
+from marketplace.domain.organisations.states import OrganisationKind
+from marketplace.kernel.actor import Role
+from marketplace.kernel.errors import Invalid
+from marketplace.kernel.i18n import Text, mark
+from marketplace.kernel.texts import one_line
+
+FORMAL_CHECK_WORKING_DAYS = 2
+"""How long the formal check may take (Jiangmen: 形式审查 2 working days); on timeout it passes by itself [ours]."""
+
+MAX_REGISTRATIONS = 3
+REGISTRATION_WINDOW = timedelta(days=1)
+"""How many agencies one person may register within 24 hours [ours]."""
+
+SHORTEST_NAME = 2
+LONGEST_REASON = 500
+LONGEST_DESCRIPTION = 2_000
+
+
+class LegalForm(StrEnum):
+    """What kind of body it is (民法典 Art 57-108; sole traders Art 54)."""
+
+    ENTERPRISE = "enterprise"
+    SOLE_TRADER = "sole_trader"
+    PUBLIC_INSTITUTION = "public_institution"
+    SOCIAL_ORGANISATION = "social_organisation"
+    UNINCORPORATED = "unincorporated"
+    GOVERNMENT_BODY = "government_body"
+
+
+LEGAL_FORMS: Mapping[LegalForm, Text] = {
+    LegalForm.ENTERPRISE: mark("Enterprise"),
+    LegalForm.SOLE_TRADER: mark("Sole trader"),
+    LegalForm.PUBLIC_INSTITUTION: mark("Public institution"),
+    LegalForm.SOCIAL_ORGANISATION: mark("Social organisation"),
+    LegalForm.UNINCORPORATED: mark("Unincorporated organisation"),
+    LegalForm.GOVERNMENT_BODY: mark("Government body"),
+}
+
+ROLES_OF: Mapping[OrganisationKind, frozenset[Role]] = {
+    OrganisationKind.AGENCY: frozenset({Role.AGENCY_MEMBER}),
+    OrganisationKind.DEPARTMENT: frozenset({Role.DRAFTER, Role.APPROVER, Role.EVALUATOR, Role.FINANCE_OFFICER}),
+    OrganisationKind.REGULATOR: frozenset({Role.REGULATOR}),
+    OrganisationKind.OPERATOR: frozenset({Role.OPERATOR}),
+}
+"""Which roles there are in which kind of organisation."""
+
+_MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
+_LANDLINE = re.compile(r"0\d{2,3}-?\d{7,8}", re.ASCII)
+_EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII | re.IGNORECASE)
+LONGEST_EMAIL = 254
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Particulars:
+    """All that an organisation is asked. Never a region, capital, turnover, age or fee (优化营商环境条例 Art 43)."""
+
+    credit_code: str
+    name: str
+    name_en: str = ""
+    legal_form: str
+    legal_representative: str
+    contact_name: str
+    contact_phone: str
+    contact_email: str
+
+
+def name(written: str) -> str:
+    """A Chinese or other name of 2 to 120 characters, at least one of them a letter."""
+    found = one_line(written, longest=120)
+    if len(found) < SHORTEST_NAME or not any(character.isalpha() for character in found):
+        raise Invalid(mark("Write the full name, as it stands on the licence."))
+    return found
+
+
+def person(written: str) -> str:
+    """A person's name of at most 60 characters."""
+    found = one_line(written, longest=60)
+    if not any(character.isalpha() for character in found):
+        raise Invalid(mark("Write the person's name."))
+    return found
+
+
+def phone(written: str) -> str:
+    """A Chinese mobile number (11 digits) or a landline with its area code (``0755-12345678``)."""
+    typed = unicodedata.normalize("NFKC", written)
+    bare = re.sub(r"[\s().]", "", typed.replace("－", "-").replace("–", "-"))
+    bare = re.sub(r"^(\+86|0086)-?", "", bare)
+    mobile = bare.replace("-", "")
+    if _MOBILE.fullmatch(mobile):
+        return mobile
+    if _LANDLINE.fullmatch(bare):
+        return bare
+    raise Invalid(
+        mark("Write a mobile number (11 digits), or a landline with its area code, for example 028-12345678.")
+    )
+
+
+def email(written: str) -> str:
+    """An address that mail can be sent to, in small letters after the @."""
+    found = unicodedata.normalize("NFKC", written).strip()
+    if len(found) > LONGEST_EMAIL or not _EMAIL.fullmatch(found) or ".." in found:
+        raise Invalid(mark("Write an e-mail address, for example name@example.org."))
+    local, domain = found.rsplit("@", 1)
+    return f"{local}@{domain.lower()}"
+
+
+def legal_form(written: str) -> str:
+    """One of `LegalForm`."""
+    try:
+        return LegalForm(written).value
+    except ValueError:
+        raise Invalid(mark("Choose what kind of body this is.")) from None
+
+
+_RULES: Mapping[str, Callable[[str], str]] = {
+    "credit_code": credit_code,
+    "name": name,
+    "name_en": lambda written: one_line(written, longest=200, required=False),
+    "legal_form": legal_form,
+    "legal_representative": person,
+    "contact_name": person,
+    "contact_phone": phone,
+    "contact_email": email,
+}
+
+
+def checked(given: Particulars) -> Particulars:
+    """The same in normal form; raises Invalid with everything that is wrong, by field."""
+    right: dict[str, str] = {}
+    wrong: dict[str, Text] = {}
+    for field in fields(Particulars):
+        try:
+            right[field.name] = _RULES[field.name](getattr(given, field.name))
+        except Invalid as refusal:
+            wrong[field.name] = refusal.text
+    if wrong:
+        raise Invalid(fields=wrong)
+    return Particulars(**right)

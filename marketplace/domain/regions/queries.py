@@ -1,0 +1,45 @@
+"""Reading the divisions."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from marketplace.domain.regions.models import Region, RegionLevel
+from marketplace.kernel.database import AnyRow
+from marketplace.kernel.errors import NotFound
+
+
+def by_code(session: Session, code: str) -> Region:
+    """One division; raises NotFound."""
+    region = session.get(Region, code)
+    if region is None:
+        raise NotFound
+    return region
+
+
+def children(session: Session, parent: str | None = None) -> Sequence[Region]:
+    """The divisions directly under `parent`, by code; the provinces when none is named."""
+    return session.scalars(select(Region).where(Region.parent == parent).order_by(Region.code)).all()
+
+
+def everywhere(session: Session) -> Sequence[Region]:
+    """All divisions by code, so each stands before what lies in it."""
+    return session.scalars(select(Region).order_by(Region.code)).all()
+
+
+def path(session: Session, code: str) -> list[Region]:
+    """A division and all above it, province first; templates join the names. Raises NotFound."""
+    found = [by_code(session, code)]
+    while found[0].parent is not None:
+        found.insert(0, by_code(session, found[0].parent))
+    return found
+
+
+def provinces_and_prefectures(session: Session) -> Sequence[AnyRow]:
+    """(code, name_zh, name_en, level) of the two upper levels, each province before its prefectures."""
+    return session.execute(
+        select(Region.code, Region.name_zh, Region.name_en, Region.level)
+        .where(Region.level != RegionLevel.COUNTY)
+        .order_by(Region.code),
+    ).all()

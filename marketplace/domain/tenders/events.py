@@ -1,0 +1,27 @@
+"""What others may hear of a tender."""
+
+from dataclasses import dataclass
+
+from marketplace.kernel.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class TenderPublished(Event):
+    """The notice is out and bids may come."""
+
+    tender_ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class TenderAmended(Event):
+    """The notice was changed and its window extended."""
+
+    tender_ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class TenderMoved(Event):
+    """The tender went on to another public state."""
+
+    tender_ref: str
+    state: str

@@ -1,0 +1,15 @@
+"""What the policy may know of a tender."""
+
+from sqlalchemy.orm import Session
+
+from marketplace.domain.tenders.models import Tender
+from marketplace.policy.facts import Facts
+
+
+def of_tender(session: Session, tender: Tender) -> Facts:  # noqa: ARG001 - every facts function has this shape
+    """A draft is its department's; a published tender is everybody's to see."""
+    return Facts(
+        is_public=tender.is_public,
+        buyer_id=tender.buyer_id,
+        done_by={"drafted": tender.drafted_by, "selected": tender.selected_by},
+    )

@@ -1,0 +1,86 @@
+"""Tenders and their published amendments."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Enum, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from marketplace.domain.regimes.rules import Regime
+from marketplace.domain.tenders.states import PUBLIC, TenderState
+from marketplace.kernel.database import Base
+from marketplace.kernel.money import Money
+
+
+class Tender(Base):
+    """One purchase. `ceiling` is the highest price, or for `random` the fixed one; times are UTC instants."""
+
+    __tablename__ = "tender"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(16), unique=True)
+    state: Mapped[TenderState] = mapped_column(Enum(TenderState, native_enum=False, length=16))
+    buyer_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    item_code: Mapped[str] = mapped_column(ForeignKey("service_item.code"), index=True)
+    budget_line_id: Mapped[int] = mapped_column(ForeignKey("budget_line.id"))
+    regime: Mapped[Regime] = mapped_column(Enum(Regime, native_enum=False, length=20))
+    title: Mapped[str] = mapped_column(String(120))
+    description: Mapped[str] = mapped_column(Text)
+    requirements: Mapped[str] = mapped_column(Text, default="")
+    region_code: Mapped[str] = mapped_column(ForeignKey("region.code"))
+    """Where the service is delivered; never a condition on the agency."""
+    service_days: Mapped[int]
+    """Working days from the contract to the deliverable."""
+    window_days: Mapped[int]
+    """Working days from publication to the deadline."""
+    ceiling: Mapped[Money]
+    method: Mapped[str] = mapped_column(String(32))
+    criteria: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    """For merit methods: ``[{"code", "label", "weight", "max_points"}]``, published with the notice."""
+    price_weight: Mapped[int | None]
+    drafted_by: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    approved_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    returned_because: Mapped[str | None] = mapped_column(String(1000))
+    created_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None] = mapped_column(index=True)
+    deadline_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    """When it was awarded, failed or was cancelled."""
+    ended_because: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """A marked text: why it failed or was cancelled."""
+    next_check_at: Mapped[datetime | None] = mapped_column(index=True)
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("tender.id"), unique=True)
+    selected_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__: dict[str, Any] = {"version_id_col": version}  # noqa: RUF012
+    __table_args__ = (
+        CheckConstraint("ceiling > 0", name="ceiling_positive"),
+        CheckConstraint("service_days > 0 AND window_days > 0", name="days_positive"),
+        CheckConstraint("state != 'PUBLISHED' OR deadline_at IS NOT NULL", name="published_has_deadline"),
+        Index("ix_tender_state_deadline", "state", "deadline_at"),
+    )
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the notice has been published."""
+        return self.published_at is not None and self.state in PUBLIC
+
+
+class TenderAmendment(Base):
+    """A published change of the notice (corrigendum)."""
+
+    __tablename__ = "tender_amendment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tender_id: Mapped[int] = mapped_column(ForeignKey("tender.id"))
+    number: Mapped[int]
+    at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(String(1000))
+    changes: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    """``[{"field", "before", "after"}]``"""
+
+    __table_args__ = (UniqueConstraint("tender_id", "number"),)

@@ -1,0 +1,54 @@
+"""What a notice says to its selection method: the method's own settings, filled from the terms of the tender. Pure.
+
+No method is named here: a setting that a method declares is filled where the terms know it.
+"""
+
+from typing import Any
+
+from marketplace.domain.regimes.rules import Regime
+from marketplace.domain.selection.core import check_notice
+from marketplace.domain.selection.registry import METHODS
+from marketplace.domain.selection.texts import SelectionInputError
+from marketplace.domain.tenders.rules import Terms
+from marketplace.kernel.i18n import Text, from_json, mark
+
+
+def settings(terms: Terms, regime: Regime) -> dict[str, Any]:
+    """The published settings of the method, as its schema names them; money as decimal strings in yuan."""
+    known = {
+        "regime": str(regime),
+        "currency": terms.ceiling.currency,
+        "ceiling_price": str(terms.ceiling.yuan),
+        "fixed_price": str(terms.ceiling.yuan),
+        "criteria": [
+            {"code": criterion.code, "weight": str(criterion.weight), "max_points": str(criterion.max_points)}
+            for criterion in terms.criteria
+        ],
+        "price_weight": str(terms.price_weight),
+    }
+    return {field.name: known[field.name] for field in METHODS[terms.method].settings if field.name in known}
+
+
+def faults(terms: Terms, regime: Regime) -> dict[str, Text]:
+    """What the method itself finds wrong with these terms, e.g. a price above the cap of a draw."""
+    if is_scored(terms.method) and not terms.criteria:
+        return {"criteria": mark("Name the criteria by which the proposals are scored.")}
+    try:
+        check_notice(terms.method, settings(terms, regime))
+    except SelectionInputError as wrong:
+        return {"method": from_json(dict(wrong.text))}
+    return {}
+
+
+def price_is_fixed(method: str) -> bool:
+    """Whether the notice names the price and bidders offer none."""
+    return _declares(method, "fixed_price")
+
+
+def is_scored(method: str) -> bool:
+    """Whether evaluators score proposals on published criteria."""
+    return _declares(method, "criteria")
+
+
+def _declares(method: str, setting: str) -> bool:
+    return any(field.name == setting for field in METHODS[method].settings)

@@ -1,0 +1,184 @@
+"""What makes a draft lawful, and which dates follow from publishing it. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from marketplace.domain.calendar.rules import WorkingCalendar, at_closing_hour
+from marketplace.domain.catalogue import rules as catalogue
+from marketplace.domain.catalogue.models import ServiceItem
+from marketplace.domain.regimes import rules as regimes
+from marketplace.kernel.i18n import Text, mark
+from marketplace.kernel.money import Money
+
+SMALL_PURCHASE = Money(200_000_00)
+"""Up to this ceiling the shorter window suffices [the platform's own default]."""
+
+MIN_WINDOW_SMALL = 3
+MIN_WINDOW = 5
+"""Working days from publication to deadline [own default; 财政部令87 Art 16: notices stand 5 WD]."""
+
+MAX_WINDOW = 60
+"""Working days; a longer window is a slip of the pen [own default]."""
+
+MAX_SERVICE_DAYS = 365
+"""Working days for one service [own default]."""
+
+AWARD_WITHIN = 2
+"""Working days from the opening to the award notice (财政部令87 Art 69)."""
+
+PUBLICITY = 3
+"""Working days the notice stands before the contract may be signed [own default; 招标投标法实施条例 Art 54: 3 days]."""
+
+SIGN_WITHIN = 10
+"""Working days from the end of the publicity to the contract [own default; hard cap 30 days, 政府采购法 Art 46]."""
+
+PRICE_WEIGHT = range(10, 41)
+"""Percent the price may count in a merit selection [own default]."""
+
+WEIGHTS_TOTAL = 100
+MAX_CRITERIA = 10
+MAX_POINTS = 1000
+
+MAX_TITLE = 120
+MAX_TEXT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One quality criterion of a merit selection: weight in percent, points an evaluator may give."""
+
+    code: str
+    label: str
+    weight: int
+    max_points: int = 100
+
+    def as_json(self) -> dict[str, Any]:
+        """As stored and published."""
+        return {"code": self.code, "label": self.label, "weight": self.weight, "max_points": self.max_points}
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a drafter decides."""
+
+    title: str
+    description: str
+    requirements: str
+    region_code: str
+    service_days: int
+    window_days: int
+    ceiling: Money
+    method: str
+    criteria: tuple[Criterion, ...] = ()
+    price_weight: int | None = None
+
+
+def minimum_window(ceiling: Money) -> int:
+    """Working days that bidders must be given at least."""
+    return MIN_WINDOW_SMALL if ceiling <= SMALL_PURCHASE else MIN_WINDOW
+
+
+def faults(terms: Terms, item: ServiceItem) -> Mapping[str, Text]:
+    """Field by field, everything that keeps these terms from being published."""
+    found: dict[str, Text] = {}
+    if refusal := catalogue.may_be_tendered_by_department(item):
+        found["item_code"] = refusal
+    if not terms.title.strip():
+        found["title"] = mark("Write a title that says what is bought.")
+    elif len(terms.title) > MAX_TITLE:
+        found["title"] = mark("Keep the title within %(limit)s characters.", limit=MAX_TITLE)
+    if not terms.description.strip():
+        found["description"] = mark("Describe the service, so that agencies can price it.")
+    for name in ("description", "requirements"):
+        if len(getattr(terms, name)) > MAX_TEXT:
+            found[name] = mark("Keep this text within %(limit)s characters.", limit=MAX_TEXT)
+    found |= _fault_of_days(terms, item)
+    found |= _fault_of_money(terms)
+    if terms.criteria or terms.price_weight is not None:
+        found |= _fault_of_criteria(terms)
+    return found
+
+
+def _fault_of_days(terms: Terms, item: ServiceItem) -> Mapping[str, Text]:
+    found: dict[str, Text] = {}
+    minimum = minimum_window(terms.ceiling)
+    if not minimum <= terms.window_days <= MAX_WINDOW:
+        found["window_days"] = mark(
+            "Give bidders %(least)s to %(most)s working days.",
+            least=minimum,
+            most=MAX_WINDOW,
+        )
+    limit = item.time_limit_working_days or MAX_SERVICE_DAYS
+    if not 1 <= terms.service_days <= limit:
+        found["service_days"] = mark("The service takes 1 to %(most)s working days.", most=limit)
+    return found
+
+
+def _fault_of_money(terms: Terms) -> Mapping[str, Text]:
+    if terms.ceiling.fen <= 0:
+        return {"ceiling": mark("The ceiling price must be more than zero.")}
+    if refusal := regimes.refusal_to_award_here(regimes.route(terms.ceiling)):
+        return {"ceiling": refusal}
+    return {}
+
+
+def _fault_of_criteria(terms: Terms) -> Mapping[str, Text]:
+    if terms.price_weight not in PRICE_WEIGHT:
+        return {
+            "price_weight": mark(
+                "The price counts %(least)s to %(most)s percent.",
+                least=PRICE_WEIGHT.start,
+                most=PRICE_WEIGHT.stop - 1,
+            ),
+        }
+    if not 1 <= len(terms.criteria) <= MAX_CRITERIA:
+        return {"criteria": mark("Name 1 to %(most)s criteria.", most=MAX_CRITERIA)}
+    if any(
+        not criterion.label.strip() or criterion.weight <= 0 or not 1 <= criterion.max_points <= MAX_POINTS
+        for criterion in terms.criteria
+    ):
+        return {"criteria": mark("Each criterion needs a name, a weight and the points it can earn.")}
+    if len({criterion.code for criterion in terms.criteria}) != len(terms.criteria):
+        return {"criteria": mark("Each criterion needs a name of its own.")}
+    total = (terms.price_weight or 0) + sum(criterion.weight for criterion in terms.criteria)
+    if total != WEIGHTS_TOTAL:
+        return {
+            "criteria": mark("All weights with the price must add up to 100; they add up to %(total)s.", total=total)
+        }
+    return {}
+
+
+def deadline(calendar: WorkingCalendar, published_at: datetime, window_days: int) -> datetime:
+    """Close of business on the last day of the window; the day of publication is not counted (民法典 Art 201)."""
+    return at_closing_hour(calendar.working_day_after(published_at, window_days))
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """The dates that follow from publishing at a given instant."""
+
+    published_at: datetime
+    deadline_at: datetime
+    award_by: datetime
+    publicity_until: datetime
+    contract_by: datetime
+    is_provisional: bool
+    """Whether a year is touched whose working days the State Council has not yet announced."""
+
+
+def timetable(calendar: WorkingCalendar, published_at: datetime, window_days: int) -> Timetable:
+    """Shown before publishing; only the deadline binds, the others follow from the acts in between."""
+    deadline_at = deadline(calendar, published_at, window_days)
+    award_by = calendar.add_working_days(deadline_at, AWARD_WITHIN)
+    publicity_until = calendar.add_working_days(award_by, PUBLICITY)
+    contract_by = calendar.add_working_days(publicity_until, SIGN_WITHIN)
+    return Timetable(
+        published_at,
+        deadline_at,
+        award_by,
+        publicity_until,
+        contract_by,
+        is_provisional=calendar.is_provisional(published_at, contract_by),
+    )

@@ -1,0 +1,72 @@
+"""The life of a tender, as a table. Award, contract and payment have lives of their own."""
+
+from enum import StrEnum
+
+from marketplace.kernel.i18n import mark
+from marketplace.kernel.lifecycle import Lifecycle
+
+
+class TenderState(StrEnum):
+    """Where a tender stands."""
+
+    DRAFT = "draft"
+    IN_APPROVAL = "in_approval"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+    CLOSED = "closed"
+    OPENED = "opened"
+    SELECTED = "selected"
+    AWARDED = "awarded"
+    FAILED = "failed"
+    REISSUED = "reissued"
+    CANCELLED = "cancelled"
+
+
+S = TenderState
+
+TENDER = Lifecycle(
+    "tender",
+    S.DRAFT,
+    {
+        (S.DRAFT, "edit"): S.DRAFT,
+        (S.DRAFT, "submit"): S.IN_APPROVAL,
+        (S.IN_APPROVAL, "return"): S.DRAFT,
+        (S.IN_APPROVAL, "approve"): S.APPROVED,
+        (S.APPROVED, "return"): S.DRAFT,
+        (S.APPROVED, "publish"): S.PUBLISHED,
+        (S.PUBLISHED, "amend"): S.PUBLISHED,
+        (S.PUBLISHED, "close"): S.CLOSED,
+        (S.CLOSED, "open"): S.OPENED,
+        (S.CLOSED, "fail"): S.FAILED,
+        (S.OPENED, "select"): S.SELECTED,
+        (S.OPENED, "fail"): S.FAILED,
+        (S.SELECTED, "award"): S.AWARDED,
+        (S.FAILED, "reissue"): S.REISSUED,
+        (S.DRAFT, "cancel"): S.CANCELLED,
+        (S.IN_APPROVAL, "cancel"): S.CANCELLED,
+        (S.APPROVED, "cancel"): S.CANCELLED,
+        (S.PUBLISHED, "cancel"): S.CANCELLED,
+        (S.CLOSED, "cancel"): S.CANCELLED,
+        (S.OPENED, "cancel"): S.CANCELLED,
+        (S.SELECTED, "cancel"): S.CANCELLED,
+    },
+    {
+        S.DRAFT: mark("The tender is a draft; its drafter completes it and submits it for approval."),
+        S.IN_APPROVAL: mark("The tender waits for a second person's approval."),
+        S.APPROVED: mark("The tender is approved and can be published."),
+        S.PUBLISHED: mark("The tender is open for sealed bids until its deadline."),
+        S.CLOSED: mark("The deadline has passed; the bids are sealed until the department opens them."),
+        S.OPENED: mark("The bids are opened; the selection follows."),
+        S.SELECTED: mark("The selection is made; the award notice follows."),
+        S.AWARDED: mark("The tender is awarded."),
+        S.FAILED: mark("The tender failed; the department may issue it again once."),
+        S.REISSUED: mark("The tender failed and was issued again."),
+        S.CANCELLED: mark("The tender was cancelled."),
+    },
+)
+
+PUBLIC = frozenset(S) - {S.DRAFT, S.IN_APPROVAL, S.APPROVED}
+"""States that only a published tender reaches; a draft may also be cancelled, so see `Tender.is_public`."""
+
+BIDS_ARE_PUBLIC = frozenset({S.SELECTED, S.AWARDED, S.FAILED, S.REISSUED})
+"""Names and prices of bidders are shown once the selection stands, so that no evaluator is swayed by the public."""

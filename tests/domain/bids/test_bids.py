@@ -1,0 +1,277 @@
+"""Sealed bids: taken until the very deadline, read by nobody before the opening, never lost, never altered."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import func, select, text
+
+from marketplace.domain.bids import operations as bids
+from marketplace.domain.bids import queries, rules
+from marketplace.domain.bids.models import Bid, BidDraft, ClosingHead, Envelope
+from marketplace.domain.bids.rules import Content
+from marketplace.domain.bids.states import BidState
+from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.states import TenderState
+from marketplace.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
+from marketplace.kernel.money import MAX_FEN, ZERO, Money
+from tests.domain.market import CEILING, LOWEST, MERIT, PRICES, Market
+
+CANARY = "canary-in-the-proposal"
+
+
+def own_bid(market: Market, agency: str) -> Bid:
+    with market.house.reading() as session:
+        return session.scalars(select(Bid).where(Bid.tenderer_id == market.organisation_id(agency))).one()
+
+
+def test_a_bid_one_microsecond_before_the_deadline_is_taken_and_one_at_it_is_late(market: Market) -> None:
+    ref = market.published()
+    market.clock.at = market.deadline(ref) - timedelta(microseconds=1)
+    market.bid("agency1", ref, LOWEST)
+    market.clock.at = market.deadline(ref)
+    with pytest.raises(Conflict, match="deadline has passed"):
+        market.bid("agency2", ref, LOWEST)
+    assert market.get(Tender, ref).state is TenderState.PUBLISHED, "no job has closed it: the rule read the clock itself"
+
+
+def test_replacing_and_withdrawing_are_late_at_the_deadline_too(market: Market) -> None:
+    ref = market.published()
+    market.bid("agency1", ref, LOWEST)
+    market.clock.at = market.deadline(ref)
+    with pytest.raises(Conflict):
+        market.bid("agency1", ref, Money(1), after=1)
+    with pytest.raises(Conflict), market.acting("agency1") as uow:
+        bids.withdraw(uow, own_bid(market, "agency1").ref)
+    assert own_bid(market, "agency1").envelopes == 1
+
+
+def test_a_replayed_submission_is_received_once(market: Market) -> None:
+    ref = market.published()
+    market.bid("agency1", ref, LOWEST)
+    with pytest.raises(Conflict, match="already"):
+        market.bid("agency1", ref, LOWEST)
+    with market.house.reading() as session:
+        assert session.scalar(select(func.count(Envelope.id))) == 1
+
+
+def test_a_replacement_counts_and_the_first_envelope_is_kept(market: Market) -> None:
+    ref = market.published()
+    market.bid("agency1", ref, Money(95_000_00))
+    market.bid("agency1", ref, LOWEST, after=1)
+    for agency in ("agency2", "agency3"):
+        market.bid(agency, ref, PRICES[agency])
+    market.clock.at = market.deadline(ref)
+    with market.acting("platform") as uow:
+        bids.close(uow, ref)
+    with market.acting("approver") as uow:
+        bids.open_all(uow, ref, market.sealer)
+    assert own_bid(market, "agency1").price == LOWEST
+    with market.house.reading() as session:
+        assert [row.number for row in queries.receipts(session, own_bid(market, "agency1").id)] == [2, 1]
+
+
+def test_a_withdrawn_bid_is_never_opened_and_may_come_again_in_time(market: Market) -> None:
+    ref = market.published()
+    for agency, price in PRICES.items():
+        market.bid(agency, ref, price)
+    for agency in ("agency1", "agency2"):
+        with market.acting(agency) as uow:
+            bids.withdraw(uow, own_bid(market, agency).ref)
+    market.bid("agency2", ref, Money(90_000_00), after=1)
+    market.clock.at = market.deadline(ref)
+    with market.acting("platform") as uow:
+        head = bids.close(uow, ref)
+    assert head is not None
+    assert len(head.envelopes) == 2
+    with market.acting("approver") as uow:
+        bids.open_all(uow, ref, market.sealer)
+    assert (own_bid(market, "agency1").state, own_bid(market, "agency1").price) == (BidState.WITHDRAWN, None)
+
+
+def test_nothing_in_the_database_tells_a_price_or_a_proposal_before_the_opening(market: Market) -> None:
+    ref = market.published(method="proposal_merit", criteria=MERIT, price_weight=20)
+    with market.acting("agency1") as uow:
+        bids.save_draft(uow, ref, market.refs["agency1"], Content(Money(87_654_32), CANARY), market.sealer)
+    market.bid("agency1", ref, Money(87_654_32), proposal=CANARY)
+    with market.acting("agency1") as uow:
+        bids.save_draft(uow, ref, market.refs["agency1"], Content(Money(87_654_32), CANARY), market.sealer)
+    dump = dumped(market)
+    assert len(dump) > 10_000
+    for secret in (CANARY, CANARY.encode().hex(), "8765432", "87654.32"):
+        assert secret not in dump
+
+
+def dumped(market: Market) -> str:
+    """Every value of every table, bytes in hexadecimal."""
+    from marketplace.kernel.database import Base  # noqa: PLC0415
+
+    parts = []
+    with market.house.engine.connect() as connection:
+        for table in Base.metadata.sorted_tables:
+            for row in connection.execute(text(f'SELECT * FROM "{table.name}"')):  # noqa: S608 - our own tables
+                parts += [value.hex() if isinstance(value, bytes) else str(value) for value in row]
+    return "\n".join(parts)
+
+
+def test_a_draft_is_read_back_by_its_own_agency_alone_and_gone_when_submitted(market: Market) -> None:
+    ref = market.published()
+    content = Content(LOWEST, "half-written")
+    with market.acting("agency1") as uow:
+        bids.save_draft(uow, ref, market.refs["agency1"], content, market.sealer)
+    with market.acting("agency1") as uow:
+        assert bids.read_draft(uow, ref, market.refs["agency1"], market.sealer) == content
+    for stranger in ("agency2", "drafter", "operator", "regulator"):
+        with pytest.raises((NotFound, NotPermitted)), market.acting(stranger) as uow:
+            bids.read_draft(uow, ref, market.refs["agency1"], market.sealer)
+    market.bid("agency1", ref, LOWEST)
+    with market.acting("agency1") as uow:
+        assert bids.read_draft(uow, ref, market.refs["agency1"], market.sealer) is None
+    with market.house.reading() as session:
+        assert session.scalar(select(func.count()).select_from(BidDraft)) == 0
+
+
+def test_nobody_bids_in_anothers_name(market: Market) -> None:
+    ref = market.published()
+    for stranger in ("agency2", "drafter", "operator"):
+        with pytest.raises((NotFound, NotPermitted)), market.acting(stranger) as uow:
+            bids.submit(uow, ref, market.refs["agency1"], Content(LOWEST, ""), market.sealer)
+    with pytest.raises(NotFound), market.acting("agency1") as uow:
+        bids.submit(uow, ref, "O-NOBODY", Content(LOWEST, ""), market.sealer)
+
+
+def test_anothers_bid_is_not_found(market: Market) -> None:
+    ref = market.published()
+    market.bid("agency1", ref, LOWEST)
+    bid = own_bid(market, "agency1").ref
+    with pytest.raises(NotFound), market.acting("agency2") as uow:
+        bids.withdraw(uow, bid)
+    with pytest.raises(NotFound), market.acting("agency2") as uow:
+        bids.withdraw(uow, "B-NOTHING")
+    with market.house.reading() as session:
+        assert queries.see_own(session, market.actor("agency1"), bid).ref == bid
+        with pytest.raises(NotFound):
+            queries.see_own(session, market.actor("agency2"), bid)
+
+
+def test_a_tender_that_is_not_published_takes_no_bid(market: Market) -> None:
+    ref = market.published()
+    from marketplace.domain.tenders import operations as tenders  # noqa: PLC0415
+
+    with market.acting("approver") as uow:
+        tenders.cancel(uow, ref, "x")
+    with pytest.raises(Conflict):
+        market.bid("agency1", ref, LOWEST)
+
+
+@pytest.mark.parametrize("price", [None, ZERO, CEILING + Money(1)])
+def test_a_price_that_would_be_excluded_is_refused_with_its_reason(market: Market, price: Money | None) -> None:
+    with pytest.raises(Invalid) as refusal:
+        market.bid("agency1", market.published(), price)
+    assert set(refusal.value.fields) == {"price"}
+
+
+def test_a_draw_takes_no_price_and_a_merit_selection_needs_a_proposal(market: Market) -> None:
+    with pytest.raises(Invalid) as refusal:
+        market.bid("agency1", market.published(method="random"), LOWEST)
+    assert set(refusal.value.fields) == {"price"}
+    merit = market.published(method="proposal_merit", criteria=MERIT, price_weight=20)
+    for proposal in ("", "x" * 20_001):
+        with pytest.raises(Invalid) as refusal:
+            market.bid("agency1", merit, LOWEST, proposal=proposal)
+        assert set(refusal.value.fields) == {"proposal"}
+
+
+def test_closing_waits_for_the_deadline_and_happens_once(market: Market) -> None:
+    ref = market.published()
+    market.bid("agency1", ref, LOWEST)
+    with pytest.raises(Conflict), market.acting("platform") as uow:
+        bids.close(uow, ref)
+    market.clock.at = market.deadline(ref)
+    with market.acting("drafter") as uow:
+        assert bids.close(uow, ref) is not None
+    with market.acting("platform") as uow:
+        assert bids.close(uow, ref) is None
+    with market.house.reading() as session:
+        assert session.scalar(select(func.count()).select_from(ClosingHead)) == 1
+
+
+def test_a_tender_without_bids_fails_at_its_closing(market: Market) -> None:
+    tender = market.get(Tender, market.closed({}))
+    assert tender.state is TenderState.FAILED
+    assert tender.ended_because == {"text": "No bid was received.", "params": {}}
+
+
+def test_bids_are_opened_by_an_approver_after_the_closing_only(market: Market) -> None:
+    ref = market.published()
+    market.bid("agency1", ref, LOWEST)
+    with pytest.raises(Conflict), market.acting("approver") as uow:
+        bids.open_all(uow, ref, market.sealer)
+    market.clock.at = market.deadline(ref)
+    with market.acting("platform") as uow:
+        bids.close(uow, ref)
+    for name in ("drafter", "officer1", "operator", "agency1"):
+        with pytest.raises(NotPermitted), market.acting(name) as uow:
+            bids.open_all(uow, ref, market.sealer)
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "UPDATE bid_envelope SET ciphertext = (SELECT ciphertext FROM bid_envelope ORDER BY id DESC LIMIT 1)"
+        " WHERE id = (SELECT MIN(id) FROM bid_envelope)",
+        "UPDATE bid_envelope SET ciphertext = (SELECT e.ciphertext FROM bid_envelope e ORDER BY e.id DESC LIMIT 1);"
+        " UPDATE bid SET envelope_sha256 = (SELECT b.envelope_sha256 FROM bid b ORDER BY b.id DESC LIMIT 1)",
+    ],
+    ids=["swapped envelope", "swapped envelope with its hash"],
+)
+def test_an_envelope_that_was_altered_or_copied_is_excluded_with_its_reason(market: Market, tampering: str) -> None:
+    ref = market.closed(dict(PRICES))
+    with market.house.engine.begin() as connection:
+        for statement in tampering.split(";"):
+            connection.execute(text(statement))
+    with market.acting("approver") as uow:
+        opened = bids.open_all(uow, ref, market.sealer)
+    assert own_bid(market, "agency1").state is BidState.INVALID
+    assert own_bid(market, "agency1").excluded_because is not None
+    assert any(bid.state is BidState.VALID for bid in opened), "the honest one stays"
+
+
+def test_who_sees_the_opened_bids(market: Market) -> None:
+    ref = market.opened(dict(PRICES))
+    tender = market.get(Tender, ref)
+    with market.house.reading() as session:
+        seen = {
+            name: len(queries.of_tender(session, market.actor(name), tender))
+            for name in ("approver", "regulator", "agency1", "other_approver", "operator")
+        }
+    assert seen == {"approver": 3, "regulator": 3, "agency1": 0, "other_approver": 0, "operator": 0}
+
+
+def test_lists_of_ones_own_bids(market: Market) -> None:
+    ref = market.published()
+    market.bid("agency1", ref, LOWEST)
+    with market.house.reading() as session:
+        tender = session.scalars(select(Tender).where(Tender.ref == ref)).one()
+        assert queries.own(session, market.actor("agency2"), tender.id) is None
+        assert queries.own(session, market.actor("agency1"), tender.id) is not None
+        [(bid, of)] = queries.of_agencies(session, [market.organisation_id("agency1")])
+        assert (bid.tender_id, of.ref) == (tender.id, ref)
+        assert queries.count_standing(session, tender.id) == 1
+        assert queries.closing_head(session, tender.id) is None
+
+
+@given(
+    price=st.none() | st.integers(0, MAX_FEN).map(Money),
+    proposal=st.text(max_size=300),
+    nonce=st.binary(min_size=32, max_size=32).map(bytes.hex),
+)
+def test_what_is_packed_is_unpacked_and_its_size_tells_nothing(price: Money | None, proposal: str, nonce: str) -> None:
+    content = Content(price, proposal, nonce)
+    try:
+        packed = content.packed()
+    except UnicodeEncodeError:
+        return  # lone surrogates never pass the web floor
+    assert Content.unpacked(packed) == content
+    assert len(packed) % rules.PADDING == 0

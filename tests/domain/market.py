@@ -1,0 +1,266 @@
+"""A small market for tests: people, organisations and steps of a purchase, all through the operations."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import select
+
+from marketplace.adapters.calendar.chinese_holidays import ChineseHolidays
+from marketplace.adapters.sealing.instance_key import InstanceKeySealer
+from marketplace.domain.accounts.models import User
+from marketplace.domain.awards import operations as awards
+from marketplace.domain.bids import operations as bids
+from marketplace.domain.bids.rules import Content
+from marketplace.domain.budgets import operations as budgets
+from marketplace.domain.budgets.models import BudgetLine
+from marketplace.domain.budgets.operations import NewLine
+from marketplace.domain.calendar import operations as calendar
+from marketplace.domain.calendar.rules import MARKET_ZONE
+from marketplace.domain.catalogue import operations as catalogue
+from marketplace.domain.contracts import operations as contracts
+from marketplace.domain.contracts.models import Contract
+from marketplace.domain.contracts.rules import Part
+from marketplace.domain.documents import operations as documents
+from marketplace.domain.documents.intake import StoredFile
+from marketplace.domain.organisations import operations as organisations
+from marketplace.domain.organisations import queries as organisation_queries
+from marketplace.domain.organisations.credit_codes import make_credit_code
+from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.organisations.rules import Particulars
+from marketplace.domain.organisations.states import OrganisationKind
+from marketplace.domain.payments import operations as payments
+from marketplace.domain.regions import operations as regions
+from marketplace.domain.tenders import operations as tenders
+from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.rules import Criterion, Terms
+from marketplace.kernel.actor import PLATFORM, Actor, Role
+from marketplace.kernel.entropy import SeededEntropy
+from marketplace.kernel.money import Money
+from marketplace.kernel.unit_of_work import UnitOfWork
+from marketplace.providers import Providers
+from tests.clock import HandClock
+
+T = TypeVar("T")
+
+ITEM = "env-eia-techreview"
+"""A real item that departments commission."""
+
+REGION = "510100"
+CEILING = Money(96_000_00)
+LOWEST = Money(88_000_00)
+PRICES = {"agency1": LOWEST, "agency2": Money(90_000_00), "agency3": Money(91_000_00)}
+MERIT = (Criterion("method", "Method", 50), Criterion("team", "Team", 30))
+
+
+def terms(**changes: object) -> Terms:
+    """Lawful terms, but for what a test changes."""
+    lawful: dict[str, object] = {
+        "title": "Technical assessment",
+        "description": "Assess twelve files.",
+        "requirements": "",
+        "region_code": REGION,
+        "service_days": 20,
+        "window_days": 3,
+        "ceiling": CEILING,
+        "method": "lowest_price",
+    }
+    return Terms(**(lawful | changes))  # type: ignore[arg-type]
+
+
+@dataclass
+class Market:
+    """One department, three agencies, a regulator and an operator, on the house a test was given."""
+
+    house: Providers
+    clock: HandClock
+    sealer: InstanceKeySealer = field(default_factory=lambda: InstanceKeySealer(b"k" * 32, SeededEntropy("seal")))
+    users: dict[str, int] = field(default_factory=dict)
+    refs: dict[str, str] = field(default_factory=dict)
+    _codes: int = 0
+
+    def build(self, budget: Money = Money(1_000_000_00)) -> "Market":
+        with self.house.writing(PLATFORM) as uow:
+            regions.seed(uow)
+            catalogue.seed(uow)
+            calendar.seed(uow, ChineseHolidays(), (2026,))
+        for kind, name in (
+            (OrganisationKind.DEPARTMENT, "department"),
+            (OrganisationKind.DEPARTMENT, "other_department"),
+            (OrganisationKind.REGULATOR, "regulator"),
+            (OrganisationKind.OPERATOR, "operator"),
+        ):
+            with self.house.writing(PLATFORM) as uow:
+                self.refs[name] = organisations.set_up(
+                    uow,
+                    kind,
+                    self.particulars(name, "11"),
+                    slug=name,
+                    region_code=REGION if kind is OrganisationKind.DEPARTMENT else None,
+                ).ref
+        for name, organisation, role in (
+            ("drafter", "department", Role.DRAFTER),
+            ("approver", "department", Role.APPROVER),
+            ("evaluator1", "department", Role.EVALUATOR),
+            ("evaluator2", "department", Role.EVALUATOR),
+            ("evaluator3", "department", Role.EVALUATOR),
+            ("officer1", "department", Role.FINANCE_OFFICER),
+            ("officer2", "department", Role.FINANCE_OFFICER),
+            ("other_drafter", "other_department", Role.DRAFTER),
+            ("other_approver", "other_department", Role.APPROVER),
+            ("regulator", "regulator", Role.REGULATOR),
+            ("operator", "operator", Role.OPERATOR),
+        ):
+            user = self.person(name)
+            with self.house.writing(PLATFORM) as uow:
+                organisations.add_member(uow, self.refs[organisation], user, role)
+        for name in ("agency1", "agency2", "agency3"):
+            self.person(name)
+            with self.acting(name) as uow:
+                self.refs[name] = organisations.register_agency(
+                    uow, self.particulars(name, "91"), services=[ITEM], has_committed=True, slug=name
+                ).ref
+            with self.acting("operator") as uow:
+                organisations.pass_check(uow, self.refs[name])
+        with self.acting("officer1") as uow:
+            line = budgets.import_lines(
+                uow, self.refs["department"], [NewLine(2026, "2110301", "Assessments", budget)],
+            )[0]
+        self.refs["line"] = line.ref
+        return self
+
+    def particulars(self, name: str, kind: str) -> Particulars:
+        """Answers to all that is asked; `kind` begins the credit code: 11 a department, 91 an enterprise."""
+        self._codes += 1
+        return Particulars(
+            credit_code=credit_code_of(kind, self._codes),
+            name=f"测试机构 {name}",
+            name_en=f"Test {name}",
+            legal_form="enterprise" if kind == "91" else "government_body",
+            legal_representative="王某",
+            contact_name="李某",
+            contact_phone="13800000000",
+            contact_email=f"{name}@example.org",
+        )
+
+    def person(self, name: str) -> int:
+        with self.house.writing(PLATFORM) as uow:
+            user = uow.add(User(email=f"{name}@example.org", fs_uniquifier=name, name=name, active=True, language="en"))
+        self.users[name] = user.id
+        return user.id
+
+    def actor(self, name: str) -> Actor:
+        if name == "platform":
+            return PLATFORM
+        with self.house.reading() as session:
+            return organisation_queries.actor_of(session, self.users[name])
+
+    @contextmanager
+    def acting(self, name: str) -> Iterator[UnitOfWork]:
+        with self.house.writing(self.actor(name)) as uow:
+            yield uow
+
+    def draft(self, **changes: object) -> str:
+        with self.acting("drafter") as uow:
+            return tenders.draft(uow, self.refs["department"], ITEM, self.refs["line"], terms(**changes)).ref
+
+    def published(self, **changes: object) -> str:
+        ref = self.draft(**changes)
+        for name, step in (("drafter", tenders.submit), ("approver", tenders.approve), ("drafter", tenders.publish)):
+            with self.acting(name) as uow:
+                step(uow, ref)
+        return ref
+
+    def bid(self, agency: str, tender: str, price: Money | None = None, *, after: int = 0, proposal: str = "") -> None:
+        with self.acting(agency) as uow:
+            bids.submit(uow, tender, self.refs[agency], Content(price, proposal), self.sealer, after=after)
+
+    def closed(self, prices: dict[str, Money | None], *, proposal: str = "", **changes: object) -> str:
+        ref = self.published(**changes)
+        for agency, price in prices.items():
+            self.bid(agency, ref, price, proposal=proposal)
+        self.clock.at = self.deadline(ref)
+        with self.acting("platform") as uow:
+            bids.close(uow, ref)
+        return ref
+
+    def opened(self, prices: dict[str, Money | None], **changes: object) -> str:
+        ref = self.closed(prices, **changes)
+        with self.acting("approver") as uow:
+            bids.open_all(uow, ref, self.sealer)
+        return ref
+
+    def awarded(self, prices: dict[str, Money | None] | None = None, **changes: object) -> tuple[str, str]:
+        """(tender, award) references."""
+        ref = self.opened(prices or PRICES, **changes)
+        with self.acting("drafter") as uow:
+            awards.select(uow, ref)
+        with self.acting("approver") as uow:
+            return ref, awards.announce(uow, ref).ref
+
+    def signed(self, *parts: Part) -> str:
+        """An active contract of the winner."""
+        _, award = self.awarded()
+        with self.acting("drafter") as uow:
+            ref = contracts.draw_up(uow, award, parts or (Part("Report", LOWEST, 20),)).ref
+        self.clock.advance(days=7)
+        with self.acting("agency1") as uow:
+            contracts.sign_for_the_supplier(uow, ref)
+        with self.acting("approver") as uow:
+            contracts.sign_for_the_buyer(uow, ref)
+        return ref
+
+    def document(self, agency: str = "agency1") -> str:
+        self._codes += 1
+        with self.acting(agency) as uow:
+            stored = StoredFile("报告.pdf", "application/pdf", 9, "a" * 64, f"key{self._codes}")
+            return documents.register(uow, stored, organisation_id=self.organisation_id(agency)).ref
+
+    def organisation_id(self, name: str) -> int:
+        return self.get(Organisation, self.refs[name]).id
+
+    def milestones(self, contract: str) -> list[str]:
+        with self.house.reading() as session:
+            found = session.scalars(select(Contract).where(Contract.ref == contract)).one()
+            return [milestone.ref for milestone in found.milestones]
+
+    def accepted(self) -> tuple[str, str]:
+        """(contract, milestone) references of an accepted deliverable."""
+        contract = self.signed()
+        [milestone] = self.milestones(contract)
+        with self.acting("agency1") as uow:
+            contracts.deliver(uow, milestone, self.document())
+        with self.acting("drafter") as uow:
+            contracts.accept(uow, milestone)
+        return contract, milestone
+
+    def paid(self) -> tuple[str, str]:
+        """(contract, payment) references of a settled payment."""
+        contract, milestone = self.accepted()
+        with self.acting("officer1") as uow:
+            payment = payments.instruct(uow, milestone, "treasury").ref
+        with self.acting("officer1") as uow:
+            payments.record(uow, payment, "BANK-2026-0001", self.clock.at.astimezone(MARKET_ZONE).date(), LOWEST)
+        with self.acting("officer2") as uow:
+            payments.confirm(uow, payment)
+        return contract, payment
+
+    def deadline(self, tender: str) -> datetime:
+        with self.house.reading() as session:
+            at = session.scalar(select(Tender.deadline_at).where(Tender.ref == tender))
+        assert at is not None
+        return at
+
+    def get(self, model: type[T], ref: str) -> T:
+        with self.house.reading() as session:
+            return session.scalars(select(model).where(model.ref == ref)).one()  # type: ignore[attr-defined]
+
+    def line(self) -> BudgetLine:
+        return self.get(BudgetLine, self.refs["line"])
+
+
+def credit_code_of(kind: str, number: int) -> str:
+    """A valid synthetic code: kind, region, an obviously invented body."""
+    return make_credit_code(f"{kind}510100MA0{number:05d}")
