@@ -6,7 +6,15 @@ from pathlib import Path
 
 from sqlalchemy import create_engine
 
+from marketplace.adapters.calendar.chinese_holidays import ChineseHolidays
+from marketplace.adapters.documents.sniffing import ContentSniffer
+from marketplace.adapters.documents.tables import SpreadsheetReader
 from marketplace.adapters.mail.folder import MailFolder
+from marketplace.adapters.names import pinyin
+from marketplace.adapters.payments.treasury import Treasury
+from marketplace.adapters.sealing.instance_key import KEY_BYTES, InstanceKeySealer
+from marketplace.adapters.search.whoosh import WhooshEngine
+from marketplace.adapters.storage.local import LocalStorage
 from marketplace.kernel.clock import Clock
 from marketplace.kernel.database import prepare
 from marketplace.kernel.entropy import SeededEntropy
@@ -19,12 +27,21 @@ from marketplace.wiring import FACTS_OF, SUBSCRIPTIONS
 def open_house(url: str, clock: Clock, folder: Path, chance: str = "tests") -> Iterator[Providers]:
     """Everything the house needs from outside, harmless."""
     engine = prepare(create_engine(url))
+    entropy = SeededEntropy(chance)
     yield Providers(
         engine=engine,
         clock=clock,
-        entropy=SeededEntropy(chance),
+        entropy=entropy,
         authority=PolicyPage(FACTS_OF),
         subscriptions=SUBSCRIPTIONS,
         mail=MailFolder(folder / "mail", "Market <no-reply@market.example>"),
+        sealer=InstanceKeySealer(b"k" * KEY_BYTES, entropy),
+        search=WhooshEngine(folder / "search"),
+        payments={Treasury.code: Treasury()},
+        storage=LocalStorage(folder / "documents", entropy),
+        sniffer=ContentSniffer(),
+        tables=SpreadsheetReader(),
+        holidays=ChineseHolidays(),
+        slug_of=pinyin.slug,
     )
     engine.dispose()

@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, CheckConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from marketplace.kernel.database import Base
-from marketplace.kernel.errors import Invalid
+from marketplace.kernel.errors import Conflict, Invalid
 from marketplace.kernel.i18n import mark
 from marketplace.kernel.journal import last_time
 
@@ -17,6 +17,11 @@ class Clock(Protocol):
 
     def now(self, session: Session) -> datetime:
         """The present, aware, in UTC."""
+
+
+def wall_clock() -> datetime:
+    """Real time on this machine, for limits that count real minutes; moving a demonstration's clock leaves it alone."""
+    return datetime.now(UTC)  # noqa: TID251 - the kernel's clock module alone asks the machine
 
 
 class SystemClock:
@@ -50,6 +55,12 @@ class MovableClock:
         shift = session.scalar(select(ClockShift.microseconds)) or 0
         present = datetime.now(UTC) + timedelta(microseconds=shift)  # noqa: TID251 - the demo counts from the machine
         return max(present, last_time(session) or present)
+
+    def start(self, session: Session, at: datetime) -> None:
+        """Set the demo's present for the first time, also to one long past; raises Conflict once it is set."""
+        if session.get(ClockShift, 1) is not None:
+            raise Conflict(mark("The clock of this demonstration is running already."))
+        session.add(ClockShift(id=1, microseconds=(at - wall_clock()) // timedelta(microseconds=1)))
 
     def move(self, session: Session, to: datetime) -> None:
         """Set the demo's present; raises Invalid when `to` lies in its past."""

@@ -31,6 +31,11 @@ class OutboxEntry(Base):
 
     __table_args__ = (Index("ix_outbox_due", "done_at", "dead_at", "due_at"),)
 
+    @property
+    def ref(self) -> str:
+        """How the journal names it."""
+        return f"job-{self.id}"
+
 
 def put(session: Session, job: str, payload: dict[str, Any], now: datetime) -> None:
     """Queue one job in the caller's transaction."""

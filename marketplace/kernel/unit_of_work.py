@@ -6,6 +6,7 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.util import identity_key
 from sqlalchemy.orm.exc import StaleDataError
 
 from marketplace.kernel import journal, outbox
@@ -78,9 +79,15 @@ class UnitOfWork:
         return found
 
     def lock(self, model: type[T], key: int) -> T:
-        """Lock a row that a claimed object points to; the claim has already asked the policy."""
+        """Lock a row that a claimed object points to; the claim has already asked the policy.
+
+        What was read of it before the lock is forgotten: another transaction may have changed it meanwhile.
+        """
         self.flush()
-        return self.session.get_one(model, key, with_for_update=True, populate_existing=True)
+        seen = self.session.identity_map.get(identity_key(model, key))
+        if seen is not None:
+            self.session.expire(seen)
+        return self.session.get_one(model, key, with_for_update=True)
 
     def require(self, permission: str, subject: object) -> None:
         """Ask the policy about something that is not loaded by reference (a new object's owner, the platform)."""

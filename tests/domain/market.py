@@ -9,10 +9,10 @@ from typing import TypeVar
 from sqlalchemy import select
 
 from marketplace.adapters.calendar.chinese_holidays import ChineseHolidays
-from marketplace.adapters.sealing.instance_key import InstanceKeySealer
 from marketplace.domain.accounts.models import User
 from marketplace.domain.awards import operations as awards
 from marketplace.domain.bids import operations as bids
+from marketplace.domain.bids.ports import Sealer
 from marketplace.domain.bids.rules import Content
 from marketplace.domain.budgets import operations as budgets
 from marketplace.domain.budgets.models import BudgetLine
@@ -37,7 +37,6 @@ from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.rules import Criterion, Terms
 from marketplace.kernel.actor import PLATFORM, Actor, Role
-from marketplace.kernel.entropy import SeededEntropy
 from marketplace.kernel.money import Money
 from marketplace.kernel.unit_of_work import UnitOfWork
 from marketplace.providers import Providers
@@ -50,6 +49,7 @@ ITEM = "env-eia-techreview"
 
 REGION = "510100"
 CEILING = Money(96_000_00)
+BUDGET = Money(1_000_000_00)
 LOWEST = Money(88_000_00)
 PRICES = {"agency1": LOWEST, "agency2": Money(90_000_00), "agency3": Money(91_000_00)}
 MERIT = (Criterion("method", "Method", 50), Criterion("team", "Team", 30))
@@ -76,12 +76,15 @@ class Market:
 
     house: Providers
     clock: HandClock
-    sealer: InstanceKeySealer = field(default_factory=lambda: InstanceKeySealer(b"k" * 32, SeededEntropy("seal")))
     users: dict[str, int] = field(default_factory=dict)
     refs: dict[str, str] = field(default_factory=dict)
     _codes: int = 0
 
-    def build(self, budget: Money = Money(1_000_000_00)) -> "Market":
+    @property
+    def sealer(self) -> Sealer:
+        return self.house.sealer
+
+    def build(self) -> "Market":
         with self.house.writing(PLATFORM) as uow:
             regions.seed(uow)
             catalogue.seed(uow)
@@ -126,7 +129,9 @@ class Market:
                 organisations.pass_check(uow, self.refs[name])
         with self.acting("officer1") as uow:
             line = budgets.import_lines(
-                uow, self.refs["department"], [NewLine(2026, "2110301", "Assessments", budget)],
+                uow,
+                self.refs["department"],
+                [NewLine(2026, "2110301", "Assessments", BUDGET)],
             )[0]
         self.refs["line"] = line.ref
         return self

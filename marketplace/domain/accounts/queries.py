@@ -1,6 +1,6 @@
 """Reading accounts, their sessions and how often somebody has tried."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import exists, func, select
@@ -47,3 +47,9 @@ def wait_for(session: Session, limits: Iterable[tuple[Limit, str]], now: datetim
 def account_count(session: Session) -> int:
     """How many accounts there are."""
     return session.scalar(select(func.count(User.id))) or 0
+
+
+def names(session: Session, user_ids: Collection[int]) -> dict[int, str]:
+    """``{account id: name, or its address where there is none}``."""
+    rows = session.execute(select(User.id, User.name, User.email).where(User.id.in_(user_ids)))
+    return {row.id: row.name or row.email for row in rows}

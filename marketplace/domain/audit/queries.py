@@ -43,3 +43,10 @@ def entries(
 def verify(session: Session) -> list[str]:
     """Every fault of the chain, in words; empty when all is well. For the command line and the nightly job."""
     return list(journal.faults(session))
+
+
+def actions(session: Session, actor: Actor) -> Sequence[str]:
+    """Every kind of act there is, for a filter. Raises NotPermitted to whoever may not read the journal."""
+    if not granted(PERMISSIONS["journal:read"], actor, NO_FACTS):
+        raise NotPermitted
+    return session.scalars(select(JournalEntry.action).distinct().order_by(JournalEntry.action)).all()

@@ -6,6 +6,7 @@ from sqlalchemy import select as sql_select
 
 from marketplace.domain.awards.events import AwardAnnounced
 from marketplace.domain.awards.models import Award, Selection
+from marketplace.domain.awards.queries import EVIDENCE_NOTED
 from marketplace.domain.awards.states import AWARD
 from marketplace.domain.bids import queries as bids
 from marketplace.domain.bids.models import Bid
@@ -54,7 +55,7 @@ def select(uow: UnitOfWork, tender_ref: str) -> Selection:
             run_by=uow.actor.user_id,
         ),
     )
-    uow.record("tender:evidence", tender, digest=selection.digest)
+    uow.record(EVIDENCE_NOTED, tender, digest=selection.digest)
     tender.selected_by = uow.actor.user_id
     failed = result_of(selection)["failed"]
     if failed is None:

@@ -1,6 +1,6 @@
 """Reads of selections and awards: all public."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -8,16 +8,23 @@ from sqlalchemy.orm import Session, aliased
 
 from marketplace.domain.awards.models import Award, Selection
 from marketplace.domain.awards.states import AwardState
+from marketplace.domain.bids.models import Bid
 from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.selection.evidence import replay
+from marketplace.domain.selection.verify import describe
 from marketplace.domain.tenders.models import Tender
 from marketplace.kernel.database import AnyRow
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.journal import JournalEntry, JournalHead
 
 PAGE_SIZE = 30
 
 MAX_PAGE = 100
 """A list is browsed, not drained; whoever wants all of it takes the open data [own default]."""
+
+EVIDENCE_NOTED = "tender:evidence"
+"""The act under which the journal notes the digest of a selection's evidence."""
 
 _buyer = aliased(Organisation)
 _supplier = aliased(Organisation)
@@ -109,3 +116,54 @@ def of_parties(session: Session, organisation_ids: Collection[int]) -> Sequence[
 def of_suppliers(session: Session, supplier_ids: Collection[int]) -> Sequence[AnyRow]:
     """The awards of these agencies, the newest first."""
     return session.execute(_ROW.where(Award.supplier_id.in_(supplier_ids))).all()
+
+
+def record_faults(session: Session, tender_ref: str) -> Iterator[str]:
+    """Name everything in which a selection's record differs from what its published evidence alone gives.
+
+    The evidence is computed again; its digest is the one noted beside it and the one in the journal, whose entry is
+    unchanged and in its place; the award is what the result says. Raises NotFound where no selection was run.
+    """
+    selection = evidence_of(session, tender_ref)
+    document = selection.evidence
+    differences = replay(document)
+    yield from map(describe, differences)
+    if differences:
+        return
+    if document["tender"] != tender_ref:
+        yield f"the evidence is that of {document['tender']}"
+    if document["digest"] != selection.digest:
+        yield f"the digest noted beside the evidence is {selection.digest}, the evidence has {document['digest']}"
+    yield from _journal_faults(session, tender_ref, document["digest"])
+    yield from _award_faults(session, selection)
+
+
+def _journal_faults(session: Session, tender_ref: str, digest: str) -> Iterator[str]:
+    entries = session.scalars(
+        select(JournalEntry).where(JournalEntry.object_ref == tender_ref, JournalEntry.action == EVIDENCE_NOTED),
+    ).all()
+    noted = [entry.data.get("digest") for entry in entries]
+    if noted != [digest]:
+        yield f"the journal notes {', '.join(map(str, noted)) or 'no digest'}, the evidence has {digest}"
+    for entry in entries:
+        following = session.scalar(select(JournalEntry.previous_hash).where(JournalEntry.seq == entry.seq + 1))
+        if entry.hash != entry.computed_hash():
+            yield f"the journal's entry {entry.seq} was changed"
+        elif entry.hash != (following or session.scalar(select(JournalHead.hash))):
+            yield f"the journal's entry {entry.seq} is not the one that the next follows"
+
+
+def _award_faults(session: Session, selection: Selection) -> Iterator[str]:
+    award = of_tender(session, selection.tender_id)
+    if award is None:
+        return
+    document = selection.evidence
+    winner = document["result"]["winner"]
+    bid = session.get_one(Bid, award.bid_id)
+    if (bid.ref, bid.tenderer_id) != (winner, award.supplier_id):
+        yield f"{award.ref} goes to the bid {bid.ref}, the result names {winner}"
+        return
+    offered = next(candidate.get("price") for candidate in document["candidates"] if candidate["id"] == winner)
+    price = offered or document["settings"].get("fixed_price")
+    if str(award.amount.yuan) != price:
+        yield f"{award.ref} is for {award.amount.yuan}, the result for {price}"

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from marketplace.domain.budgets.models import BudgetEntry, BudgetLine, EntryKind
 from marketplace.domain.documents.tables import Row, RowErrors, need_columns
+from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.organisations.models import Organisation
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.i18n import mark
@@ -103,18 +104,23 @@ def import_rows(uow: UnitOfWork, department_ref: str, rows: Sequence[Row]) -> li
 
 def _read(row: Row) -> NewLine:
     year = row.whole("fiscal_year")
-    if year not in YEARS:
+    if year is None or year not in YEARS:
         raise Invalid(mark("%(column)s: %(reason)s", column="fiscal_year", reason=mark("Write a year like 2026.")))
     try:
-        amount = Money.parse(row.cells["amount"])
+        amount = Money.parse(row.cells.get("amount", ""))
     except Invalid as refusal:
         raise Invalid(mark("%(column)s: %(reason)s", column="amount", reason=refusal.text)) from None
     return NewLine(year, row.text("code", longest=LONGEST_CODE), row.text("name", longest=LONGEST_NAME), amount)
 
 
 def reserve(uow: UnitOfWork, line_id: int, tender_ref: str, amount: Money) -> None:
-    """Hold `amount` for a tender that is being published; raises Invalid when the line has less left."""
+    """Hold `amount` for a tender that is being published.
+
+    Raises Invalid when the line has less left or belongs to another fiscal year (预算法 Art 18: the calendar year).
+    """
     line = uow.lock(BudgetLine, line_id)
+    if line.fiscal_year != day_of(uow.now).year:
+        raise Invalid(mark("The budget line belongs to %(year)s; choose one of this year.", year=str(line.fiscal_year)))
     if amount > line.available:
         raise Invalid(
             fields={

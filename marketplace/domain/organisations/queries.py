@@ -214,8 +214,3 @@ def listing(session: Session, *, kind: OrganisationKind | None = None, q: str = 
         .offset((number - 1) * PAGE_SIZE)
     ).all()
     return Page(found, number, min(-(-total // PAGE_SIZE), MAX_PAGE), total)
-
-
-def by_id(session: Session, organisation_id: int) -> Organisation:
-    """The organisation that something visible to the reader points to, e.g. the buyer of a published tender."""
-    return session.get_one(Organisation, organisation_id)

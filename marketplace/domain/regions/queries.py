@@ -43,3 +43,8 @@ def provinces_and_prefectures(session: Session) -> Sequence[AnyRow]:
         .where(Region.level != RegionLevel.COUNTY)
         .order_by(Region.code),
     ).all()
+
+
+def everything(session: Session) -> Sequence[Region]:
+    """All divisions by code, so that what lies in a province follows it."""
+    return session.scalars(select(Region).order_by(Region.code)).all()

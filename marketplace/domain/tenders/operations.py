@@ -8,7 +8,6 @@ from sqlalchemy import select
 from marketplace.domain.budgets import operations as budgets
 from marketplace.domain.budgets.models import BudgetLine
 from marketplace.domain.calendar import queries as calendars
-from marketplace.domain.calendar.rules import MARKET_ZONE
 from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.regimes import rules as regimes
@@ -99,10 +98,6 @@ def publish(uow: UnitOfWork, tender_ref: str) -> Tender:
     tender = uow.claim(Tender, tender_ref, "tender:publish")
     advance(uow, tender, "publish")
     _check(uow, terms_of(tender), _item(uow, tender.item_code))
-    year = uow.now.astimezone(MARKET_ZONE).year
-    line = uow.session.get_one(BudgetLine, tender.budget_line_id)
-    if line.fiscal_year != year:
-        raise Invalid(mark("The budget line belongs to %(year)s; choose one of this year.", year=str(line.fiscal_year)))
     tender.regime = regimes.route(tender.ceiling)
     calendar = calendars.around(uow.session, uow.now)
     tender.published_at = uow.now

@@ -1,4 +1,4 @@
-"""Merit selections: nobody with an interest scores, nothing outside the notice counts, everybody measures everything."""
+"""Merit selections: nobody with an interest scores, and nothing outside the notice counts."""
 
 import pytest
 from sqlalchemy import select
@@ -19,7 +19,11 @@ EVALUATORS = ("evaluator1", "evaluator2", "evaluator3")
 def merit(market: Market) -> tuple[str, list[str]]:
     """(tender, its bids in the order of the agencies)"""
     ref = market.opened(
-        dict(PRICES), proposal="Our way", method="proposal_merit", criteria=MERIT, price_weight=20,
+        dict(PRICES),
+        proposal="Our way",
+        method="proposal_merit",
+        criteria=MERIT,
+        price_weight=20,
     )
     with market.house.reading() as session:
         return ref, list(session.scalars(select(Bid.ref).where(Bid.state == BidState.VALID).order_by(Bid.tenderer_id)))
@@ -97,7 +101,8 @@ def test_a_sheet_is_given_once(market: Market) -> None:
 
 
 @pytest.mark.parametrize(
-    "points", [{}, {"method": 1}, {"method": 1, "team": 1, "beauty": 1}, {"method": 101, "team": 1}, {"method": -1, "team": 1}]
+    "points",
+    [{}, {"method": 1}, {"method": 1, "team": 1, "beauty": 1}, {"method": 101, "team": 1}, {"method": -1, "team": 1}],
 )
 def test_only_the_notices_criteria_within_their_points(market: Market, points: dict[str, int]) -> None:
     with pytest.raises(Invalid):

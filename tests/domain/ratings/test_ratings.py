@@ -22,7 +22,8 @@ def counted(score: str, number: int, *, age_days: int = 0, amount: Money = ZERO)
 
 
 @pytest.mark.parametrize(
-    ("ratings_", "star"), [(counted("5", 1), "4.17"), (counted("5", 20), "4.80"), (counted("3", 20), "3.20"), ([], "4.00")]
+    ("ratings_", "star"),
+    [(counted("5", 1), "4.17"), (counted("5", 20), "4.80"), (counted("3", 20), "3.20"), ([], "4.00")],
 )
 def test_the_public_star_as_the_domain_rules_print_it(ratings_: list[Counted], star: str) -> None:
     assert public_star(ratings_, NOW) == Decimal(star)

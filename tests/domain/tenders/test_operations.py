@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from marketplace.domain.bids import operations as bids
 from marketplace.domain.calendar.rules import MARKET_ZONE
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders import queries
@@ -17,8 +18,6 @@ from marketplace.domain.tenders.states import TENDER, TenderState
 from marketplace.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 from marketplace.kernel.money import Money
 from tests.domain.market import ITEM, Market, terms
-
-CANCELLED_ITEM = "can-env-eia-prelim"
 
 
 def state(market: Market, ref: str) -> TenderState:
@@ -81,11 +80,14 @@ def test_a_stale_form_changes_nothing(market: Market) -> None:
 
 def test_a_department_tenders_only_what_it_commissions(market: Market) -> None:
     with market.house.reading() as session:
-        from marketplace.domain.catalogue.models import Commissioner, ItemStatus, ServiceItem  # noqa: PLC0415
         from sqlalchemy import select  # noqa: PLC0415
 
+        from marketplace.domain.catalogue.models import Commissioner, ItemStatus, ServiceItem  # noqa: PLC0415
+
         applicants = session.scalars(
-            select(ServiceItem.code).where(ServiceItem.commissioned_by == Commissioner.APPLICANT, ServiceItem.status == "ACTIVE")
+            select(ServiceItem.code).where(
+                ServiceItem.commissioned_by == Commissioner.APPLICANT, ServiceItem.status == "ACTIVE"
+            )
         ).first()
         cancelled = session.scalars(select(ServiceItem.code).where(ServiceItem.status == ItemStatus.CANCELLED)).first()
     for code in (applicants, cancelled, "no-such-item"):
@@ -115,7 +117,7 @@ def test_a_budget_line_of_another_year_cannot_pay(market: Market) -> None:
         tenders.publish(uow, ref)
 
 
-def amendment(market: Market, ref: str, **changes: Any) -> Amendment:
+def amendment(market: Market, ref: str, **changes: str | int) -> Amendment:
     tender = market.get(Tender, ref)
     return replace(Amendment(tender.description, tender.requirements, tender.service_days), **changes)
 
@@ -165,8 +167,6 @@ def test_a_failed_tender_is_issued_again_once(market: Market) -> None:
             step(uow, second)
     market.clock.at = market.deadline(second)
     with market.acting("platform") as uow:
-        from marketplace.domain.bids import operations as bids  # noqa: PLC0415
-
         bids.close(uow, second)
     with pytest.raises(Conflict), market.acting("drafter") as uow:
         tenders.reissue(uow, second)
@@ -200,7 +200,7 @@ def test_the_public_list_is_narrowed(market: Market) -> None:
     other = market.published(region_code="510000", ceiling=Money(10_000_00))
     with market.house.reading() as session:
 
-        def refs(**wanted: Any) -> set[str]:
+        def refs(**wanted: object) -> set[str]:
             return {row.ref for row in queries.public_page(session, Filter(**wanted))[0]}
 
         assert refs() == {ref, other}

@@ -62,7 +62,10 @@ def test_each_fault_is_named_at_its_field(field: str, unlawful: rules.Terms) -> 
 
 def test_the_catalogues_own_time_limit_binds() -> None:
     limited = ServiceItem(
-        commissioned_by=Commissioner.DEPARTMENT, status=ItemStatus.ACTIVE, basis_level=BasisLevel.LAW, time_limit_working_days=15
+        commissioned_by=Commissioner.DEPARTMENT,
+        status=ItemStatus.ACTIVE,
+        basis_level=BasisLevel.LAW,
+        time_limit_working_days=15,
     )
     assert set(rules.faults(terms(service_days=16), limited)) == {"service_days"}
     assert rules.faults(terms(service_days=15), limited) == {}
@@ -83,7 +86,9 @@ def test_the_dates_follow_the_holiday_calendar() -> None:
     )
     friday = datetime(2026, 2, 13, 2, tzinfo=UTC)
     table = rules.timetable(calendar, friday, 3)
-    assert table.deadline_at.isoformat() == "2026-02-18T17:00:00+08:00", "Saturday the 14th works, Monday the 16th does not"
+    assert table.deadline_at.isoformat() == "2026-02-18T17:00:00+08:00", (
+        "Saturday the 14th works, Monday the 16th does not"
+    )
     assert table.award_by < table.publicity_until < table.contract_by
     assert not table.is_provisional
     assert rules.timetable(calendar, datetime(2026, 12, 30, tzinfo=UTC), 3).is_provisional

@@ -1,1 +1,0 @@
-"""Names as they stand in an address."""

@@ -1,0 +1,141 @@
+"""The directory and the lists around it, on both databases."""
+
+import pytest
+
+from marketplace.domain.catalogue import operations as catalogue
+from marketplace.domain.organisations import operations as organisations
+from marketplace.domain.organisations import queries
+from marketplace.domain.organisations.states import OrganisationKind
+from marketplace.kernel.actor import ANYONE, PLATFORM, Role
+from marketplace.kernel.errors import NotFound
+from marketplace.providers import Providers
+from tests.clock import HandClock
+from tests.parties import agency, member, operator, organisation, pending_agency, person, regulator
+
+
+def test_the_directory_shows_active_agencies_by_the_sound_of_their_names(house: Providers) -> None:
+    for name in ("bravo firm", "alpha firm", "charlie firm"):
+        agency(house, name=name)
+    pending_agency(house, name="aaa firm")
+    organisation(house, OrganisationKind.DEPARTMENT)
+    with house.reading() as session:
+        page = queries.directory(session)
+        assert [found.name for found in page.organisations] == ["alpha firm", "bravo firm", "charlie firm"]
+        assert (page.number, page.pages, page.total) == (1, 1, 3)
+
+
+def test_the_directory_has_pages(house: Providers, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "PAGE_SIZE", 2)
+    monkeypatch.setattr(queries, "MAX_PAGE", 3)
+    for number in range(5):
+        agency(house, name=f"firm {number}")
+    with house.reading() as session:
+        third = queries.directory(session, page=3)
+        assert [found.name for found in third.organisations] == ["firm 4"]
+        assert (third.pages, third.total) == (3, 5)
+        assert queries.directory(session, page=99).number == 3
+        assert queries.directory(session, page=-1).number == 1
+
+
+def test_the_directory_by_service(house: Providers) -> None:
+    with house.writing(PLATFORM) as uow:
+        catalogue.seed(uow)
+    firm, first = agency(house)
+    agency(house)
+    with house.writing(first) as uow:
+        organisations.offer_services(uow, firm.ref, ["env-monitor"])
+    with house.reading() as session:
+        page = queries.directory(session, item_code="env-monitor")
+        assert [found.ref for found in page.organisations] == [firm.ref]
+        assert queries.directory(session, item_code="hc-cost-audit").organisations == []
+        assert queries.directory(session, item_code="hc-cost-audit").pages == 0
+
+
+def test_providers_page_by_page_with_some_first(house: Providers, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "PROVIDERS_PER_PAGE", 2)
+    with house.writing(PLATFORM) as uow:
+        catalogue.seed(uow)
+    refs = {name: agency(house, name=name)[0].ref for name in ("firm a", "firm b", "firm c", "firm d", "firm e")}
+    pending_agency(house)
+
+    def names(*, item_code: str = "", among: str = "abcde", first: str = "") -> list[list[str]]:
+        with house.reading() as session:
+            pages = []
+            for page in (1, 2, 3):
+                wanted = queries.DirectoryFilter(
+                    item_code, [refs[f"firm {x}"] for x in among], [refs[f"firm {x}"] for x in first], page
+                )
+                rows, total = queries.provider_page(session, wanted)
+                pages.append([row.name[-1] for row in rows])
+            return [*pages, [str(total)]]
+
+    assert names() == [["a", "b"], ["c", "d"], ["e"], ["5"]]
+    assert names(first="dcb") == [["d", "c"], ["b", "a"], ["e"], ["5"]]
+    assert names(among="ace", first="ed") == [["e", "a"], ["c"], [], ["3"]]
+    assert names(item_code="env-monitor") == [[], [], [], ["0"]]
+
+
+def test_one_provider_and_what_it_offers(house: Providers) -> None:
+    with house.writing(PLATFORM) as uow:
+        catalogue.seed(uow)
+    firm, first = agency(house)
+    pending, _ = pending_agency(house)
+    office = organisation(house, OrganisationKind.DEPARTMENT)
+    with house.writing(first) as uow:
+        organisations.offer_services(uow, firm.ref, ["hc-cost-audit", "env-monitor"])
+    with house.reading() as session:
+        assert queries.provider(session, firm.id).ref == firm.ref
+        assert [item.code for item in queries.offered(session, [firm.id])[firm.id]] == ["env-monitor", "hc-cost-audit"]
+        assert queries.count_providers(session) == 1
+        for number in (pending.id, office.id, 999):
+            with pytest.raises(NotFound):
+                queries.provider(session, number)
+
+
+def test_the_operators_list_has_every_organisation(house: Providers) -> None:
+    firm, _ = agency(house, name="alpha firm")
+    pending_agency(house, name="beta firm")
+    with house.reading() as session:
+        assert queries.listing(session).total == 3
+        assert queries.listing(session, kind=OrganisationKind.AGENCY).total == 2
+        for part in ("ALPHA", firm.credit_code, firm.ref, " alpha\0 "):
+            assert [found.ref for found in queries.listing(session, q=part).organisations] == [firm.ref]
+        assert queries.listing(session, q="100%").pages == 0
+
+
+def test_a_pending_agency_is_seen_by_its_members_and_those_who_check(house: Providers) -> None:
+    pending, registrar = pending_agency(house)
+    insiders = [registrar, operator(house), regulator(house), PLATFORM]
+    strangers = [ANYONE, person(house), agency(house)[1]]
+    with house.reading() as session:
+        for actor in insiders:
+            assert queries.by_ref(session, actor, pending.ref).id == pending.id
+        for actor in strangers:
+            with pytest.raises(NotFound):
+                queries.by_ref(session, actor, pending.ref)
+        with pytest.raises(NotFound):
+            queries.by_ref(session, PLATFORM, "O-NOTHING")
+
+
+def test_what_awaits_the_check_comes_most_urgent_first(house: Providers, clock: HandClock) -> None:
+    first, _ = pending_agency(house)
+    clock.advance(days=1)
+    second, _ = pending_agency(house)
+    agency(house)
+    with house.reading() as session:
+        assert [found.ref for found in queries.awaiting_check(session)] == [first.ref, second.ref]
+
+
+def test_members_and_the_organisations_of_a_person(house: Providers) -> None:
+    office = organisation(house, OrganisationKind.DEPARTMENT)
+    zhang = member(house, office, Role.DRAFTER, person(house, "Zhang"))
+    member(house, office, Role.APPROVER, person(house, "An"))
+    firm, registrar = agency(house)
+    with house.reading() as session:
+        assert [(found.user.name, found.role) for found in queries.members(session, office.id)] == [
+            ("An", Role.APPROVER),
+            ("Zhang", Role.DRAFTER),
+        ]
+        assert [found.ref for found in queries.of_person(session, zhang)] == [office.ref]
+        assert [found.ref for found in queries.of_person(session, registrar)] == [firm.ref]
+        assert queries.of_person(session, ANYONE) == []

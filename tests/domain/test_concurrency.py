@@ -1,0 +1,174 @@
+"""Many people at the same instant, on both databases: exactly one effect, and the budget is never over-committed."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+
+from sqlalchemy import func, select
+
+from marketplace.domain.awards import operations as awards
+from marketplace.domain.awards.models import Award, Selection
+from marketplace.domain.bids import operations as bids
+from marketplace.domain.bids.models import Bid, ClosingHead, Envelope
+from marketplace.domain.bids.rules import Content
+from marketplace.domain.budgets import queries as budget_queries
+from marketplace.domain.calendar.rules import MARKET_ZONE
+from marketplace.domain.payments import operations as payments
+from marketplace.domain.payments.models import Payment
+from marketplace.domain.tenders import operations as tenders
+from marketplace.kernel import journal
+from marketplace.kernel.errors import Conflict, Invalid, NotPermitted
+from marketplace.kernel.money import ZERO, Money
+from marketplace.kernel.unit_of_work import UnitOfWork
+from tests.domain.market import BUDGET, LOWEST, PRICES, Market
+
+AT_ONCE = 8
+
+
+def at_once(market: Market, *acts: tuple[str, Callable[[UnitOfWork], object]]) -> Counter[str]:
+    """Run all acts from one starting shot; answers how often each kind of answer came."""
+    start = threading.Barrier(len(acts))
+    answers: list[str] = []
+
+    def run(name: str, act: Callable[[UnitOfWork], object]) -> None:
+        actor = market.actor(name)
+        start.wait()
+        try:
+            with market.house.writing(actor) as uow:
+                act(uow)
+            answers.append("done")
+        except (Conflict, Invalid, NotPermitted) as refusal:
+            answers.append(type(refusal).__name__)
+
+    threads = [threading.Thread(target=run, args=act) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert len(answers) == len(acts), "somebody got no answer"
+    return Counter(answers)
+
+
+def verify(market: Market) -> None:
+    with market.house.reading() as session:
+        assert list(budget_queries.faults(session)) == []
+        assert list(journal.faults(session)) == []
+
+
+def test_the_last_of_the_budget_goes_to_one_tender(market: Market) -> None:
+    share = Money(BUDGET.fen * 2 // 3 // 100 * 100)
+    refs = []
+    for _ in range(AT_ONCE):
+        ref = market.draft(ceiling=share, window_days=5)
+        for name, step in (("drafter", tenders.submit), ("approver", tenders.approve)):
+            with market.acting(name) as uow:
+                step(uow, ref)
+        refs.append(ref)
+    answers = at_once(market, *(("drafter", lambda uow, ref=ref: tenders.publish(uow, ref)) for ref in refs))
+    assert answers == {"done": 1, "Invalid": AT_ONCE - 1}
+    assert market.line().reserved == share
+    verify(market)
+
+
+def test_the_same_tender_is_published_once(market: Market) -> None:
+    ref = market.draft()
+    for name, step in (("drafter", tenders.submit), ("approver", tenders.approve)):
+        with market.acting(name) as uow:
+            step(uow, ref)
+    answers = at_once(market, *[("drafter", lambda uow: tenders.publish(uow, ref))] * AT_ONCE)
+    assert answers == {"done": 1, "Conflict": AT_ONCE - 1}
+    verify(market)
+
+
+def test_the_same_bid_is_received_once(market: Market) -> None:
+    ref = market.published()
+    content = Content(LOWEST, "")
+    answers = at_once(
+        market,
+        *[("agency1", lambda uow: bids.submit(uow, ref, market.refs["agency1"], content, market.sealer))] * AT_ONCE,
+    )
+    assert answers == {"done": 1, "Conflict": AT_ONCE - 1}
+    with market.house.reading() as session:
+        assert session.scalar(select(func.count(Envelope.id))) == 1
+        assert session.scalar(select(func.count(Bid.id))) == 1
+    verify(market)
+
+
+def test_different_bidders_are_all_received(market: Market) -> None:
+    ref = market.published()
+    acts = [
+        (name, lambda uow, name=name: bids.submit(uow, ref, market.refs[name], Content(LOWEST, ""), market.sealer))
+        for name in PRICES
+    ]
+    assert at_once(market, *acts) == {"done": len(PRICES)}
+    verify(market)
+
+
+def test_a_tender_closes_once(market: Market) -> None:
+    ref = market.published()
+    market.bid("agency1", ref, LOWEST)
+    market.clock.at = market.deadline(ref)
+    at_once(market, *[("drafter", lambda uow: bids.close(uow, ref))] * AT_ONCE)
+    with market.house.reading() as session:
+        assert session.scalar(select(func.count()).select_from(ClosingHead)) == 1
+    verify(market)
+
+
+def test_one_selection_and_one_award(market: Market) -> None:
+    ref = market.opened(dict(PRICES))
+    answers = at_once(market, *[("drafter", lambda uow: awards.select(uow, ref))] * AT_ONCE)
+    assert answers == {"done": 1, "Conflict": AT_ONCE - 1}
+    answers = at_once(market, *[("approver", lambda uow: awards.announce(uow, ref))] * AT_ONCE)
+    assert answers == {"done": 1, "Conflict": AT_ONCE - 1}
+    with market.house.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Selection)) == 1
+        assert session.scalar(select(func.count(Award.id))) == 1
+    assert market.line().committed == LOWEST
+    verify(market)
+
+
+def test_an_award_and_a_cancellation_leave_one_of_them(market: Market) -> None:
+    ref = market.opened(dict(PRICES))
+    with market.acting("drafter") as uow:
+        awards.select(uow, ref)
+    answers = at_once(
+        market,
+        ("approver", lambda uow: awards.announce(uow, ref)),
+        ("approver", lambda uow: tenders.cancel(uow, ref, "Too late")),
+    )
+    assert answers == {"done": 1, "Conflict": 1}
+    assert market.line().reserved == ZERO
+    verify(market)
+
+
+def test_a_milestone_is_paid_once(market: Market) -> None:
+    _, milestone = market.accepted()
+    answers = at_once(
+        market,
+        *[("officer1", lambda uow: payments.instruct(uow, milestone, "treasury"))] * AT_ONCE,
+    )
+    assert answers == {"done": 1, "Conflict": AT_ONCE - 1}
+    with market.house.reading() as session:
+        payment = session.scalars(select(Payment.ref)).one()
+    day = market.clock.at.astimezone(MARKET_ZONE).date()
+    with market.acting("officer1") as uow:
+        payments.record(uow, payment, "BANK-1", day, LOWEST)
+    answers = at_once(market, *[("officer2", lambda uow: payments.confirm(uow, payment))] * AT_ONCE)
+    assert answers == {"done": 1, "Conflict": AT_ONCE - 1}
+    assert (market.line().committed, market.line().spent) == (ZERO, LOWEST)
+    verify(market)
+
+
+def test_thirty_two_writers_who_read_first_all_get_through(market: Market) -> None:
+    """The ground of it all: a transaction that reads before it writes never fails with a locked database."""
+    acts = [("drafter", lambda uow: uow.record("test", market_thing(uow)))] * 32
+    assert at_once(market, *acts) == {"done": 32}
+    verify(market)
+
+
+def market_thing(uow: UnitOfWork) -> object:
+    return uow.session.scalars(select(Bid)).first() or _Thing()
+
+
+class _Thing:
+    ref = "thing"
