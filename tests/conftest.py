@@ -1,6 +1,11 @@
-"""What every test may ask for. `house` runs a test on both databases."""
+"""What every test may ask for. `house` runs a test on both databases.
 
-from collections.abc import Iterator
+With ``REQUIRE_ALL=1`` a skipped test is a failed one, except those that read reference data which is not part of the
+product and is absent.
+"""
+
+import os
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +14,29 @@ from marketplace.providers import Providers
 from tests.clock import HandClock
 from tests.databases import PostgresTemplate, SqliteTemplate, Template
 from tests.houses import open_house
+
+
+SHARED = Path(os.environ.get("SHARED", "../shared"))
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of reference data; a test that asks for it is marked `needs_shared`."""
+    if not SHARED.is_dir():
+        pytest.skip("no reference data at SHARED")
+    return SHARED
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    excused = item.get_closest_marker("needs_shared") and not SHARED.is_dir()
+    if report.skipped and os.environ.get("REQUIRE_ALL") == "1" and not excused and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped although REQUIRE_ALL=1: {report.longrepr}"
+    return report
 
 
 @pytest.fixture(scope="session")
