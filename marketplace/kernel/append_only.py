@@ -1,4 +1,4 @@
-"""Tables whose rows are never changed nor deleted: the database itself refuses, whoever asks. Migrations put it in place."""
+"""Tables whose rows are never changed nor deleted: the database itself refuses. Migrations put it in place."""
 
 from sqlalchemy import Connection
 

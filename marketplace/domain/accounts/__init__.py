@@ -1,1 +1,1 @@
-"""People who sign in: account, session on the server, failed attempts. Never what they may do (that is a membership)."""
+"""People who sign in: account, session on the server, failed attempts. What they may do is a membership."""

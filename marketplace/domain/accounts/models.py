@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from marketplace.kernel.database import Base
 
 
-class User(Base, UserMixin):  # type: ignore[misc]  # the one vendor class in the domain, listed in the import contract
+class User(Base, UserMixin):  # the one vendor class in the domain, listed in the import contract
     """One person. Flask-Security reads and writes the columns it names."""
 
     __tablename__ = "user_account"
@@ -30,7 +30,7 @@ class User(Base, UserMixin):  # type: ignore[misc]  # the one vendor class in th
     """SHA-256 of each code that is still unused."""
     name: Mapped[str] = mapped_column(String(80), default="")
     language: Mapped[str] = mapped_column(String(8), default="zh")
-    create_datetime: Mapped[datetime | None]
+    create_datetime: Mapped[datetime | None]  # type: ignore[assignment]  # Flask-Security says it is never empty
     is_demo: Mapped[bool] = mapped_column(default=False)
     """An invented person; a live instance refuses to start with one."""
 

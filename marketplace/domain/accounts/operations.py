@@ -20,7 +20,7 @@ ANONYMOUS_SESSIONS_KEPT = timedelta(days=1)
 def create(
     uow: UnitOfWork, *, email: str, name: str, password_hash: str, language: str = "zh", is_demo: bool = False
 ) -> User:
-    """Set up a confirmed account; raises Conflict when the mailbox has one. `password_hash` is made outside the lock."""
+    """Set up a confirmed account; raises Conflict when the mailbox has one. Hash outside the lock."""
     uow.require("platform:operate", None)
     user = User(
         email=email.strip().lower(),
@@ -60,7 +60,7 @@ def end_session(uow: UnitOfWork, token_hash: str, at: datetime) -> None:
         )
         .values(ended_at=at, data={}),
     )
-    if not ended.rowcount:  # type: ignore[attr-defined] - an UPDATE's result has it
+    if not ended.rowcount:  # type: ignore[attr-defined]  # an UPDATE's result has it
         raise NotFound(mark("This session has already ended."))
 
 
@@ -74,7 +74,7 @@ def note_attempt(uow: UnitOfWork, limits: Iterable[tuple[Limit, str]]) -> None:
 def forget(uow: UnitOfWork) -> None:
     """Delete attempts and sessions that no longer mean anything.
 
-    Sessions count real time, which a demonstration's clock leaves behind; so they are counted back from the latest request.
+    Sessions count real time, which a demonstration's clock leaves behind; so they count back from the latest request.
     """
     uow.require("platform:operate", None)
     uow.session.execute(delete(SignInAttempt).where(SignInAttempt.at < uow.now - ATTEMPTS_KEPT))

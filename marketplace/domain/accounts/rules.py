@@ -28,13 +28,17 @@ _RUN_MIN = 4
 def weakness(password: str, about: Iterable[str] = ()) -> Text | None:
     """Why a password is refused, or None. `about` holds what others know of the person: name, address."""
     if len(password) < PASSWORD_MIN:
-        return mark("Use at least %(count)s characters. Several words in a row are easy to remember.", count=PASSWORD_MIN)
+        return mark(
+            "Use at least %(count)s characters. Several words in a row are easy to remember.", count=PASSWORD_MIN
+        )
     if len(password) > PASSWORD_MAX:
         return mark("Use at most %(count)s characters.", count=PASSWORD_MAX)
     plain = password.lower()
     if len(set(plain)) < DIFFERENT_MIN or len(_without_runs(plain)) < LEFT_MIN:
         return mark("This password is a simple pattern. Choose one that nobody can guess.")
-    if any(part in plain for known in about for part in re.split(r"[\W_]+", known.lower()) if len(part) >= PERSONAL_MIN):
+    if any(
+        part in plain for known in about for part in re.split(r"[\W_]+", known.lower()) if len(part) >= PERSONAL_MIN
+    ):
         return mark("This password contains your name or your address. Choose one that nobody can guess.")
     if _is_common(plain) or _is_common(plain.translate(_SIMPLE_SPELLING)):
         return mark("This password is among the first that attackers try. Choose one that nobody can guess.")
@@ -67,7 +71,7 @@ def _is_run(piece: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most `count` attempts `within` a time; older ones no longer count, so nobody is locked out for longer than that."""
+    """At most `count` attempts `within` a time; older ones no longer count, so nobody is kept out for longer."""
 
     name: str
     count: int

@@ -1,35 +1,12 @@
 """One service item."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Enum, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from marketplace.domain.catalogue.states import BasisLevel, Commissioner, ItemStatus
 from marketplace.kernel.database import Base
-
-
-class Commissioner(StrEnum):
-    """Who commissions, and so who pays: the department out of its own budget, or the applicant who chooses freely."""
-
-    DEPARTMENT = "department"
-    APPLICANT = "applicant"
-
-
-class BasisLevel(StrEnum):
-    """How high the legal basis stands."""
-
-    LAW = "law"
-    REGULATION = "regulation"
-    STATE_COUNCIL_DECISION = "state_council_decision"
-    NONE = "none"
-
-
-class ItemStatus(StrEnum):
-    """Whether the item is still in force."""
-
-    ACTIVE = "active"
-    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)

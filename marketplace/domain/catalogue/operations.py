@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import select
 
 from marketplace import reference
-from marketplace.domain.catalogue.models import BasisLevel, Catalogue, Commissioner, ItemStatus, ServiceItem
+from marketplace.domain.catalogue.models import Catalogue, ServiceItem
+from marketplace.domain.catalogue.states import BasisLevel, Commissioner, ItemStatus
 from marketplace.domain.documents.tables import Row, RowErrors, need_columns, read_csv
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.i18n import mark

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from marketplace.domain.catalogue.models import Commissioner, ItemStatus, ServiceItem
+from marketplace.domain.catalogue.models import ServiceItem
+from marketplace.domain.catalogue.states import Commissioner, ItemStatus
 from marketplace.kernel.database import AnyRow
 from marketplace.kernel.errors import NotFound
 

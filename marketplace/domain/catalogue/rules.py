@@ -1,25 +1,52 @@
 """What the law says of a service item, pure."""
 
-from marketplace.domain.catalogue.models import BasisLevel, Commissioner, ItemStatus, ServiceItem
+from typing import Protocol
+
+from marketplace.domain.catalogue.states import BasisLevel, Commissioner, ItemStatus
 from marketplace.kernel.i18n import Text, mark
+
+
+class Item(Protocol):
+    """What these rules read of an item."""
+
+    @property
+    def status(self) -> ItemStatus:
+        """Whether it is in force."""
+
+    @property
+    def basis_level(self) -> BasisLevel:
+        """How high its legal basis stands."""
+
+    @property
+    def commissioned_by(self) -> Commissioner:
+        """Who commissions it."""
+
+    @property
+    def cancelled_by(self) -> str:
+        """The document that cancelled it."""
+
+    @property
+    def cancelled_year(self) -> int | None:
+        """When it was cancelled."""
+
 
 SUFFICIENT_BASES = frozenset({BasisLevel.LAW, BasisLevel.REGULATION, BasisLevel.STATE_COUNCIL_DECISION})
 """Only these make a service a condition of an approval (优化营商环境条例 Art 43(1))."""
 
 
-def is_mandatory(item: ServiceItem) -> bool:
+def is_mandatory(item: Item) -> bool:
     """Whether an approval may demand it; computed, never stored. Without a basis it may be bought, never demanded."""
     return item.status is ItemStatus.ACTIVE and item.basis_level in SUFFICIENT_BASES
 
 
-def payer(item: ServiceItem) -> Text:
+def payer(item: Item) -> Text:
     """Who pays: whoever commissions (优化营商环境条例 Art 43(2)-(3))."""
     if item.commissioned_by is Commissioner.DEPARTMENT:
         return mark("The department pays, out of its budget.")
     return mark("The applicant pays, and chooses the agency freely.")
 
 
-def may_be_tendered_by_department(item: ServiceItem) -> Text | None:
+def may_be_tendered_by_department(item: Item) -> Text | None:
     """None when a department may put it out to tender, else why not."""
     if item.status is ItemStatus.CANCELLED:
         if item.cancelled_year is None:

@@ -1,1 +1,1 @@
-"""Telling people: a notice in their account and a mail in their language. Never a decision, never a deadline's only bearer."""
+"""Telling people: a notice in their account, a mail in their language. No deadline depends on it."""

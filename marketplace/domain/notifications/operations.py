@@ -27,7 +27,7 @@ def queue_mail(session: Session, message: Message, now: datetime) -> None:
 def tell(uow: UnitOfWork, user_ids: Iterable[int], text: Text, path: str) -> None:
     """Put a notice into each account and mail it in its reader's language; only jobs of the platform tell.
 
-    `text`'s parameters must be strings or whole numbers (or texts and amounts already written out): they are kept as JSON.
+    `text`'s parameters must be strings or whole numbers (amounts and times already written out): they are kept as JSON.
     """
     uow.require("notice:tell", None)
     for user_id in sorted(set(user_ids)):

@@ -200,8 +200,8 @@ def counts_by_state(session: Session, actor: Actor) -> dict[TenderState, int]:
     """How many tenders stand in each state; for regulators only."""
     if not actor.has(Role.REGULATOR):
         raise NotPermitted
-    rows = session.execute(select(Tender.state, func.count(Tender.id)).group_by(Tender.state))
-    return dict(rows.tuples().all())
+    rows = session.execute(select(Tender.state, func.count(Tender.id).label("number")).group_by(Tender.state))
+    return {row.state: row.number for row in rows}
 
 
 def count_open(session: Session, now: datetime) -> int:

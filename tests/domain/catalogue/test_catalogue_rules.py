@@ -2,7 +2,8 @@
 
 import pytest
 
-from marketplace.domain.catalogue.models import BasisLevel, Commissioner, ItemStatus, ServiceItem
+from marketplace.domain.catalogue.models import ServiceItem
+from marketplace.domain.catalogue.states import BasisLevel, Commissioner, ItemStatus
 from marketplace.domain.catalogue.rules import is_mandatory, may_be_tendered_by_department, payer
 
 

@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from marketplace import reference
 from marketplace.domain.catalogue import operations as catalogue
 from marketplace.domain.catalogue import queries, rules
-from marketplace.domain.catalogue.models import Commissioner, ItemStatus, ServiceItem
+from marketplace.domain.catalogue.models import ServiceItem
+from marketplace.domain.catalogue.states import Commissioner, ItemStatus
 from marketplace.domain.documents.tables import Row, read_csv
 from marketplace.kernel.actor import ANYONE, PLATFORM
 from marketplace.kernel.errors import Invalid, NotFound, NotPermitted

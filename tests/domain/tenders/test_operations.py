@@ -82,7 +82,8 @@ def test_a_department_tenders_only_what_it_commissions(market: Market) -> None:
     with market.house.reading() as session:
         from sqlalchemy import select  # noqa: PLC0415
 
-        from marketplace.domain.catalogue.models import Commissioner, ItemStatus, ServiceItem  # noqa: PLC0415
+        from marketplace.domain.catalogue.models import ServiceItem  # noqa: PLC0415
+        from marketplace.domain.catalogue.states import Commissioner, ItemStatus
 
         applicants = session.scalars(
             select(ServiceItem.code).where(

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from marketplace.domain.calendar.rules import WorkingCalendar
-from marketplace.domain.catalogue.models import BasisLevel, Commissioner, ItemStatus, ServiceItem
+from marketplace.domain.catalogue.models import ServiceItem
+from marketplace.domain.catalogue.states import BasisLevel, Commissioner, ItemStatus
 from marketplace.domain.regimes.rules import PROCUREMENT_LIMIT, Regime
 from marketplace.domain.tenders import notice, rules
 from marketplace.domain.tenders.rules import Criterion

@@ -4,7 +4,8 @@ from collections.abc import Collection
 
 from sqlalchemy import select
 
-from marketplace.domain.catalogue.models import ItemStatus, ServiceItem
+from marketplace.domain.catalogue.models import ServiceItem
+from marketplace.domain.catalogue.states import ItemStatus
 from marketplace.domain.organisations.models import OfferedService, Organisation
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.i18n import mark
