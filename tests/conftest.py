@@ -7,14 +7,18 @@ product and is absent.
 import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import settings
 
 from marketplace.providers import Providers
 from tests.clock import HandClock
-from tests.databases import PostgresTemplate, SqliteTemplate, Template
+from tests.databases import PostgresTemplate, SqliteTemplate, Template, in_memory
 from tests.houses import open_house
 
+settings.register_profile("market", deadline=None)
+settings.load_profile("market")
 
 SHARED = Path(os.environ.get("SHARED", "../shared"))
 
@@ -40,8 +44,9 @@ def pytest_runtest_makereport(
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate:
-    return SqliteTemplate(tmp_path_factory.mktemp("sqlite"))
+def sqlite_template() -> Iterator[SqliteTemplate]:
+    with TemporaryDirectory(prefix="market-sqlite-", dir=in_memory()) as folder:
+        yield SqliteTemplate(Path(folder))
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from marketplace.kernel.database import Base
 from marketplace.kernel.errors import Conflict, Invalid
 from marketplace.kernel.i18n import mark
-from marketplace.kernel.journal import last_time
+from marketplace.kernel.journal import JournalHead, last_time
 
 
 class Clock(Protocol):
@@ -48,14 +48,20 @@ class ClockShift(Base):
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
 
 
+_SHIFT_AND_LAST_TIME = select(
+    select(ClockShift.microseconds).scalar_subquery(), select(JournalHead.at).scalar_subquery()
+)
+"""One question, because every page of a demonstration shows its time."""
+
+
 class MovableClock:
     """The demo's clock: the system's plus the stored shift. It can be moved forward only."""
 
     def now(self, session: Session) -> datetime:
         """The demo's present, aware, in UTC."""
-        shift = session.scalar(select(ClockShift.microseconds)) or 0
-        present = wall_clock() + timedelta(microseconds=shift)
-        return max(present, last_time(session) or present)
+        shift, last = session.connection().execute(_SHIFT_AND_LAST_TIME).one()
+        present = wall_clock() + timedelta(microseconds=shift or 0)
+        return max(present, last or present)
 
     def start(self, session: Session, at: datetime) -> None:
         """Set the demo's present for the first time, also to one long past; raises Conflict once it is set."""
