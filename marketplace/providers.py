@@ -1,12 +1,18 @@
 """The ports, filled; handed to views, jobs and commands. Which adapter fills which port is said in `wiring`."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from marketplace.domain.bids.ports import Sealer
+from marketplace.domain.calendar.ports import HolidaySource
+from marketplace.domain.documents.ports import Sniffer, Storage, TableReader
+from marketplace.domain.notifications.ports import Mail
+from marketplace.domain.payments.ports import PaymentProvider
+from marketplace.domain.search.ports import SearchEngine
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import Clock
 from marketplace.kernel.entropy import Entropy
@@ -23,6 +29,16 @@ class Providers:
     entropy: Entropy
     authority: Authority
     subscriptions: Subscriptions
+    mail: Mail
+    sealer: Sealer
+    search: SearchEngine
+    payments: Mapping[str, PaymentProvider]
+    """By the provider's code; the first is the default."""
+    storage: Storage
+    sniffer: Sniffer
+    tables: TableReader
+    holidays: HolidaySource
+    slug_of: Callable[[str], str]
 
     @contextmanager
     def writing(self, actor: Actor, request_id: str | None = None) -> Iterator[UnitOfWork]:
@@ -31,7 +47,7 @@ class Providers:
         On SQLite the transaction waits for the writer's lock at its start (docs/adr/0002).
         """
         engine = self.engine.execution_options(sqlite_mode="IMMEDIATE")
-        with Session(engine, expire_on_commit=False) as session:
+        with Session(engine, expire_on_commit=False, autoflush=False) as session:
             uow = UnitOfWork(
                 session,
                 actor,

@@ -1,21 +1,141 @@
-"""The one file that knows everybody: whose facts the policy reads, which job hears which event, what the clock starts."""
+"""The one file that knows everybody: whose facts the policy reads, which job hears which event."""
 
-from typing import Any
+from collections.abc import Mapping
 
-from marketplace.domain.accounts import facts as account_facts
+from sqlalchemy import Engine
+
+from marketplace.adapters.calendar.chinese_holidays import ChineseHolidays
+from marketplace.adapters.documents.sniffing import ContentSniffer
+from marketplace.adapters.documents.tables import SpreadsheetReader
+from marketplace.adapters.mail import carrier
+from marketplace.adapters.names import pinyin
+from marketplace.adapters.payments.treasury import Treasury
+from marketplace.adapters.sealing.instance_key import InstanceKeySealer
+from marketplace.adapters.search.whoosh import WhooshEngine
+from marketplace.adapters.storage.local import LocalStorage
+from marketplace.config import Settings
+from marketplace.domain.accounts import facts as accounts
 from marketplace.domain.accounts.models import User
+from marketplace.domain.awards import facts as awards
+from marketplace.domain.awards.events import AwardAnnounced
+from marketplace.domain.awards.models import Award
+from marketplace.domain.bids import facts as bids
+from marketplace.domain.bids.models import Bid
+from marketplace.domain.bids.ports import Sealer
+from marketplace.domain.budgets import facts as budgets
+from marketplace.domain.budgets.models import BudgetLine
+from marketplace.domain.calendar import models as calendar_models
 from marketplace.domain.catalogue import models as catalogue_models
-from marketplace.domain.organisations import facts as organisation_facts
+from marketplace.domain.contracts import facts as contracts
+from marketplace.domain.contracts.models import Contract, Milestone
+from marketplace.domain.documents import facts as documents
+from marketplace.domain.documents.models import Document
+from marketplace.domain.evaluation import models as evaluation_models
+from marketplace.domain.notifications import models as notification_models
+from marketplace.domain.notifications.operations import MAIL_NOTICE, SEND_MAIL
+from marketplace.domain.organisations import facts as organisations
+from marketplace.domain.organisations.events import OrganisationActivated, OrganisationProfileChanged
 from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.payments import facts as payments
+from marketplace.domain.payments.events import PaymentInstructed
+from marketplace.domain.payments.models import Payment
+from marketplace.domain.ratings import facts as ratings
+from marketplace.domain.ratings.events import ContractRated
+from marketplace.domain.ratings.models import Rating
+from marketplace.domain.regions import models as region_models
+from marketplace.domain.tenders import facts as tenders
+from marketplace.domain.tenders.events import TenderAmended, TenderMoved, TenderPublished
+from marketplace.domain.tenders.models import Tender
+from marketplace.jobs import deadlines, housekeeping, indexing, mails
+from marketplace.jobs import payments as payment_jobs
+from marketplace.jobs.worker import Job, Sweep
 from marketplace.kernel import clock, journal, outbox
-from marketplace.policy.authority import FactsOf
+from marketplace.kernel.clock import Clock, MovableClock, SystemClock
+from marketplace.kernel.entropy import Entropy, SystemEntropy
+from marketplace.kernel.events import Subscriptions
+from marketplace.policy.authority import FactsOf, PolicyPage
+from marketplace.providers import Providers
 
 FACTS_OF: FactsOf = {
-    User: account_facts.of_user,
-    Organisation: organisation_facts.of_organisation,
+    User: accounts.of_user,
+    Organisation: organisations.of_organisation,
+    Document: documents.of_document,
+    BudgetLine: budgets.of_line,
+    Tender: tenders.of_tender,
+    Bid: bids.of_bid,
+    Award: awards.of_award,
+    Contract: contracts.of_contract,
+    Milestone: contracts.of_milestone,
+    Payment: payments.of_payment,
+    Rating: ratings.of_rating,
 }
 
-SUBSCRIPTIONS: dict[Any, tuple[str, ...]] = {}
-
-TABLES_WITHOUT_FACTS = (catalogue_models, clock, journal, outbox)
+TABLES_WITHOUT_FACTS = (
+    calendar_models,
+    catalogue_models,
+    evaluation_models,
+    notification_models,
+    region_models,
+    clock,
+    journal,
+    outbox,
+)
 """Modules whose models the policy never asks about; named here so that the metadata is whole wherever it is needed."""
+
+SUBSCRIPTIONS: Subscriptions = {
+    TenderPublished: ("index_tender",),
+    TenderAmended: ("index_tender",),
+    TenderMoved: ("index_tender",),
+    AwardAnnounced: (),
+    PaymentInstructed: ("start_payment",),
+    ContractRated: ("index_provider",),
+    OrganisationActivated: ("index_provider",),
+    OrganisationProfileChanged: ("index_provider",),
+}
+
+
+# What the application needs: which adapter fills which port, which job has which name, what the clock starts.
+
+JOBS: Mapping[str, Job] = {
+    SEND_MAIL: mails.send_mail,
+    MAIL_NOTICE: mails.mail_notice,
+    "index_tender": indexing.index_tender,
+    "index_provider": indexing.index_provider,
+    "start_payment": payment_jobs.start_payment,
+}
+"""Each job an outbox row may name."""
+
+SWEEPS: tuple[Sweep, ...] = (
+    deadlines.close_tenders,
+    deadlines.confirm_awards,
+    deadlines.accept_deliverables,
+    deadlines.pass_registrations,
+    housekeeping.forget,
+)
+"""What the worker does every `worker.SWEEP_SECONDS`, in this order: fire the deadlines that are due."""
+
+
+def fill(settings: Settings, engine: Engine, given_clock: Clock | None = None) -> Providers:
+    """The ports of an instance, filled."""
+    entropy = SystemEntropy()
+    return Providers(
+        engine=engine,
+        clock=given_clock or (MovableClock() if settings.clock_moves else SystemClock()),
+        entropy=entropy,
+        authority=PolicyPage(FACTS_OF),
+        subscriptions=SUBSCRIPTIONS,
+        mail=carrier(settings.mail_url, settings.mail_from, settings.instance / "mail"),
+        sealer=sealer(settings, entropy),
+        search=WhooshEngine(settings.instance / "search"),
+        payments={Treasury.code: Treasury()},
+        storage=LocalStorage(settings.instance / "documents", entropy),
+        sniffer=ContentSniffer(),
+        tables=SpreadsheetReader(),
+        holidays=ChineseHolidays(),
+        slug_of=pinyin.slug,
+    )
+
+
+def sealer(settings: Settings, entropy: Entropy) -> Sealer:
+    """Whoever keeps the keys of sealed bids; `entropy` gives the nonces."""
+    return InstanceKeySealer.from_file(settings.instance / "keys" / "sealing.key", entropy)

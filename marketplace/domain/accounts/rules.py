@@ -15,7 +15,7 @@ PASSWORD_MAX = 128
 """Characters; hashing time grows with length."""
 DIFFERENT_MIN = 5
 """A password with fewer different characters is a pattern."""
-PERSONAL_MIN = 4
+PERSONAL_MIN = 5
 """Shorter parts of a name or an address say nothing."""
 LEFT_MIN = 4
 """What must be left of a password once its well-known parts are taken out."""
@@ -36,13 +36,16 @@ def weakness(password: str, about: Iterable[str] = ()) -> Text | None:
     plain = password.lower()
     if len(set(plain)) < DIFFERENT_MIN or len(_without_runs(plain)) < LEFT_MIN:
         return mark("This password is a simple pattern. Choose one that nobody can guess.")
-    if any(
-        part in plain for known in about for part in re.split(r"[\W_]+", known.lower()) if len(part) >= PERSONAL_MIN
-    ):
+    if any(part in plain for known in about for part in _parts(known.lower()) if len(part) >= PERSONAL_MIN):
         return mark("This password contains your name or your address. Choose one that nobody can guess.")
     if _is_common(plain) or _is_common(plain.translate(_SIMPLE_SPELLING)):
         return mark("This password is among the first that attackers try. Choose one that nobody can guess.")
     return None
+
+
+def _parts(known: str) -> list[str]:
+    """The words of a name; of an address also what stands before the @."""
+    return [*re.split(r"[\W_]+", known), known.partition("@")[0]]
 
 
 def _is_common(plain: str) -> bool:

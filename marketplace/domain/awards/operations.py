@@ -144,5 +144,5 @@ def _candidate(opened: OpenedBid, scores: dict[str, str] | None) -> dict[str, An
     if scores is not None:
         candidate["scores"] = scores
     if bid.excluded_because is not None:
-        candidate["invalid_because"] = bid.excluded_because
+        candidate["invalid_because"] = str(from_json(bid.excluded_because))
     return candidate

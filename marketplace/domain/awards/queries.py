@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session
 
 from marketplace.domain.awards.models import Award, Selection
 from marketplace.domain.awards.states import AwardState
@@ -26,47 +26,57 @@ MAX_PAGE = 100
 EVIDENCE_NOTED = "tender:evidence"
 """The act under which the journal notes the digest of a selection's evidence."""
 
-_buyer = aliased(Organisation)
-_supplier = aliased(Organisation)
+_A, _T, _ITEM = (model.__table__.c for model in (Award, Tender, ServiceItem))
+_buyer = Organisation.__table__.alias("buyer")
+_supplier = Organisation.__table__.alias("supplier")
 _ROW = (
     select(
-        Award.ref,
-        Award.amount,
-        Award.state,
-        Award.announced_at,
-        Award.publicity_until,
-        Tender.ref.label("tender_ref"),
-        Tender.title,
-        Tender.item_code,
-        Tender.method,
-        Tender.ceiling,
-        _buyer.name.label("buyer_name"),
-        _buyer.name_en.label("buyer_name_en"),
-        _supplier.id.label("supplier_id"),
-        _supplier.ref.label("supplier_ref"),
-        _supplier.slug.label("supplier_slug"),
-        _supplier.name.label("supplier_name"),
-        _supplier.name_en.label("supplier_name_en"),
-        ServiceItem.name_zh.label("item_name_zh"),
-        ServiceItem.name_en.label("item_name_en"),
+        _A.ref,
+        _A.amount,
+        _A.state,
+        _A.announced_at,
+        _A.publicity_until,
+        _T.ref.label("tender_ref"),
+        _T.title,
+        _T.item_code,
+        _T.method,
+        _T.ceiling,
+        _buyer.c.name.label("buyer_name"),
+        _buyer.c.name_en.label("buyer_name_en"),
+        _supplier.c.id.label("supplier_id"),
+        _supplier.c.ref.label("supplier_ref"),
+        _supplier.c.slug.label("supplier_slug"),
+        _supplier.c.name.label("supplier_name"),
+        _supplier.c.name_en.label("supplier_name_en"),
+        _ITEM.name_zh.label("item_name_zh"),
+        _ITEM.name_en.label("item_name_en"),
     )
-    .join(Tender, Tender.id == Award.tender_id)
-    .join(ServiceItem, ServiceItem.code == Tender.item_code)
-    .join(_buyer, _buyer.id == Tender.buyer_id)
-    .join(_supplier, _supplier.id == Award.supplier_id)
-    .order_by(Award.announced_at.desc(), Award.id.desc())
+    .join_from(Award.__table__, Tender.__table__, _T.id == _A.tender_id)
+    .join(ServiceItem.__table__, _ITEM.code == _T.item_code)
+    .join(_buyer, _buyer.c.id == _T.buyer_id)
+    .join(_supplier, _supplier.c.id == _A.supplier_id)
+    .order_by(_A.announced_at.desc(), _A.id.desc())
 )
+_PAGE = _ROW.limit(PAGE_SIZE).offset(bindparam("skip"))
+_OF_ITEM = _T.item_code == bindparam("item")
+_COUNT = select(func.count()).select_from(select(_A.id).limit(PAGE_SIZE * MAX_PAGE).subquery())
+_COUNT_OF_ITEM = select(func.count()).select_from(
+    select(_A.id)
+    .join_from(Award.__table__, Tender.__table__, _T.id == _A.tender_id)
+    .where(_OF_ITEM)
+    .limit(PAGE_SIZE * MAX_PAGE)
+    .subquery()
+)
+_PAGE_OF_ITEM = _PAGE.where(_OF_ITEM)
+"""Plain tables and statements built once, as in the list of tenders."""
 
 
 def public_page(session: Session, page: int = 1, item_code: str = "") -> tuple[Sequence[AnyRow], int]:
     """One page of award notices, the newest first, and how many there are, counted no further than the last page."""
-    rows, counted = _ROW, select(Award.id)
-    if item_code:
-        rows = rows.where(Tender.item_code == item_code)
-        counted = counted.join(Tender, Tender.id == Award.tender_id).where(Tender.item_code == item_code)
-    found = session.execute(rows.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all()
-    total = select(func.count()).select_from(counted.limit(PAGE_SIZE * MAX_PAGE).subquery())
-    return found, session.scalar(total) or 0
+    found, total = (_PAGE_OF_ITEM, _COUNT_OF_ITEM) if item_code else (_PAGE, _COUNT)
+    asked = {"item": item_code} if item_code else {}
+    rows = session.execute(found, asked | {"skip": (page - 1) * PAGE_SIZE}).all()
+    return rows, session.execute(total, asked).scalar_one()
 
 
 def count(session: Session) -> int:
@@ -76,7 +86,7 @@ def count(session: Session) -> int:
 
 def won_by(session: Session, supplier_id: int) -> Sequence[AnyRow]:
     """The awards of one agency, the newest first."""
-    return session.execute(_ROW.where(Award.supplier_id == supplier_id)).all()
+    return session.execute(_ROW.where(_A.supplier_id == supplier_id)).all()
 
 
 def of_tender(session: Session, tender_id: int) -> Award | None:
@@ -102,20 +112,22 @@ def evidence_of(session: Session, tender_ref: str) -> Selection:
 def refs_due_to_confirm(session: Session, now: datetime) -> Sequence[str]:
     """Awards whose publicity period is over."""
     return session.scalars(
-        select(Award.ref).where(Award.state == AwardState.PUBLICITY, Award.next_check_at <= now),
+        select(Award.ref)
+        .where(Award.state == AwardState.PUBLICITY, Award.next_check_at <= now)
+        .order_by(Award.next_check_at, Award.id),
     ).all()
 
 
 def of_parties(session: Session, organisation_ids: Collection[int]) -> Sequence[AnyRow]:
     """Awards in which one of these organisations buys or supplies."""
     return session.execute(
-        _ROW.where(Tender.buyer_id.in_(organisation_ids) | Award.supplier_id.in_(organisation_ids)),
+        _ROW.where(_T.buyer_id.in_(organisation_ids) | _A.supplier_id.in_(organisation_ids)),
     ).all()
 
 
 def of_suppliers(session: Session, supplier_ids: Collection[int]) -> Sequence[AnyRow]:
     """The awards of these agencies, the newest first."""
-    return session.execute(_ROW.where(Award.supplier_id.in_(supplier_ids))).all()
+    return session.execute(_ROW.where(_A.supplier_id.in_(supplier_ids))).all()
 
 
 def record_faults(session: Session, tender_ref: str) -> Iterator[str]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from marketplace.domain.budgets.models import BudgetEntry, BudgetLine, EntryKind
-from marketplace.domain.documents.tables import Row, RowErrors, need_columns
 from marketplace.domain.calendar.rules import day_of
+from marketplace.domain.documents.tables import Row, RowErrors, need_columns
 from marketplace.domain.organisations.models import Organisation
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.i18n import mark

@@ -102,7 +102,9 @@ def deliveries(session: Session, contract_id: int) -> dict[int, list[Delivery]]:
 def refs_due_to_accept(session: Session, now: datetime) -> Sequence[str]:
     """Deliverables whose time for acceptance is over."""
     return session.scalars(
-        select(Milestone.ref).where(Milestone.state == MilestoneState.DELIVERED, Milestone.next_check_at <= now),
+        select(Milestone.ref)
+        .where(Milestone.state == MilestoneState.DELIVERED, Milestone.next_check_at <= now)
+        .order_by(Milestone.next_check_at, Milestone.id),
     ).all()
 
 

@@ -42,9 +42,15 @@ def of_contract(session: Session, contract_id: int) -> dict[int, Payment]:
 
 
 def of_buyers(session: Session, actor: Actor) -> Sequence[AnyRow]:
-    """(Payment, Milestone, tender title, supplier name) of the actor's departments, the open ones first."""
+    """(Payment, Milestone, title, supplier_name, supplier_name_en) of the actor's departments, the open ones first."""
     return session.execute(
-        select(Payment, Milestone, Tender.title, Organisation.name.label("supplier_name"))
+        select(
+            Payment,
+            Milestone,
+            Tender.title,
+            Organisation.name.label("supplier_name"),
+            Organisation.name_en.label("supplier_name_en"),
+        )
         .join(Milestone, Milestone.id == Payment.milestone_id)
         .join(Contract, Contract.id == Payment.contract_id)
         .join(Tender, Tender.id == Contract.tender_id)
@@ -55,9 +61,15 @@ def of_buyers(session: Session, actor: Actor) -> Sequence[AnyRow]:
 
 
 def payable(session: Session, actor: Actor) -> Sequence[AnyRow]:
-    """(Milestone, Contract, tender title, supplier name) accepted and not yet instructed."""
+    """(Milestone, Contract, title, supplier_name, supplier_name_en) accepted and not yet instructed."""
     return session.execute(
-        select(Milestone, Contract, Tender.title, Organisation.name.label("supplier_name"))
+        select(
+            Milestone,
+            Contract,
+            Tender.title,
+            Organisation.name.label("supplier_name"),
+            Organisation.name_en.label("supplier_name_en"),
+        )
         .join(Contract, Contract.id == Milestone.contract_id)
         .join(Tender, Tender.id == Contract.tender_id)
         .join(Organisation, Organisation.id == Contract.supplier_id)

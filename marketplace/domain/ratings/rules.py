@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from marketplace.kernel.money import Money
 
@@ -27,7 +28,6 @@ SUFFICIENT = 3
 
 HUNDREDTH = Decimal("0.01")
 FEN_PER_THOUSAND_YUAN = 100_000
-DAY_SECONDS = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +57,19 @@ class Counted:
 
 
 def weight(rating: Counted, now: datetime) -> Decimal:
-    """Weigh one rating: ``0.5^(age in days / 365) · min(3, log10(10 + contract in thousand yuan))``."""
-    age = Decimal(int((now - rating.at).total_seconds())) / DAY_SECONDS
-    thousands = Decimal(rating.contract_amount.fen) / FEN_PER_THOUSAND_YUAN
-    return Decimal("0.5") ** (age / HALF_LIFE_DAYS) * min(Decimal(MAX_VALUE_WEIGHT), (10 + thousands).log10())
+    """Weigh one rating: ``0.5^(age in whole days / 365) · min(3, log10(10 + contract in thousand yuan))``."""
+    return _decay((now - rating.at).days) * _size(rating.contract_amount.fen)
+
+
+@lru_cache(maxsize=4096)
+def _decay(age_days: int) -> Decimal:
+    """The same for all ratings of a day; a list of providers weighs hundreds."""
+    return Decimal("0.5") ** (Decimal(age_days) / HALF_LIFE_DAYS)
+
+
+@lru_cache(maxsize=4096)
+def _size(fen: int) -> Decimal:
+    return min(Decimal(MAX_VALUE_WEIGHT), (10 + Decimal(fen) / FEN_PER_THOUSAND_YUAN).log10())
 
 
 def public_star(ratings: Iterable[Counted], now: datetime) -> Decimal:

@@ -3,8 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from marketplace.domain.catalogue.models import ServiceItem
@@ -16,15 +18,21 @@ from marketplace.kernel.actor import Actor, Role
 from marketplace.kernel.database import AnyRow, AnySelect
 from marketplace.kernel.errors import NotFound, NotPermitted
 
+NOT_PUBLIC = frozenset(TenderState) - PUBLIC
+
 PAGE_SIZE = 30
 
 MAX_PAGE = 100
 """A list is browsed, not drained: further rows are found by narrowing it, or in the open data [own default]."""
 
 
-def is_public() -> ColumnElement[bool]:
-    """The SQL form of `Tender.is_public`."""
-    return Tender.published_at.is_not(None) & Tender.state.in_(PUBLIC)
+def is_public(tender: Any = Tender) -> ColumnElement[bool]:  # noqa: ANN401 - the entity or the columns of its table
+    """The SQL form of `Tender.is_public`.
+
+    It says what is not public, so that a database walks the list by its time and does not gather eight states first.
+    """
+    published: ColumnElement[bool] = tender.published_at.is_not(None) & tender.state.not_in(NOT_PUBLIC)
+    return published
 
 
 def see(session: Session, actor: Actor, ref: str) -> Tender:
@@ -54,62 +62,93 @@ class Filter:
     page: int = 1
 
 
+_T, _BUYER, _ITEM, _REGION = (model.__table__.c for model in (Tender, Organisation, ServiceItem, Region))
+
+_LISTED = is_public(_T)
 _ROW = (
     select(
-        Tender.ref,
-        Tender.title,
-        Tender.state,
-        Tender.ceiling,
-        Tender.method,
-        Tender.item_code,
-        Tender.region_code,
-        Tender.published_at,
-        Tender.deadline_at,
-        Organisation.name.label("buyer_name"),
-        Organisation.name_en.label("buyer_name_en"),
-        ServiceItem.name_zh.label("item_name_zh"),
-        ServiceItem.name_en.label("item_name_en"),
-        Region.name_zh.label("region_name_zh"),
-        Region.name_en.label("region_name_en"),
+        _T.ref,
+        _T.title,
+        _T.state,
+        _T.ceiling,
+        _T.method,
+        _T.item_code,
+        _T.region_code,
+        _T.published_at,
+        _T.deadline_at,
+        _BUYER.name.label("buyer_name"),
+        _BUYER.name_en.label("buyer_name_en"),
+        _ITEM.name_zh.label("item_name_zh"),
+        _ITEM.name_en.label("item_name_en"),
+        _REGION.name_zh.label("region_name_zh"),
+        _REGION.name_en.label("region_name_en"),
     )
-    .join(Organisation, Organisation.id == Tender.buyer_id)
-    .join(ServiceItem, ServiceItem.code == Tender.item_code)
-    .join(Region, Region.code == Tender.region_code)
-    .where(is_public())
+    .join_from(Tender.__table__, Organisation.__table__, _BUYER.id == _T.buyer_id)
+    .join(ServiceItem.__table__, _ITEM.code == _T.item_code)
+    .join(Region.__table__, _REGION.code == _T.region_code)
+    .where(_LISTED)
 )
+"""Plain tables, not entities: the public list is the page most read, and the ORM would double its cost."""
+
+_NARROWING = {
+    "item": _T.item_code == bindparam("item"),
+    "prefix": func.substr(_T.region_code, 1, func.length(bindparam("prefix", type_=String))) == bindparam("prefix"),
+    "state": _T.state == bindparam("state", type_=_T.state.type),
+    "refs": _T.ref.in_(bindparam("refs", expanding=True)),
+}
 
 
 def public_page(session: Session, wanted: Filter) -> tuple[Sequence[AnyRow], int]:
     """One page of published tenders and how many there are, counted no further than the last page goes."""
-    narrowed = _narrow(_ROW, wanted)
-    order = Tender.published_at.desc() if wanted.newest_first else Tender.deadline_at.asc()
+    asked = _asked(wanted)
     rows = session.execute(
-        narrowed.order_by(order, Tender.id.desc()).limit(PAGE_SIZE).offset((wanted.page - 1) * PAGE_SIZE),
+        _page(frozenset(asked), newest_first=wanted.newest_first), asked | {"skip": (wanted.page - 1) * PAGE_SIZE}
     ).all()
-    counted = _narrow(select(Tender.id).where(is_public()), wanted).limit(PAGE_SIZE * MAX_PAGE).subquery()
-    return rows, session.scalar(select(func.count()).select_from(counted)) or 0
+    return rows, session.execute(_count(frozenset(asked)), asked).scalar_one()
 
 
 def found_page(session: Session, wanted: Filter) -> tuple[Sequence[AnyRow], int]:
     """As `public_page`, in the order of `wanted.refs`: the best hit of a search first."""
-    kept = set(session.scalars(_narrow(select(Tender.ref).where(is_public()), wanted)))
+    asked = _asked(wanted)
+    kept = set(session.execute(_refs(frozenset(asked)), asked).scalars())
     in_order = [ref for ref in wanted.refs or () if ref in kept]
     start = (wanted.page - 1) * PAGE_SIZE
     shown = in_order[start : start + PAGE_SIZE]
-    rows = {row.ref: row for row in session.execute(_ROW.where(Tender.ref.in_(shown)))}
+    rows = {row.ref: row for row in session.execute(_ROW.where(_NARROWING["refs"]), {"refs": shown})}
     return [rows[ref] for ref in shown], len(in_order)
 
 
-def _narrow(query: AnySelect, wanted: Filter) -> AnySelect:
+def _asked(wanted: Filter) -> dict[str, Any]:
+    """The parameters of those narrowings that are wanted."""
+    asked: dict[str, Any] = {}
     if wanted.item_code:
-        query = query.where(Tender.item_code == wanted.item_code)
+        asked["item"] = wanted.item_code
     if wanted.region_code:
-        query = query.where(Tender.region_code.startswith(wanted.region_code, autoescape=True))
+        asked["prefix"] = wanted.region_code
     if wanted.state is not None:
-        query = query.where(Tender.state == wanted.state)
+        asked["state"] = wanted.state
     if wanted.refs is not None:
-        query = query.where(Tender.ref.in_(wanted.refs))
-    return query
+        asked["refs"] = list(wanted.refs)
+    return asked
+
+
+@cache
+def _page(narrowings: frozenset[str], *, newest_first: bool) -> AnySelect:
+    """A statement is built once for each combination."""
+    order = _T.published_at.desc() if newest_first else _T.deadline_at.asc()
+    narrowed = _ROW.where(*(_NARROWING[name] for name in narrowings))
+    return narrowed.order_by(order, _T.id.desc()).limit(PAGE_SIZE).offset(bindparam("skip"))
+
+
+@cache
+def _count(narrowings: frozenset[str]) -> Select[int]:
+    counted = select(_T.id).where(_LISTED, *(_NARROWING[name] for name in narrowings)).limit(PAGE_SIZE * MAX_PAGE)
+    return select(func.count()).select_from(counted.subquery())
+
+
+@cache
+def _refs(narrowings: frozenset[str]) -> Select[str]:
+    return select(_T.ref).where(_LISTED, *(_NARROWING[name] for name in narrowings))
 
 
 def of_buyers(session: Session, buyer_ids: Collection[int]) -> Sequence[Tender]:
@@ -156,15 +195,17 @@ def amendments(session: Session, tender_id: int) -> Sequence[TenderAmendment]:
 def refs_due_to_close(session: Session, now: datetime) -> Sequence[str]:
     """Published tenders whose deadline has passed."""
     return session.scalars(
-        select(Tender.ref).where(Tender.state == TenderState.PUBLISHED, Tender.next_check_at <= now),
+        select(Tender.ref)
+        .where(Tender.state == TenderState.PUBLISHED, Tender.next_check_at <= now)
+        .order_by(Tender.next_check_at, Tender.id),
     ).all()
 
 
 def open_now(session: Session, now: datetime, limit: int) -> Sequence[AnyRow]:
     """Tenders that take bids, the nearest deadline first."""
     return session.execute(
-        _ROW.where(Tender.state == TenderState.PUBLISHED, Tender.deadline_at > now)
-        .order_by(Tender.deadline_at)
+        _ROW.where(_T.state == TenderState.PUBLISHED, _T.deadline_at > now)
+        .order_by(_T.deadline_at, _T.id)
         .limit(limit),
     ).all()
 
@@ -172,8 +213,8 @@ def open_now(session: Session, now: datetime, limit: int) -> Sequence[AnyRow]:
 def open_for_items(session: Session, item_codes: Collection[str], now: datetime, limit: int) -> Sequence[AnyRow]:
     """As `open_now`, of these catalogue items only."""
     return session.execute(
-        _ROW.where(Tender.state == TenderState.PUBLISHED, Tender.deadline_at > now, Tender.item_code.in_(item_codes))
-        .order_by(Tender.deadline_at, Tender.id)
+        _ROW.where(_T.state == TenderState.PUBLISHED, _T.deadline_at > now, _T.item_code.in_(item_codes))
+        .order_by(_T.deadline_at, _T.id)
         .limit(limit),
     ).all()
 

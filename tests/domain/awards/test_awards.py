@@ -1,12 +1,13 @@
 """Selection, award notice, publicity period."""
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from marketplace.domain.awards import operations as awards
 from marketplace.domain.awards import queries
 from marketplace.domain.awards.models import Award, Selection
 from marketplace.domain.awards.states import AwardState
+from marketplace.domain.bids import operations as bids
 from marketplace.domain.selection import evidence
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
@@ -92,3 +93,16 @@ def test_awards_and_evidence_are_public(market: Market) -> None:
         assert queries.selection_of(session, tender_id) is not None
         with pytest.raises(NotFound):
             queries.evidence_of(session, "T-NOTHING")
+
+
+def test_a_bid_that_did_not_open_stands_in_the_evidence_with_its_reason(market: Market) -> None:
+    ref = market.closed(dict(PRICES))
+    with market.house.engine.begin() as connection:
+        connection.execute(text("UPDATE bid_envelope SET ciphertext = :junk WHERE id = 1"), {"junk": b"junk"})
+    with market.acting("approver") as uow:
+        bids.open_all(uow, ref, market.sealer)
+    with market.acting("drafter") as uow:
+        selection = awards.select(uow, ref)
+    [excluded] = awards.result_of(selection)["excluded"]
+    assert "not the one that was received" in excluded["reason"]["params"]["reason"]
+    assert evidence.replay(selection.evidence) == []

@@ -1,0 +1,97 @@
+"""`flask doctor`: is this instance well? One line a part, exit code 1 when one is not."""
+
+import os
+import shutil
+from collections.abc import Callable
+from datetime import timedelta
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from marketplace.blueprints.web.work import House
+from marketplace.cli.noun import house
+from marketplace.config import Mode
+from marketplace.kernel.clock import wall_clock
+from marketplace.kernel.errors import Refusal, Unavailable
+from marketplace.kernel.i18n import mark
+
+LATE = timedelta(minutes=10)
+"""A queue that is later than this is not being worked on."""
+CLOCKS_APART = timedelta(seconds=5)
+"""How far the database's clock may be from this machine's."""
+FREE_MEGABYTES = 200
+
+
+@click.command("doctor")
+@with_appcontext
+def doctor() -> None:
+    """Check configuration, database, queue, storage, clock and mail."""
+    faults = 0
+    for name, look in CHECKS.items():
+        try:
+            click.echo(f"ok     {name}: {look(house())}")
+        except (Refusal, SQLAlchemyError, OSError) as fault:
+            faults += 1
+            words = str(getattr(fault, "orig", None) or getattr(fault, "text", None) or fault).splitlines()[0]
+            click.echo(f"FAULT  {name}: {words}", err=True)
+    raise SystemExit(1 if faults else 0)
+
+
+def _configuration(at: House) -> str:
+    return f"mode {at.settings.mode}, {at.settings.base_url}, instance {at.settings.instance}"
+
+
+def _database(at: House) -> str:
+    with at.providers.reading() as session:
+        found = session.scalar(text("SELECT version_num FROM alembic_version"))
+    newest = current_app.config["MIGRATION_HEAD"]
+    if found != newest:
+        raise Unavailable(
+            mark("at migration %(found)s, newest is %(newest)s: run `make migrate`", found=found, newest=newest)
+        )
+    return f"{at.providers.engine.dialect.name}, migration {found}"
+
+
+def _queue(at: House) -> str:
+    status = at.work.status()
+    if status.dead:
+        raise Unavailable(mark("%(count)s jobs were given up: see the log, then `flask jobs retry`", count=status.dead))
+    if status.overdue_since and status.now - status.overdue_since > LATE:
+        raise Unavailable(
+            mark("the oldest job waits since %(since)s: is a worker running?", since=status.overdue_since)
+        )
+    return f"{status.waiting} waiting"
+
+
+def _storage(at: House) -> str:
+    folder = at.settings.instance
+    free = shutil.disk_usage(folder).free // 1024**2
+    if free < FREE_MEGABYTES or not os.access(folder, os.W_OK):
+        raise Unavailable(mark("%(folder)s: %(free)s MB free, or not writable", folder=str(folder), free=free))
+    return f"{free} MB free"
+
+
+def _clock(at: House) -> str:
+    with at.providers.reading() as session:
+        present = at.providers.clock.now(session)
+    apart = abs(present - wall_clock())
+    if apart > CLOCKS_APART and at.settings.mode is not Mode.DEMO:
+        raise Unavailable(mark("the platform's clock and this machine's are %(apart)s apart", apart=str(apart)))
+    return present.isoformat(timespec="seconds")
+
+
+def _mail(at: House) -> str:
+    return at.providers.mail.check()
+
+
+CHECKS: dict[str, Callable[[House], str]] = {
+    "configuration": _configuration,
+    "database": _database,
+    "queue": _queue,
+    "storage": _storage,
+    "clock": _clock,
+    "mail": _mail,
+}

@@ -1,0 +1,52 @@
+"""`flask jobs …`: the worker by hand."""
+
+import json
+import signal
+from threading import Event
+from types import FrameType
+
+import click
+from flask import current_app
+
+from marketplace.cli.noun import Noun, house
+from marketplace.jobs.worker import run_until
+
+jobs = Noun("jobs", help="Background work: mails, deadlines, indexes.")
+
+
+@jobs.command("run-due")
+def run_due() -> None:
+    """Fire what the clock has made due, run every job that waits, and stop."""
+    click.echo(f"{house().work.run_once()} jobs run")
+
+
+@jobs.command("work")
+def work() -> None:
+    """Work until told to stop (SIGTERM or Ctrl-C); the job at hand is finished first."""
+    stop = Event()
+
+    def ask_to_stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - a signal handler's signature
+        stop.set()
+
+    signal.signal(signal.SIGTERM, ask_to_stop)
+    signal.signal(signal.SIGINT, ask_to_stop)
+    application = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - werkzeug's own name
+    run_until(stop, house().work, application.app_context)
+
+
+@jobs.command("status")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+def status(*, as_json: bool) -> None:
+    """How many jobs wait, for how long, and how many were given up."""
+    found = house().work.status()
+    late = int((found.now - found.overdue_since).total_seconds()) if found.overdue_since else 0
+    if as_json:
+        click.echo(json.dumps({"waiting": found.waiting, "late_seconds": late, "dead": found.dead}))
+    else:
+        click.echo(f"waiting: {found.waiting}\nlate by: {late} s\ngiven up: {found.dead}")
+
+
+@jobs.command("retry")
+def retry() -> None:
+    """Give every job that was given up another chance."""
+    click.echo(f"{house().work.retry_dead()} jobs will be tried again")

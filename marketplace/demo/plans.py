@@ -1,0 +1,130 @@
+"""What is to happen: the purchases of the story, read from the files in this folder."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from marketplace.demo.cast import FOLDER, local
+from marketplace.domain.ratings.rules import Stars
+from marketplace.domain.tenders.rules import Criterion
+from marketplace.kernel.money import Money
+
+TO_THE_END = "rated"
+STOPS = frozenset({"pending", "delivered", "returned", "accepted", "instructed", "recorded"})
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedBid:
+    """Who bids, for how much (None where the price is fixed), and how good evaluators find the proposal, of 100."""
+
+    agency: str
+    price: Money | None
+    quality: int
+
+    @classmethod
+    def read(cls, written: str) -> "PlannedBid":
+        """``agency``, ``agency price`` or ``agency price quality``."""
+        agency, price, quality = (*written.split(), "", "")[:3]
+        return cls(agency, Money.parse(price) if price else None, int(quality or 0))
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPart:
+    """A milestone: percent of the price, working days, how far it gets, and what goes differently on the way."""
+
+    title: str
+    percent: int
+    days: int
+    notes: frozenset[str]
+    """`timeout`: the department lets its time to accept pass; `rejected`: the second officer rejects the voucher once;
+    one of `STOPS`: it stays there."""
+
+    @classmethod
+    def read(cls, written: str) -> "PlannedPart":
+        """``title percent days note…``."""
+        title, percent, days, *notes = written.split()
+        return cls(title, int(percent), int(days), frozenset(notes))
+
+    @property
+    def stays(self) -> str:
+        """Where it stays; empty when it is paid in the end."""
+        return "".join(self.notes & STOPS)
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """A set of criteria and the weight of the price beside them."""
+
+    price_weight: int
+    criteria: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """One purchase. `replaces` names a failed one that is issued again with the same terms."""
+
+    key: str
+    department: str
+    begins: datetime
+    replaces: str | None = None
+    item: str = ""
+    title: str = ""
+    description: str = ""
+    requirements: str = ""
+    ceiling: str = ""
+    method: str = ""
+    criteria: str | None = None
+    window: int = 0
+    days: int = 0
+    bids: Sequence[PlannedBid] = ()
+    replaces_bid: PlannedBid | None = None
+    withdraws: str | None = None
+    amended: Mapping[str, Any] | None = None
+    sent_back: str | None = None
+    cancelled: Mapping[str, str] | None = None
+    sheets_by: int = 3
+    """How many evaluators score."""
+    parts: Sequence[PlannedPart] = ()
+    returned: Mapping[str, Any] | None = None
+    rating: Mapping[str, Any] | None = None
+    reaches: str = TO_THE_END
+    """The stage after which nothing more happens, whatever the time."""
+
+    @property
+    def stars(self) -> Stars:
+        """The stars of the rating."""
+        return Stars(*self.rating["stars"] if self.rating else ())
+
+
+def purchases() -> list[Plan]:
+    """Every purchase, department by department."""
+    folder = FOLDER / "purchases"
+    found: list[Plan] = []
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        read = tomllib.loads(file.read_text(encoding="utf-8"))
+        found += [_plan(read["department"], entry) for entry in read["purchase"]]
+    return found
+
+
+def criteria() -> dict[str, Criteria]:
+    """The sets of criteria by name."""
+    read = tomllib.loads((FOLDER / "criteria.toml").read_text(encoding="utf-8"))
+    return {
+        name: Criteria(
+            entry.pop("price_weight"),
+            tuple(Criterion(code, each["label"], each["weight"]) for code, each in entry.items()),
+        )
+        for name, entry in read.items()
+    }
+
+
+def _plan(department: str, entry: Mapping[str, Any]) -> Plan:
+    values = dict(entry)
+    values["begins"] = local(values["begins"])
+    values["bids"] = tuple(map(PlannedBid.read, values.get("bids", ())))
+    values["parts"] = tuple(map(PlannedPart.read, values.get("parts", ())))
+    if "replaces_bid" in values:
+        values["replaces_bid"] = PlannedBid.read(values["replaces_bid"])
+    return Plan(department=department, **values)

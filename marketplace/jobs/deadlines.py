@@ -1,0 +1,62 @@
+"""What the clock makes due. Each object in a transaction of its own: one that fails never holds up the others.
+
+No deadline depends on this: the rules read the clock themselves, and whoever acts first finds the same answer.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import structlog
+from sqlalchemy.orm import Session
+
+from marketplace.domain.awards import operations as awards
+from marketplace.domain.awards import queries as award_queries
+from marketplace.domain.bids import operations as bids
+from marketplace.domain.contracts import operations as contracts
+from marketplace.domain.contracts import queries as contract_queries
+from marketplace.domain.organisations import operations as organisations
+from marketplace.domain.organisations import queries as organisation_queries
+from marketplace.domain.tenders import queries as tender_queries
+from marketplace.kernel.actor import PLATFORM
+from marketplace.kernel.errors import Refusal
+from marketplace.kernel.unit_of_work import UnitOfWork
+from marketplace.providers import Providers
+
+log = structlog.get_logger("deadlines")
+
+
+def close_tenders(providers: Providers) -> None:
+    """Close the tenders whose deadline has passed."""
+    _each(providers, tender_queries.refs_due_to_close, bids.close)
+
+
+def confirm_awards(providers: Providers) -> None:
+    """Confirm the awards whose publicity is over."""
+    _each(providers, award_queries.refs_due_to_confirm, awards.confirm)
+
+
+def accept_deliverables(providers: Providers) -> None:
+    """Accept what a department has neither accepted nor returned in time."""
+    _each(providers, contract_queries.refs_due_to_accept, contracts.accept_on_timeout)
+
+
+def pass_registrations(providers: Providers) -> None:
+    """Let the registrations pass that nobody has checked in time."""
+    _each(providers, organisation_queries.overdue, organisations.pass_on_timeout)
+
+
+def _each(
+    providers: Providers,
+    due: Callable[[Session, datetime], Sequence[str]],
+    act: Callable[[UnitOfWork, str], object],
+) -> None:
+    with providers.reading() as session:
+        refs = due(session, providers.clock.now(session))
+    for ref in refs:
+        try:
+            with providers.writing(PLATFORM) as uow:
+                act(uow, ref)
+        except Refusal as refusal:
+            log.info("somebody was faster", ref=ref, refusal=str(refusal.text))
+        except Exception:
+            log.exception("deadline failed", ref=ref)

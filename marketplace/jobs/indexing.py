@@ -1,0 +1,20 @@
+"""Keeping the search index at what the database says."""
+
+from typing import Any
+
+from marketplace.domain.search import indexing
+from marketplace.domain.search.ports import Kind
+from marketplace.providers import Providers
+
+
+def index_tender(providers: Providers, payload: dict[str, Any]) -> None:
+    """Index a tender as a visitor may see it now, or take it out."""
+    with providers.reading() as session:
+        indexing.refresh(session, providers.search, Kind.TENDER, payload["tender_ref"])
+
+
+def index_provider(providers: Providers, payload: dict[str, Any]) -> None:
+    """Index an agency as a visitor may see it now, or take it out; events about ratings name it ``supplier_ref``."""
+    ref = payload["supplier_ref"] if "supplier_ref" in payload else payload["ref"]
+    with providers.reading() as session:
+        indexing.refresh(session, providers.search, Kind.PROVIDER, ref)

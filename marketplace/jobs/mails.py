@@ -1,0 +1,34 @@
+"""Sending what is queued for somebody's mailbox."""
+
+from typing import Any
+
+from flask import current_app
+from flask_babel import force_locale, gettext
+
+from marketplace.domain.accounts.models import User
+from marketplace.domain.notifications.models import Notice
+from marketplace.domain.notifications.ports import Message
+from marketplace.kernel.i18n import from_json
+from marketplace.languages import LOCALES
+from marketplace.providers import Providers
+
+
+def send_mail(providers: Providers, payload: dict[str, Any]) -> None:
+    """Carry a mail that is already written. A crash between carrying and noting it sends it twice, never not at all."""
+    providers.mail.send(Message(payload["to"], payload["subject"], payload["body"]))
+
+
+def mail_notice(providers: Providers, payload: dict[str, Any]) -> None:
+    """Write a notice as a mail in its reader's language and carry it; nothing for an account that was closed since."""
+    with providers.reading() as session:
+        notice = session.get_one(Notice, payload["notice_id"])
+        reader = session.get_one(User, notice.user_id)
+        if not reader.active or reader.confirmed_at is None:
+            return
+        with force_locale(LOCALES.get(reader.language, LOCALES["en"])):
+            body = current_app.jinja_env.get_template("emails/notice.txt").render(
+                user=reader, text=from_json(notice.text), link=current_app.config["BASE_URL"] + notice.path
+            )
+            subject = gettext("News about your work on the Open Intermediary Market")
+        message = Message(reader.email, subject, body)
+    providers.mail.send(message)

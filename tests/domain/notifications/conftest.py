@@ -1,0 +1,13 @@
+"""Notices are seen on pages, so the application's fixtures are wanted here."""
+
+from tests.blueprints.conftest import (  # noqa: F401 - fixtures
+    _push_request_context,
+    app,
+    browser,
+    bytecode,
+    database_url,
+    house,
+    mails,
+    settings,
+    sign_in,
+)

@@ -1,0 +1,3 @@
+"""Jobs act on a small market."""
+
+from tests.domain.conftest import market  # noqa: F401 - a fixture
