@@ -52,7 +52,6 @@ def _refuse_doctypes(data: bytes) -> None:
 def _lines(data: bytes) -> Iterator[tuple[int, Sequence[str]]]:
     workbook = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
     sheet = workbook.worksheets[0]
-    sheet.reset_dimensions()
     last = 2 * MAX_ROWS
     for number, cells in enumerate(sheet.iter_rows(max_row=last + 1, max_col=MAX_COLUMNS + 1), start=1):
         if number > last:

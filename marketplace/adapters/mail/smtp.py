@@ -15,7 +15,7 @@ SMTPS_PORT = 465
 
 
 class Smtp:
-    """``smtp:`` starts TLS after the greeting, ``smtps:`` speaks it from the first byte; only loopback may go without."""
+    """``smtp:`` starts TLS after the greeting, ``smtps:`` speaks it from the first byte; loopback may go without."""
 
     def __init__(self, address: SplitResult, sender: str) -> None:
         self._address = address

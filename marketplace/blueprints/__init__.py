@@ -1,0 +1,1 @@
+"""HTTP, by audience. Thin: open a unit of work, call one operation or query, render or redirect."""

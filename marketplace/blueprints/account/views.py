@@ -1,0 +1,117 @@
+"""A person's own pages: overview, name and language, sessions, notices."""
+
+from datetime import datetime
+from typing import cast
+
+from flask import Blueprint, current_app, render_template, session, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import SelectField, StringField
+from wtforms.validators import DataRequired, Length
+
+from marketplace.blueprints.web.fields import choices
+from marketplace.blueprints.web.labels import ROLES
+from marketplace.blueprints.web.language import remember
+from marketplace.blueprints.web.session import ServerSession, ServerSessions, token_hash
+from marketplace.blueprints.web.submit import act_and_return, form_page
+from marketplace.blueprints.web.work import current_account, current_actor, reading, settings, workplaces
+from marketplace.domain.accounts import operations, queries
+from marketplace.domain.accounts.models import User
+from marketplace.domain.notifications import operations as notification_operations
+from marketplace.domain.notifications import queries as notifications
+from marketplace.kernel.errors import NotFound
+from marketplace.kernel.i18n import Text, from_json
+from marketplace.languages import LOCALES, OWN_NAMES
+
+account = Blueprint("account", __name__, url_prefix="/account")
+
+
+class ProfileForm(FlaskForm):  # type: ignore[misc]
+    """What a person may change about themselves."""
+
+    name = StringField(
+        lazy_gettext("Your name"),
+        validators=[DataRequired(lazy_gettext("Enter your name.")), Length(max=80)],
+    )
+    language = SelectField(
+        lazy_gettext("Language of pages and mails"),
+        choices=choices(OWN_NAMES.items()),
+    )
+
+
+@account.get("/")
+def index() -> str:
+    """Who is signed in, where they belong, and what is new."""
+    person = _person()
+    return render_template(
+        "account/index.html",
+        person=person,
+        workplaces=workplaces(),
+        roles={place.organisation_id: _roles(place.organisation_id) for place in workplaces()},
+        notices=[(notice, from_json(notice.text)) for notice in notifications.latest(reading(), person.id)],
+    )
+
+
+@account.route("/profile", methods=["GET", "POST"])
+def profile() -> Response | str | tuple[str, int]:
+    """Name and language."""
+    form = ProfileForm(obj=_person())
+    answer = form_page(
+        form,
+        "account/profile.html",
+        act=lambda uow: operations.describe(uow, name=str(form.name.data), language=form.language.data),
+        then=lambda _changed: url_for(".index"),
+        done=_("Your details are saved."),
+    )
+    if isinstance(answer, Response) and form.language.data in LOCALES:
+        remember(answer, form.language.data)  # type: ignore[arg-type]  # redirect() makes Flask's own response
+    return answer
+
+
+@account.get("/sessions")
+def sessions() -> str:
+    """The browsers the account is signed in with."""
+    return render_template(
+        "account/sessions.html",
+        sessions=queries.open_sessions(reading(), _person().id, _wall() - settings().session_idle),
+        here=_token_hash(),
+    )
+
+
+@account.post("/sessions/<token>/end")
+def end_session(token: str) -> Response:
+    """Sign one browser out."""
+    return act_and_return(
+        lambda uow: operations.end_session(uow, token, _wall()),
+        lambda _ended: url_for(".sessions"),
+        _("That session has ended."),
+    )
+
+
+@account.post("/notices/read")
+def read_notices() -> Response:
+    """Mark the notices as read."""
+    return act_and_return(notification_operations.read_all, lambda _read: url_for(".index"))
+
+
+def _person() -> User:
+    person = current_account()
+    if person is None:
+        raise NotFound
+    return person
+
+
+def _roles(organisation_id: int) -> list[Text]:
+    held = {seat.role for seat in current_actor().seats if seat.organisation_id == organisation_id}
+    return [label for role, label in ROLES.items() if role in held]
+
+
+def _wall() -> datetime:
+    return cast("ServerSessions", current_app.session_interface).wall()
+
+
+def _token_hash() -> str:
+    present = cast("ServerSession", session._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001 - the object behind the proxy
+    return token_hash(present.token or "")

@@ -1,0 +1,52 @@
+"""What an operator fills in."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import RadioField, StringField, TextAreaField
+from wtforms.validators import Length
+
+from marketplace.blueprints.supplier.forms import ParticularsForm
+from marketplace.blueprints.web.fields import ChoiceField, DayField
+from marketplace.blueprints.web.uploads import UploadForm
+from marketplace.domain.organisations.rules import LONGEST_REASON
+
+
+class ReturnForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """Why a registration is returned."""
+
+    reason = TextAreaField(
+        _l("What has to be mended"),
+        description=_l("The agency reads this. Name the answer and what is wrong with its form; ask for nothing else."),
+        validators=[Length(max=LONGEST_REASON)],
+    )
+
+
+class SetUpForm(ParticularsForm):
+    """A department, the regulator or the operator."""
+
+    OFFERS_EVERY_FORM = True
+
+    kind = ChoiceField(_l("What it is in the market"))
+    region_code = ChoiceField(_l("Region of a department"), description=_l("Where it sits; no agency has a region."))
+
+
+class MemberForm(FlaskForm):  # type: ignore[misc]
+    """A person who has an account, and a role."""
+
+    email = StringField(_l("E-mail of the account"), description=_l("The person registers an account first."))
+    role = ChoiceField(_l("Role"))
+
+
+class TableForm(UploadForm):
+    """A table to import."""
+
+    file = FileField(_l("Table"), description=_l("CSV in UTF-8 or GB18030, or Excel (.xlsx); at most 5 MB."))
+
+
+class DayForm(FlaskForm):  # type: ignore[misc]
+    """What one day is."""
+
+    day = DayField(_l("Day"))
+    is_workday = RadioField(_l("What it is"))
+    name = StringField(_l("Name"), description=_l("For example: National Day, or worked in lieu of 2 October."))

@@ -1,0 +1,31 @@
+"""The addresses of the operator's room."""
+
+from flask import Blueprint
+
+from marketplace.blueprints.admin import desk, organisations, reference, registrations
+
+admin = Blueprint("admin", __name__, url_prefix="/admin")
+
+BOTH = ("GET", "POST")
+
+for address, view, methods in (
+    ("/", desk.index, ("GET",)),
+    ("/registrations", registrations.registration_list, ("GET",)),
+    ("/registrations/<ref>", registrations.registration, BOTH),
+    ("/registrations/<ref>/pass", registrations.pass_registration, ("POST",)),
+    ("/organisations", organisations.organisation_list, ("GET",)),
+    ("/organisations/new", organisations.set_up, BOTH),
+    ("/organisations/import", organisations.import_organisations, BOTH),
+    ("/organisations/<ref>", organisations.organisation, BOTH),
+    ("/organisations/<ref>/remove-member", organisations.remove_member, ("POST",)),
+    ("/catalogue", reference.catalogue_list, ("GET",)),
+    ("/catalogue/import", reference.import_catalogue, BOTH),
+    ("/calendar", reference.calendar_now, BOTH),
+    ("/calendar/<int:year>", reference.calendar_year, BOTH),
+    ("/calendar/import", reference.import_calendar, BOTH),
+    ("/jobs", desk.jobs, ("GET",)),
+    ("/jobs/<int:entry_id>/retry", desk.retry, ("POST",)),
+    ("/journal", desk.journal, ("GET",)),
+    ("/journal/verify", desk.verify_journal, ("GET",)),
+):
+    admin.add_url_rule(address, view_func=view, methods=methods)

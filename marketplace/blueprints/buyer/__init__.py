@@ -1,0 +1,1 @@
+"""The department's room: budgets, drafts, approval, opening, evaluation, awards, contracts, payments, ratings."""

@@ -1,0 +1,171 @@
+"""The second person's part and what follows from it: approve, return, publish, amend, cancel."""
+
+from difflib import SequenceMatcher
+
+from flask import Blueprint, render_template, request, url_for
+from flask_babel import gettext as _
+
+from marketplace.blueprints.buyer.desk import Answer, back, demand, not_now, own_tender, versioned
+from marketplace.blueprints.buyer.forms import AmendForm, ConfirmForm, ReasonForm
+from marketplace.blueprints.web.submit import UNPROCESSABLE, act_and_return, form_page, say_on_form
+from marketplace.blueprints.web.work import current_actor, now, reading
+from marketplace.domain.budgets.models import BudgetLine
+from marketplace.domain.calendar import queries as calendars
+from marketplace.domain.catalogue import queries as catalogue
+from marketplace.domain.tenders import operations, rules
+from marketplace.domain.tenders.models import Tender
+from marketplace.kernel.actor import Role
+from marketplace.kernel.errors import Invalid
+from marketplace.kernel.i18n import Text, mark
+from marketplace.kernel.unit_of_work import UnitOfWork
+
+approval = Blueprint("approval", __name__, url_prefix="/tenders")
+
+OK = 200
+
+OWN_DRAFT = mark("You drafted this tender; another approver has to look at it (four eyes).")
+
+
+@approval.post("/<ref>/approve")
+def approve(ref: str) -> Answer:
+    """Approve what another person drafted."""
+    tender = own_tender(ref)
+    demand("tender:approve", tender, _four_eyes(tender))
+    return act_and_return(
+        lambda uow: operations.approve(uow, ref),
+        lambda _done: url_for("buyer.tenders.show", ref=ref),
+        _("The tender is approved. A drafter or an approver can now publish it."),
+    )
+
+
+@approval.route("/<ref>/return", methods=["GET", "POST"])
+def send_back(ref: str) -> Answer:
+    """Return it with a reason."""
+    tender = own_tender(ref)
+    demand("tender:return", tender, _four_eyes(tender))
+    if stop := not_now(tender, "return"):
+        return stop
+    form = ReasonForm()
+    form.reason.description = _("The drafter reads it and corrects the draft.")
+    return form_page(
+        form,
+        "buyer/reason.html",
+        act=lambda uow: operations.send_back(uow, ref, form.reason.data or ""),
+        then=_show,
+        done=_("The tender is returned. Its drafter sees your reason and corrects it."),
+        tender=tender,
+        heading=_("Return the tender to its drafter"),
+        submit=_("Return the tender"),
+        back=_show(tender),
+        warning=None,
+    )
+
+
+@approval.route("/<ref>/publish", methods=["GET", "POST"])
+def publish(ref: str) -> Answer:
+    """Show which dates would follow, then publish."""
+    tender = own_tender(ref)
+    demand("tender:publish", tender)
+    if stop := not_now(tender, "publish"):
+        return stop
+    line = reading().get_one(BudgetLine, tender.budget_line_id)
+    return form_page(
+        ConfirmForm(),
+        "buyer/publish.html",
+        act=lambda uow: operations.publish(uow, ref),
+        then=_show,
+        done=_("The notice is published and bids may come. The ceiling price is reserved on the budget line."),
+        tender=tender,
+        line=line,
+        is_short=line.available < tender.ceiling,
+        timetable=rules.timetable(calendars.around(reading(), now()), now(), tender.window_days),
+    )
+
+
+@approval.route("/<ref>/amend", methods=["GET", "POST"])
+def amend(ref: str) -> Answer:
+    """Change the published notice: first what would change, side by side, then the act."""
+    tender = own_tender(ref)
+    demand("tender:amend", tender)
+    if stop := not_now(tender, "amend"):
+        return stop
+    if request.method == "GET" and tender.deadline_at is not None and now() >= tender.deadline_at:
+        return back(tender, mark("The deadline has passed; the notice can no longer be changed."))
+    form = AmendForm(operations.terms_of(tender), catalogue.get(reading(), tender.item_code))
+    if request.method == "GET":
+        form.version.data = str(tender.version)
+    shown = {"tender": tender, "window": rules.minimum_window(tender.ceiling)}
+    if request.method == "POST" and "publish" not in request.form:
+        goes_on = "edit" in request.form
+        changes = [] if goes_on or not form.validate() else form.changes()
+        if not (changes or goes_on or form.errors):
+            say_on_form(form, Invalid(mark("Nothing was changed.")))
+        diffs = [(label, _lines(before, after)) for label, before, after in changes]
+        status = UNPROCESSABLE if form.errors else OK
+        return render_template("buyer/amend.html", form=form, diffs=diffs, **shown), status
+
+    def act(uow: UnitOfWork) -> Tender:
+        with versioned(form, ref) as version:
+            return operations.amend(uow, ref, form.reason.data or "", version, form.amendment())
+
+    return form_page(
+        form,
+        "buyer/amend.html",
+        act=act,
+        then=_show,
+        done=_("The change is published. Bidders have at least the minimum window from now on."),
+        diffs=[],
+        **shown,
+    )
+
+
+@approval.route("/<ref>/cancel", methods=["GET", "POST"])
+def cancel(ref: str) -> Answer:
+    """End it without an award."""
+    tender = own_tender(ref)
+    demand("tender:cancel", tender)
+    if stop := not_now(tender, "cancel"):
+        return stop
+    form = ReasonForm()
+    is_public = tender.published_at is not None
+    form.reason.description = (
+        _("It is published with the notice, for every provider to read.")
+        if is_public
+        else _("Your department reads it.")
+    )
+    return form_page(
+        form,
+        "buyer/reason.html",
+        act=lambda uow: operations.cancel(uow, ref, form.reason.data or ""),
+        then=_show,
+        done=_("The tender is cancelled. What was reserved on the budget line is free again."),
+        tender=tender,
+        heading=_("Cancel this tender"),
+        submit=_("Cancel the tender for good"),
+        back=_show(tender),
+        warning=_("A cancelled tender cannot be taken up again. Bids that were sent are never opened.")
+        if is_public
+        else _("A cancelled tender cannot be taken up again."),
+    )
+
+
+def _four_eyes(tender: Tender) -> Text | None:
+    """What to tell an approver who may not, though approvers may."""
+    return OWN_DRAFT if current_actor().sits(tender.buyer_id, Role.APPROVER) else None
+
+
+def _show(tender: Tender) -> str:
+    return url_for("buyer.tenders.show", ref=tender.ref)
+
+
+def _lines(before: str, after: str) -> list[tuple[str, str]]:
+    """What stays, goes and comes, line by line: (``same``, ``gone`` or ``new``, the line)."""
+    old, new = before.splitlines(), after.splitlines()
+    found: list[tuple[str, str]] = []
+    for kind, start, end, first, last in SequenceMatcher(None, old, new).get_opcodes():
+        if kind == "equal":
+            found += [("same", line) for line in old[start:end]]
+        else:
+            found += [("gone", line) for line in old[start:end]]
+            found += [("new", line) for line in new[first:last]]
+    return found

@@ -1,0 +1,126 @@
+"""Contracts from the drawing-up to the acceptance of the last deliverable."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from marketplace.blueprints.buyer.desk import Answer, back, demand, may, own_contract, own_milestone, own_tender
+from marketplace.blueprints.buyer.forms import MilestonesForm, ReasonForm
+from marketplace.blueprints.web.submit import SEE_OTHER, act_and_return, form_page
+from marketplace.blueprints.web.work import reading
+from marketplace.domain.awards import queries as awards
+from marketplace.domain.awards.models import Award
+from marketplace.domain.contracts import operations
+from marketplace.domain.contracts import queries as contracts_read
+from marketplace.domain.contracts.models import Contract
+from marketplace.domain.contracts.rules import ACCEPT_WITHIN
+from marketplace.domain.contracts.states import CONTRACT, MILESTONE, ContractState, MilestoneState
+from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.payments import queries as payments
+from marketplace.domain.ratings import queries as ratings
+from marketplace.domain.tenders.models import Tender
+from marketplace.kernel.i18n import mark
+
+contracts = Blueprint("contracts", __name__)
+
+
+@contracts.route("/tenders/<ref>/contract", methods=["GET", "POST"])
+def draw_up(ref: str) -> Answer:
+    """Split the awarded price into milestones; one with all of it unless the department plans more."""
+    tender = own_tender(ref)
+    award = awards.of_tender(reading(), tender.id)
+    if award is None:
+        return back(tender, mark("There is no award to draw a contract up for."))
+    demand("contract:draw_up", award)
+    contract = contracts_read.of_award(reading(), award.id)
+    if contract is not None and request.method == "GET":
+        return redirect(url_for("buyer.contracts.show", ref=contract.ref), SEE_OTHER)
+    whole = {"title": tender.title, "amount": award.amount, "days": tender.service_days}
+    form = MilestonesForm(data={"milestones": [whole]})
+    return form_page(
+        form,
+        "buyer/draw_up.html",
+        act=lambda uow: operations.draw_up(uow, award.ref, form.parts()),
+        then=_show,
+        done=_("The contract is drawn up. The provider signs first, once the publicity period is over."),
+        tender=tender,
+        award=award,
+        supplier=reading().get_one(Organisation, award.supplier_id),
+    )
+
+
+@contracts.get("/contracts/<ref>")
+def show(ref: str) -> str:
+    """The terms that are signed, every milestone with what was delivered, and what is paid."""
+    contract = own_contract(ref)
+    rating = ratings.of_contract(reading(), contract.id)
+    is_accepted = contract.state in {ContractState.FULFILLED, ContractState.COMPLETED}
+    return render_template(
+        "buyer/contract.html",
+        contract=contract,
+        tender=reading().get_one(Tender, contract.tender_id),
+        award=reading().get_one(Award, contract.award_id),
+        supplier=reading().get_one(Organisation, contract.supplier_id),
+        deliveries=contracts_read.deliveries(reading(), contract.id),
+        payments=payments.of_contract(reading(), contract.id),
+        meaning=CONTRACT.meanings[contract.state],
+        milestone_meanings=MILESTONE.meanings,
+        rating=rating,
+        accept_within=ACCEPT_WITHIN,
+        may_sign=contract.state is ContractState.SUPPLIER_SIGNED and may("contract:sign_for_the_buyer", contract),
+        to_examine={
+            part.ref
+            for part in contract.milestones
+            if part.state is MilestoneState.DELIVERED and may("milestone:accept", part)
+        },
+        may_rate=is_accepted and rating is None and may("contract:rate", contract),
+    )
+
+
+@contracts.post("/contracts/<ref>/sign")
+def sign(ref: str) -> Answer:
+    """The department's signature, the second of two."""
+    own_contract(ref)
+    return act_and_return(
+        lambda uow: operations.sign_for_the_buyer(uow, ref),
+        lambda _done: url_for("buyer.contracts.show", ref=ref),
+        _("The contract is signed and in force. Every milestone has its date; the provider delivers."),
+    )
+
+
+@contracts.post("/milestones/<ref>/accept")
+def accept(ref: str) -> Answer:
+    """Accept what was delivered."""
+    contract = own_milestone(ref).contract.ref
+    return act_and_return(
+        lambda uow: operations.accept(uow, ref),
+        lambda _done: url_for("buyer.contracts.show", ref=contract),
+        _("The deliverable is accepted. A finance officer can now instruct its payment."),
+    )
+
+
+@contracts.route("/milestones/<ref>/return", methods=["GET", "POST"])
+def send_back(ref: str) -> Answer:
+    """Return it with reasons the provider can act on."""
+    milestone = own_milestone(ref)
+    demand("milestone:return", milestone)
+    contract = milestone.contract.ref
+    if request.method == "GET" and milestone.state is not MilestoneState.DELIVERED:
+        return redirect(url_for("buyer.contracts.show", ref=contract), SEE_OTHER)
+    form = ReasonForm()
+    form.reason.description = _("The provider reads it: say what is missing or wrong, and where.")
+    return form_page(
+        form,
+        "buyer/reason.html",
+        act=lambda uow: operations.send_back(uow, ref, form.reason.data or ""),
+        then=lambda _done: url_for("buyer.contracts.show", ref=contract),
+        done=_("The deliverable is returned with your reasons. The provider delivers again."),
+        tender=reading().get_one(Tender, milestone.contract.tender_id),
+        heading=_("Return the deliverable “%(what)s”", what=milestone.title),
+        submit=_("Return the deliverable"),
+        back=url_for("buyer.contracts.show", ref=contract),
+        warning=None,
+    )
+
+
+def _show(contract: Contract) -> str:
+    return url_for("buyer.contracts.show", ref=contract.ref)

@@ -1,0 +1,142 @@
+"""Drafts: choose an item of the catalogue, decide the terms, correct them, hand them to a second person."""
+
+from collections.abc import Collection
+
+from flask import Blueprint, render_template, request, url_for
+from flask_babel import gettext as _
+
+from marketplace.blueprints.buyer.desk import Answer, demand, not_now, own_tender, versioned
+from marketplace.blueprints.buyer.terms import TermsForm, values_of
+from marketplace.blueprints.web.submit import act_and_return, form_page
+from marketplace.blueprints.web.work import current_actor, now, reading, workplaces
+from marketplace.domain.budgets import queries as budgets
+from marketplace.domain.budgets.models import BudgetLine
+from marketplace.domain.calendar.rules import day_of
+from marketplace.domain.catalogue import queries as catalogue
+from marketplace.domain.catalogue.rules import may_be_tendered_by_department
+from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.regions import queries as regions
+from marketplace.domain.tenders import operations
+from marketplace.domain.tenders.models import Tender
+from marketplace.kernel.actor import Role
+from marketplace.kernel.errors import Invalid, NotPermitted
+from marketplace.kernel.i18n import mark
+from marketplace.kernel.unit_of_work import UnitOfWork
+
+drafting = Blueprint("drafting", __name__, url_prefix="/tenders")
+
+LONGEST_SEARCH = 100
+
+
+@drafting.get("/new")
+def choose() -> str:
+    """The catalogue: what a department may put out to tender; a search also finds the rest and says why not."""
+    _drafters_only()
+    words = request.args.get("q", "")[:LONGEST_SEARCH]
+    found = [(item, may_be_tendered_by_department(item)) for item in catalogue.items(reading(), q=words)]
+    return render_template(
+        "buyer/choose_item.html",
+        q=words,
+        open_items=[item for item, refusal in found if refusal is None],
+        shut_items=[(item, refusal) for item, refusal in found if refusal is not None],
+    )
+
+
+@drafting.route("/new/<code>", methods=["GET", "POST"])
+def draft(code: str) -> Answer:
+    """A new tender for one item."""
+    _drafters_only()
+    item = catalogue.get(reading(), code)
+    lines = _lines(current_actor().organisations(Role.DRAFTER))
+    places = {line.organisation_id for line in lines} or current_actor().organisations(Role.DRAFTER)
+    home = reading().get_one(Organisation, min(places))
+    form = TermsForm(item, lines, regions.everywhere(reading()), data={"region_code": home.region_code})
+    buyers = {line.ref: line.organisation_id for line in lines}
+    refs = {place.organisation_id: place.ref for place in workplaces()}
+
+    def act(uow: UnitOfWork) -> Tender:
+        line = form.budget_line.data or ""
+        if line not in buyers:
+            raise Invalid(fields={"budget_line": mark("Choose a budget line of your department.")})
+        return operations.draft(uow, refs[buyers[line]], item.code, line, form.terms())
+
+    return form_page(
+        form,
+        "buyer/terms_form.html",
+        act=act,
+        then=_show,
+        done=_("The draft is saved. Read it once more and submit it for approval."),
+        item=item,
+        refusal=may_be_tendered_by_department(item),
+        lines=lines,
+        tender=None,
+    )
+
+
+@drafting.route("/<ref>/edit", methods=["GET", "POST"])
+def edit(ref: str) -> Answer:
+    """Correct a draft. What a colleague saved meanwhile is shown beside what was typed here."""
+    tender = own_tender(ref)
+    demand("tender:edit", tender)
+    if stop := not_now(tender, "edit"):
+        return stop
+    item = catalogue.get(reading(), tender.item_code)
+    line = reading().get_one(BudgetLine, tender.budget_line_id)
+    lines = [*_lines({tender.buyer_id}), *([] if _is_current(line) else [line])]
+    form = TermsForm(item, lines, regions.everywhere(reading()), data=values_of(tender, line))
+
+    def act(uow: UnitOfWork) -> Tender:
+        with versioned(form, ref) as version:
+            return operations.edit(uow, ref, form.budget_line.data or "", form.terms(), version)
+
+    return form_page(
+        form,
+        "buyer/terms_form.html",
+        act=act,
+        then=_show,
+        done=_("The draft is saved. Read it once more and submit it for approval."),
+        item=item,
+        refusal=None,
+        lines=lines,
+        tender=tender,
+    )
+
+
+@drafting.post("/<ref>/submit")
+def submit(ref: str) -> Answer:
+    """Hand the draft to an approver."""
+    own_tender(ref)
+    return act_and_return(
+        lambda uow: operations.submit(uow, ref),
+        lambda _done: url_for("buyer.tenders.show", ref=ref),
+        _("The tender is submitted. Another person of your department approves it or returns it to you."),
+    )
+
+
+@drafting.post("/<ref>/reissue")
+def reissue(ref: str) -> Answer:
+    """Start again with the terms of a failed tender."""
+    own_tender(ref)
+    return act_and_return(
+        lambda uow: operations.reissue(uow, ref),
+        lambda new: url_for("buyer.tenders.show", ref=new.ref if new else ref),
+        _("A new draft with the same terms is ready. Check it, then submit it for approval."),
+    )
+
+
+def _drafters_only() -> None:
+    if not current_actor().has(Role.DRAFTER):
+        raise NotPermitted(mark("Only a drafter of a department starts a tender."))
+
+
+def _lines(departments: Collection[int]) -> list[BudgetLine]:
+    """The lines that may still pay for a tender."""
+    return [line for line in budgets.lines_of(reading(), departments) if _is_current(line)]
+
+
+def _is_current(line: BudgetLine) -> bool:
+    return line.fiscal_year >= day_of(now()).year
+
+
+def _show(tender: Tender) -> str:
+    return url_for("buyer.tenders.show", ref=tender.ref)

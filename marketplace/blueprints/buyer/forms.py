@@ -1,0 +1,237 @@
+"""What the department fills in after the draft. The domain checks every answer; the forms only say how it is asked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import FieldList, Form, FormField, HiddenField
+from wtforms.validators import InputRequired
+
+from marketplace.blueprints.buyer.fields import LineField, ParagraphsField, RadiosField, WholeField
+from marketplace.blueprints.web.fields import REQUIRED, ChoiceField, DayField, MoneyField, choices
+from marketplace.blueprints.web.filters import translate
+from marketplace.blueprints.web.submit import say_on_form
+from marketplace.blueprints.web.uploads import UploadForm
+from marketplace.blueprints.web.work import Workplace
+from marketplace.domain.catalogue.models import ServiceItem
+from marketplace.domain.contracts import rules as contracts
+from marketplace.domain.contracts.rules import Part
+from marketplace.domain.ratings import operations as ratings
+from marketplace.domain.ratings.rules import Stars
+from marketplace.domain.tenders import rules as tenders
+from marketplace.domain.tenders.operations import MAX_REASON, Amendment, stated_reason
+from marketplace.domain.tenders.rules import Terms
+from marketplace.kernel.errors import Invalid
+from marketplace.kernel.i18n import Text, mark
+from marketplace.kernel.money import ZERO
+
+BANK_REFERENCE_LENGTH = 64
+
+
+class ConfirmForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """Nothing is asked; the button is the answer."""
+
+
+class ReasonForm(FlaskForm):  # type: ignore[misc]
+    """Why something is returned, cancelled or rejected; `label` and `hint` say who will read it."""
+
+    reason = ParagraphsField(_l("Reason"), longest=MAX_REASON)
+
+
+class ImportForm(UploadForm):
+    """A budget as a table."""
+
+    department = ChoiceField(_l("Department"))
+    file = FileField(
+        _l("The table"),
+        description=_l("CSV or Excel (.xlsx) with the columns fiscal_year, code, name and amount."),
+        render_kw={"accept": ".csv,.xlsx"},
+    )
+
+    def __init__(self, departments: Sequence[Workplace], **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' signature
+        super().__init__(**kwargs)
+        self.department.choices = choices((place.ref, place.name) for place in departments)
+
+
+class AmendForm(FlaskForm):  # type: ignore[misc]
+    """What a corrigendum may change, and why. `version` is what the approver had on the screen."""
+
+    description = ParagraphsField(_l("Description of the service"), longest=tenders.MAX_TEXT)
+    requirements = ParagraphsField(_l("Requirements"), longest=tenders.MAX_TEXT)
+    service_days = WholeField(
+        _l("Time for the service"),
+        validators=[InputRequired(REQUIRED)],
+        description=_l("Working days from the contract to the deliverable."),
+    )
+    reason = ParagraphsField(
+        _l("Why the notice is changed"), longest=MAX_REASON, description=_l("It is published with the change.")
+    )
+    version = HiddenField()
+
+    def __init__(self, before: Terms, item: ServiceItem, **kwargs: Any) -> None:  # noqa: ANN401
+        names = ("description", "requirements", "service_days")
+        super().__init__(data={name: getattr(before, name) for name in names}, **kwargs)
+        self._before, self._item = before, item
+        self.requirements.flags.optional = True
+
+    def validate(self, **kwargs: Any) -> bool:  # noqa: ANN401 - WTForms' signature
+        """Say at once what cannot be read and what the rules find, so that only a sound change is previewed."""
+        super().validate(**kwargs)
+        after = replace(self._before, **asdict(self.amendment()))
+        found = {name: text for name, text in tenders.faults(after, self._item).items() if name in self._fields}
+        found = {name: text for name, text in found.items() if not self[name].errors}
+        if found:
+            say_on_form(self, Invalid(fields=found))
+        try:
+            stated_reason(self.reason.data or "")
+        except Invalid as refusal:
+            say_on_form(self, refusal)
+        return not self.errors
+
+    def amendment(self) -> Amendment:
+        """The change as typed."""
+        return Amendment(self.description.data or "", self.requirements.data or "", self.service_days.data or 0)
+
+    def changes(self) -> list[tuple[str, str, str]]:
+        """What differs, as (name of the field, before, after)."""
+        pairs = (
+            (self.description, self._before.description),
+            (self.requirements, self._before.requirements),
+            (self.service_days, self._before.service_days),
+        )
+        return [(field.label.text, str(before), str(field.data)) for field, before in pairs if field.data != before]
+
+
+class DeclarationForm(FlaskForm):  # type: ignore[misc]
+    """An evaluator's word on interests."""
+
+    has_conflict = RadiosField(_l("Does an interest bind you to one of these providers?"))
+    reason = ParagraphsField(
+        _l("What the interest is"),
+        longest=MAX_REASON,
+        description=_l(
+            "Only if there is one: family, employment, shares, a dispute or anything else that could be meant."
+        ),
+    )
+
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(**kwargs)
+        self.reason.flags.optional = True
+        self.has_conflict.choices = choices(
+            (
+                ("no", mark("No. I am free of any interest and will score by the published criteria alone.")),
+                ("yes", mark("Yes. I will not evaluate this tender.")),
+            )
+        )
+
+
+def score_form(criteria: Sequence[Mapping[str, Any]]) -> FlaskForm:
+    """A score sheet: one whole number for each published criterion, under its code, and the reasons."""
+    points = {
+        criterion["code"]: WholeField(
+            criterion["label"],
+            validators=[InputRequired(REQUIRED)],
+            description=_l(
+                "0 to %(most)s points; counts %(weight)s percent.",
+                most=criterion["max_points"],
+                weight=criterion["weight"],
+            ),
+        )
+        for criterion in criteria
+    }
+    reason = ParagraphsField(
+        _l("Reasons"),
+        longest=MAX_REASON,
+        description=_l("What in the proposal earns these points. The provider may ask for it."),
+    )
+    return type("ScoreForm", (FlaskForm,), {**points, "reason": reason})()
+
+
+class PartForm(Form):
+    """One row of the milestones; an empty row is none."""
+
+    title = LineField(_l("What is delivered"), longest=contracts.MAX_TITLE)
+    amount = MoneyField(_l("Amount"))
+    days = WholeField(_l("Working days"))
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was written into the row."""
+        return not (self.title.data or self.amount.data or self.days.data)
+
+
+class MilestonesForm(FlaskForm):  # type: ignore[misc]
+    """How the awarded price is split."""
+
+    milestones = FieldList(FormField(PartForm), _l("Milestones"), min_entries=contracts.MAX_MILESTONES)
+
+    @property
+    def rows_in_use(self) -> int:
+        """How many rows hold something."""
+        return max((number for number, row in enumerate(self.milestones, 1) if not row.form.is_blank), default=0)
+
+    def parts(self) -> list[Part]:
+        """The milestones as typed."""
+        rows = (row.form for row in self.milestones if not row.form.is_blank)
+        return [Part(row.title.data or "", row.amount.data or ZERO, row.days.data or 0) for row in rows]
+
+
+class VoucherForm(FlaskForm):  # type: ignore[misc]
+    """The bank's voucher."""
+
+    bank_reference = LineField(
+        _l("Bank reference"),
+        longest=BANK_REFERENCE_LENGTH,
+        description=_l("As printed on the voucher; each counts once."),
+    )
+    value_date = DayField(_l("Value date"), validators=[InputRequired(REQUIRED)])
+    amount = MoneyField(
+        _l("Amount on the voucher"),
+        validators=[InputRequired(REQUIRED)],
+        description=_l("Typed from the voucher, so that a slip shows."),
+    )
+
+
+DIMENSIONS: Mapping[str, tuple[Text, Text]] = {
+    "quality": (mark("Quality"), mark("Is the work right, complete and usable?")),
+    "timeliness": (mark("Timeliness"), mark("Was it delivered when it was due?")),
+    "fees": (mark("Fees"), mark("Was nothing asked beyond the contract?")),
+    "conduct": (mark("Conduct"), mark("Were the people reachable, polite and clear?")),
+    "compliance": (mark("Compliance"), mark("Did they keep to standards, law and the contract?")),
+}
+STARS: Mapping[int, Text] = {
+    1: mark("1 – very poor"),
+    2: mark("2 – poor"),
+    3: mark("3 – fair"),
+    4: mark("4 – good"),
+    5: mark("5 – very good"),
+}
+
+
+class RatingForm(FlaskForm):  # type: ignore[misc]
+    """Five dimensions and a text."""
+
+    quality = RadiosField()
+    timeliness = RadiosField()
+    fees = RadiosField()
+    conduct = RadiosField()
+    compliance = RadiosField()
+    text = ParagraphsField(
+        _l("In your own words"),
+        longest=ratings.MAX_TEXT,
+        description=_l("It is published with the stars; the provider may reply once."),
+    )
+
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(**kwargs)
+        for name, (label, question) in DIMENSIONS.items():
+            self[name].label.text = translate(label)
+            self[name].description = translate(question)
+            self[name].choices = choices(STARS.items())
+
+    def stars(self) -> Stars:
+        """The stars as given."""
+        return Stars(**{name: int(self[name].data) for name in DIMENSIONS})

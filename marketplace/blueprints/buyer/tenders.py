@@ -1,0 +1,203 @@
+"""One tender as its department sees it: where it stands, what comes next, who must act and by when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, render_template, url_for
+
+from marketplace.blueprints.buyer.desk import can, may, own_tender
+from marketplace.blueprints.buyer.waiting import award_due
+from marketplace.blueprints.web.filters import translate
+from marketplace.blueprints.web.work import now, reading
+from marketplace.domain.awards import queries as awards
+from marketplace.domain.awards.models import Award
+from marketplace.domain.bids import queries as bids
+from marketplace.domain.budgets.models import BudgetLine
+from marketplace.domain.catalogue import queries as catalogue
+from marketplace.domain.contracts import queries as contracts
+from marketplace.domain.contracts.models import Contract
+from marketplace.domain.contracts.states import CONTRACT
+from marketplace.domain.evaluation import queries as evaluation
+from marketplace.domain.evaluation.rules import MINIMUM_EVALUATORS
+from marketplace.domain.regions import queries as regions
+from marketplace.domain.selection.registry import METHODS
+from marketplace.domain.tenders import notice
+from marketplace.domain.tenders import queries as tenders_read
+from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.states import TENDER, TenderState
+from marketplace.kernel.i18n import Text, from_json, mark
+
+tenders = Blueprint("tenders", __name__, url_prefix="/tenders")
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button of the page: a POST that does it at once, or a link to the form that asks more."""
+
+    label: str
+    href: str
+    is_post: bool = False
+    kind: str = "primary"
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What the state means, who acts, and by when (None: no rule says)."""
+
+    meaning: str
+    who: str
+    due_at: datetime | None
+
+
+_PATH: tuple[tuple[Text, frozenset[TenderState]], ...] = (
+    (mark("Draft"), frozenset({TenderState.DRAFT})),
+    (mark("Approval"), frozenset({TenderState.IN_APPROVAL, TenderState.APPROVED})),
+    (mark("Open for bids"), frozenset({TenderState.PUBLISHED})),
+    (mark("Opening"), frozenset({TenderState.CLOSED})),
+    (mark("Selection"), frozenset({TenderState.OPENED})),
+    (mark("Award"), frozenset({TenderState.SELECTED})),
+    (mark("Contract"), frozenset({TenderState.AWARDED})),
+)
+
+_WHO: Mapping[TenderState, Text] = {
+    TenderState.DRAFT: mark("A drafter of your department"),
+    TenderState.IN_APPROVAL: mark("An approver of your department, but not the person who drafted it"),
+    TenderState.APPROVED: mark("A drafter or an approver of your department"),
+    TenderState.PUBLISHED: mark("Providers send sealed bids; nobody can read one before the opening"),
+    TenderState.CLOSED: mark("An approver of your department"),
+    TenderState.OPENED: mark("A drafter or an approver of your department"),
+    TenderState.SELECTED: mark("An approver of your department, but not the person who ran the selection"),
+    TenderState.AWARDED: mark("A drafter or an approver of your department draws up the contract"),
+    TenderState.FAILED: mark("A drafter of your department, who may issue it again once"),
+    TenderState.REISSUED: mark("Nobody; the new tender goes on"),
+    TenderState.CANCELLED: mark("Nobody"),
+}
+
+
+@tenders.get("/<ref>")
+def show(ref: str) -> str:
+    """Everything the department knows of a tender at this moment."""
+    tender = own_tender(ref)
+    award = awards.of_tender(reading(), tender.id)
+    contract = contracts.of_award(reading(), award.id) if award else None
+    is_scored = notice.is_scored(tender.method)
+    return render_template(
+        "buyer/tender.html",
+        tender=tender,
+        item=catalogue.get(reading(), tender.item_code),
+        place=regions.path(reading(), tender.region_code),
+        line=reading().get_one(BudgetLine, tender.budget_line_id),
+        method=translate(from_json(dict(METHODS[tender.method].label))),
+        is_scored=is_scored,
+        amendments=tenders_read.amendments(reading(), tender.id),
+        replaces=reading().get_one(Tender, tender.replaces_id) if tender.replaces_id else None,
+        ended_because=from_json(tender.ended_because) if tender.ended_because else None,
+        head=bids.closing_head(reading(), tender.id),
+        scored_by=evaluation.complete_sets(reading(), tender) if is_scored and tender.opened_at else None,
+        evaluators_needed=MINIMUM_EVALUATORS,
+        award=award,
+        contract=contract,
+        steps=_steps(tender.state),
+        next=_next(tender, award, contract),
+        actions=_actions(tender, award, contract),
+    )
+
+
+def _steps(state: TenderState) -> list[dict[str, str]]:
+    here = next((place for place, (_, states) in enumerate(_PATH) if state in states), None)
+    if here is None:
+        return []
+    return [
+        {
+            "label": translate(label),
+            "state": "done" if place < here else "current" if place == here else "upcoming",
+        }
+        for place, (label, _) in enumerate(_PATH)
+    ]
+
+
+def _next(tender: Tender, award: Award | None, contract: Contract | None) -> Next:
+    meaning, who, due = TENDER.meanings[tender.state], _WHO[tender.state], award_due(tender)
+    match tender.state:
+        case TenderState.PUBLISHED if _is_out_of_time(tender):
+            meaning, who = TENDER.meanings[TenderState.CLOSED], _WHO[TenderState.CLOSED]
+        case TenderState.PUBLISHED:
+            due = tender.deadline_at
+        case TenderState.OPENED if notice.is_scored(tender.method):
+            who = mark(
+                "At least %(count)s evaluators score every bid; then a drafter or an approver runs the selection",
+                count=MINIMUM_EVALUATORS,
+            )
+        case TenderState.AWARDED if contract is not None:
+            meaning, who, due = CONTRACT.meanings[contract.state], mark("See the contract"), contract.due_at
+        case TenderState.AWARDED if award is not None:
+            due = award.sign_by
+        case TenderState.FAILED | TenderState.REISSUED | TenderState.CANCELLED:
+            due = None
+    if tender.state is TenderState.FAILED and tender.replaces_id is not None:
+        who = mark("Nobody; this was the second attempt. Draft a new tender with other terms.")
+    return Next(translate(meaning), translate(who), due)
+
+
+def _actions(tender: Tender, award: Award | None, contract: Contract | None) -> list[Action]:
+    """What this reader may do now, the way forward first."""
+    ref = tender.ref
+    out_of_time = _is_out_of_time(tender)
+    every = (
+        (can(tender, "submit", "tender:submit"), mark("Submit for approval"), "drafting.submit", True, "primary"),
+        (can(tender, "approve", "tender:approve"), mark("Approve"), "approval.approve", True, "primary"),
+        (
+            can(tender, "publish", "tender:publish"),
+            mark("Check the dates and publish"),
+            "approval.publish",
+            False,
+            "primary",
+        ),
+        (out_of_time and may("tender:close", tender), mark("Close the tender"), "opening.close", True, "primary"),
+        (can(tender, "open", "tender:open"), mark("Open the bids"), "opening.show", False, "primary"),
+        (_is_evaluated(tender), mark("Bids and evaluation"), "evaluation.show", False, "primary"),
+        (can(tender, "select", "tender:select"), mark("Run the selection"), "evaluation.select", True, "primary"),
+        (can(tender, "award", "tender:award"), mark("Announce the award"), "awards.announce", False, "primary"),
+        (_may_draw_up(award, contract), mark("Draw up the contract"), "contracts.draw_up", False, "primary"),
+        (can(tender, "edit", "tender:edit"), mark("Edit the draft"), "drafting.edit", False, "secondary"),
+        (
+            can(tender, "return", "tender:return"),
+            mark("Return to the drafter"),
+            "approval.send_back",
+            False,
+            "secondary",
+        ),
+        (
+            can(tender, "amend", "tender:amend") and not out_of_time,
+            mark("Change the notice"),
+            "approval.amend",
+            False,
+            "secondary",
+        ),
+        (
+            tender.replaces_id is None and can(tender, "reissue", "tender:reissue"),
+            mark("Issue it again"),
+            "drafting.reissue",
+            True,
+            "primary",
+        ),
+        (can(tender, "cancel", "tender:cancel"), mark("Cancel the tender"), "approval.cancel", False, "warning"),
+    )
+    return [
+        Action(translate(label), url_for(f"buyer.{endpoint}", ref=ref), is_post=is_post, kind=kind)
+        for allowed, label, endpoint, is_post, kind in every
+        if allowed
+    ]
+
+
+def _is_out_of_time(tender: Tender) -> bool:
+    return tender.state is TenderState.PUBLISHED and tender.deadline_at is not None and now() >= tender.deadline_at
+
+
+def _is_evaluated(tender: Tender) -> bool:
+    return tender.state is TenderState.OPENED and notice.is_scored(tender.method) and may("tender:evaluate", tender)
+
+
+def _may_draw_up(award: Award | None, contract: Contract | None) -> bool:
+    return award is not None and contract is None and may("contract:draw_up", award)

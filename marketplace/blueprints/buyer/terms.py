@@ -1,0 +1,201 @@
+"""The terms of a tender as a form: what a drafter decides, on one page."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import FieldList, Form, FormField, HiddenField
+from wtforms.validators import InputRequired
+
+from marketplace.blueprints.buyer.fields import LineField, ParagraphsField, RadiosField, WholeField
+from marketplace.blueprints.web.fields import REQUIRED, ChoiceField, MoneyField, choices
+from marketplace.blueprints.web.filters import money, translate
+from marketplace.blueprints.web.submit import say_on_form
+from marketplace.blueprints.web.words import in_language
+from marketplace.domain.budgets.models import BudgetLine
+from marketplace.domain.catalogue.models import ServiceItem
+from marketplace.domain.regimes.rules import Regime
+from marketplace.domain.regions.models import Region
+from marketplace.domain.selection.registry import METHODS
+from marketplace.domain.tenders import notice, rules
+from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.rules import Criterion, Terms
+from marketplace.kernel.errors import Invalid
+from marketplace.kernel.i18n import from_json
+from marketplace.kernel.money import ZERO
+
+Choices = list[Any]
+USUAL_POINTS = "100"
+"""What a criterion earns at most unless the drafter writes another number; as the form shows it."""
+
+
+class CriterionForm(Form):
+    """One row of the criteria; a row without a name and a weight is no criterion."""
+
+    label = LineField(_l("Criterion"), longest=rules.MAX_TITLE)
+    weight = WholeField(_l("Weight in percent"))
+    max_points = WholeField(_l("Most points"), default=USUAL_POINTS)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was written into the row."""
+        return not self.label.data and self.weight.data is None
+
+
+class TermsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """Everything a notice says. `version` is what the drafter had on the screen."""
+
+    title = LineField(
+        _l("Title"), longest=rules.MAX_TITLE, description=_l("What is bought, in one line; providers see it in lists.")
+    )
+    description = ParagraphsField(
+        _l("Description of the service"),
+        longest=rules.MAX_TEXT,
+        description=_l("Scope, place, quantities, what is handed over: all that a provider needs to price the work."),
+    )
+    requirements = ParagraphsField(
+        _l("Requirements"),
+        longest=rules.MAX_TEXT,
+        description=_l(
+            "Only what the law or the work itself demands. Nothing about a provider's place, size or ownership."
+        ),
+    )
+    region_code = ChoiceField(
+        _l("Where the service is delivered"), description=_l("Never a condition on where a provider comes from.")
+    )
+    service_days = WholeField(_l("Time for the service"), validators=[InputRequired(REQUIRED)])
+    window_days = WholeField(_l("Time for bids"), validators=[InputRequired(REQUIRED)])
+    budget_line = ChoiceField(_l("Budget line that pays"))
+    ceiling = MoneyField(
+        _l("Ceiling price"),
+        validators=[InputRequired(REQUIRED)],
+        description=_l("No bid above it is taken. In a random draw it is the price that everybody works for."),
+    )
+    method = RadiosField(_l("How the winner is selected"))
+    price_weight = WholeField(_l("Weight of the price"))
+    criteria = FieldList(FormField(CriterionForm), _l("Criteria"), min_entries=rules.MAX_CRITERIA)
+    version = HiddenField()
+
+    def __init__(
+        self,
+        item: ServiceItem,
+        lines: Sequence[BudgetLine],
+        regions: Sequence[Region],
+        **kwargs: Any,  # noqa: ANN401
+    ) -> None:
+        super().__init__(**kwargs)
+        self._item = item
+        self.requirements.flags.optional = True
+        self.region_code.choices = _regions(regions)
+        self.budget_line.choices = choices(((line.ref, _line(line)) for line in lines), empty=_("Choose a budget line"))
+        self.method.choices = _methods()
+        self.service_days.description = _time_limit(item)
+        self.window_days.description = _(
+            "Working days from publication to the deadline: at least %(small)s up to %(limit)s, %(least)s above that.",
+            small=rules.MIN_WINDOW_SMALL,
+            limit=money(rules.SMALL_PURCHASE),
+            least=rules.MIN_WINDOW,
+        )
+        self.price_weight.description = _(
+            "Percent, from %(least)s to %(most)s; with the weights below it adds up to %(total)s.",
+            least=rules.PRICE_WEIGHT.start,
+            most=rules.PRICE_WEIGHT.stop - 1,
+            total=rules.WEIGHTS_TOTAL,
+        )
+
+    @property
+    def shows_criteria(self) -> bool:
+        """Whether the method, as chosen so far, scores proposals."""
+        return self.method.data in METHODS and notice.is_scored(self.method.data)
+
+    @property
+    def rows_in_use(self) -> int:
+        """How many rows of criteria hold something."""
+        return max((number for number, row in enumerate(self.criteria, 1) if not row.form.is_blank), default=0)
+
+    def terms(self) -> Terms:
+        """The terms as typed; a number that could not be read counts as nothing and is refused at its field."""
+        return Terms(
+            title=self.title.data or "",
+            description=self.description.data or "",
+            requirements=self.requirements.data or "",
+            region_code=self.region_code.data or "",
+            service_days=self.service_days.data or 0,
+            window_days=self.window_days.data or 0,
+            ceiling=self.ceiling.data or ZERO,
+            method=self.method.data or "",
+            criteria=self._criteria() if self.shows_criteria else (),
+            price_weight=(self.price_weight.data or 0) if self.shows_criteria else None,
+        )
+
+    def validate(self, **kwargs: Any) -> bool:  # noqa: ANN401 - WTForms' signature
+        """Say at once all that is wrong: what cannot be read, and what the rules find in the rest."""
+        super().validate(**kwargs)
+        found = rules.faults(self.terms(), self._item)
+        fresh = {name: text for name, text in found.items() if name not in self._fields or not self[name].errors}
+        if fresh:
+            say_on_form(self, Invalid(fields=fresh))
+        return not self.errors
+
+    def _criteria(self) -> tuple[Criterion, ...]:
+        rows = [row.form for row in self.criteria if not row.form.is_blank]
+        return tuple(
+            Criterion(f"c{number}", row.label.data or "", row.weight.data or 0, row.max_points.data or 0)
+            for number, row in enumerate(rows, 1)
+        )
+
+
+def values_of(tender: Tender, line: BudgetLine) -> dict[str, Any]:
+    """A tender as the form shows it."""
+    names = ("title", "description", "requirements", "region_code", "service_days", "window_days", "ceiling", "method")
+    return {name: getattr(tender, name) for name in names} | {
+        "budget_line": line.ref,
+        "price_weight": tender.price_weight,
+        "criteria": tender.criteria,
+        "version": tender.version,
+    }
+
+
+def _time_limit(item: ServiceItem) -> str:
+    if item.time_limit_working_days:
+        words = _(
+            "Working days from the contract to the deliverable. The catalogue allows at most %(limit)s.",
+            limit=item.time_limit_working_days,
+        )
+    else:
+        words = _(
+            "Working days from the contract to the deliverable. The catalogue sets no limit for this service: "
+            "say how long it may take, up to %(most)s.",
+            most=rules.MAX_SERVICE_DAYS,
+        )
+    return str(words)
+
+
+def _methods() -> Choices:
+    methods = [method for method in METHODS.values() if Regime.BELOW_THRESHOLD in method.minimum_candidates]
+    shown = choices((method.code, from_json(dict(method.label))) for method in methods)
+    for choice, method in zip(shown, methods, strict=True):
+        choice.render_kw = {"hint": translate(from_json(dict(method.summary)))}
+    return shown
+
+
+def _line(line: BudgetLine) -> str:
+    left = _("%(amount)s left", amount=money(line.available))
+    return f"{line.fiscal_year} · {line.code} {line.name} · {left}"
+
+
+def _regions(regions: Sequence[Region]) -> Choices:
+    """In the order of the tree; a name is followed by what it lies in, so that typing a name finds it."""
+    names = {region.code: in_language(region.name_zh, region.name_en) for region in regions}
+    return choices(
+        (
+            (
+                region.code,
+                f"{names[region.code]} · {names[region.parent]}" if region.parent in names else names[region.code],
+            )
+            for region in regions
+        ),
+        empty=_("Choose a region"),
+    )

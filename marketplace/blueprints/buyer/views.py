@@ -1,0 +1,31 @@
+"""The room put together from its parts; `sitemap` opens it."""
+
+from typing import Any
+
+from flask import Blueprint
+
+from marketplace.blueprints.buyer.approval import approval
+from marketplace.blueprints.buyer.awards import awards
+from marketplace.blueprints.buyer.budgets import budgets
+from marketplace.blueprints.buyer.contracts import contracts
+from marketplace.blueprints.buyer.drafting import drafting
+from marketplace.blueprints.buyer.evaluation import evaluation
+from marketplace.blueprints.buyer.home import home
+from marketplace.blueprints.buyer.opening import opening
+from marketplace.blueprints.buyer.payments import payments
+from marketplace.blueprints.buyer.ratings import ratings
+from marketplace.blueprints.buyer.tenders import tenders
+from marketplace.blueprints.web.work import current_actor, now
+from marketplace.kernel.actor import Role
+
+buyer = Blueprint("buyer", __name__, url_prefix="/buyer")
+"""The door stands in the sitemap: drafters, approvers, evaluators and finance officers."""
+
+for part in (home, budgets, drafting, tenders, approval, opening, evaluation, awards, contracts, payments, ratings):
+    buyer.register_blueprint(part)
+
+
+@buyer.context_processor
+def shown_everywhere() -> dict[str, Any]:
+    """The present, and whether the payments are the reader's work."""
+    return {"now": now(), "is_officer": current_actor().has(Role.FINANCE_OFFICER)}

@@ -1,0 +1,138 @@
+"""What waits for one person of a department, each with where to do it and by when."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from flask import url_for
+
+from marketplace.blueprints.buyer.desk import may
+from marketplace.blueprints.web.filters import translate
+from marketplace.blueprints.web.work import current_actor, now, reading
+from marketplace.domain.awards.models import Award
+from marketplace.domain.calendar import queries as calendars
+from marketplace.domain.contracts import queries as contracts
+from marketplace.domain.contracts.states import ContractState, MilestoneState
+from marketplace.domain.evaluation import queries as evaluation
+from marketplace.domain.evaluation.rules import MINIMUM_EVALUATORS
+from marketplace.domain.payments import queries as payments
+from marketplace.domain.payments.states import PaymentState
+from marketplace.domain.ratings import queries as ratings
+from marketplace.domain.tenders import notice, rules
+from marketplace.domain.tenders import queries as tenders
+from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.states import TenderState
+from marketplace.kernel.i18n import Text, mark
+
+LAST = datetime.max.replace(tzinfo=UTC)
+"""Where a task without a date stands in the order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do; `due_at` is None where no rule sets a date."""
+
+    todo: str
+    about: str
+    href: str
+    due_at: datetime | None = None
+
+
+_TENDERS: Mapping[TenderState, tuple[str, Text]] = {
+    TenderState.DRAFT: ("tender:submit", mark("Finish the draft and submit it for approval")),
+    TenderState.IN_APPROVAL: ("tender:approve", mark("Approve the tender or return it")),
+    TenderState.APPROVED: ("tender:publish", mark("Publish the notice")),
+    TenderState.CLOSED: ("tender:open", mark("Open the bids")),
+    TenderState.SELECTED: ("tender:award", mark("Announce the award")),
+    TenderState.FAILED: ("tender:reissue", mark("Decide whether to issue it again")),
+}
+"""State to (permission of whoever acts, what to do); the opened tender depends on its method, see `_opened`."""
+
+
+def tasks() -> list[Task]:
+    """Everything that waits for the reader, the most urgent first."""
+    found = [*_before_the_award(), *_contracts(), *_payments()]
+    return sorted(found, key=lambda task: task.due_at or LAST)
+
+
+def award_due(tender: Tender) -> datetime | None:
+    """By when the award notice is due, once the bids are opened."""
+    if tender.opened_at is None:
+        return None
+    return calendars.around(reading(), tender.opened_at).add_working_days(tender.opened_at, rules.AWARD_WITHIN)
+
+
+def _before_the_award() -> Iterator[Task]:
+    for tender in tenders.under_way(reading(), current_actor().organisations()):
+        state = tender.state
+        if state is TenderState.PUBLISHED and tender.deadline_at is not None and tender.deadline_at <= now():
+            state = TenderState.CLOSED
+        if state is TenderState.OPENED:
+            yield from _opened(tender)
+            continue
+        permission, todo = _TENDERS.get(state, ("", Text("")))
+        if not permission or not may(permission, tender):
+            continue
+        if state is TenderState.FAILED and tender.replaces_id is not None:
+            continue
+        if state is TenderState.DRAFT and tender.returned_because:
+            todo = mark("Correct what was returned and submit it again")
+        due = award_due(tender) if state is TenderState.SELECTED else None
+        yield _task(todo, tender.title, "buyer.tenders.show", tender.ref, due)
+
+
+def _opened(tender: Tender) -> Iterator[Task]:
+    due = award_due(tender)
+    scored = notice.is_scored(tender.method)
+    if scored and may("tender:evaluate", tender):
+        yield from _evaluation(tender, due)
+    ready = not scored or evaluation.complete_sets(reading(), tender) >= MINIMUM_EVALUATORS
+    if ready and may("tender:select", tender):
+        yield _task(mark("Run the selection"), tender.title, "buyer.tenders.show", tender.ref, due)
+
+
+def _evaluation(tender: Tender, due: datetime | None) -> Iterator[Task]:
+    user_id = current_actor().user_id or 0
+    declaration = evaluation.declaration_of(reading(), tender.id, user_id)
+    if declaration is None:
+        todo = mark("Declare your interests, then score the bids")
+    elif not declaration.has_conflict and (left := evaluation.unscored(reading(), tender.id, user_id)):
+        todo = mark("Score the bids still open: %(count)s", count=len(left))
+    else:
+        return
+    yield _task(todo, tender.title, "buyer.evaluation.show", tender.ref, due)
+
+
+def _contracts() -> Iterator[Task]:
+    own = current_actor().organisations()
+    for award, tender in contracts.awards_without_contract(reading(), own):
+        if may("contract:draw_up", award):
+            yield _task(
+                mark("Draw up the contract"), tender.title, "buyer.contracts.draw_up", tender.ref, award.sign_by
+            )
+    for contract, title in contracts.open_of_buyers(reading(), own):
+        if contract.state is ContractState.SUPPLIER_SIGNED and may("contract:sign_for_the_buyer", contract):
+            sign_by = reading().get_one(Award, contract.award_id).sign_by
+            yield _task(mark("Sign the contract"), title, "buyer.contracts.show", contract.ref, sign_by)
+        for milestone in contract.milestones:
+            if milestone.state is MilestoneState.DELIVERED and may("milestone:accept", milestone):
+                todo = mark("Accept or return what was delivered: %(what)s", what=milestone.title)
+                yield _task(todo, title, "buyer.contracts.show", contract.ref, milestone.next_check_at)
+    for contract, title in ratings.to_rate(reading(), own):
+        if may("contract:rate", contract):
+            yield _task(mark("Rate the provider's work"), title, "buyer.ratings.rate", contract.ref)
+
+
+def _payments() -> Iterator[Task]:
+    for milestone, _, title, *_ in payments.payable(reading(), current_actor()):
+        todo = mark("Instruct the payment: %(what)s", what=milestone.title)
+        yield Task(translate(todo), title, url_for("buyer.payments.index"))
+    for payment, _, title, *_ in payments.of_buyers(reading(), current_actor()):
+        if payment.state is PaymentState.INSTRUCTED:
+            yield _task(mark("Record the bank's voucher"), title, "buyer.payments.show", payment.ref)
+        elif payment.state is PaymentState.RECORDED and may("payment:confirm", payment):
+            yield _task(mark("Confirm the voucher"), title, "buyer.payments.show", payment.ref)
+
+
+def _task(todo: Text, about: str, endpoint: str, ref: str, due_at: datetime | None = None) -> Task:
+    return Task(translate(todo), about, url_for(endpoint, ref=ref), due_at)

@@ -1,0 +1,1 @@
+"""What everybody may read without an account: tenders and how they went, providers, services, awards, help."""

@@ -1,0 +1,134 @@
+"""All that the public may know of one tender, from the packages that own it, in a constant number of queries."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from marketplace.domain.awards import queries as awards
+from marketplace.domain.awards.models import Award, Selection
+from marketplace.domain.bids import queries as bids
+from marketplace.domain.bids.models import Bid, ClosingHead
+from marketplace.domain.bids.queries import OpenedBid
+from marketplace.domain.budgets import queries as budgets
+from marketplace.domain.budgets.models import BudgetLine, EntryKind
+from marketplace.domain.catalogue import queries as catalogue
+from marketplace.domain.catalogue.models import ServiceItem
+from marketplace.domain.contracts import queries as contracts
+from marketplace.domain.contracts.models import Contract
+from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.payments import queries as payments
+from marketplace.domain.payments.models import Payment
+from marketplace.domain.payments.states import PaymentState
+from marketplace.domain.ratings import queries as ratings
+from marketplace.domain.ratings.models import Rating
+from marketplace.domain.regions import queries as regions
+from marketplace.domain.regions.models import Region
+from marketplace.domain.tenders import notice
+from marketplace.domain.tenders import queries as tenders
+from marketplace.domain.tenders.models import Tender, TenderAmendment
+from marketplace.domain.tenders.states import TenderState
+from marketplace.kernel.actor import ANYONE, Actor, Role
+from marketplace.kernel.money import ZERO, Money
+
+
+@dataclass(frozen=True, slots=True)
+class Funds:
+    """What this tender holds, owes and has paid on its budget line, and by how much the price is below the ceiling."""
+
+    line: BudgetLine
+    reserved: Money
+    committed: Money
+    paid: Money
+    saved: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """One tender as `actor` may see it at `now`. What has not happened yet is None or empty."""
+
+    now: datetime
+    tender: Tender
+    buyer: Organisation
+    item: ServiceItem
+    places: Sequence[Region]
+    amendments: Sequence[TenderAmendment]
+    head: ClosingHead | None
+    bids: Sequence[OpenedBid]
+    selection: Selection | None
+    award: Award | None
+    supplier: Organisation | None
+    contract: Contract | None
+    payments: Mapping[int, Payment]
+    """Settled ones only, by milestone."""
+    rating: Rating | None
+    funds: Funds
+    replaces: str | None
+    replaced_by: str | None
+    own_bid: Bid | None
+    is_bidder: bool
+    is_buyer: bool
+
+    @property
+    def takes_bids(self) -> bool:
+        """Whether a bid may be made now: the rule reads the clock, whether or not a job has closed the tender."""
+        deadline = self.tender.deadline_at
+        return self.tender.state is TenderState.PUBLISHED and deadline is not None and self.now < deadline
+
+    @property
+    def price_is_fixed(self) -> bool:
+        """Whether the notice names the price, so that no bid does."""
+        return notice.price_is_fixed(self.tender.method)
+
+    @property
+    def in_publicity(self) -> bool:
+        """Whether the award notice stands and no contract may be signed yet."""
+        return self.award is not None and self.now < self.award.publicity_until
+
+
+def load(session: Session, actor: Actor, ref: str, now: datetime) -> Dossier:
+    """Gather it; raises NotFound for what is not published, whoever asks: a draft has its page in the department."""
+    tender = tenders.see(session, ANYONE, ref)
+    award = awards.of_tender(session, tender.id)
+    contract = contracts.of_award(session, award.id) if award else None
+    paid = {
+        milestone: payment
+        for milestone, payment in (payments.of_contract(session, contract.id) if contract else {}).items()
+        if payment.state is PaymentState.SETTLED
+    }
+    replaces, replaced_by = tenders.attempts(session, tender)
+    return Dossier(
+        now=now,
+        tender=tender,
+        buyer=session.get_one(Organisation, tender.buyer_id),
+        item=catalogue.get(session, tender.item_code),
+        places=regions.path(session, tender.region_code),
+        amendments=tenders.amendments(session, tender.id),
+        head=bids.closing_head(session, tender.id),
+        bids=bids.of_tender(session, actor, tender),
+        selection=awards.selection_of(session, tender.id),
+        award=award,
+        supplier=session.get_one(Organisation, award.supplier_id) if award else None,
+        contract=contract,
+        payments=paid,
+        rating=ratings.of_contract(session, contract.id) if contract else None,
+        funds=_funds(session, tender, award, list(paid.values())),
+        replaces=replaces,
+        replaced_by=replaced_by,
+        own_bid=bids.own(session, actor, tender.id),
+        is_bidder=actor.has(Role.AGENCY_MEMBER),
+        is_buyer=actor.sits(tender.buyer_id),
+    )
+
+
+def _funds(session: Session, tender: Tender, award: Award | None, paid: Sequence[Payment]) -> Funds:
+    subjects = [tender.ref, *(payment.ref for payment in paid)]
+    moved = budgets.moved(session, tender.budget_line_id, subjects)
+    return Funds(
+        line=session.get_one(BudgetLine, tender.budget_line_id),
+        reserved=moved[EntryKind.RESERVE] - moved[EntryKind.RELEASE],
+        committed=moved[EntryKind.COMMIT] - moved[EntryKind.SPEND],
+        paid=moved[EntryKind.SPEND],
+        saved=tender.ceiling - award.amount if award else ZERO,
+    )

@@ -1,0 +1,27 @@
+"""Parts of a page that are written once for the same content.
+
+What is remembered is a pure function of what is shown and of the language, so nothing here is ever out of date: a row
+that changed is another content. A list that is read again and again then costs its query and little more.
+"""
+
+from functools import lru_cache
+from typing import Any
+
+from flask import get_template_attribute
+from markupsafe import Markup
+
+from marketplace.blueprints.web.language import language
+
+REMEMBERED = 512
+"""A table of thirty rows has some fifteen thousand characters, so this is a few megabytes at most."""
+PARTS = "public/parts.html"
+
+
+def fragment(macro: str, *content: Any) -> Markup:  # noqa: ANN401 - whatever the macro shows, hashable
+    """What `macro` of the public parts makes of `content`, in the reader's language."""
+    return _written(macro, language(), content)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _written(macro: str, speech: str, content: tuple[Any, ...]) -> Markup:  # noqa: ARG001 - the language is in the key
+    return Markup(get_template_attribute(PARTS, macro)(*content))  # noqa: S704 - a macro's output is markup already

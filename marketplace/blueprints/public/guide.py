@@ -1,0 +1,24 @@
+"""The guide: for whom this is, how to bid, how draws work, how to verify a selection."""
+
+from flask import render_template
+
+from marketplace.blueprints.public import results, rows
+from marketplace.blueprints.web.language import language
+from marketplace.domain.organisations.rules import FORMAL_CHECK_WORKING_DAYS
+from marketplace.domain.ratings.rules import PRIOR_MEAN, SUFFICIENT
+from marketplace.domain.selection.registry import METHODS
+from marketplace.domain.tenders.rules import PUBLICITY, SIGN_WITHIN
+
+
+def index() -> str:
+    """The guide; every figure in it is the rule's own."""
+    labels = rows.method_labels(language())
+    return render_template(
+        "public/help.html",
+        methods=[(labels[code], results.method_summary(code)) for code in METHODS],
+        check_days=FORMAL_CHECK_WORKING_DAYS,
+        publicity_days=PUBLICITY,
+        sign_days=SIGN_WITHIN,
+        sufficient=SUFFICIENT,
+        prior=f"{PRIOR_MEAN:.1f}",
+    )

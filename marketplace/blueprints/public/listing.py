@@ -1,0 +1,78 @@
+"""What the public lists share: the text searched for, pages, filter options, addresses without `url_for` in a loop."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import urlencode
+
+from flask import request
+from flask_babel import gettext as _
+from markupsafe import Markup
+from werkzeug.exceptions import BadRequest
+
+from marketplace.blueprints.web.words import in_language
+
+LONGEST_QUERY = 200
+"""Characters of a search; nobody types more [own default]."""
+
+SEARCH_HITS = 300
+"""How many hits of a search are looked at: ten pages of the best [own default]."""
+
+REMEMBERED = 256
+"""How many searches and selects are remembered in their written form."""
+
+Choices = tuple[tuple[str, str], ...]
+"""(value, label) pairs of a filter."""
+
+
+def query_text(name: str = "q") -> str:
+    """What the reader searches for, in one line; answers 400 when it is longer than a search is."""
+    written = " ".join(request.args.get(name, "").split())
+    if len(written) > LONGEST_QUERY:
+        raise BadRequest(_("Search for at most %(most)s characters.", most=LONGEST_QUERY))
+    return written
+
+
+def address(path: str, **parameters: str) -> str:
+    """`path` with those parameters that say something."""
+    said = {name: value for name, value in parameters.items() if value}
+    return f"{path}?{urlencode(said)}" if said else path
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Where a reader stands in a list; `count` says how many rows there are."""
+
+    number: int
+    last: int
+    count: str
+
+    @property
+    def is_beyond(self) -> bool:
+        """Whether the list ends before this page."""
+        return self.number > self.last
+
+
+def pages(number: int, total: int, size: int, most: int) -> Pages:
+    """`total` rows on pages of `size`; a list as long as `most` pages was counted no further."""
+    count = f"{total:,}+" if total >= size * most else f"{total:,}"
+    return Pages(number, max(1, -(-total // size)), count)
+
+
+def paired(pairs: Iterable[tuple[str, str]]) -> Choices:
+    """Choices out of (Chinese, English) pairs; the Chinese is the value in both languages."""
+    return tuple((chinese, in_language(chinese, english)) for chinese, english in pairs)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def options(choices: Choices, chosen: str) -> Markup:
+    """The options of a select; the same ones are written once, for a list shows a hundred on every page."""
+    return Markup("").join(
+        Markup('<option value="{}"{}>{}</option>').format(value, Markup(" selected") if value == chosen else "", label)
+        for value, label in choices
+    )
+
+
+def provider_path(number: int, slug: str) -> str:
+    """The address of a provider; the number finds it, the name is for people."""
+    return f"/providers/{number}-{slug}" if slug else f"/providers/{number}"

@@ -1,0 +1,121 @@
+"""The catalogue of service items, and what the law says of one."""
+
+from collections.abc import Mapping, Sequence
+
+from flask import render_template
+from flask_babel import gettext as _
+
+from marketplace.blueprints.public import listing, rows
+from marketplace.blueprints.public.fragments import fragment
+from marketplace.blueprints.web.fields import query_choice
+from marketplace.blueprints.web.filters import translate
+from marketplace.blueprints.web.language import language
+from marketplace.blueprints.web.work import now, reading
+from marketplace.domain.awards import queries as awards
+from marketplace.domain.catalogue import queries, rules
+from marketplace.domain.catalogue.states import BasisLevel, Commissioner, ItemStatus
+from marketplace.domain.organisations import queries as organisations
+from marketplace.domain.organisations.queries import DirectoryFilter
+from marketplace.domain.tenders import queries as tenders
+from marketplace.domain.tenders.queries import Filter
+from marketplace.domain.tenders.states import TenderState
+from marketplace.kernel.database import AnyRow
+from marketplace.kernel.i18n import Text, mark
+
+SHOWN = 10
+"""Tenders and awards named on an item's page; the lists show all."""
+
+LEVELS: Mapping[BasisLevel, Text] = {
+    BasisLevel.LAW: mark("Law"),
+    BasisLevel.REGULATION: mark("Administrative regulation"),
+    BasisLevel.STATE_COUNCIL_DECISION: mark("Decision of the State Council"),
+    BasisLevel.NONE: mark("Less than a law, a regulation or a decision of the State Council"),
+}
+COMMISSIONERS: Mapping[Commissioner, Text] = {
+    Commissioner.DEPARTMENT: mark("The department"),
+    Commissioner.APPLICANT: mark("The applicant"),
+}
+STATUSES: Mapping[ItemStatus, Text] = {
+    ItemStatus.ACTIVE: mark("In force"),
+    ItemStatus.CANCELLED: mark("Cancelled"),
+}
+
+
+def index() -> str:
+    """The items, narrowed as the address says."""
+    q = listing.query_text()
+    departments, categories = queries.departments(reading()), queries.categories(reading())
+    department = query_choice("department", {chinese for chinese, _english in departments}, "")
+    category = query_choice("category", {chinese for chinese, _english in categories}, "")
+    commissioner = query_choice("commissioner", set(Commissioner), "")
+    status = query_choice("status", set(ItemStatus), "")
+    asked = {"department": department, "category": category, "commissioner": commissioner, "status": status}
+    found = queries.listed(
+        reading(),
+        category=category or None,
+        department=department or None,
+        commissioner=Commissioner(commissioner) if commissioner else None,
+        status=ItemStatus(status) if status else None,
+        q=q,
+    )
+    return render_template(
+        "public/services/index.html",
+        table=fragment("service_table", _rows(found), _("Services")) if found else "",
+        count=len(found),
+        q=q,
+        asked=asked,
+        filters=fragment(
+            "service_filters",
+            q,
+            listing.options((("", _("All departments")), *listing.paired(departments)), department),
+            listing.options((("", _("Anybody")), *_labelled(COMMISSIONERS)), commissioner),
+            listing.options((("", _("All kinds")), *listing.paired(categories)), category),
+            listing.options((("", _("All")), *_labelled(STATUSES)), status),
+        ),
+    )
+
+
+def show(code: str) -> str:
+    """One item: its basis, who pays, whether it may be demanded; then what the market does with it."""
+    item = queries.get(reading(), code)
+    is_free_choice = item.commissioned_by is Commissioner.APPLICANT
+    offering, offering_count = organisations.provider_page(reading(), DirectoryFilter(item_code=code))
+    open_tenders: tuple[rows.TenderRow, ...] = ()
+    past_awards: tuple[rows.AwardRow, ...] = ()
+    if not is_free_choice:
+        wanted = Filter(item_code=code, state=TenderState.PUBLISHED, newest_first=False)
+        open_tenders = rows.tenders(tenders.public_page(reading(), wanted)[0][:SHOWN], now())
+        past_awards = rows.awards(awards.public_page(reading(), item_code=code)[0][:SHOWN])
+    return render_template(
+        "public/services/show.html",
+        item=item,
+        level=LEVELS[item.basis_level],
+        may_be_demanded=rules.is_mandatory(item),
+        payer=rules.payer(item),
+        commissioner=COMMISSIONERS[item.commissioned_by],
+        is_cancelled=item.status is ItemStatus.CANCELLED,
+        is_free_choice=is_free_choice,
+        offering=[(listing.provider_path(row.id, row.slug), row) for row in offering],
+        offering_count=offering_count,
+        open_tenders=open_tenders,
+        past_awards=past_awards,
+    )
+
+
+def _rows(found: Sequence[AnyRow]) -> tuple[rows.ServiceRow, ...]:
+    is_english = language() == "en"
+    who = {commissioner: translate(label) for commissioner, label in COMMISSIONERS.items()}
+    return tuple(
+        rows.ServiceRow(
+            code=row.code,
+            name=(is_english and row.name_en) or row.name_zh,
+            approval=(is_english and row.approval_item_en) or row.approval_item_zh,
+            department=(is_english and row.approval_dept_en) or row.approval_dept_zh,
+            commissioner="" if row.status is ItemStatus.CANCELLED else who[row.commissioned_by],
+        )
+        for row in found
+    )
+
+
+def _labelled(labels: Mapping[Commissioner, Text] | Mapping[ItemStatus, Text]) -> listing.Choices:
+    return tuple((str(value), translate(label)) for value, label in labels.items())

@@ -1,0 +1,256 @@
+"""A tender's story as the page tells it: what happened and when, what is going on, what is still to come."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from marketplace.blueprints.public.dossier import Dossier
+from marketplace.blueprints.web.filters import deadline, money, translate
+from marketplace.blueprints.web.words import in_language, period_end, state_label, state_tone
+from marketplace.domain.awards.models import Award
+from marketplace.domain.awards.states import AWARD, AwardState
+from marketplace.domain.contracts.states import CONTRACT, ContractState
+from marketplace.domain.tenders.states import TENDER, TenderState
+from marketplace.kernel.i18n import from_json
+
+DONE, CURRENT, UPCOMING = "done", "current", "upcoming"
+ENDED_WITHOUT_AWARD = frozenset({TenderState.FAILED, TenderState.REISSUED, TenderState.CANCELLED})
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One entry of the timeline; `text` and `href` may be empty."""
+
+    title: str
+    at: datetime | None = None
+    text: str = ""
+    href: str = ""
+    tone: str = "neutral"
+    state: str = DONE
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One mark of the bar that says how far the purchase has come."""
+
+    label: str
+    state: str
+    href: str = ""
+
+
+def events(facts: Dossier) -> list[Event]:
+    """The past in its order, then the present, then what follows if all goes well."""
+    past = sorted(_past(facts), key=lambda event: event.at or facts.now)
+    return [*past, *_present(facts), *_future(facts)]
+
+
+def steps(facts: Dossier) -> list[Step]:
+    """The eight stations of a purchase; one that ended without an award has only those it passed."""
+    tender, contract = facts.tender, facts.contract
+    over = not facts.takes_bids and tender.state is not TenderState.CANCELLED
+    marks = [
+        (_("Published"), True),
+        (_("Bids"), over or facts.head is not None),
+        (_("Opened"), tender.opened_at is not None),
+        (_("Selection"), facts.selection is not None),
+    ]
+    if tender.state in ENDED_WITHOUT_AWARD:
+        passed = [Step(label, DONE) for label, is_done in marks if is_done]
+        return [*passed, Step(state_label(tender.state), CURRENT)]
+    marks += [
+        (_("Award notice"), facts.award is not None and not facts.in_publicity),
+        (_("Contract"), contract is not None and contract.signed_at is not None),
+        (_("Delivery"), contract is not None and contract.state in {ContractState.FULFILLED, ContractState.COMPLETED}),
+        (_("Payment"), contract is not None and contract.state is ContractState.COMPLETED),
+        (_("Rating"), facts.rating is not None),
+    ]
+    now_at = next((place for place, (_label, is_done) in enumerate(marks) if not is_done), len(marks))
+    return [
+        Step(label, DONE if place < now_at else CURRENT if place == now_at else UPCOMING)
+        for place, (label, _is_done) in enumerate(marks)
+    ]
+
+
+def tags(facts: Dossier) -> list[tuple[str, str]]:
+    """(label, tone) of what the tender and what follows from it are at."""
+    if facts.tender.state is TenderState.PUBLISHED and not facts.takes_bids:
+        return [(_("Deadline passed"), "warning")]
+    states = [facts.tender.state, *([facts.contract.state] if facts.contract else _award_state(facts))]
+    return [(state_label(state), state_tone(state)) for state in states]
+
+
+def meaning(facts: Dossier) -> str:
+    """In one sentence: what the present state means and who acts next."""
+    if facts.contract is not None:
+        return translate(CONTRACT.meanings[facts.contract.state])
+    if facts.award is not None:
+        return translate(AWARD.meanings[_award_state(facts)[0]])
+    if facts.tender.state is TenderState.PUBLISHED and not facts.takes_bids:
+        return translate(TENDER.meanings[TenderState.CLOSED])
+    return translate(TENDER.meanings[facts.tender.state])
+
+
+def _award_state(facts: Dossier) -> list[AwardState]:
+    """The award's state by the clock: its publicity period is over when it is over, whether or not a job has run."""
+    if facts.award is None:
+        return []
+    is_over = facts.award.state is AwardState.PUBLICITY and not facts.in_publicity
+    return [AwardState.CONFIRMED if is_over else facts.award.state]
+
+
+def _past(facts: Dossier) -> Iterator[Event]:
+    tender = facts.tender
+    yield Event(
+        _("Notice published"),
+        tender.published_at,
+        _("%(amount)s is held on the budget line for this purchase.", amount=money(tender.ceiling)),
+        href=f"/tenders/{facts.replaces}" if facts.replaces else "",
+    )
+    for amendment in facts.amendments:
+        yield Event(
+            _("Notice changed (no. %(number)s)", number=amendment.number), amendment.at, amendment.reason, "#changes"
+        )
+    if facts.head is not None:
+        yield Event(
+            _("Bids closed"),
+            facts.head.at,
+            ngettext(
+                "%(num)s sealed bid was there; its fingerprint is frozen.",
+                "%(num)s sealed bids were there; their fingerprints are frozen.",
+                len(facts.head.envelopes),
+            ),
+            "#bids" if facts.head.envelopes else "",
+        )
+    if tender.opened_at is not None:
+        yield Event(_("Bids opened"), tender.opened_at, _("All bids were opened at once."))
+    if facts.selection is not None:
+        yield Event(
+            _("Selection made"),
+            facts.selection.at,
+            _("Anybody can recompute it from the published evidence."),
+            f"/tenders/{tender.ref}/selection/verify",
+        )
+    if tender.state in ENDED_WITHOUT_AWARD:
+        yield Event(
+            _("Cancelled") if tender.state is TenderState.CANCELLED else _("Failed"),
+            tender.ended_at,
+            translate(from_json(tender.ended_because)) if tender.ended_because else "",
+            tone="danger",
+        )
+    yield from _award_and_contract(facts)
+
+
+def _award_and_contract(facts: Dossier) -> Iterator[Event]:
+    if facts.award is None or facts.supplier is None:
+        return
+    yield Event(
+        _("Award notice"),
+        facts.award.announced_at,
+        _(
+            "%(supplier)s at %(amount)s",
+            supplier=in_language(facts.supplier.name, facts.supplier.name_en),
+            amount=money(facts.award.amount),
+        ),
+        "#award",
+        "success",
+    )
+    if not facts.in_publicity:
+        yield Event(_("Publicity period ended"), facts.award.publicity_until)
+    if facts.contract is None:
+        return
+    if facts.contract.signed_at is not None:
+        yield Event(
+            _("Contract signed"),
+            facts.contract.signed_at,
+            _("The service is due by %(time)s.", time=period_end(facts.contract.due_at)),
+            tone="success",
+        )
+    yield from _milestones(facts)
+    if facts.rating is not None:
+        yield Event(
+            _("Rated by the department"),
+            facts.rating.at,
+            _("%(score)s out of 5", score=f"{facts.rating.score:.1f}"),
+            "#rating",
+        )
+
+
+def _milestones(facts: Dossier) -> Iterator[Event]:
+    milestones = facts.contract.milestones if facts.contract else []
+    for milestone in milestones:
+        place = {"number": milestone.number, "count": len(milestones)}
+        if milestone.delivered_at is not None:
+            yield Event(_("Part %(number)s of %(count)s delivered", **place), milestone.delivered_at)
+        if milestone.accepted_at is not None:
+            in_silence = _("The department let its time pass, so it counts as accepted.")
+            yield Event(
+                _("Part %(number)s of %(count)s accepted", **place),
+                milestone.accepted_at,
+                "" if milestone.accepted_by else in_silence,
+                tone="success" if milestone.accepted_by else "warning",
+            )
+        payment = facts.payments.get(milestone.id)
+        if payment is not None:
+            yield Event(
+                _("Part %(number)s of %(count)s paid", **place),
+                payment.settled_at,
+                money(payment.amount),
+                tone="success",
+            )
+
+
+def _present(facts: Dossier) -> Iterator[Event]:
+    state = facts.tender.state
+    if facts.takes_bids:
+        until = _(
+            "Sealed bids are received until %(time)s; nobody can read them.", time=deadline(facts.tender.deadline_at)
+        )
+        yield Event(_("Open for bids"), None, until, state=CURRENT)
+    elif facts.award is not None:
+        yield from _after_the_award(facts, facts.award)
+    elif facts.replaced_by:
+        again = f"/tenders/{facts.replaced_by}"
+        yield Event(_("Issued again as %(ref)s", ref=facts.replaced_by), None, "", again, state=CURRENT)
+    else:
+        waiting = {
+            TenderState.PUBLISHED: _("The deadline has passed; the bids are being frozen"),
+            TenderState.CLOSED: _("The department opens the bids"),
+            TenderState.OPENED: _("The bids are evaluated"),
+            TenderState.SELECTED: _("The award notice is being prepared"),
+        }
+        if state in waiting:
+            yield Event(waiting[state], state=CURRENT)
+
+
+def _after_the_award(facts: Dossier, award: Award) -> Iterator[Event]:
+    if facts.in_publicity:
+        until = _("Until %(time)s anybody may object.", time=period_end(award.publicity_until))
+        yield Event(_("Publicity period"), None, until, state=CURRENT)
+    elif facts.contract is None or facts.contract.signed_at is None:
+        by = _("To be signed by %(time)s.", time=period_end(award.sign_by))
+        yield Event(_("Department and provider sign the contract"), None, by, state=CURRENT)
+    elif facts.contract.state is ContractState.ACTIVE:
+        yield Event(_("The provider is at work"), state=CURRENT)
+    elif facts.contract.state is ContractState.FULFILLED:
+        yield Event(_("The department pays"), state=CURRENT)
+
+
+def _future(facts: Dossier) -> Iterator[Event]:
+    if facts.tender.state in ENDED_WITHOUT_AWARD:
+        return
+    contract = facts.contract
+    ahead = [
+        (facts.tender.opened_at is None and facts.tender.state is not TenderState.CLOSED, _("Bids opened")),
+        (facts.selection is None, _("Selection, with published evidence")),
+        (facts.award is None, _("Award notice and publicity period")),
+        (contract is None and (facts.award is None or facts.in_publicity), _("Contract")),
+        (contract is None or contract.signed_at is None, _("Delivery and acceptance")),
+        (contract is None or contract.state not in {ContractState.FULFILLED, ContractState.COMPLETED}, _("Payment")),
+        (facts.rating is None, _("Rating by the department")),
+    ]
+    for is_ahead, title in ahead:
+        if is_ahead:
+            yield Event(title, state=UPCOMING)

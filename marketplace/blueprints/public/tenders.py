@@ -1,0 +1,131 @@
+"""The list of tenders, and one tender with its whole story."""
+
+import re
+from functools import lru_cache
+
+from flask import render_template, request
+from flask_babel import gettext as _
+from werkzeug.exceptions import BadRequest
+
+from marketplace.blueprints.public import dossier, listing, reference, results, rows, story
+from marketplace.blueprints.public.fragments import fragment
+from marketplace.blueprints.web.fields import query_choice, query_int
+from marketplace.blueprints.web.language import language
+from marketplace.blueprints.web.words import in_language, state_label
+from marketplace.blueprints.web.work import current_actor, now, providers, reading
+from marketplace.domain.regions import queries as regions
+from marketplace.domain.search.ports import Kind
+from marketplace.domain.tenders import queries
+from marketplace.domain.tenders.queries import MAX_PAGE, PAGE_SIZE, Filter
+from marketplace.domain.tenders.states import TenderState
+from marketplace.kernel.errors import NotFound
+
+PATH = "/tenders"
+SHOWN_STATES = (
+    TenderState.PUBLISHED,
+    TenderState.CLOSED,
+    TenderState.OPENED,
+    TenderState.SELECTED,
+    TenderState.AWARDED,
+    TenderState.FAILED,
+    TenderState.REISSUED,
+    TenderState.CANCELLED,
+)
+NEWEST, DEADLINE, BEST = "newest", "deadline", "best"
+REGION_CODE = re.compile(r"(\d\d){1,3}", re.ASCII)
+"""GB/T 2260: two digits each for province, prefecture and county."""
+REGION_DIGITS = 6
+WHOLE = "00"
+"""Stands for all that lies in a region."""
+
+
+def index() -> str:
+    """Published tenders, narrowed and sorted as the address says."""
+    q = listing.query_text()
+    item = reference.item_asked()
+    status = query_choice("status", SHOWN_STATES, "")
+    region, prefix, places = _region()
+    sort = query_choice("sort", {NEWEST, DEADLINE, *([BEST] if q else [])}, BEST if q else NEWEST)
+    number = query_int("page", 1, 1, MAX_PAGE)
+    wanted = Filter(
+        item_code=item,
+        region_code=prefix,
+        state=TenderState(status) if status else None,
+        refs=providers().search.find(Kind.TENDER, q, listing.SEARCH_HITS) if q else None,
+        newest_first=sort != DEADLINE,
+        page=number,
+    )
+    found, total = (queries.found_page if sort == BEST else queries.public_page)(reading(), wanted)
+    asked = {"q": q, "item": item, "region": region, "status": status}
+    speech = language()
+    shown = rows.tenders(found, now())
+    return render_template(
+        "public/tenders/index.html",
+        table=fragment("tender_table", shown, _("Tenders")) if shown else "",
+        pages=listing.pages(number, total, PAGE_SIZE, MAX_PAGE),
+        asked=asked,
+        sorting=fragment("sorting", _orders(speech, *asked.values()), sort),
+        filters=fragment(
+            "tender_filters",
+            q,
+            listing.options(_state_choices(speech), status),
+            listing.options((("", _("All services")), *reference.tendered(item)), item),
+            listing.options((("", _("Everywhere")), *places), region),
+        ),
+    )
+
+
+def show(ref: str) -> str:
+    """One published tender with everything that has become of it."""
+    facts = dossier.load(reading(), current_actor(), ref, now())
+    return render_template(
+        "public/tenders/show.html",
+        facts=facts,
+        events=story.events(facts),
+        steps=story.steps(facts),
+        meaning=story.meaning(facts),
+        tags=story.tags(facts),
+        result=results.of(facts),
+        method=rows.method_labels(language()).get(facts.tender.method, facts.tender.method),
+        summary=results.method_summary(facts.tender.method),
+    )
+
+
+@lru_cache(maxsize=listing.REMEMBERED)
+def _orders(speech: str, q: str, item: str, region: str, status: str) -> tuple[tuple[str, str, str], ...]:  # noqa: ARG001
+    """(order, label, address) of every order offered; "closing soonest" asks for what is still open."""
+    asked = {"q": q, "item": item, "region": region, "status": status}
+    soonest = asked | {"status": status or TenderState.PUBLISHED}
+    return (
+        *(((BEST, _("Best match"), listing.address(PATH, **asked)),) if q else ()),
+        (NEWEST, _("Newest"), listing.address(PATH, **asked, sort=_unless_usual(NEWEST, q))),
+        (DEADLINE, _("Closing soonest"), listing.address(PATH, **soonest, sort=DEADLINE)),
+    )
+
+
+@lru_cache
+def _state_choices(speech: str) -> listing.Choices:  # noqa: ARG001 - the reader's language is the key
+    return (("", _("All")), *((str(state), state_label(state)) for state in SHOWN_STATES))
+
+
+def _unless_usual(sort: str, q: str) -> str:
+    return "" if sort == (BEST if q else NEWEST) else sort
+
+
+def _region() -> tuple[str, str, listing.Choices]:
+    """The code asked for, its prefix that all places in it share, and the choices; 400 for what is no region."""
+    written = request.args.get("region", "").strip()
+    if written and not REGION_CODE.fullmatch(written):
+        raise BadRequest(_("A region is a code of two, four or six digits, for example 5101."))
+    code = written.ljust(REGION_DIGITS, "0") if written else ""
+    places = reference.places()
+    if code and all(value != code for value, _label in places):
+        try:
+            region = regions.by_code(reading(), code)
+        except NotFound:
+            raise BadRequest(_("There is no region with the code %(code)s.", code=code)) from None
+        places = (*places, (code, in_language(region.name_zh, region.name_en)))
+    prefix = code
+    while prefix.endswith(WHOLE):
+        prefix = prefix.removesuffix(WHOLE)
+    return code, prefix, places

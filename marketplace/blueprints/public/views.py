@@ -1,0 +1,21 @@
+"""The addresses of the public room."""
+
+from flask import Blueprint
+
+from marketplace.blueprints.public import awards, guide, home, providers, selection, services, tenders
+
+public = Blueprint("public", __name__)
+
+public.add_url_rule("/", "index", home.index)
+public.add_url_rule("/tenders", "tenders", tenders.index)
+public.add_url_rule("/tenders/<ref>", "tender", tenders.show)
+public.add_url_rule("/tenders/<ref>/selection.json", "selection_evidence", selection.evidence)
+public.add_url_rule("/tenders/<ref>/selection/verify", "selection_verify", selection.verify)
+public.add_url_rule("/verify_selection.py", "verifier", selection.verifier)
+public.add_url_rule("/providers", "providers", providers.index)
+public.add_url_rule("/providers/<int:number>", "provider_by_number", providers.show)
+public.add_url_rule("/providers/<int:number>-<slug>", "provider", providers.show)
+public.add_url_rule("/services", "services", services.index)
+public.add_url_rule("/services/<code>", "service", services.show)
+public.add_url_rule("/awards", "awards", awards.index)
+public.add_url_rule("/help", "help", guide.index)

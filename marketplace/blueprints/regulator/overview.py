@@ -1,0 +1,145 @@
+"""All tenders, awards, contracts and payments, in every state; a sealed bid stays sealed here, too."""
+
+from flask import render_template
+
+from marketplace.blueprints.web import journal_pages
+from marketplace.blueprints.web.fields import query_choice, query_int
+from marketplace.blueprints.web.work import current_actor, reading
+from marketplace.domain.accounts import queries as accounts
+from marketplace.domain.awards import queries as awards
+from marketplace.domain.bids import queries as bids
+from marketplace.domain.catalogue import queries as catalogue
+from marketplace.domain.contracts import queries as contracts
+from marketplace.domain.contracts.states import CONTRACT, MILESTONE
+from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.payments import queries as payments
+from marketplace.domain.payments.states import PAYMENT
+from marketplace.domain.selection.registry import METHODS
+from marketplace.domain.tenders import queries as tenders
+from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.states import TENDER, TenderState
+from marketplace.kernel.i18n import from_json
+
+MAX_PAGE = 1000
+LATEST = 10
+"""Tenders on the first page."""
+
+
+def index() -> str:
+    """How many of everything, and the latest."""
+    session, actor = reading(), current_actor()
+    rows, total = tenders.supervised_page(session, actor)
+    _rows, award_count = awards.public_page(session)
+    _rows, contract_count = contracts.page(session, actor)
+    _rows, payment_count = payments.page(session, actor)
+    return render_template(
+        "regulator/index.html",
+        rows=rows[:LATEST],
+        total=total,
+        counts=tenders.counts_by_state(session, actor),
+        states=list(TenderState),
+        award_count=award_count,
+        contract_count=contract_count,
+        payment_count=payment_count,
+    )
+
+
+def tender_list() -> str:
+    """Every tender, drafts too."""
+    state = query_choice("status", set(TenderState), "")
+    number = query_int("page", 1, 1, MAX_PAGE)
+    rows, total = tenders.supervised_page(
+        reading(), current_actor(), state=TenderState(state) if state else None, page=number
+    )
+    return render_template(
+        "regulator/tenders.html",
+        rows=rows,
+        total=total,
+        status=state,
+        states=list(TenderState),
+        page=number,
+        pages=-(-total // tenders.PAGE_SIZE),
+    )
+
+
+def tender(ref: str) -> str:
+    """One tender: its terms, who drafted and approved it, and what followed."""
+    session, actor = reading(), current_actor()
+    found = tenders.see(session, actor, ref)
+    award = awards.of_tender(session, found.id)
+    acted = {found.drafted_by, found.approved_by, found.selected_by}
+    return render_template(
+        "regulator/tender.html",
+        tender=found,
+        meaning=TENDER.meanings[found.state],
+        method=from_json(dict(METHODS[found.method].label)),
+        buyer=session.get_one(Organisation, found.buyer_id),
+        item=catalogue.get(session, found.item_code),
+        people=accounts.names(session, {person for person in acted if person is not None}),
+        amendments=tenders.amendments(session, found.id),
+        head=bids.closing_head(session, found.id),
+        opened=bids.of_tender(session, actor, found),
+        selection=awards.selection_of(session, found.id),
+        award=award,
+        contract=contracts.of_award(session, award.id) if award else None,
+        ended_because=from_json(found.ended_because) if found.ended_because else None,
+    )
+
+
+def award_list() -> str:
+    """Every award notice."""
+    number = query_int("page", 1, 1, MAX_PAGE)
+    rows, total = awards.public_page(reading(), number)
+    return render_template(
+        "regulator/awards.html", rows=rows, total=total, page=number, pages=-(-total // awards.PAGE_SIZE)
+    )
+
+
+def contract_list() -> str:
+    """Every contract."""
+    number = query_int("page", 1, 1, MAX_PAGE)
+    rows, total = contracts.page(reading(), current_actor(), number=number)
+    return render_template(
+        "regulator/contracts.html", rows=rows, total=total, page=number, pages=-(-total // contracts.PAGE_SIZE)
+    )
+
+
+def contract(ref: str) -> str:
+    """One contract with its milestones, hand-overs and payments."""
+    session = reading()
+    found = contracts.see(session, current_actor(), ref)
+    return render_template(
+        "regulator/contract.html",
+        contract=found,
+        meaning=CONTRACT.meanings[found.state],
+        tender=session.get_one(Tender, found.tender_id),
+        buyer=session.get_one(Organisation, found.buyer_id),
+        supplier=session.get_one(Organisation, found.supplier_id),
+        deliveries=contracts.deliveries(session, found.id),
+        milestone_meanings=MILESTONE.meanings,
+        payments=payments.of_contract(session, found.id),
+    )
+
+
+def payment_list() -> str:
+    """Every payment."""
+    number = query_int("page", 1, 1, MAX_PAGE)
+    rows, total = payments.page(reading(), current_actor(), number=number)
+    return render_template(
+        "regulator/payments.html",
+        rows=rows,
+        total=total,
+        page=number,
+        pages=-(-total // payments.PAGE_SIZE),
+        meanings=PAYMENT.meanings,
+    )
+
+
+def journal() -> str:
+    """Who did what when."""
+    return journal_pages.entries("regulator/journal.html", "regulator.journal")
+
+
+def verify_journal() -> str:
+    """Walk the whole chain."""
+    return journal_pages.verification("regulator/journal_verified.html")

@@ -1,0 +1,75 @@
+"""What waits for the agency."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from marketplace.blueprints.supplier.agencies import own_agencies
+from marketplace.blueprints.web.submit import SEE_OTHER
+from marketplace.blueprints.web.work import current_actor, now, reading
+from marketplace.domain.awards import queries as awards
+from marketplace.domain.awards.states import AwardState
+from marketplace.domain.bids import queries as bids
+from marketplace.domain.bids.states import BidState
+from marketplace.domain.contracts import queries as contracts
+from marketplace.domain.contracts.models import Contract, Milestone
+from marketplace.domain.contracts.states import MILESTONE, ContractState, MilestoneState
+from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.organisations.states import OrganisationState
+from marketplace.domain.payments import queries as payments
+from marketplace.domain.payments.states import PaymentState
+from marketplace.domain.ratings import queries as ratings
+from marketplace.domain.tenders import queries as tenders
+from marketplace.kernel.database import AnyRow
+
+SHOWN = 10
+"""Tenders on the first page; the public list has all of them."""
+
+
+def index() -> Response | str:
+    """Everything that waits; somebody without an agency is led to the registration."""
+    agencies = own_agencies()
+    if not agencies:
+        return redirect(url_for("supplier.register"), SEE_OTHER)
+    ids = [agency.id for agency in agencies]
+    own_bids = bids.of_agencies(reading(), ids)
+    rows, _count = contracts.page(reading(), current_actor(), supplier_ids=ids)
+    paid, _count = payments.page(reading(), current_actor(), supplier_ids=ids)
+    return render_template(
+        "supplier/index.html",
+        agencies=agencies,
+        pending=[agency for agency in agencies if agency.state is not OrganisationState.ACTIVE],
+        matching=_matching(agencies, own_bids),
+        drafts=bids.unsent_drafts(reading(), ids, now()),
+        sealed=[row for row in own_bids if row.Bid.state is BidState.SUBMITTED],
+        running_awards=[row for row in awards.of_suppliers(reading(), ids) if row.state is not AwardState.CONTRACTED],
+        to_sign=[row for row in rows if row.Contract.state is ContractState.DRAWN_UP],
+        to_deliver=_to_deliver(rows),
+        payments=[row for row in paid if row.Payment.state is not PaymentState.SETTLED],
+        unanswered=[
+            row for agency_id in ids for row in ratings.of_supplier(reading(), agency_id) if row.Rating.reply is None
+        ],
+        now=now(),
+    )
+
+
+def _matching(agencies: Sequence[Organisation], own_bids: Sequence[AnyRow]) -> list[AnyRow]:
+    """Open tenders for what the agencies offer, the nearest deadline first, without those they have a bid in."""
+    codes = {service.item_code for agency in agencies for service in agency.services}
+    known = {row.Tender.ref for row in own_bids if row.Bid.state is not BidState.WITHDRAWN}
+    found = tenders.open_for_items(reading(), codes, now(), SHOWN + len(known))
+    return [row for row in found if row.ref not in known][:SHOWN]
+
+
+def _to_deliver(rows: Sequence[AnyRow]) -> list[tuple[Any, Contract, Milestone]]:
+    """(row, contract, milestone) the agency owes, returned ones first, then by date."""
+    owed = [
+        (row, row.Contract, milestone)
+        for row in rows
+        if row.Contract.state is ContractState.ACTIVE
+        for milestone in row.Contract.milestones
+        if MILESTONE.allows(milestone.state, "deliver")
+    ]
+    return sorted(owed, key=lambda one: (one[2].state is not MilestoneState.RETURNED, one[2].due_at or now()))

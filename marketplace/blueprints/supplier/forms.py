@@ -1,0 +1,133 @@
+"""What an agency fills in. The domain checks every answer; the forms only say how it is asked."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
+from wtforms.validators import Length, Optional
+
+from marketplace.blueprints.supplier.services import ServicesMixin
+from marketplace.blueprints.web.fields import ChoiceField, MoneyField, choices
+from marketplace.blueprints.web.uploads import UploadForm
+from marketplace.domain.bids.rules import MAX_PROPOSAL
+from marketplace.domain.contracts.operations import MAX_NOTE
+from marketplace.domain.organisations.rules import LEGAL_FORMS, LONGEST_DESCRIPTION, LegalForm, Particulars
+from marketplace.domain.ratings.operations import MAX_TEXT
+
+
+class ParticularsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """All that an organisation is asked."""
+
+    credit_code = StringField(
+        _l("Unified social credit code"),
+        description=_l("18 characters, as on the licence. Blanks and small letters do not matter."),
+        render_kw={"autocapitalize": "characters"},
+    )
+    name = StringField(_l("Full name"), description=_l("As it stands on the licence."))
+    name_en = StringField(_l("Name in English"), validators=[Optional()])
+    legal_form = ChoiceField(_l("What kind of body it is"))
+    legal_representative = StringField(_l("Legal representative"))
+    contact_name = StringField(_l("Contact person"))
+    contact_phone = StringField(
+        _l("Telephone"), description=_l("A mobile number, or a landline with its area code, for example 028-12345678.")
+    )
+    contact_email = StringField(_l("E-mail for the market's mails"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' signature
+        super().__init__(*args, **kwargs)
+        forms = LEGAL_FORMS if self.OFFERS_EVERY_FORM else _AGENCY_FORMS
+        self.legal_form.choices = choices(forms.items(), empty=str(_l("Choose one")))
+
+    OFFERS_EVERY_FORM = False
+    """Whether government bodies are offered, too."""
+
+    def particulars(self) -> Particulars:
+        """The answers, not yet checked."""
+        return Particulars(
+            credit_code=self.credit_code.data or "",
+            name=self.name.data or "",
+            name_en=self.name_en.data or "",
+            legal_form=self.legal_form.data or "",
+            legal_representative=self.legal_representative.data or "",
+            contact_name=self.contact_name.data or "",
+            contact_phone=self.contact_phone.data or "",
+            contact_email=self.contact_email.data or "",
+        )
+
+
+_AGENCY_FORMS = {form: words for form, words in LEGAL_FORMS.items() if form is not LegalForm.GOVERNMENT_BODY}
+
+
+class CorrectionForm(ServicesMixin, ParticularsForm):
+    """A returned registration, sent again."""
+
+
+class RegistrationForm(CorrectionForm):
+    """A first registration."""
+
+    has_committed = BooleanField(
+        _l(
+            "We state that these answers are true, that we meet the conditions the law sets for the services we offer, "
+            "and that we are not barred from them."
+        ),
+        description=_l("This written commitment takes the place of certificates and copies."),
+    )
+
+
+class ServicesForm(ServicesMixin, FlaskForm):  # type: ignore[misc]
+    """Which services an active agency offers."""
+
+
+class ProfileForm(FlaskForm):  # type: ignore[misc]
+    """What the directory shows, and whom to call."""
+
+    description = TextAreaField(
+        _l("What departments should know of you"),
+        description=_l("Shown in the public directory. Experience, people, equipment: your own words."),
+        validators=[Optional(), Length(max=LONGEST_DESCRIPTION)],
+    )
+    contact_name = StringField(_l("Contact person"))
+    contact_phone = StringField(_l("Telephone"))
+    contact_email = StringField(_l("E-mail for the market's mails"))
+
+
+class BidForm(FlaskForm):  # type: ignore[misc]
+    """A bid; `after` is the number of envelopes the page knew of, so that one form is received once."""
+
+    price = MoneyField(
+        _l("Your price in yuan"),
+        description=_l("In digits, for example 86000 or 86000.50; not above the ceiling price."),
+    )
+    proposal = TextAreaField(_l("Your proposal"), validators=[Length(max=MAX_PROPOSAL)])
+    after = HiddenField()
+
+
+class WithdrawForm(FlaskForm):  # type: ignore[misc]
+    """Nothing is asked; the button is the answer."""
+
+
+class SignForm(FlaskForm):  # type: ignore[misc]
+    """A signature."""
+
+    agrees = BooleanField(_l("I have read the terms and sign this contract for the agency."))
+
+
+class DeliverForm(UploadForm):
+    """A deliverable."""
+
+    file = FileField(
+        _l("The deliverable"), description=_l("PDF, Word (.docx), Excel (.xlsx), PNG or JPEG; at most 10 MB.")
+    )
+    note = TextAreaField(_l("A note to the department"), validators=[Optional(), Length(max=MAX_NOTE)])
+
+
+class ReplyForm(FlaskForm):  # type: ignore[misc]
+    """The one reply to a rating."""
+
+    reply = TextAreaField(
+        _l("Your reply"),
+        description=_l("It is published beside the rating. You can reply once, and a reply cannot be changed."),
+        validators=[Length(max=MAX_TEXT)],
+    )

@@ -1,0 +1,143 @@
+"""An agency enters the market, is checked for form, and mends what was returned."""
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from marketplace.blueprints.supplier.agencies import own_agency
+from marketplace.blueprints.supplier.forms import CorrectionForm, ProfileForm, RegistrationForm, ServicesForm
+from marketplace.blueprints.web.submit import SEE_OTHER, form_page
+from marketplace.blueprints.web.work import current_account, providers, reading
+from marketplace.domain.catalogue import queries as catalogue
+from marketplace.domain.organisations import operations as organisations
+from marketplace.domain.organisations import queries as organisation_queries
+from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.organisations.rules import FORMAL_CHECK_WORKING_DAYS
+from marketplace.domain.organisations.states import OrganisationState
+from marketplace.kernel.unit_of_work import UnitOfWork
+
+Page = Response | str | tuple[str, int]
+
+
+def register() -> Page:
+    """Ask what is asked, and say what never is."""
+    account = current_account()
+    form = RegistrationForm(contact_name=account and account.name, contact_email=account and account.email)
+    if form.only_filters:
+        return render_template("supplier/register.html", form=form, days=FORMAL_CHECK_WORKING_DAYS)
+
+    def act(uow: UnitOfWork) -> Organisation:
+        answers = form.particulars()
+        return organisations.register_agency(
+            uow,
+            answers,
+            services=form.services.data or (),
+            has_committed=form.has_committed.data,
+            slug=providers().slug_of(answers.name),
+        )
+
+    return form_page(
+        form,
+        "supplier/register.html",
+        act=act,
+        then=_status_of,
+        done=_("The registration is handed in."),
+        days=FORMAL_CHECK_WORKING_DAYS,
+    )
+
+
+def agency(ref: str) -> str:
+    """Where the registration stands, and what the market knows of the agency."""
+    found = own_agency(ref)
+    items = catalogue.items(reading())
+    offered = {service.item_code for service in found.services}
+    return render_template(
+        "supplier/agency.html",
+        agency=found,
+        services=[item for item in items if item.code in offered],
+        members=organisation_queries.members(reading(), found.id),
+        days=FORMAL_CHECK_WORKING_DAYS,
+    )
+
+
+def correct(ref: str) -> Page:
+    """Mend a returned registration and send it again."""
+    found = own_agency(ref)
+    if found.state is not OrganisationState.RETURNED:
+        return _not_now(found)
+    form = CorrectionForm(data=_answers(found))
+    context = {"agency": found, "days": FORMAL_CHECK_WORKING_DAYS}
+    if form.only_filters:
+        return render_template("supplier/correct.html", form=form, **context)
+
+    def act(uow: UnitOfWork) -> Organisation:
+        answers = form.particulars()
+        return organisations.correct(
+            uow, ref, answers, services=form.services.data or (), slug=providers().slug_of(answers.name)
+        )
+
+    return form_page(
+        form,
+        "supplier/correct.html",
+        act=act,
+        then=_status_of,
+        done=_("The corrected registration is handed in; the time for the check begins anew."),
+        **context,
+    )
+
+
+def services(ref: str) -> Page:
+    """Say which catalogue items the agency offers."""
+    found = own_agency(ref)
+    if found.state is not OrganisationState.ACTIVE:
+        return _not_now(found)
+    form = ServicesForm(data={"services": [service.item_code for service in found.services]})
+    if form.only_filters:
+        return render_template("supplier/services.html", form=form, agency=found)
+    return form_page(
+        form,
+        "supplier/services.html",
+        act=lambda uow: organisations.offer_services(uow, ref, form.services.data or ()),
+        then=_status_of,
+        done=_("The services are kept."),
+        agency=found,
+    )
+
+
+def profile(ref: str) -> Page:
+    """Change the description and whom to call."""
+    found = own_agency(ref)
+    form = ProfileForm(obj=found)
+    return form_page(
+        form,
+        "supplier/profile.html",
+        act=lambda uow: organisations.update_profile(
+            uow,
+            ref,
+            description=form.description.data or "",
+            contact_name=form.contact_name.data or "",
+            contact_phone=form.contact_phone.data or "",
+            contact_email=form.contact_email.data or "",
+        ),
+        then=_status_of,
+        done=_("The profile is kept."),
+        agency=found,
+    )
+
+
+def _status_of(found: Organisation) -> str:
+    return url_for("supplier.agency", ref=found.ref)
+
+
+def _not_now(found: Organisation) -> Response:
+    """Somebody followed an old link: the status page says how things stand."""
+    flash(_("This is not possible in the present state of the registration."), "warning")
+    return redirect(_status_of(found), SEE_OTHER)
+
+
+def _answers(found: Organisation) -> dict[str, object]:
+    names = ("credit_code", "name", "name_en", "legal_form", "legal_representative")
+    contacts = ("contact_name", "contact_phone", "contact_email")
+    return {name: getattr(found, name) for name in (*names, *contacts)} | {
+        "services": [service.item_code for service in found.services]
+    }

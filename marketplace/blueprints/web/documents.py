@@ -1,0 +1,35 @@
+"""Fetching a document: for its owner, the party it was shared with, regulators, and everyone once it is public."""
+
+from urllib.parse import quote
+
+from flask import Blueprint, Response
+
+from marketplace.blueprints.web.work import current_actor, providers, reading
+from marketplace.domain.documents import intake
+from marketplace.domain.documents import queries as documents
+
+document_pages = Blueprint("documents", __name__)
+
+SANDBOX = "sandbox; default-src 'none'"
+"""What somebody handed in never runs or renders as a page of ours (OWASP ASVS 5.0, 3.2.1)."""
+
+
+@document_pages.get("/documents/<ref>")
+def download(ref: str) -> Response:
+    """The file as it was handed in, always as an attachment, never cached by others."""
+    document = documents.by_ref(reading(), current_actor(), ref)
+    response = Response(intake.content(providers().storage, document), content_type=document.media_type)
+    response.headers["Content-Disposition"] = disposition(document.filename)
+    response.headers["Content-Security-Policy"] = SANDBOX
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def disposition(filename: str) -> str:
+    """An attachment with its name in ASCII for old clients and in full by RFC 6266 and RFC 8187."""
+    plain = "".join(
+        character if character.isascii() and character.isprintable() and character not in '"\\%' else "_"
+        for character in filename
+    )
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"

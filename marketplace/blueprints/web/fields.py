@@ -1,0 +1,134 @@
+"""Fields that speak the house's values, and numbers in addresses."""
+
+from datetime import UTC
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from werkzeug.exceptions import BadRequest
+from wtforms import DateField, DateTimeLocalField, SelectField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
+from wtforms.validators import ValidationError
+
+from marketplace.blueprints.web.filters import BEIJING, translate
+from marketplace.kernel.errors import Invalid
+from marketplace.kernel.i18n import Text
+from marketplace.kernel.money import Money
+
+TIME_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S"]
+PLAIN_INTEGER = 15
+"""Digits that a number in an address may have."""
+
+
+class MoneyField(StringField):
+    """An amount in yuan as people type it; `data` is Money or None."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read it; the refusal of `Money.parse` becomes the field's error."""
+        self.data: Any = None
+        if not valuelist or not valuelist[0].strip():
+            return
+        try:
+            self.data = Money.parse(valuelist[0])
+        except Invalid as refusal:
+            raise ValueError(translate(refusal.text)) from None
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return f"{self.data.yuan:.2f}" if isinstance(self.data, Money) else ""
+
+
+class BeijingTimeField(DateTimeLocalField):
+    """A moment typed in Beijing time; `data` is aware, in UTC, or None."""
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' signature
+        wrong = lazy_gettext("Write the time as year-month-day hour:minute, for example 2026-03-02 09:00.")
+        options = {"format": TIME_FORMATS, "tz": BEIJING, "invalid_value_message": wrong}
+        super().__init__(label, validators, **options | kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed; an empty field is no error of its own."""
+        if not "".join(valuelist).strip():
+            self.data: Any = None
+            return
+        super().process_formdata(valuelist)
+        self.data = self.data.astimezone(UTC)
+
+
+class DayField(DateField):
+    """A day; `data` is a date or None."""
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:  # noqa: ANN401
+        wrong = lazy_gettext("Write the day as year-month-day, for example 2026-03-02.")
+        super().__init__(label, validators, **{"invalid_value_message": wrong} | kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed; an empty field is no error of its own."""
+        self.data: Any = None
+        if "".join(valuelist).strip():
+            super().process_formdata(valuelist)
+
+
+def choices(pairs: Any, *, empty: str | None = None) -> list[SelectChoice]:  # noqa: ANN401 - (value, str or Text) pairs
+    """Choices of a select or of radios from (value, label) pairs; `empty` is the label of the empty first choice."""
+    first = [SelectChoice(value="", label=empty)] if empty is not None else []
+    return first + [
+        SelectChoice(value=str(value), label=translate(label) if isinstance(label, Text) else str(label))
+        for value, label in pairs
+    ]
+
+
+class ChoiceField(SelectField):
+    """A select whose choices are set by the view; what is not among them is refused in the reader's language."""
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ANN401 - WTForms' signature
+        """The value must be one of the choices."""
+        try:
+            super().pre_validate(form)
+        except ValidationError:
+            raise ValidationError(_("Choose one of the options shown.")) from None
+
+
+class ChoicesField(SelectMultipleField):
+    """Several of the choices set by the view."""
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ANN401
+        """Each value must be one of the choices."""
+        try:
+            super().pre_validate(form)
+        except ValidationError:
+            raise ValidationError(_("Choose among the options shown.")) from None
+
+
+REQUIRED = lazy_gettext("Please fill this in.")
+"""The message for `InputRequired` and `DataRequired` where nothing better can be said."""
+
+
+def query_int(name: str, default: int, low: int, high: int) -> int:
+    """A whole number of the address (``?page=3``); answers 400 to anything else, with what is allowed."""
+    written = request.args.get(name, "").strip()
+    if not written:
+        return default
+    if (
+        not (written.isascii() and written.isdigit() and len(written) <= PLAIN_INTEGER)
+        or not low <= int(written) <= high
+    ):
+        raise BadRequest(
+            _(
+                "“%(name)s” in the address must be a whole number from %(low)s to %(high)s.",
+                name=name,
+                low=low,
+                high=high,
+            )
+        )
+    return int(written)
+
+
+def query_choice(name: str, allowed: Any, default: str) -> str:  # noqa: ANN401 - any container of strings
+    """One of the words the address may carry (``?sort=price``); answers 400 to anything else."""
+    written = request.args.get(name, "").strip()
+    if written and written not in allowed:
+        raise BadRequest(_("“%(name)s” in the address has a value that this page does not know.", name=name))
+    return written or default

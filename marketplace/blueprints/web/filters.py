@@ -1,0 +1,123 @@
+"""How values look to a reader: money, times in Beijing time, sizes, and the texts of the floors below."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale, dates, numbers
+from flask import Flask
+from flask_babel import get_locale, gettext
+
+from marketplace.blueprints.web.language import ZONE
+from marketplace.kernel.i18n import Text
+from marketplace.kernel.money import Money
+
+BEIJING = ZoneInfo(ZONE)
+PLAIN_PATTERN = "¤#,##0.00"
+"""The shape of an amount in every language offered so far; another shape goes the long way through Babel."""
+DATE_PATTERNS = {"en": "d MMM y", "zh": "y年M月d日"}
+KILO = 1024
+
+
+def install(app: Flask) -> None:
+    """Give the filters to the templates."""
+    app.jinja_env.filters |= {
+        "money": money,
+        "datetime": moment,
+        "date": day,
+        "deadline": deadline,
+        "filesize": filesize,
+        "translate": translate,
+    }
+
+
+def money(amount: Money | None) -> str:
+    """``CN¥186,000.50``; a dash for nothing."""
+    return "–" if amount is None else _amount(amount.yuan, amount.currency, _locale())
+
+
+def moment(at: datetime | None) -> str:
+    """``2 Mar 2026, 09:00`` in Beijing time (the footer of every page says so); a dash for nothing."""
+    return "–" if at is None else _moment(at.astimezone(UTC).replace(second=0, microsecond=0), _locale())
+
+
+def day(on: date | datetime | None) -> str:
+    """``2 Mar 2026``: of an instant the day in Beijing; a dash for nothing."""
+    if on is None:
+        return "–"
+    return _day(on.astimezone(BEIJING).date() if isinstance(on, datetime) else on, _locale())
+
+
+def deadline(at: datetime | None) -> str:
+    """``2 Mar 2026, 09:00 Beijing time (UTC+8)``: an instant that binds somebody; a dash for nothing."""
+    return "–" if at is None else gettext("%(time)s Beijing time (UTC+8)", time=moment(at))
+
+
+def filesize(size: int) -> str:
+    """Bytes as ``830 B``, ``1.2 kB`` or ``3.4 MB``."""
+    if size < KILO:
+        return f"{size} B"
+    if size < KILO * KILO:
+        return f"{size / KILO:.1f} kB"
+    return f"{size / KILO / KILO:.1f} MB"
+
+
+def translate(text: Text | str | None) -> str:
+    """A text of the floors below in the reader's language, its parameters shown as the reader writes them."""
+    if not isinstance(text, Text):
+        return text or ""
+    if not text.msgid:
+        return ""
+    return str(gettext(text.msgid, **{name: shown(value) for name, value in text.params}))
+
+
+def shown(value: Any) -> Any:  # noqa: ANN401 - a parameter of a text may be anything
+    """A parameter as the reader writes it; plain strings and numbers stay as they are."""
+    match value:
+        case Text():
+            return translate(value)
+        case Money():
+            return money(value)
+        case datetime():
+            return deadline(value)
+        case date():
+            return day(value)
+        case _:
+            return value
+
+
+def _locale() -> str:
+    return str(get_locale() or "en")
+
+
+@lru_cache(maxsize=8)
+def _signs(locale: str, currency: str) -> tuple[str, str, str] | None:
+    known = Locale.parse(locale)
+    if known.currency_formats["standard"].pattern != PLAIN_PATTERN:
+        return None
+    symbols = known.number_symbols["latn"]
+    return numbers.get_currency_symbol(currency, known), symbols["group"], symbols["decimal"]
+
+
+def _amount(yuan: Decimal, currency: str, locale: str) -> str:
+    signs = _signs(locale, currency)
+    if signs is None or yuan < 0:
+        return str(numbers.format_currency(yuan, currency, locale=locale))
+    symbol, group, decimal = signs
+    whole, _, rest = f"{yuan:,.2f}".partition(".")
+    return f"{symbol}{whole.replace(',', group)}{decimal}{rest}"
+
+
+@lru_cache(maxsize=4096)
+def _moment(at: datetime, locale: str) -> str:
+    return (
+        f"{_day(at.astimezone(BEIJING).date(), locale)}{', ' if locale == 'en' else ' '}{at.astimezone(BEIJING):%H:%M}"
+    )
+
+
+@lru_cache(maxsize=4096)
+def _day(on: date, locale: str) -> str:
+    pattern = DATE_PATTERNS.get(locale.split("_", maxsplit=1)[0], "medium")
+    return str(dates.format_date(on, pattern, locale=locale))

@@ -1,0 +1,60 @@
+"""What every answer says to the browser about itself (OWASP ASVS 5.0, chapters 3.4 and 14.3)."""
+
+from base64 import b64encode
+
+from flask import Flask, Response, g, request
+
+from marketplace.blueprints.web.work import providers
+
+NONCE_BYTES = 16
+HSTS = "max-age=31536000; includeSubDomains"
+"""One year, with subdomains (ASVS 3.4.1)."""
+METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
+"""Everything else, TRACE first of all, is refused before routing (ASVS 4.1.4)."""
+
+
+def install(app: Flask) -> None:
+    """Set the headers on every answer, errors and static files too."""
+    app.after_request(_set)
+
+
+def csp_nonce() -> str:
+    """The value that lets this page's own script run."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = b64encode(providers().entropy.token(NONCE_BYTES)).decode()
+    return str(g.csp_nonce)
+
+
+def _policy() -> str:
+    script = f"script-src 'nonce-{g.csp_nonce}'; " if "csp_nonce" in g else ""
+    return (
+        f"default-src 'none'; {script}style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
+        "frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
+    )
+
+
+def _set(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", _policy())
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    if request.is_secure:
+        headers["Strict-Transport-Security"] = HSTS
+    if request.endpoint == "static":
+        return response
+    response.vary.update(["Cookie", "Accept-Language"])
+    if _is_personal():
+        headers["Cache-Control"] = "no-store"
+    elif "Cache-Control" not in headers:
+        headers["Cache-Control"] = "no-cache, private"
+    if "request_id" in g:
+        headers["X-Request-Id"] = g.request_id
+    return response
+
+
+def _is_personal() -> bool:
+    """Whether somebody is signed in, as far as this request had to find out."""
+    login = g.get("_login_user")
+    return login is not None and bool(login.is_authenticated)

@@ -1,0 +1,115 @@
+"""Words that pages share: what a state is called, and which of two names a reader is shown.
+
+A lifecycle says in full what a state means; here it has one or two words and the tone of its tag.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from urllib.parse import urlencode
+
+from flask import Flask, request
+from flask_babel import gettext
+
+from marketplace.blueprints.web.filters import BEIJING, day, moment, translate
+from marketplace.blueprints.web.language import language
+from marketplace.domain.awards.states import AwardState
+from marketplace.domain.bids.states import BidState
+from marketplace.domain.contracts.states import ContractState, MilestoneState
+from marketplace.domain.organisations.states import OrganisationKind, OrganisationState
+from marketplace.domain.payments.states import PaymentState
+from marketplace.domain.tenders.states import TenderState
+from marketplace.kernel.i18n import Text, mark
+
+KINDS: Mapping[OrganisationKind, Text] = {
+    OrganisationKind.AGENCY: mark("Provider"),
+    OrganisationKind.DEPARTMENT: mark("Department"),
+    OrganisationKind.REGULATOR: mark("Regulator"),
+    OrganisationKind.OPERATOR: mark("Operator"),
+}
+
+_WORDS: Mapping[type[StrEnum], Mapping[str, tuple[Text, str]]] = {
+    OrganisationState: {
+        OrganisationState.SUBMITTED: (mark("Being checked"), "info"),
+        OrganisationState.RETURNED: (mark("Returned"), "warning"),
+        OrganisationState.ACTIVE: (mark("Active"), "success"),
+    },
+    TenderState: {
+        TenderState.DRAFT: (mark("Draft"), "neutral"),
+        TenderState.IN_APPROVAL: (mark("In approval"), "info"),
+        TenderState.APPROVED: (mark("Approved"), "info"),
+        TenderState.PUBLISHED: (mark("Open for bids"), "success"),
+        TenderState.CLOSED: (mark("Closed, sealed"), "info"),
+        TenderState.OPENED: (mark("Bids opened"), "info"),
+        TenderState.SELECTED: (mark("Selected"), "info"),
+        TenderState.AWARDED: (mark("Awarded"), "success"),
+        TenderState.FAILED: (mark("Failed"), "danger"),
+        TenderState.REISSUED: (mark("Issued again"), "neutral"),
+        TenderState.CANCELLED: (mark("Cancelled"), "neutral"),
+    },
+    BidState: {
+        BidState.SUBMITTED: (mark("Received, sealed"), "success"),
+        BidState.WITHDRAWN: (mark("Withdrawn"), "neutral"),
+        BidState.VALID: (mark("Valid"), "success"),
+        BidState.INVALID: (mark("Excluded"), "danger"),
+    },
+    AwardState: {
+        AwardState.PUBLICITY: (mark("In publicity"), "info"),
+        AwardState.CONFIRMED: (mark("Confirmed"), "success"),
+        AwardState.CONTRACTED: (mark("Contract signed"), "success"),
+    },
+    ContractState: {
+        ContractState.DRAWN_UP: (mark("Provider signs"), "warning"),
+        ContractState.SUPPLIER_SIGNED: (mark("Department signs"), "info"),
+        ContractState.ACTIVE: (mark("In force"), "success"),
+        ContractState.FULFILLED: (mark("Delivered"), "success"),
+        ContractState.COMPLETED: (mark("Completed"), "neutral"),
+    },
+    MilestoneState: {
+        MilestoneState.PENDING: (mark("To be delivered"), "neutral"),
+        MilestoneState.DELIVERED: (mark("Under examination"), "info"),
+        MilestoneState.RETURNED: (mark("Returned"), "warning"),
+        MilestoneState.ACCEPTED: (mark("Accepted"), "success"),
+        MilestoneState.PAID: (mark("Paid"), "success"),
+    },
+    PaymentState: {
+        PaymentState.INSTRUCTED: (mark("Instructed"), "info"),
+        PaymentState.RECORDED: (mark("Voucher recorded"), "info"),
+        PaymentState.SETTLED: (mark("Settled"), "success"),
+    },
+}
+"""By class first: two enumerations may share a word, and a member is equal to its word."""
+
+
+def install(app: Flask) -> None:
+    """Give them to the templates: the filters ``state_label`` and ``state_tone``, and two functions."""
+    app.jinja_env.filters |= {"state_label": state_label, "state_tone": state_tone, "period_end": period_end}
+    app.jinja_env.globals |= {"in_language": in_language, "page_url": page_url}
+
+
+def in_language(chinese: str, english: str) -> str:
+    """The English name for English readers where there is one, else the Chinese."""
+    return english if english and language() == "en" else chinese
+
+
+def period_end(at: datetime | None) -> str:
+    """``the end of 31 Mar 2026`` for a period that ends at 24:00, which a clock calls the next day; else the moment."""
+    if at is None or at.astimezone(BEIJING).time() != time():
+        return moment(at)
+    return str(gettext("the end of %(day)s", day=day(at - timedelta(minutes=1))))
+
+
+def page_url(number: int) -> str:
+    """Another page of the list that is shown, with the same filters."""
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in {"page", "lang"}]
+    return f"{request.path}?{urlencode([*kept, ('page', number)])}"
+
+
+def state_label(state: StrEnum) -> str:
+    """The state in one or two words of the reader's language."""
+    return translate(_WORDS[type(state)][state][0])
+
+
+def state_tone(state: StrEnum) -> str:
+    """The tone of its tag: neutral, info, success, warning or danger."""
+    return _WORDS[type(state)][state][1]

@@ -1,0 +1,64 @@
+"""Evidence and verifier as files: what the page offers is what recomputes at home."""
+
+import hashlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from marketplace.domain.awards.models import Selection
+from marketplace.domain.selection.canonical import canonical
+from marketplace.domain.tenders.models import Tender
+from tests.blueprints.client import Browser
+from tests.blueprints.public.scene import Scene
+from tests.domain.market import Market
+
+
+@pytest.mark.parametrize("name", ["paid", "drawn", "merit", "failed"])
+def test_what_is_downloaded_recomputes_at_home(client: Browser, scene: Scene, tmp_path: Path, name: str) -> None:
+    evidence = client.get(f"/tenders/{scene.tenders[name]}/selection.json")
+    program = client.get("/verify_selection.py")
+    assert evidence.mimetype == "application/json"
+    assert "attachment" in program.headers["Content-Disposition"]
+    document = json.loads(evidence.data)
+    assert evidence.data == canonical(document)
+    digest = document.pop("digest")
+    assert hashlib.sha256(canonical(document)).hexdigest() == digest
+    (tmp_path / "evidence.json").write_bytes(evidence.data)
+    (tmp_path / "verify_selection.py").write_bytes(program.data)
+    command = [sys.executable, "-I", "verify_selection.py", "evidence.json"]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S603
+    assert (run.returncode, run.stdout.split(":")[0]) == (0, "VERIFIED"), run.stderr
+
+
+def test_files_are_not_sent_twice(client: Browser, scene: Scene) -> None:
+    for path in (f"/tenders/{scene.tenders['paid']}/selection.json", "/verify_selection.py"):
+        first = client.get(path)
+        assert "public" in first.headers["Cache-Control"]
+        again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
+        assert (again.status_code, again.data) == (304, b"")
+
+
+def test_a_record_that_was_tampered_with_is_shown_as_such(client: Browser, scene: Scene, market: Market) -> None:
+    tender = market.get(Tender, scene.tenders["paid"])
+    with market.house.writing(market.actor("platform")) as uow:
+        forged = json.loads(json.dumps(uow.session.get_one(Selection, tender.id).evidence))
+        forged["result"]["winner"] = forged["result"]["ranking"][1]["id"]
+        uow.session.execute(update(Selection).where(Selection.tender_id == tender.id).values(evidence=forged))
+    page = client.page(f"/tenders/{tender.ref}/selection/verify")
+    assert "Values differ from the record." in page
+    assert "Every value agrees" not in page
+    assert page.count(">Differs</strong>") == 1
+    assert '<code class="hash">result.winner</code>' in page
+
+
+def test_a_record_that_cannot_be_computed_is_shown_as_such(client: Browser, scene: Scene, market: Market) -> None:
+    tender = market.get(Tender, scene.tenders["paid"])
+    with market.house.writing(market.actor("platform")) as uow:
+        forged = json.loads(json.dumps(uow.session.get_one(Selection, tender.id).evidence))
+        forged["candidates"][0]["nonce"] = "x"
+        uow.session.execute(update(Selection).where(Selection.tender_id == tender.id).values(evidence=forged))
+    assert "Values differ from the record." in client.page(f"/tenders/{tender.ref}/selection/verify")

@@ -1,0 +1,97 @@
+"""The canary: before the opening, the price and proposal of agency2 reach nobody else: no page, no file, no log."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from marketplace.config import Settings
+from tests.blueprints.client import Browser
+from tests.blueprints.rooms import Enter
+from tests.blueprints.stage import SEALED_PROPOSAL, Stage
+from tests.clock import HandClock
+from tests.domain.market import Market
+
+OWN_ROOM: Mapping[str | None, set[str]] = {
+    "agency1": {"/supplier/", "/supplier/bids", "/account/"},
+    "agency3": {"/supplier/", "/supplier/bids", "/account/"},
+    "drafter": {"/buyer/", "/account/"},
+    "regulator": {"/regulator/", "/regulator/tenders", "/regulator/journal"},
+    "operator": {"/admin/", "/admin/journal", "/admin/jobs"},
+}
+"""Pages that must have been looked at; without them the search would prove nothing."""
+FORMS = ("71234.56", "71,234.56", "7123456", "71234", SEALED_PROPOSAL, "canary-fresh")
+
+
+def addresses(app: Flask, stage: Stage) -> Iterator[str]:
+    """Every address that is read, with references that lead to the sealed bid; some around sign-in end a session."""
+    references = {**stage.market_refs, **stage.refs}
+    values = [references[name] for name in ("open", "sealed_bid", "agency2", "department")]
+    for rule in app.url_map.iter_rules():
+        is_sign_in = rule.endpoint.startswith("security.")
+        if "GET" not in (rule.methods or ()) or is_sign_in or rule.endpoint in {"static", "health.ready"}:
+            continue
+        arguments = sorted(rule.arguments)
+        if not arguments:
+            yield rule.rule
+        elif arguments == ["ref"]:
+            yield from (rule.rule.replace("<ref>", value) for value in values)
+        elif arguments == ["number"]:
+            yield from (rule.rule.replace("<int:number>", str(number)) for number in range(1, 12))
+
+
+@pytest.mark.parametrize("closed", [False, True])
+@pytest.mark.parametrize(
+    "person", ["agency1", "agency3", "drafter", "approver", "evaluator1", "officer1", "regulator", "operator", None]
+)
+def test_no_answer_to_anybody_else_holds_a_sealed_price(  # noqa: PLR0913, PLR0917 - what the scene needs
+    app: Flask,
+    enter: Enter,
+    client: Browser,
+    stage: Stage,
+    market: Market,
+    clock: HandClock,
+    person: str | None,
+    closed: bool,
+) -> None:
+    own = enter("agency2")
+    path = f"/supplier/tenders/{stage.refs['open']}/bid"
+    own.post(path, data={"price": "71234.56", "proposal": "canary-fresh", "after": "1"})
+    own.post(path, data={"price": "71234.56", "proposal": "canary-fresh", "act": "draft"})
+    assert "71234.56" in own.page(path), "the canary is alive where it may be"
+    if closed:
+        clock.at = market.deadline(stage.refs["open"])
+    browser = client if person is None else enter(person)
+    opened = set()
+    for address in addresses(app, stage):
+        response = browser.get(address, check=False)
+        assert response.status_code < 500, address
+        if response.status_code == 200:
+            opened.add(address)
+        body = response.get_data() + repr(response.headers).encode()
+        for form in FORMS:
+            assert form.encode() not in body, (address, form)
+    assert f"/tenders/{stage.refs['open']}" in opened
+    assert OWN_ROOM.get(person, set()) <= opened, "nobody was signed out on the way"
+
+
+def test_neither_the_database_nor_a_log_holds_it(
+    enter: Enter, stage: Stage, settings: Settings, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = f"/supplier/tenders/{stage.refs['open']}/bid"
+    browser = enter("agency2")
+    for data in (
+        {"price": "71234.56", "proposal": "canary-fresh", "act": "draft"},
+        {"price": "71234.56", "proposal": "canary-fresh", "after": "1"},
+        {"price": "71234.56", "proposal": "canary-fresh", "after": "1"},
+    ):
+        browser.post(path, data=data)
+    database = Path(settings.database.removeprefix("sqlite:///"))
+    files = [*database.parent.glob(f"{database.name}*"), *(f for f in settings.instance.rglob("*") if f.is_file())]
+    kept = b"".join(file.read_bytes() for file in files)
+    assert b"bid:submit" in kept, "the journal is in what was searched"
+    said = "".join(capfd.readouterr())
+    for form in FORMS:
+        assert form.encode() not in kept, form
+        assert form not in said, form
