@@ -58,7 +58,7 @@ translations: .stamps/dev ## collect the texts into the catalogues and compile t
 	  --sort-output --output .stamps/messages.pot marketplace
 	@for catalogue in $(CATALOGUES); do \
 	  $(BIN)/pybabel -q update --input-file .stamps/messages.pot --output-file $$catalogue --no-fuzzy-matching \
-	    --omit-header --locale $$(basename $$(dirname $$(dirname $$catalogue))); done
+	    --ignore-pot-creation-date --locale $$(basename $$(dirname $$(dirname $$catalogue))); done
 	@$(MAKE) --no-print-directory .stamps/translations
 
 docs: .stamps/dev ## write the generated pages of docs/

@@ -48,7 +48,8 @@ PUBLIC_GOAL, SIGNED_IN_GOAL = 5.0, 12.0
 NOW = datetime(2026, 6, 15, 1, 30, tzinfo=UTC)
 FLOOR_SQL = (
     "SELECT t.ref, t.title, t.state, t.ceiling, t.deadline_at, o.name FROM tender t"
-    " JOIN organisation o ON o.id = t.buyer_id WHERE t.state = 'PUBLISHED' ORDER BY t.published_at DESC, t.id DESC LIMIT 30"
+    " JOIN organisation o ON o.id = t.buyer_id"
+    " WHERE t.state = 'PUBLISHED' ORDER BY t.published_at DESC, t.id DESC LIMIT 30"
 )
 
 

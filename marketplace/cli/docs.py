@@ -53,8 +53,8 @@ def _permissions() -> str:
     rows = [f"| `{permission}` | {_sentence(page_rows)} |" for permission, page_rows in PERMISSIONS.items()]
     return (
         "# Permissions\n\n"
-        "Printed from `marketplace/policy/policy.py` by `make docs`: each line grants what stands on its left to whoever\n"
-        "fits any one of the alternatives on its right.\n\n"
+        "Printed from `marketplace/policy/policy.py` by `make docs`: each line grants what stands on its left to\n"
+        "whoever fits any one of the alternatives on its right.\n\n"
         "| permission | granted to one who |\n|---|---|\n"
         f"| *may know that it exists* | {_sentence(SEES)} |\n" + "\n".join(rows) + "\n"
     )

@@ -14,7 +14,9 @@ CURRENCY = "CNY"
 MAX_FEN = 10**15
 """Ten trillion yuan: above any contract, far below 2**63."""
 
-_PLAIN_DECIMAL = re.compile(r"\d{1,20}(\.\d+)?")
+_PLAIN_DECIMAL = re.compile(r"\d{1,20}(\.\d+)?", re.ASCII)
+_GROUPED_DECIMAL = re.compile(r"\d{1,3}(,\d{3}){1,6}(\.\d+)?", re.ASCII)
+"""Commas only between full groups of three, so that 8.000,00 is refused and not read as 8."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -30,10 +32,10 @@ class Money:
 
         Raises Invalid with what to mend.
         """
-        bare = re.sub(r"[\s,，¥￥]", "", written)
-        if not _PLAIN_DECIMAL.fullmatch(bare) or not bare.isascii():
+        bare = re.sub(r"[\s¥￥]", "", written).replace("，", ",")
+        if not (_PLAIN_DECIMAL.fullmatch(bare) or _GROUPED_DECIMAL.fullmatch(bare)):
             raise Invalid(mark("Write the amount in yuan with digits only, for example 96000 or 96000.50."))
-        fen = Decimal(bare) * 100
+        fen = Decimal(bare.replace(",", "")) * 100
         if fen != fen.to_integral_value():
             raise Invalid(mark("An amount has at most two decimals (fen)."))
         if fen > MAX_FEN:

@@ -6,8 +6,8 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.util import identity_key
 from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.orm.util import identity_key
 
 from marketplace.kernel import journal, outbox
 from marketplace.kernel.actor import Actor

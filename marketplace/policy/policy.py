@@ -49,14 +49,12 @@ PERMISSIONS: Mapping[str, Rows] = {
     "organisation:check": ((is_an_operator,),),
     "organisation:pass_on_timeout": ((is_the_platform,),),
     "organisation:set_up": ((is_an_operator,), (is_the_platform,)),
-    "organisation:see_contacts": ((belongs_to_the_organisation,), (is_an_operator,), (is_a_regulator,)),
     "organisation:manage_members": ((works_for_the_supplier,), (is_an_operator,), (is_the_platform,)),
     "organisation:offer_services": ((works_for_an_agency_that_may_bid,),),
     # Reference data
     "catalogue:maintain": ((is_an_operator,), (is_the_platform,)),
     "calendar:maintain": ((is_an_operator,), (is_the_platform,)),
     # Budgets
-    "budget:see": ((works_for_the_buyer,), (is_a_regulator,)),
     "budget:import": ((is_finance_officer_of_the_buyer,), (is_the_platform,)),
     # Tenders: the one who drafts does not approve (four eyes).
     "tender:see": ((the_public_may_see_it,), (works_for_the_buyer,), (is_a_regulator,)),
@@ -72,7 +70,6 @@ PERMISSIONS: Mapping[str, Rows] = {
     "tender:close": ((is_the_platform,), (works_for_the_buyer,)),
     # Bids: nobody reads one before the opening; the bidder handles only the agency's own.
     "bid:prepare": ((works_for_an_agency_that_may_bid,),),
-    "bid:see_own": ((works_for_the_supplier,),),
     "bid:withdraw": ((works_for_the_supplier,),),
     "tender:open": ((is_approver_of_the_buyer,),),
     # Evaluation and selection
@@ -81,7 +78,6 @@ PERMISSIONS: Mapping[str, Rows] = {
     "tender:award": ((is_approver_of_the_buyer, is_not_who("selected")),),
     "award:confirm": ((is_the_platform,),),
     # Contract, deliverables
-    "contract:see": ((works_for_the_buyer,), (works_for_the_supplier,), (is_a_regulator,)),
     "contract:draw_up": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),
     "contract:sign_for_the_supplier": ((works_for_the_supplier,),),
     "contract:sign_for_the_buyer": ((is_approver_of_the_buyer,),),
@@ -90,7 +86,6 @@ PERMISSIONS: Mapping[str, Rows] = {
     "milestone:accept_on_timeout": ((is_the_platform,),),
     "milestone:return": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),
     # Payments: recorded by one officer, confirmed by another (four eyes).
-    "payment:see": ((works_for_the_buyer,), (works_for_the_supplier,), (is_a_regulator,)),
     "payment:instruct": ((is_finance_officer_of_the_buyer,),),
     "payment:note_started": ((is_the_platform,),),
     "payment:record": ((is_finance_officer_of_the_buyer,),),
@@ -111,5 +106,4 @@ PERMISSIONS: Mapping[str, Rows] = {
     "journal:read": ((is_an_operator,), (is_a_regulator,)),
     "notice:tell": ((is_the_platform,),),
     "platform:operate": ((is_an_operator,), (is_the_platform,)),
-    "directory:see": ((anyone,),),
 }

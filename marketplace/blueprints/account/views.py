@@ -21,11 +21,21 @@ from marketplace.domain.accounts import operations, queries
 from marketplace.domain.accounts.models import User
 from marketplace.domain.notifications import operations as notification_operations
 from marketplace.domain.notifications import queries as notifications
+from marketplace.domain.organisations.states import OrganisationKind
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.i18n import Text, from_json
 from marketplace.languages import LOCALES, OWN_NAMES
 
 account = Blueprint("account", __name__, url_prefix="/account")
+
+
+ROOM_OF = {
+    OrganisationKind.AGENCY: "supplier.index",
+    OrganisationKind.DEPARTMENT: "buyer.home.index",
+    OrganisationKind.REGULATOR: "regulator.index",
+    OrganisationKind.OPERATOR: "admin.index",
+}
+"""Where the people of an organisation work."""
 
 
 class ProfileForm(FlaskForm):  # type: ignore[misc]
@@ -50,6 +60,7 @@ def index() -> str:
         person=person,
         workplaces=workplaces(),
         roles={place.organisation_id: _roles(place.organisation_id) for place in workplaces()},
+        rooms={kind: url_for(endpoint) for kind, endpoint in ROOM_OF.items()},
         notices=[(notice, from_json(notice.text)) for notice in notifications.latest(reading(), person.id)],
     )
 

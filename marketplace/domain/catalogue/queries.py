@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from marketplace.domain.catalogue.models import ServiceItem
@@ -32,25 +32,60 @@ def items(
 
     `category` and `department` are Chinese names, `q` is a part of a name or code.
     """
-    wanted = select(ServiceItem).order_by(ServiceItem.category_zh, ServiceItem.code)
-    if category is not None:
-        wanted = wanted.where(ServiceItem.category_zh == category)
-    if department is not None:
-        wanted = wanted.where(ServiceItem.approval_dept_zh == department)
-    if commissioner is not None:
-        wanted = wanted.where(ServiceItem.commissioned_by == commissioner)
-    if status is not None:
-        wanted = wanted.where(ServiceItem.status == status)
-    if part := q.strip().replace("\0", ""):
-        wanted = wanted.where(
-            or_(
-                *(
-                    column.icontains(part, autoescape=True)
-                    for column in (ServiceItem.name_zh, ServiceItem.name_en, ServiceItem.code)
-                )
-            )
+    fitting = _fitting(category, department, commissioner, status, q)
+    return session.scalars(
+        select(ServiceItem).where(*fitting).order_by(ServiceItem.category_zh, ServiceItem.code)
+    ).all()
+
+
+def listed(
+    session: Session,
+    *,
+    category: str | None = None,
+    department: str | None = None,
+    commissioner: Commissioner | None = None,
+    status: ItemStatus | None = None,
+    q: str = "",
+) -> Sequence[AnyRow]:
+    """As `items`, as plain rows of what a list shows: code, names, approval, department, commissioner, status."""
+    columns = ServiceItem.__table__.c
+    fitting = _fitting(category, department, commissioner, status, q)
+    return session.execute(
+        select(
+            columns.code,
+            columns.name_zh,
+            columns.name_en,
+            columns.approval_item_zh,
+            columns.approval_item_en,
+            columns.approval_dept_zh,
+            columns.approval_dept_en,
+            columns.commissioned_by,
+            columns.status,
         )
-    return session.scalars(wanted).all()
+        .where(*fitting)
+        .order_by(columns.category_zh, columns.code)
+    ).all()
+
+
+def _fitting(
+    category: str | None,
+    department: str | None,
+    commissioner: Commissioner | None,
+    status: ItemStatus | None,
+    q: str,
+) -> list[ColumnElement[bool]]:
+    columns = ServiceItem.__table__.c
+    exact = {
+        columns.category_zh: category,
+        columns.approval_dept_zh: department,
+        columns.commissioned_by: commissioner,
+        columns.status: status,
+    }
+    fitting = [column == value for column, value in exact.items() if value is not None]
+    if part := q.strip().replace("\0", ""):
+        searched = (columns.name_zh, columns.name_en, columns.code)
+        fitting.append(or_(*(column.icontains(part, autoescape=True) for column in searched)))
+    return fitting
 
 
 def categories(session: Session) -> Sequence[tuple[str, str]]:

@@ -3,8 +3,8 @@
 import pytest
 
 from marketplace.domain.catalogue.models import ServiceItem
-from marketplace.domain.catalogue.states import BasisLevel, Commissioner, ItemStatus
 from marketplace.domain.catalogue.rules import is_mandatory, may_be_tendered_by_department, payer
+from marketplace.domain.catalogue.states import BasisLevel, Commissioner, ItemStatus
 
 
 def item(

@@ -136,7 +136,7 @@ def test_who_sees_a_payment(market: Market) -> None:
         for name in ("agency2", "other_drafter", "operator"):
             with pytest.raises(NotFound):
                 queries.see(session, market.actor(name), ref)
-        [(payment, milestone, title, supplier)] = queries.of_buyers(session, market.actor("officer2"))
+        [(payment, milestone, title, supplier, *_)] = queries.of_buyers(session, market.actor("officer2"))
         assert (payment.ref, milestone.state, title, supplier) == (
             ref,
             MilestoneState.ACCEPTED,
@@ -151,7 +151,7 @@ def test_who_sees_a_payment(market: Market) -> None:
 def test_what_is_payable(market: Market) -> None:
     _, milestone = market.accepted()
     with market.house.reading() as session:
-        [(found, contract, _, _)] = queries.payable(session, market.actor("officer1"))
+        [(found, contract, *_)] = queries.payable(session, market.actor("officer1"))
         assert (found.ref, contract.amount) == (milestone, LOWEST)
         assert queries.payable(session, market.actor("approver")) == []
     assert market.get(Milestone, milestone).state is MilestoneState.ACCEPTED

@@ -6,9 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from marketplace.domain.bids import operations as bids
 from marketplace.domain.calendar.rules import MARKET_ZONE
+from marketplace.domain.catalogue.models import ServiceItem
+from marketplace.domain.catalogue.states import Commissioner, ItemStatus
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders import queries
 from marketplace.domain.tenders.models import Tender
@@ -80,11 +83,6 @@ def test_a_stale_form_changes_nothing(market: Market) -> None:
 
 def test_a_department_tenders_only_what_it_commissions(market: Market) -> None:
     with market.house.reading() as session:
-        from sqlalchemy import select  # noqa: PLC0415
-
-        from marketplace.domain.catalogue.models import ServiceItem  # noqa: PLC0415
-        from marketplace.domain.catalogue.states import Commissioner, ItemStatus
-
         applicants = session.scalars(
             select(ServiceItem.code).where(
                 ServiceItem.commissioned_by == Commissioner.APPLICANT, ServiceItem.status == "ACTIVE"

@@ -1,0 +1,125 @@
+"""What the public pages read, on both databases."""
+
+from decimal import Decimal
+
+from marketplace.domain.awards import queries as awards
+from marketplace.domain.bids import queries as bids
+from marketplace.domain.budgets import queries as budgets
+from marketplace.domain.budgets.models import EntryKind
+from marketplace.domain.catalogue import queries as catalogue
+from marketplace.domain.catalogue.states import Commissioner, ItemStatus
+from marketplace.domain.organisations import queries as organisations
+from marketplace.domain.organisations.queries import DirectoryFilter
+from marketplace.domain.payments import queries as payments
+from marketplace.domain.ratings import operations as ratings_operations
+from marketplace.domain.ratings import queries as ratings
+from marketplace.domain.ratings.rules import Stars
+from marketplace.domain.regions import queries as regions
+from marketplace.domain.tenders import operations as tender_operations
+from marketplace.domain.tenders import queries as tenders
+from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.queries import Filter
+from marketplace.domain.tenders.states import TenderState
+from marketplace.kernel.money import ZERO
+from tests.domain.market import CEILING, ITEM, LOWEST, REGION, Market
+
+
+def test_every_narrowing_of_the_public_list_and_all_of_them(market: Market) -> None:
+    published, other = market.published(), market.published(title="Another")
+    market.draft()
+    everything = Filter(ITEM, REGION[:4], TenderState.PUBLISHED, [published])
+    with market.house.reading() as session:
+        assert [row.ref for row in tenders.public_page(session, everything)[0]] == [published]
+        for nothing in (
+            Filter(item_code="env-monitor"),
+            Filter(region_code="11"),
+            Filter(region_code="_"),
+            Filter(state=TenderState.AWARDED),
+            Filter(refs=[]),
+            Filter(page=2),
+        ):
+            assert not tenders.public_page(session, nothing)[0], nothing
+        assert tenders.public_page(session, Filter(page=2))[1] == 2
+        hits = [published, "T-NOTHERE", other]
+        assert [row.ref for row in tenders.found_page(session, Filter(refs=hits))[0]] == [published, other]
+        assert tenders.found_page(session, Filter(refs=hits[::-1]))[1] == 2
+        assert [row.ref for row in tenders.found_page(session, Filter(refs=hits[::-1]))[0]] == [other, published]
+        assert tenders.count_open(session, market.clock.at) == 2
+        assert [row.ref for row in tenders.open_now(session, market.clock.at, 1)] == [published]
+
+
+def test_attempts_name_each_other_once_both_are_published(market: Market) -> None:
+    first = market.closed({})
+    with market.acting("drafter") as uow:
+        second = tender_operations.reissue(uow, first).ref
+    with market.house.reading() as session:
+        assert tenders.attempts(session, market.get(Tender, first)) == (None, None)
+    for name, step in (
+        ("drafter", tender_operations.submit),
+        ("approver", tender_operations.approve),
+        ("drafter", tender_operations.publish),
+    ):
+        with market.acting(name) as uow:
+            step(uow, second)
+    with market.house.reading() as session:
+        assert tenders.attempts(session, market.get(Tender, first)) == (None, second)
+        assert tenders.attempts(session, market.get(Tender, second)) == (first, None)
+
+
+def test_the_directory_puts_first_whom_it_is_told_to_and_pages_on(market: Market) -> None:
+    one, two, three = (market.refs[name] for name in ("agency1", "agency2", "agency3"))
+
+    def listed(**wanted: object) -> list[str]:
+        with market.house.reading() as session:
+            return [row.ref for row in organisations.provider_page(session, DirectoryFilter(**wanted))[0]]  # type: ignore[arg-type]
+
+    assert listed() == [one, two, three]
+    assert listed(first=[three, "O-NOTHERE"]) == [three, one, two]
+    assert listed(refs=[two, three], first=[three]) == [three, two]
+    assert listed(item_code="env-monitor") == []
+    assert listed(refs=[]) == []
+    assert listed(first=[three], page=2) == []
+    with market.house.reading() as session:
+        assert organisations.count_providers(session) == 3
+        number = market.organisation_id("agency1")
+        assert [item.code for item in organisations.offered(session, [number])[number]] == [ITEM]
+
+
+def test_what_a_finished_purchase_leaves_to_read(market: Market) -> None:
+    contract, payment = market.paid()
+    with market.acting("drafter") as uow:
+        ratings_operations.rate(uow, contract, Stars(5, 5, 5, 5, 5), "Good")
+    with market.house.reading() as session:
+        [award], total = awards.public_page(session, 1, ITEM)
+        assert (award.supplier_id, award.amount, total) == (market.organisation_id("agency1"), LOWEST, 1)
+        assert awards.public_page(session, 2) == ([], 1)
+        assert awards.public_page(session, 1, "env-monitor") == ([], 0)
+        assert awards.count(session) == 1
+        assert payments.total_settled(session) == LOWEST
+        moved = budgets.moved(session, market.line().id, [award.tender_ref, payment])
+        assert moved == {
+            EntryKind.RESERVE: CEILING,
+            EntryKind.RELEASE: CEILING,
+            EntryKind.COMMIT: LOWEST,
+            EntryKind.SPEND: LOWEST,
+        }
+        assert set(budgets.moved(session, market.line().id, []).values()) == {ZERO}
+        assert bids.count_public(session, market.organisation_id("agency2")) == 1
+        assert ratings.ranked(session, market.clock.at) == {}
+        assert ratings.standings(session, [award.supplier_id], market.clock.at)[award.supplier_id].star > Decimal(4)
+
+
+def test_what_filters_offer(market: Market) -> None:
+    with market.house.reading() as session:
+        names = catalogue.names(session)
+        assert ITEM in {row.code for row in names}
+        assert ("生态环境", "Ecology and Environment") in catalogue.departments(session)
+        wanted = {"department": "生态环境", "commissioner": Commissioner.DEPARTMENT, "status": ItemStatus.ACTIVE}
+        rows = catalogue.listed(session, q="EIA 100%")
+        assert list(rows) == []
+        codes = [row.code for row in catalogue.listed(session, **wanted, q="eia")]  # type: ignore[arg-type]
+        assert ITEM in codes
+        assert codes == [item.code for item in catalogue.items(session, **wanted, q="eia")]  # type: ignore[arg-type]
+        places = [row.code for row in regions.provinces_and_prefectures(session)]
+        assert places.index("510000") + 1 == places.index("510100")
+        assert "510104" not in places
