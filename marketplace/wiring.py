@@ -22,8 +22,6 @@ from marketplace.domain.awards.models import Award
 from marketplace.domain.bids import facts as bids
 from marketplace.domain.bids.models import Bid
 from marketplace.domain.bids.ports import Sealer
-from marketplace.domain.budgets import facts as budgets
-from marketplace.domain.budgets.models import BudgetLine
 from marketplace.domain.calendar import models as calendar_models
 from marketplace.domain.catalogue import models as catalogue_models
 from marketplace.domain.contracts import facts as contracts
@@ -60,7 +58,6 @@ FACTS_OF: FactsOf = {
     User: accounts.of_user,
     Organisation: organisations.of_organisation,
     Document: documents.of_document,
-    BudgetLine: budgets.of_line,
     Tender: tenders.of_tender,
     Bid: bids.of_bid,
     Award: awards.of_award,

@@ -52,7 +52,7 @@ def set_up() -> Page:
     form.region_code.choices = choices(
         (
             (region.code, f"{region.code} {in_language(region.name_zh, region.name_en)}")
-            for region in regions.everything(reading())
+            for region in regions.everywhere(reading())
         ),
         empty=_("None"),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from marketplace.domain.accounts.models import SignInAttempt, User, WebSession
@@ -42,11 +42,6 @@ def wait_for(session: Session, limits: Iterable[tuple[Limit, str]], now: datetim
         )
         waits.append(wait(attempts, limit, now))
     return max((each for each in waits if each is not None), default=None)
-
-
-def account_count(session: Session) -> int:
-    """How many accounts there are."""
-    return session.scalar(select(func.count(User.id))) or 0
 
 
 def names(session: Session, user_ids: Collection[int]) -> dict[int, str]:

@@ -118,13 +118,6 @@ def refs_due_to_confirm(session: Session, now: datetime) -> Sequence[str]:
     ).all()
 
 
-def of_parties(session: Session, organisation_ids: Collection[int]) -> Sequence[AnyRow]:
-    """Awards in which one of these organisations buys or supplies."""
-    return session.execute(
-        _ROW.where(_T.buyer_id.in_(organisation_ids) | _A.supplier_id.in_(organisation_ids)),
-    ).all()
-
-
 def of_suppliers(session: Session, supplier_ids: Collection[int]) -> Sequence[AnyRow]:
     """The awards of these agencies, the newest first."""
     return session.execute(_ROW.where(_A.supplier_id.in_(supplier_ids))).all()

@@ -81,16 +81,6 @@ def closing_head(session: Session, tender_id: int) -> ClosingHead | None:
     return session.get(ClosingHead, tender_id)
 
 
-def count_standing(session: Session, tender_id: int) -> int:
-    """How many bids stand; shown to the department only after the closing."""
-    return (
-        session.scalar(
-            select(func.count(Bid.id)).where(Bid.tender_id == tender_id, Bid.state != BidState.WITHDRAWN),
-        )
-        or 0
-    )
-
-
 def of_agency(session: Session, actor: Actor, tender_id: int, agency_id: int) -> Bid | None:
     """The bid of one of the actor's agencies in this tender."""
     if not actor.sits(agency_id, Role.AGENCY_MEMBER):

@@ -37,16 +37,6 @@ def see(session: Session, actor: Actor, ref: str) -> Contract:
     return contract
 
 
-def visible_to(session: Session, actor: Actor) -> Sequence[Contract]:
-    """All contracts this actor is a party to, the newest first."""
-    return session.scalars(
-        select(Contract)
-        .where(_visible(actor))
-        .options(selectinload(Contract.milestones))
-        .order_by(Contract.drawn_up_at.desc(), Contract.id.desc()),
-    ).all()
-
-
 def of_award(session: Session, award_id: int) -> Contract | None:
     """The contract of an award, for the public timeline (state and dates only)."""
     return session.scalars(

@@ -68,26 +68,6 @@ def by_ref(session: Session, actor: Actor, ref: str) -> Organisation:
     return found
 
 
-def directory(session: Session, *, item_code: str | None = None, page: int = 1) -> Page:
-    """The active agencies by the sound of their names, all or those that offer an item; past the end it is empty."""
-    number = min(max(page, 1), MAX_PAGE)
-    wanted = (
-        Organisation.kind == OrganisationKind.AGENCY,
-        Organisation.state == OrganisationState.ACTIVE,
-        *([Organisation.services.any(OfferedService.item_code == item_code)] if item_code is not None else []),
-    )
-    total = session.scalar(select(func.count(Organisation.id)).where(*wanted)) or 0
-    found = session.scalars(
-        select(Organisation)
-        .where(*wanted)
-        .order_by(Organisation.slug, Organisation.id)
-        .limit(PAGE_SIZE)
-        .offset((number - 1) * PAGE_SIZE)
-        .options(selectinload(Organisation.services))
-    ).all()
-    return Page(found, number, min(-(-total // PAGE_SIZE), MAX_PAGE), total)
-
-
 @dataclass(frozen=True, slots=True)
 class DirectoryFilter:
     """What the public directory may be narrowed by."""

@@ -18,11 +18,6 @@ def by_code(session: Session, code: str) -> Region:
     return region
 
 
-def children(session: Session, parent: str | None = None) -> Sequence[Region]:
-    """The divisions directly under `parent`, by code; the provinces when none is named."""
-    return session.scalars(select(Region).where(Region.parent == parent).order_by(Region.code)).all()
-
-
 def everywhere(session: Session) -> Sequence[Region]:
     """All divisions by code, so each stands before what lies in it."""
     return session.scalars(select(Region).order_by(Region.code)).all()
@@ -43,8 +38,3 @@ def provinces_and_prefectures(session: Session) -> Sequence[AnyRow]:
         .where(Region.level != RegionLevel.COUNTY)
         .order_by(Region.code),
     ).all()
-
-
-def everything(session: Session) -> Sequence[Region]:
-    """All divisions by code, so that what lies in a province follows it."""
-    return session.scalars(select(Region).order_by(Region.code)).all()

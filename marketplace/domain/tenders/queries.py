@@ -151,13 +151,6 @@ def _refs(narrowings: frozenset[str]) -> Select[str]:
     return select(_T.ref).where(_LISTED, *(_NARROWING[name] for name in narrowings))
 
 
-def of_buyers(session: Session, buyer_ids: Collection[int]) -> Sequence[Tender]:
-    """Everything these departments have drafted or published, newest first."""
-    return session.scalars(
-        select(Tender).where(Tender.buyer_id.in_(buyer_ids)).order_by(Tender.created_at.desc(), Tender.id.desc()),
-    ).all()
-
-
 _UNDER_WAY = frozenset(TenderState) - {TenderState.AWARDED, TenderState.REISSUED, TenderState.CANCELLED}
 
 

@@ -136,7 +136,7 @@ def test_a_failed_tender_is_issued_again_once(desk: Desk, market: Market) -> Non
     assert "Decide whether to issue it again" in waiting
     assert "Overdue" not in waiting
     again = send(desk("drafter"), f"/buyer/tenders/{ref}/reissue")
-    assert "This is the second attempt after" in again
+    assert "This is the second attempt. The first:" in again
     assert market.get(Tender, ref).state is TenderState.REISSUED
 
 

@@ -13,44 +13,6 @@ from tests.clock import HandClock
 from tests.parties import agency, member, operator, organisation, pending_agency, person, regulator
 
 
-def test_the_directory_shows_active_agencies_by_the_sound_of_their_names(house: Providers) -> None:
-    for name in ("bravo firm", "alpha firm", "charlie firm"):
-        agency(house, name=name)
-    pending_agency(house, name="aaa firm")
-    organisation(house, OrganisationKind.DEPARTMENT)
-    with house.reading() as session:
-        page = queries.directory(session)
-        assert [found.name for found in page.organisations] == ["alpha firm", "bravo firm", "charlie firm"]
-        assert (page.number, page.pages, page.total) == (1, 1, 3)
-
-
-def test_the_directory_has_pages(house: Providers, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries, "PAGE_SIZE", 2)
-    monkeypatch.setattr(queries, "MAX_PAGE", 3)
-    for number in range(5):
-        agency(house, name=f"firm {number}")
-    with house.reading() as session:
-        third = queries.directory(session, page=3)
-        assert [found.name for found in third.organisations] == ["firm 4"]
-        assert (third.pages, third.total) == (3, 5)
-        assert queries.directory(session, page=99).number == 3
-        assert queries.directory(session, page=-1).number == 1
-
-
-def test_the_directory_by_service(house: Providers) -> None:
-    with house.writing(PLATFORM) as uow:
-        catalogue.seed(uow)
-    firm, first = agency(house)
-    agency(house)
-    with house.writing(first) as uow:
-        organisations.offer_services(uow, firm.ref, ["env-monitor"])
-    with house.reading() as session:
-        page = queries.directory(session, item_code="env-monitor")
-        assert [found.ref for found in page.organisations] == [firm.ref]
-        assert queries.directory(session, item_code="hc-cost-audit").organisations == []
-        assert queries.directory(session, item_code="hc-cost-audit").pages == 0
-
-
 def test_providers_page_by_page_with_some_first(house: Providers, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queries, "PROVIDERS_PER_PAGE", 2)
     with house.writing(PLATFORM) as uow:
