@@ -11,6 +11,7 @@ from marketplace.cli.doctor import doctor
 from marketplace.cli.jobs import jobs
 from marketplace.cli.ledger import ledger
 from marketplace.cli.organisations import organisations
+from marketplace.cli.reference import reference
 from marketplace.cli.search import search
 from marketplace.cli.selection import selection
 from marketplace.cli.tenders import tenders
@@ -27,6 +28,7 @@ COMMANDS = (
     jobs,
     ledger,
     organisations,
+    reference,
     search,
     selection,
     tenders,

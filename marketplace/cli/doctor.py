@@ -8,12 +8,15 @@ from datetime import timedelta
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from marketplace.blueprints.web.work import House
 from marketplace.cli.noun import house
+from marketplace.cli.reference import size
 from marketplace.config import Mode
+from marketplace.domain.catalogue.models import ServiceItem
+from marketplace.domain.search import queries as search
 from marketplace.kernel.clock import wall_clock
 from marketplace.kernel.errors import Refusal, Unavailable
 from marketplace.kernel.i18n import mark
@@ -28,7 +31,7 @@ FREE_MEGABYTES = 200
 @click.command("doctor")
 @with_appcontext
 def doctor() -> None:
-    """Check configuration, database, queue, storage, clock and mail."""
+    """Check configuration, database, reference data, queue, search, storage, clock and mail."""
     faults = 0
     for name, look in CHECKS.items():
         try:
@@ -53,6 +56,21 @@ def _database(at: House) -> str:
             mark("at migration %(found)s, newest is %(newest)s: run `make migrate`", found=found, newest=newest)
         )
     return f"{at.providers.engine.dialect.name}, migration {found}"
+
+
+def _reference(at: House) -> str:
+    with at.providers.reading() as session:
+        if session.scalar(select(ServiceItem.code).limit(1)) is None:
+            raise Unavailable(mark("the catalogue is empty: run `flask reference load`"))
+        return size(session)
+
+
+def _search(at: House) -> str:
+    with at.providers.reading() as session:
+        faults = sum(1 for _ in search.faults(session, at.providers.search))
+    if faults:
+        raise Unavailable(mark("%(count)s differences from the database: run `flask search rebuild`", count=faults))
+    return "index and database agree"
 
 
 def _queue(at: House) -> str:
@@ -90,7 +108,9 @@ def _mail(at: House) -> str:
 CHECKS: dict[str, Callable[[House], str]] = {
     "configuration": _configuration,
     "database": _database,
+    "reference data": _reference,
     "queue": _queue,
+    "search": _search,
     "storage": _storage,
     "clock": _clock,
     "mail": _mail,
