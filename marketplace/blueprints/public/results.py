@@ -53,6 +53,8 @@ def of(facts: Dossier) -> Outcome | None:
     winner = result["winner"]
     lines = [_line(place["id"], known.get(place["id"]), fixed, place, winner) for place in result["ranking"]]
     lines += [_line(out["id"], known.get(out["id"]), fixed, {"reasons": [out["reason"]]}) for out in result["excluded"]]
+    shown = {line.ref for line in lines}
+    lines += [_line(ref, one, fixed) for ref, one in known.items() if ref not in shown]
     return Outcome(
         lines=lines,
         arithmetic=[translate(from_json(line)) for line in result["arithmetic"]],

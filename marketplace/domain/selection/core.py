@@ -76,10 +76,9 @@ def decide(method: Method, settings: object, candidates: object, seed: object, j
     minimum = values.whole("minimum_candidates") or method.minimum_candidates[values.label("regime")]
     if len(valid) < minimum:
         failed = mark(
-            "%(count)s valid candidates, and at least %(minimum)s are needed under the regime %(regime)s",
+            "%(count)s valid candidates, and at least %(minimum)s are needed",
             count=len(valid),
             minimum=minimum,
-            regime=values.label("regime"),
         )
         arithmetic = mark(
             "%(all)s candidates − %(excluded)s excluded = %(count)s valid; needed: %(minimum)s",

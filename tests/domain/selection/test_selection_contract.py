@@ -113,8 +113,8 @@ def test_without_enough_candidates_it_fails_under_every_regime(method: Method) -
         result = run(method, document)
         assert result.winner is None
         assert result.failed == {
-            "text": "%(count)s valid candidates, and at least %(minimum)s are needed under the regime %(regime)s",
-            "params": {"count": least - 1, "minimum": least, "regime": regime},
+            "text": "%(count)s valid candidates, and at least %(minimum)s are needed",
+            "params": {"count": least - 1, "minimum": least},
         }
         document["candidates"].append(
             document["candidates"][0] | {"id": "one more"} if least > 1 else example(method)["candidates"][0]
