@@ -152,6 +152,7 @@ def fill(uow: UnitOfWork) -> None:
             ceiling=Money(96_000_00 + number),
             method="lowest_price",
             drafted_by=user.id,
+            authors=[user.id],
             created_at=NOW,
             published_at=NOW - timedelta(minutes=number),
             deadline_at=NOW + timedelta(days=3, minutes=number),

@@ -66,12 +66,18 @@ class UnitOfWork:
     def claim(self, model: type[T], ref: str, permission: str) -> T:
         """Load by public reference, lock until the end of the transaction, and ask the policy.
 
+        The lock leaves the key alone (PostgreSQL: FOR NO KEY UPDATE), so that rows which merely point here never wait
+        for it, and no order of foreign keys can make a deadlock.
+
         Raises NotFound for what is missing or foreign, NotPermitted for what is known but not allowed.
         """
         self.flush()
         column = model.ref  # type: ignore[attr-defined]
         found = self.session.scalars(
-            select(model).where(column == ref).with_for_update().execution_options(populate_existing=True),
+            select(model)
+            .where(column == ref)
+            .with_for_update(key_share=True)
+            .execution_options(populate_existing=True),
         ).first()
         if found is None:
             raise NotFound
@@ -87,7 +93,7 @@ class UnitOfWork:
         seen = self.session.identity_map.get(identity_key(model, key))
         if seen is not None:
             self.session.expire(seen)
-        return self.session.get_one(model, key, with_for_update=True)
+        return self.session.get_one(model, key, with_for_update={"key_share": True})
 
     def require(self, permission: str, subject: object) -> None:
         """Ask the policy about something that is not loaded by reference (a new object's owner, the platform)."""

@@ -1,6 +1,6 @@
 """What the predicates may know of an object; the package that owns the object fills it in its `facts.py`."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 
@@ -18,5 +18,5 @@ class Facts:
     """The organisation is an agency whose registration has passed."""
     user_id: int | None = None
     """The person whose account this is."""
-    done_by: Mapping[str, int | None] = field(default_factory=dict)
-    """Who did what to it, e.g. ``{"drafted": 7}``; four-eyes rules read it."""
+    done_by: Mapping[str, Collection[int | None]] = field(default_factory=dict)
+    """Who did what to it, e.g. ``{"drafted": (7,)}``; four-eyes rules read it."""

@@ -81,7 +81,7 @@ def is_not_who(deed: str) -> Predicate:
     """Four eyes: another person than the one who did `deed`."""
 
     def differs(actor: Actor, facts: Facts) -> bool:
-        return actor.user_id is not None and facts.done_by.get(deed) != actor.user_id
+        return actor.user_id is not None and actor.user_id not in facts.done_by.get(deed, ())
 
     differs.__name__ = f"is_not_who_{deed}_it"
     return differs

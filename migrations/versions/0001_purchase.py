@@ -417,6 +417,7 @@ def upgrade() -> None:
         sa.Column("criteria", sa.JSON(), nullable=False),
         sa.Column("price_weight", sa.Integer(), nullable=True),
         sa.Column("drafted_by", sa.Integer(), nullable=False),
+        sa.Column("authors", sa.JSON(), nullable=False),
         sa.Column("approved_by", sa.Integer(), nullable=True),
         sa.Column("returned_because", sa.String(length=1000), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),

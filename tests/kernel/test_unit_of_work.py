@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import event, func, select, text
 
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.organisations.states import OrganisationKind, OrganisationState
@@ -76,3 +76,19 @@ def test_tampering_with_the_journal_is_found(house: Providers, tampering: str) -
         connection.execute(text(tampering))
     with house.reading() as session:
         assert list(journal.faults(session))
+
+
+def test_a_claim_leaves_the_key_alone_so_that_pointing_rows_never_wait(house: Providers) -> None:
+    with house.writing(PLATFORM) as uow:
+        uow.add(organisation("one"))
+    said: list[str] = []
+    event.listen(house.engine, "before_cursor_execute", lambda *call: said.append(call[2]))
+    with house.writing(PLATFORM) as uow:
+        found = uow.claim(Organisation, "one", "organisation:pass_on_timeout")
+        uow.lock(Organisation, found.id)
+    locking = [statement for statement in said if " FOR " in statement]
+    if house.engine.dialect.name == "postgresql":
+        assert len(locking) == 2
+        assert all("FOR NO KEY UPDATE" in statement for statement in locking)
+    else:
+        assert locking == []

@@ -23,29 +23,29 @@ def person(*seats: tuple[int, Role]) -> Actor:
 
 
 BUYER, SUPPLIER, OTHER = 10, 20, 30
-TENDER = Facts(buyer_id=BUYER, done_by={"drafted": 2, "selected": 2})
+TENDER = Facts(buyer_id=BUYER, done_by={"drafted": (2,), "selected": (2,)})
 
 
 @pytest.mark.parametrize(
     ("permission", "actor", "facts", "expected"),
     [
         ("tender:approve", person((BUYER, Role.APPROVER)), TENDER, True),
-        ("tender:approve", person((BUYER, Role.APPROVER)), Facts(buyer_id=BUYER, done_by={"drafted": 1}), False),
+        ("tender:approve", person((BUYER, Role.APPROVER)), Facts(buyer_id=BUYER, done_by={"drafted": (1,)}), False),
         ("tender:approve", person((BUYER, Role.DRAFTER)), TENDER, False),
         ("tender:approve", person((OTHER, Role.APPROVER)), TENDER, False),
         ("tender:approve", ANYONE, TENDER, False),
         ("tender:approve", PLATFORM, TENDER, False),
-        ("tender:award", person((BUYER, Role.APPROVER)), Facts(buyer_id=BUYER, done_by={"selected": 1}), False),
+        ("tender:award", person((BUYER, Role.APPROVER)), Facts(buyer_id=BUYER, done_by={"selected": (1,)}), False),
         (
             "payment:confirm",
             person((BUYER, Role.FINANCE_OFFICER)),
-            Facts(buyer_id=BUYER, done_by={"recorded": 1}),
+            Facts(buyer_id=BUYER, done_by={"recorded": (1,)}),
             False,
         ),
         (
             "payment:confirm",
             person((BUYER, Role.FINANCE_OFFICER)),
-            Facts(buyer_id=BUYER, done_by={"recorded": 2}),
+            Facts(buyer_id=BUYER, done_by={"recorded": (2,)}),
             True,
         ),
         ("bid:prepare", person((SUPPLIER, Role.AGENCY_MEMBER)), Facts(organisation_id=SUPPLIER, may_bid=False), False),

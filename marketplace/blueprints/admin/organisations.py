@@ -8,7 +8,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from marketplace.blueprints.admin.forms import MemberForm, SetUpForm, TableForm
-from marketplace.blueprints.web.fields import choices, query_choice, query_int
+from marketplace.blueprints.web.fields import choices, query_choice, query_int, whole
 from marketplace.blueprints.web.labels import ROLES
 from marketplace.blueprints.web.submit import act_and_return, form_page
 from marketplace.blueprints.web.uploads import import_page
@@ -111,11 +111,11 @@ def organisation(ref: str) -> Page:
 
 def remove_member(ref: str) -> Response:
     """Take a role away; it is gone at the person's next request."""
-    user_id, role = request.form.get("user", ""), request.form.get("role", "")
-    if not (user_id.isascii() and user_id.isdigit()) or role not in set(Role):
+    user_id, role = whole(request.form.get("user")), request.form.get("role", "")
+    if user_id is None or role not in set(Role):
         raise NotFound
     return act_and_return(
-        lambda uow: organisations.remove_member(uow, ref, int(user_id), Role(role)),
+        lambda uow: organisations.remove_member(uow, ref, user_id, Role(role)),
         then=lambda _organisation: url_for("admin.organisation", ref=ref),
         done=_("The role is taken away."),
     )

@@ -7,6 +7,7 @@ from flask import flash, redirect, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
+from marketplace.blueprints.web.fields import whole
 from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.submit import SEE_OTHER
 from marketplace.blueprints.web.work import current_actor, providers, reading
@@ -96,7 +97,7 @@ def versioned(form: FlaskForm, ref: str) -> Iterator[int]:
     """
     seen = form.version.data or ""
     try:
-        yield int(seen) if seen.isascii() and seen.isdigit() else 0
+        yield whole(seen) or 0
     except Conflict:
         reading().rollback()
         form.version.data = own_tender(ref).version

@@ -7,11 +7,11 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import FieldList, Form, FormField, HiddenField
+from wtforms import Form, FormField, HiddenField
 from wtforms.validators import InputRequired
 
 from marketplace.blueprints.buyer.fields import LineField, ParagraphsField, RadiosField, WholeField
-from marketplace.blueprints.web.fields import REQUIRED, ChoiceField, DayField, MoneyField, choices
+from marketplace.blueprints.web.fields import REQUIRED, ChoiceField, DayField, MoneyField, RowsField, choices
 from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.submit import say_on_form
 from marketplace.blueprints.web.uploads import UploadForm
@@ -166,7 +166,7 @@ class PartForm(Form):
 class MilestonesForm(FlaskForm):  # type: ignore[misc]
     """How the awarded price is split."""
 
-    milestones = FieldList(FormField(PartForm), _l("Milestones"), min_entries=contracts.MAX_MILESTONES)
+    milestones = RowsField(FormField(PartForm), _l("Milestones"), min_entries=contracts.MAX_MILESTONES)
 
     @property
     def rows_in_use(self) -> int:

@@ -6,11 +6,11 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import FieldList, Form, FormField, HiddenField
+from wtforms import Form, FormField, HiddenField
 from wtforms.validators import InputRequired
 
 from marketplace.blueprints.buyer.fields import LineField, ParagraphsField, RadiosField, WholeField
-from marketplace.blueprints.web.fields import REQUIRED, ChoiceField, MoneyField, choices
+from marketplace.blueprints.web.fields import REQUIRED, ChoiceField, MoneyField, RowsField, choices
 from marketplace.blueprints.web.filters import money, translate
 from marketplace.blueprints.web.submit import say_on_form
 from marketplace.blueprints.web.words import in_language
@@ -75,7 +75,7 @@ class TermsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     )
     method = RadiosField(_l("How the winner is selected"))
     price_weight = WholeField(_l("Weight of the price"))
-    criteria = FieldList(FormField(CriterionForm), _l("Criteria"), min_entries=rules.MAX_CRITERIA)
+    criteria = RowsField(FormField(CriterionForm), _l("Criteria"), min_entries=rules.MAX_CRITERIA)
     version = HiddenField()
 
     def __init__(

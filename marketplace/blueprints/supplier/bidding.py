@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from marketplace.blueprints.supplier.agencies import active_agencies, agency_ids, bidding_agency
 from marketplace.blueprints.supplier.forms import BidForm, WithdrawForm
 from marketplace.blueprints.supplier.results import own_result
+from marketplace.blueprints.web.fields import whole
 from marketplace.blueprints.web.submit import form_page
 from marketplace.blueprints.web.work import current_actor, now, providers, reading, writing
 from marketplace.domain.bids import operations as bids
@@ -33,8 +34,6 @@ from marketplace.kernel.unit_of_work import UnitOfWork
 Page = Response | str | tuple[str, int]
 DRAFT = "draft"
 """The value of the button that keeps a draft."""
-MAX_DIGITS = 6
-"""Of the number of envelopes; nobody replaces a bid a million times."""
 
 
 def bid(ref: str) -> Page:
@@ -58,7 +57,12 @@ def bid(ref: str) -> Page:
 
     def act(uow: UnitOfWork) -> str:
         envelope = bids.submit(
-            uow, ref, agency.ref, _content(form, tender), providers().sealer, after=_count(form.after.data)
+            uow,
+            ref,
+            agency.ref,
+            _content(form, tender),
+            providers().sealer,
+            after=-1 if (seen := whole(form.after.data)) is None else seen,
         )
         return uow.session.get_one(Bid, envelope.bid_id).ref
 
@@ -187,10 +191,6 @@ def _content(form: BidForm, tender: Tender) -> Content:
     """What was typed; where the notice fixes the price or asks for no proposal, the page does not offer the field."""
     price = None if notice.price_is_fixed(tender.method) else form.price.data
     return Content(price, form.proposal.data or "")
-
-
-def _count(written: str | None) -> int:
-    return int(written) if written and written.isascii() and written.isdigit() and len(written) <= MAX_DIGITS else -1
 
 
 def _own_bid(ref: str) -> tuple[Bid, Tender]:

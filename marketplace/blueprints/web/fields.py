@@ -7,7 +7,7 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from werkzeug.exceptions import BadRequest
-from wtforms import DateField, DateTimeLocalField, SelectField, SelectMultipleField, StringField
+from wtforms import DateField, DateTimeLocalField, FieldList, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import ValidationError
 
@@ -19,6 +19,26 @@ from marketplace.kernel.money import Money
 TIME_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S"]
 PLAIN_INTEGER = 15
 """Digits that a number in an address may have."""
+
+
+MAX_DIGITS = 9
+MAX_ROWS_DIGITS = 2
+
+
+def whole(written: str | None) -> int | None:
+    """A whole number of at most nine plain digits, as hidden fields carry it; None for anything else."""
+    return int(written) if written and len(written) <= MAX_DIGITS and written.isascii() and written.isdigit() else None
+
+
+class RowsField(FieldList):  # type: ignore[type-arg]  # the stubs only are generic
+    """Rows of a form, numbered 0 to 99 in plain digits; what is sent under any other number is not read."""
+
+    def _extract_indices(self, prefix: str, formdata: Any) -> Any:  # noqa: ANN401 - WTForms has no types here
+        start = len(prefix) + 1
+        for name in formdata:
+            number, dash, _rest = name[start:].partition("-")
+            if name.startswith(f"{prefix}-") and dash and len(number) <= MAX_ROWS_DIGITS and whole(number) is not None:
+                yield int(number)
 
 
 class MoneyField(StringField):

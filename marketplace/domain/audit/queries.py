@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, not_, select
 from sqlalchemy.orm import Session
 
+from marketplace.domain.bids.models import Bid
+from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel import journal
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import NotPermitted
@@ -30,7 +33,7 @@ def entries(
     """
     if not granted(PERMISSIONS["journal:read"], actor, NO_FACTS):
         raise NotPermitted
-    wanted = select(JournalEntry).order_by(JournalEntry.seq.desc()).limit(limit)
+    wanted = select(JournalEntry).where(_is_not_sealed()).order_by(JournalEntry.seq.desc()).limit(limit)
     if object_ref is not None:
         wanted = wanted.where(JournalEntry.object_ref == object_ref)
     if action is not None:
@@ -38,6 +41,15 @@ def entries(
     if before is not None:
         wanted = wanted.where(JournalEntry.seq < before)
     return session.scalars(wanted).all()
+
+
+def _is_not_sealed() -> ColumnElement[bool]:
+    """Who bids, and how many, is nobody's to read before the opening (招标投标法 Art 22); it shows afterwards."""
+    still_sealed = Tender.state.in_((TenderState.PUBLISHED, TenderState.CLOSED))
+    sealed_tenders = select(Tender.ref).where(still_sealed)
+    sealed_bids = select(Bid.ref).join(Tender, Tender.id == Bid.tender_id).where(still_sealed)
+    about_one = JournalEntry.object_ref.in_(sealed_tenders) | JournalEntry.object_ref.in_(sealed_bids)
+    return not_(JournalEntry.action.startswith("bid:") & about_one)
 
 
 def verify(session: Session) -> list[str]:

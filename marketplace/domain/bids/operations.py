@@ -11,12 +11,12 @@ from marketplace.domain.bids.models import Bid, BidDraft, ClosingHead, Envelope
 from marketplace.domain.bids.ports import SealBroken, Sealer
 from marketplace.domain.bids.rules import Content
 from marketplace.domain.bids.states import BID, BidState
-from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.organisations.models import Membership, Organisation
 from marketplace.domain.tenders import notice
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
-from marketplace.kernel.errors import Conflict, NotFound
+from marketplace.kernel.errors import Conflict, NotFound, NotPermitted
 from marketplace.kernel.i18n import Text, mark
 from marketplace.kernel.unit_of_work import UnitOfWork
 
@@ -25,6 +25,7 @@ def save_draft(uow: UnitOfWork, tender_ref: str, agency_ref: str, content: Conte
     """Keep what an agency has written so far, sealed; only its own members can read it back."""
     tender = uow.claim(Tender, tender_ref, "tender:see")
     agency = _bidder(uow, agency_ref)
+    _refuse_own_department(uow, tender, agency)
     _takes_bids(uow, tender)
     sealed = sealer.seal(content.packed(), rules.context(tender.ref, agency.ref, "draft"))
     draft = uow.session.get(BidDraft, (tender.id, agency.id))
@@ -37,7 +38,7 @@ def save_draft(uow: UnitOfWork, tender_ref: str, agency_ref: str, content: Conte
 
 
 def read_draft(uow: UnitOfWork, tender_ref: str, agency_ref: str, sealer: Sealer) -> Content | None:
-    """What this agency saved, or None."""
+    """What this agency saved; None where there is nothing, or nothing that the present key opens."""
     agency = _bidder(uow, agency_ref)
     draft = uow.session.scalars(
         select(BidDraft)
@@ -46,7 +47,10 @@ def read_draft(uow: UnitOfWork, tender_ref: str, agency_ref: str, sealer: Sealer
     ).first()
     if draft is None:
         return None
-    return Content.unpacked(sealer.open(draft.ciphertext, rules.context(tender_ref, agency.ref, "draft")))
+    try:
+        return Content.unpacked(sealer.open(draft.ciphertext, rules.context(tender_ref, agency.ref, "draft")))
+    except SealBroken:
+        return None
 
 
 def submit(
@@ -65,6 +69,7 @@ def submit(
     """
     tender = uow.claim(Tender, tender_ref, "tender:see")
     agency = _bidder(uow, agency_ref)
+    _refuse_own_department(uow, tender, agency)
     _takes_bids(uow, tender)
     rules.check(
         content,
@@ -76,7 +81,7 @@ def submit(
     ciphertext = sealer.seal(sealed_content.packed(), rules.context(tender.ref, agency.ref, "bid"))
     sha256 = hashlib.sha256(ciphertext).hexdigest()
     bid = uow.session.scalars(
-        select(Bid).where(Bid.tender_id == tender.id, Bid.tenderer_id == agency.id).with_for_update(),
+        select(Bid).where(Bid.tender_id == tender.id, Bid.tenderer_id == agency.id).with_for_update(key_share=True),
     ).first()
     if (bid.envelopes if bid else 0) != after:
         raise Conflict(
@@ -191,7 +196,7 @@ def _standing_bids(uow: UnitOfWork, tender: Tender) -> list[Bid]:
             select(Bid)
             .where(Bid.tender_id == tender.id, Bid.state == BidState.SUBMITTED)
             .order_by(Bid.ref)
-            .with_for_update(),
+            .with_for_update(key_share=True),
         ),
     )
 
@@ -202,6 +207,16 @@ def _bidder(uow: UnitOfWork, agency_ref: str) -> Organisation:
         raise NotFound
     uow.require("bid:prepare", agency)
     return agency
+
+
+def _refuse_own_department(uow: UnitOfWork, tender: Tender, agency: Organisation) -> None:
+    """Nobody sits on both sides of one tender (政府采购法 Art 12: whoever has an interest stands aside)."""
+    buyers = select(Membership.user_id).where(Membership.organisation_id == tender.buyer_id)
+    both = select(Membership.id).where(Membership.organisation_id == agency.id, Membership.user_id.in_(buyers))
+    if uow.session.scalar(both.limit(1)) is not None:
+        raise NotPermitted(
+            mark("A member of this agency works for the department that buys; the agency does not bid in its tenders."),
+        )
 
 
 def _takes_bids(uow: UnitOfWork, tender: Tender) -> None:

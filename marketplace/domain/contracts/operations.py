@@ -157,6 +157,8 @@ def accept_on_timeout(uow: UnitOfWork, milestone_ref: str) -> Milestone:
 def send_back(uow: UnitOfWork, milestone_ref: str, reason: str) -> Milestone:
     """Return what was delivered, with reasons the agency can act on."""
     milestone = uow.claim(Milestone, milestone_ref, "milestone:return")
+    if milestone.next_check_at is not None and uow.now >= milestone.next_check_at:
+        raise Conflict(mark("The time to return it is over; the deliverable counts as accepted."))
     _advance(uow, milestone, "return")
     milestone.next_check_at = None
     latest = uow.session.scalars(

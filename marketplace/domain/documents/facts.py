@@ -13,5 +13,5 @@ def of_document(session: Session, document: Document) -> Facts:  # noqa: ARG001 
         organisation_id=document.organisation_id,
         buyer_id=document.shared_with_id,
         supplier_id=document.shared_with_id,
-        done_by={"uploaded": document.uploaded_by},
+        done_by={"uploaded": (document.uploaded_by,)},
     )

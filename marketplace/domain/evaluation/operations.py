@@ -36,7 +36,7 @@ def declare(uow: UnitOfWork, tender_ref: str, *, has_conflict: bool, statement: 
     return declaration
 
 
-def score(uow: UnitOfWork, bid_ref: str, points: Mapping[str, int], reasons: str) -> ScoreSheet:
+def score(uow: UnitOfWork, bid_ref: str, points: Mapping[str, int | None], reasons: str) -> ScoreSheet:
     """Score one valid bid on the notice's criteria. Given once; the averages go into the selection."""
     tender_id = uow.session.scalar(select(Bid.tender_id).where(Bid.ref == bid_ref))
     tender_ref = uow.session.scalar(select(Tender.ref).where(Tender.id == tender_id))

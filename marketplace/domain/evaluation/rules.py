@@ -13,15 +13,19 @@ MINIMUM_EVALUATORS = 3
 HUNDREDTH = Decimal("0.01")
 
 
-def check(points: Mapping[str, int], criteria: Sequence[Mapping[str, Any]]) -> None:
+def check(points: Mapping[str, int | None], criteria: Sequence[Mapping[str, Any]]) -> None:
     """Raise Invalid unless every published criterion, and no other, has 0 to its maximum of points."""
     faults = {
         criterion["code"]: mark("Give 0 to %(most)s points.", most=criterion["max_points"])
         for criterion in criteria
-        if not 0 <= points.get(criterion["code"], -1) <= criterion["max_points"]
+        if not 0 <= _given(points.get(criterion["code"])) <= criterion["max_points"]
     }
     if faults or set(points) != {criterion["code"] for criterion in criteria}:
         raise Invalid(mark("Score every criterion of the notice, and no other."), fields=faults)
+
+
+def _given(points: int | None) -> int:
+    return -1 if points is None else points
 
 
 def averages(sheets: Sequence[Mapping[str, int]], codes: Sequence[str]) -> dict[str, str]:

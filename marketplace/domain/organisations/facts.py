@@ -16,5 +16,5 @@ def of_organisation(session: Session, organisation: Organisation) -> Facts:  # n
         buyer_id=organisation.id if organisation.kind is OrganisationKind.DEPARTMENT else None,
         supplier_id=organisation.id if organisation.kind is OrganisationKind.AGENCY else None,
         may_bid=is_active and organisation.kind is OrganisationKind.AGENCY,
-        done_by={"registered": organisation.registered_by},
+        done_by={"registered": (organisation.registered_by,)},
     )

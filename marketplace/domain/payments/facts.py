@@ -11,5 +11,5 @@ def of_payment(session: Session, payment: Payment) -> Facts:  # noqa: ARG001 - e
     return Facts(
         buyer_id=payment.buyer_id,
         supplier_id=payment.supplier_id,
-        done_by={"recorded": payment.recorded_by},
+        done_by={"recorded": (payment.recorded_by,)},
     )

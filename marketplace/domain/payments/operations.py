@@ -59,7 +59,7 @@ def note_started(uow: UnitOfWork, payment_ref: str, provider_ref: str) -> Paymen
     return payment
 
 
-def record(uow: UnitOfWork, payment_ref: str, bank_reference: str, value_date: date, amount: Money) -> Payment:
+def record(uow: UnitOfWork, payment_ref: str, bank_reference: str, value_date: date | None, amount: Money) -> Payment:
     """Record the bank's voucher: its reference (used once), its value date, and the amount as a cross-check."""
     payment = uow.claim(Payment, payment_ref, "payment:record")
     found: dict[str, Text] = {}
@@ -70,13 +70,13 @@ def record(uow: UnitOfWork, payment_ref: str, bank_reference: str, value_date: d
         select(Payment.id).where(Payment.bank_reference == bank_reference, Payment.id != payment.id)
     ):
         found["bank_reference"] = mark("This bank reference settles another payment already.")
-    if not (
+    if value_date is None or not (
         payment.instructed_at.astimezone(MARKET_ZONE).date() <= value_date <= uow.now.astimezone(MARKET_ZONE).date()
     ):
         found["value_date"] = mark("The value date lies between the instruction and today.")
     if amount != payment.amount:
         found["amount"] = mark("The voucher must show %(amount)s, to the fen.", amount=payment.amount)
-    if found:
+    if found or value_date is None:
         raise Invalid(fields=found)
     _advance(uow, payment, "record", bank_reference=bank_reference, value_date=value_date.isoformat())
     payment.bank_reference, payment.value_date = bank_reference, value_date

@@ -39,6 +39,8 @@ class Tender(Base):
     """For merit methods: ``[{"code", "label", "weight", "max_points"}]``, published with the notice."""
     price_weight: Mapped[int | None]
     drafted_by: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    authors: Mapped[list[int]] = mapped_column(JSON)
+    """Everybody who ever wrote its terms; none of them may approve it."""
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     returned_because: Mapped[str | None] = mapped_column(String(1000))
     created_at: Mapped[datetime]

@@ -47,6 +47,7 @@ def draft(uow: UnitOfWork, department_ref: str, item_code: str, line_ref: str, t
         item_code=item.code,
         budget_line_id=line.id,
         drafted_by=uow.actor.user_id,
+        authors=[uow.actor.user_id],
         created_at=uow.now,
     )
     _write(tender, terms)
@@ -62,7 +63,7 @@ def edit(uow: UnitOfWork, tender_ref: str, line_ref: str, terms: Terms, version:
     advance(uow, tender, "edit")
     _check(uow, terms, _item(uow, tender.item_code))
     tender.budget_line_id = _line(uow, tender.buyer_id, line_ref).id
-    tender.drafted_by = uow.actor.user_id or tender.drafted_by
+    tender.authors = sorted({*tender.authors, uow.actor.user_id or 0})
     _write(tender, terms)
     return tender
 
@@ -175,6 +176,7 @@ def reissue(uow: UnitOfWork, tender_ref: str) -> Tender:
         item_code=failed.item_code,
         budget_line_id=failed.budget_line_id,
         drafted_by=uow.actor.user_id,
+        authors=[uow.actor.user_id],
         created_at=uow.now,
         replaces_id=failed.id,
     )

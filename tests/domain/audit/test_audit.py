@@ -6,10 +6,13 @@ import pytest
 from sqlalchemy import text
 
 from marketplace.domain.audit import queries as audit
+from marketplace.domain.bids import operations as bids
+from marketplace.domain.bids.rules import Content
 from marketplace.domain.calendar import operations as calendar
 from marketplace.kernel.actor import ANYONE, Actor
 from marketplace.kernel.errors import NotPermitted
 from marketplace.providers import Providers
+from tests.domain.market import LOWEST, PRICES, Market
 from tests.parties import agency, operator, regulator
 
 
@@ -54,3 +57,25 @@ def test_verifying_names_a_changed_entry(house: Providers, reader: Actor) -> Non
         connection.execute(text("UPDATE journal SET object_ref = 'else' WHERE object_ref = '2026-06-03'"))
     with house.reading() as session:
         assert len(audit.verify(session)) == 1
+
+
+def test_who_bids_is_not_to_be_read_before_the_opening(market: Market) -> None:
+    ref = market.published()
+    with market.acting("agency1") as uow:
+        bids.save_draft(uow, ref, market.refs["agency1"], Content(LOWEST, ""), market.sealer)
+    for agency_name, price in PRICES.items():
+        market.bid(agency_name, ref, price)
+
+    def seen() -> set[str]:
+        with market.house.reading() as session:
+            found = audit.entries(session, market.actor("operator"), limit=1000)
+            return {entry.action for entry in found if entry.action.startswith("bid:")}
+
+    assert seen() == set()
+    market.clock.at = market.deadline(ref)
+    with market.acting("platform") as uow:
+        bids.close(uow, ref)
+    assert seen() == set()
+    with market.acting("approver") as uow:
+        bids.open_all(uow, ref, market.sealer)
+    assert seen() == {"bid:draft", "bid:submit", "bid:open"}

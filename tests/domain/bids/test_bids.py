@@ -7,15 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select, text
 
+from marketplace.adapters.sealing.instance_key import KEY_BYTES, InstanceKeySealer
 from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids import queries, rules
 from marketplace.domain.bids.models import Bid, BidDraft, ClosingHead, Envelope
 from marketplace.domain.bids.rules import Content
 from marketplace.domain.bids.states import BidState
+from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
+from marketplace.kernel.actor import PLATFORM, Role
 from marketplace.kernel.database import Base
+from marketplace.kernel.entropy import SystemEntropy
 from marketplace.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 from marketplace.kernel.money import MAX_FEN, ZERO, Money
 from tests.domain.market import CEILING, LOWEST, MERIT, PRICES, Market
@@ -279,3 +283,22 @@ def test_what_is_packed_is_unpacked_and_its_size_tells_nothing(price: Money | No
         return  # lone surrogates never pass the web floor
     assert Content.unpacked(packed) == content
     assert len(packed) % rules.PADDING == 0
+
+
+def test_nobody_bids_in_a_tender_of_the_department_they_or_a_colleague_work_for(market: Market) -> None:
+    ref = market.published()
+    with market.house.writing(PLATFORM) as uow:
+        organisations.add_member(uow, market.refs["agency1"], market.users["evaluator1"], Role.AGENCY_MEMBER)
+    for name in ("agency1", "evaluator1"):
+        with pytest.raises(NotPermitted, match="works for the department"), market.acting(name) as uow:
+            bids.submit(uow, ref, market.refs["agency1"], Content(LOWEST, ""), market.sealer)
+    market.bid("agency2", ref, LOWEST)
+
+
+def test_a_draft_that_the_present_key_does_not_open_is_started_anew(market: Market) -> None:
+    ref = market.published()
+    with market.acting("agency1") as uow:
+        bids.save_draft(uow, ref, market.refs["agency1"], Content(LOWEST, ""), market.sealer)
+    other = InstanceKeySealer(b"o" * KEY_BYTES, SystemEntropy())
+    with market.acting("agency1") as uow:
+        assert bids.read_draft(uow, ref, market.refs["agency1"], other) is None

@@ -158,3 +158,14 @@ def test_what_is_signed_is_a_hash_of_all_terms() -> None:
 def test_every_state_has_a_meaning_and_can_be_reached() -> None:
     for lifecycle, states in ((CONTRACT, ContractState), (MILESTONE, MilestoneState)):
         assert {lifecycle.initial} | set(lifecycle.steps.values()) == set(states) == set(lifecycle.meanings)
+
+
+def test_what_counts_as_accepted_is_not_returned_any_more_even_if_no_job_has_run(market: Market) -> None:
+    [milestone] = market.milestones(market.signed())
+    with market.acting("agency1") as uow:
+        contracts.deliver(uow, milestone, market.document())
+    due = market.get(Milestone, milestone).next_check_at
+    assert due is not None
+    market.clock.at = due
+    with pytest.raises(Conflict, match="counts as accepted"), market.acting("drafter") as uow:
+        contracts.send_back(uow, milestone, "Too late")

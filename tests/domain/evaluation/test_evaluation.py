@@ -102,7 +102,14 @@ def test_a_sheet_is_given_once(market: Market) -> None:
 
 @pytest.mark.parametrize(
     "points",
-    [{}, {"method": 1}, {"method": 1, "team": 1, "beauty": 1}, {"method": 101, "team": 1}, {"method": -1, "team": 1}],
+    [
+        {},
+        {"method": 1},
+        {"method": 1, "team": 1, "beauty": 1},
+        {"method": 101, "team": 1},
+        {"method": -1, "team": 1},
+        {"method": None, "team": 1},
+    ],
 )
 def test_only_the_notices_criteria_within_their_points(market: Market, points: dict[str, int]) -> None:
     with pytest.raises(Invalid):

@@ -270,3 +270,14 @@ def test_the_registrar_of_a_department_code_gets_the_same_answer(house: Provider
     office = organisation(house, OrganisationKind.DEPARTMENT, legal_form="government_body")
     with pytest.raises(Conflict):
         register(house, person(house), credit_code=office.credit_code)
+
+
+def test_what_has_passed_by_itself_is_not_returned_any_more_even_if_no_job_has_run(
+    house: Providers, clock: HandClock
+) -> None:
+    pending, _ = pending_agency(house)
+    runner = operator(house)
+    assert pending.next_check_at is not None
+    clock.at = pending.next_check_at
+    with pytest.raises(Conflict, match="passes by itself"), house.writing(runner) as uow:
+        organisations.return_for_correction(uow, pending.ref, "Too late")

@@ -179,3 +179,10 @@ def test_the_treasury_needs_nobody_outside() -> None:
     assert treasury.parse_webhook(b"", {}) == ()
     with pytest.raises(Unavailable):
         treasury.reverse(order, "P-1", Money(1), "key")
+
+
+def test_a_voucher_without_a_value_date_names_its_field(market: Market) -> None:
+    ref = instructed(market)
+    with pytest.raises(Invalid) as refusal, market.acting("officer1") as uow:
+        payments.record(uow, ref, "BANK-1", None, LOWEST)
+    assert set(refusal.value.fields) == {"value_date"}

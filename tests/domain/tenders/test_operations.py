@@ -12,12 +12,14 @@ from marketplace.domain.bids import operations as bids
 from marketplace.domain.calendar.rules import MARKET_ZONE
 from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.catalogue.states import Commissioner, ItemStatus
+from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders import queries
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import Amendment
 from marketplace.domain.tenders.queries import Filter
 from marketplace.domain.tenders.states import TENDER, TenderState
+from marketplace.kernel.actor import PLATFORM, Role
 from marketplace.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 from marketplace.kernel.money import Money
 from tests.domain.market import ITEM, Market, terms
@@ -214,3 +216,18 @@ def test_the_public_list_is_narrowed(market: Market) -> None:
 def test_every_state_has_a_meaning_and_can_be_reached() -> None:
     reached = {TENDER.initial} | set(TENDER.steps.values())
     assert reached == set(TenderState) == set(TENDER.meanings)
+
+
+def test_nobody_who_ever_wrote_the_terms_approves_them(market: Market) -> None:
+    with market.house.writing(PLATFORM) as uow:
+        organisations.add_member(uow, market.refs["department"], market.users["drafter"], Role.APPROVER)
+        organisations.add_member(uow, market.refs["department"], market.users["approver"], Role.DRAFTER)
+    ref = market.draft()
+    with market.acting("approver") as uow:
+        tenders.edit(uow, ref, market.refs["line"], terms(), market.get(Tender, ref).version)
+    with market.acting("approver") as uow:
+        tenders.submit(uow, ref)
+    for author in ("drafter", "approver"):
+        with pytest.raises(NotPermitted), market.acting(author) as uow:
+            tenders.approve(uow, ref)
+    assert state(market, ref) is TenderState.IN_APPROVAL

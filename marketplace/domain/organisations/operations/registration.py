@@ -106,6 +106,8 @@ def return_for_correction(uow: UnitOfWork, ref: str, reason: str) -> Organisatio
     """An operator returns a registration and says what to mend; a reason has to be given (field ``reason``)."""
     agency = uow.claim(Organisation, ref, "organisation:check")
     state = REGISTRATION.after(agency.state, "return")
+    if agency.next_check_at is not None and uow.now >= agency.next_check_at:
+        raise Conflict(mark("The time for the check is over; the registration passes by itself."))
     try:
         because = paragraphs(reason, longest=rules.LONGEST_REASON)
     except Invalid as refusal:
