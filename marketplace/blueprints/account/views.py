@@ -16,7 +16,7 @@ from marketplace.blueprints.web.labels import ROLES
 from marketplace.blueprints.web.language import remember
 from marketplace.blueprints.web.session import ServerSession, ServerSessions, token_hash
 from marketplace.blueprints.web.submit import act_and_return, form_page
-from marketplace.blueprints.web.work import current_account, current_actor, reading, settings, workplaces
+from marketplace.blueprints.web.work import current_account, member, reading, settings, workplaces
 from marketplace.domain.accounts import operations, queries
 from marketplace.domain.accounts.models import User
 from marketplace.domain.notifications import operations as notification_operations
@@ -115,7 +115,7 @@ def _person() -> User:
 
 
 def _roles(organisation_id: int) -> list[Text]:
-    held = {seat.role for seat in current_actor().seats if seat.organisation_id == organisation_id}
+    held = {seat.role for seat in member().seats if seat.organisation_id == organisation_id}
     return [label for role, label in ROLES.items() if role in held]
 
 

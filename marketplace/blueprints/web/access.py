@@ -8,7 +8,7 @@ from flask import Flask, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from marketplace.blueprints.web.work import current_account, current_actor
+from marketplace.blueprints.web.work import current_account, member
 from marketplace.kernel.actor import Actor, Role
 from marketplace.kernel.errors import NotFound, NotPermitted
 from marketplace.kernel.i18n import mark
@@ -60,7 +60,7 @@ def _pass(door: Access) -> Response | None:
     account = current_account()
     if account is None:
         return redirect(f"{url_for(SIGN_IN)}?{urlencode({'next': _here()})}")
-    if not door.admits(current_actor()):
+    if not door.admits(member()):
         raise NotPermitted(mark("This part of the site belongs to an organisation or a role that you do not have."))
     if door.needs_second_factor and not account.has_second_factor:
         flash(_("Your role needs a second factor: set it up here, then go on."), "info")

@@ -11,7 +11,7 @@ from flask_babel import gettext
 from marketplace.blueprints.web import language
 from marketplace.blueprints.web.headers import csp_nonce
 from marketplace.blueprints.web.speed import address
-from marketplace.blueprints.web.work import current_account, current_actor, now, settings, workplaces
+from marketplace.blueprints.web.work import current_account, member, now, settings, workplaces
 from marketplace.kernel.actor import ANYONE, Actor
 
 Places = Callable[[Actor], Iterable[tuple[str, str]]]
@@ -27,7 +27,7 @@ def install(app: Flask, navigation: Places, footer: Places) -> None:
     def layout() -> dict[str, Any]:
         bare = "is_bare" in g
         account = None if bare else current_account()
-        actor = ANYONE if bare else current_actor()
+        actor = ANYONE if bare else member()
         return {
             "asset_version": version,
             "csp_nonce": csp_nonce,

@@ -15,11 +15,14 @@ from marketplace.domain.accounts.models import User
 from marketplace.domain.organisations.models import Membership, Organisation
 from marketplace.domain.organisations.states import OrganisationKind
 from marketplace.jobs.worker import Work
-from marketplace.kernel.actor import ANYONE, Actor, Seat
+from marketplace.kernel.actor import ANYONE, Actor, Role, Seat
 from marketplace.kernel.unit_of_work import UnitOfWork
 from marketplace.providers import Providers
 
 EXTENSION = "marketplace"
+
+OPEN_WITH_PASSWORD = frozenset({Role.AGENCY_MEMBER})
+"""Roles that act without a second factor; all others need one (OWASP ASVS 5.0, 6.3.3)."""
 _SEATS = (
     select(
         Membership.role, Organisation.id, Organisation.ref, Organisation.name, Organisation.name_en, Organisation.kind
@@ -106,8 +109,19 @@ def current_account() -> User | None:
     return found if found.is_authenticated else None
 
 
+def member() -> Actor:
+    """The signed-in person with every seat they hold: for doors and menus, never for what they may see or do."""
+    if "member" not in g:
+        _load_seats()
+    found: Actor = g.member
+    return found
+
+
 def current_actor() -> Actor:
-    """The signed-in person's seats, read once a request; `ANYONE` for a visitor."""
+    """The signed-in person, read once a request; `ANYONE` for a visitor.
+
+    Without a second factor an office's seats give no rights, on public pages and downloads neither.
+    """
     if "actor" not in g:
         _load_seats()
     actor: Actor = g.actor
@@ -124,11 +138,17 @@ def workplaces() -> tuple[Workplace, ...]:
 
 def _load_seats() -> None:
     account = current_account()
-    g.actor, g.workplaces = ANYONE, ()
+    g.actor, g.member, g.workplaces = ANYONE, ANYONE, ()
     if account is None:
         return
     rows = reading().connection().execute(_SEATS, {"user_id": account.id}).all()
-    g.actor = Actor(account.id, frozenset(Seat(row.id, row.role) for row in rows))
+    seats = frozenset(Seat(row.id, row.role) for row in rows)
+    g.member = Actor(account.id, seats)
+    g.actor = (
+        g.member
+        if account.has_second_factor
+        else Actor(account.id, frozenset(seat for seat in seats if seat.role in OPEN_WITH_PASSWORD))
+    )
     g.workplaces = tuple(
         dict.fromkeys(Workplace(row.id, row.ref, row.name, row.name_en, row.kind) for row in rows),
     )

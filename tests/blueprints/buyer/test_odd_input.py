@@ -3,12 +3,16 @@
 import pytest
 from sqlalchemy import select
 
+from marketplace.domain.documents import operations as documents
+from marketplace.domain.documents.intake import receive
 from marketplace.domain.evaluation import operations as evaluation
 from marketplace.domain.payments import operations as payments
 from marketplace.domain.tenders.models import Tender
 from tests.blueprints.buyer.conftest import Desk
 from tests.blueprints.buyer.scene import bid_refs
+from tests.blueprints.conftest import SignIn
 from tests.domain.market import ITEM, MERIT, PRICES, Market
+from tests.files import PDF
 
 ENDLESS = "9" * 5_000
 
@@ -62,3 +66,18 @@ def test_an_evaluator_finds_no_price_on_the_public_page_while_scoring(desk: Desk
         page = desk(name).page(f"/tenders/{ref}")
         for price in PRICES.values():
             assert f"{price.yuan:,.2f}" not in page
+
+
+def test_an_office_without_a_second_factor_has_no_rights_at_open_doors_either(market: Market, sign_in: SignIn) -> None:
+    stored = receive(market.house.storage, market.house.sniffer, "report.pdf", PDF)
+    with market.acting("agency1") as uow:
+        document = documents.register(
+            uow,
+            stored,
+            organisation_id=market.organisation_id("agency1"),
+            shared_with_id=market.organisation_id("department"),
+        ).ref
+    with_password_only = sign_in(market.actor("drafter"), second_factor=False)
+    assert with_password_only.get(f"/documents/{document}").status_code == 404
+    assert "/buyer/" in with_password_only.page("/"), "the menu still leads to setting one up"
+    assert sign_in(market.actor("drafter")).get(f"/documents/{document}").data == PDF
