@@ -46,10 +46,12 @@ ROWS = 30
 ROUNDS = 9
 PUBLIC_GOAL, SIGNED_IN_GOAL = 5.0, 12.0
 NOW = datetime(2026, 6, 15, 1, 30, tzinfo=UTC)
+# The plus sign keeps SQLite from sorting every published row: the floor reads thirty along the index of the dates,
+# as cheaply as thirty can be read. A slower floor would flatter the pages.
 FLOOR_SQL = (
     "SELECT t.ref, t.title, t.state, t.ceiling, t.deadline_at, o.name FROM tender t"
     " JOIN organisation o ON o.id = t.buyer_id"
-    " WHERE t.state = 'PUBLISHED' ORDER BY t.published_at DESC, t.id DESC LIMIT 30"
+    " WHERE +t.state = 'PUBLISHED' ORDER BY t.published_at DESC, t.id DESC LIMIT 30"
 )
 
 
