@@ -3,8 +3,9 @@
 A room that is missing here does not open (deny by default). To add one: import its blueprint, add one line to `ROOMS`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 
 from flask import Blueprint, Flask
 
@@ -19,6 +20,12 @@ from marketplace.blueprints.web.documents import document_pages
 from marketplace.blueprints.web.health import health
 from marketplace.kernel.actor import Actor, Role
 from marketplace.kernel.i18n import Text, mark
+
+Menu = tuple[tuple[str, str], ...]
+"""(English label, endpoint) in order."""
+
+READERS = 1024
+"""How many readers' menus are remembered; all visitors are one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,21 +107,24 @@ def install(app: Flask) -> None:
         app.register_blueprint(room.blueprint)
 
 
+@cache
 def access_of(endpoint: str) -> Access | None:
     """The door of a view; None: it does not open."""
     room = next((room for room in ROOMS if room.blueprint.name == endpoint.partition(".")[0]), None)
     return ELSEWHERE.get(endpoint) if room is None else room.exceptions.get(endpoint, room.access)
 
 
-def navigation(actor: Actor) -> Iterator[tuple[str, str]]:
-    """The menu as `actor` sees it: (English label, endpoint)."""
+@lru_cache(maxsize=READERS)
+def navigation(actor: Actor) -> Menu:
+    """The menu as `actor` sees it."""
     return _shown((link for room in ROOMS for link in room.menu), actor)
 
 
-def footer(actor: Actor) -> Iterator[tuple[str, str]]:
+@lru_cache(maxsize=READERS)
+def footer(actor: Actor) -> Menu:
     """The links at the foot of every page."""
     return _shown(FOOTER, actor)
 
 
-def _shown(links: Iterator[Link] | tuple[Link, ...], actor: Actor) -> Iterator[tuple[str, str]]:
-    return ((link.label.msgid, link.endpoint) for link in links if link.access.admits(actor))
+def _shown(links: Iterable[Link], actor: Actor) -> Menu:
+    return tuple((link.label.msgid, link.endpoint) for link in links if link.access.admits(actor))

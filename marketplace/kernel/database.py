@@ -1,6 +1,8 @@
 """The base of all models and the column types the whole house shares."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, MetaData, Row, Select, event
@@ -38,11 +40,17 @@ class UtcDateTime(TypeDecorator[datetime]):
             raise ValueError(message)
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """SQLite gives the time back without its zone."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:  # noqa: ARG002
+        """One step from what the driver gives: SQLite a text without zone, PostgreSQL an aware time."""
+        if dialect.name == "sqlite":
+            return lambda value: None if value is None else datetime.fromisoformat(value).replace(tzinfo=UTC)
+        return lambda value: None if value is None else value.astimezone(UTC)
+
+
+@lru_cache(maxsize=4096)
+def _money(fen: int) -> Money:
+    """A list shows the same amounts again and again; Money cannot change, so one object will do."""
+    return Money(fen)
 
 
 class Fen(TypeDecorator[Money]):
@@ -60,9 +68,9 @@ class Fen(TypeDecorator[Money]):
             raise ValueError(message)
         return value.fen
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> Money | None:  # noqa: ANN401, ARG002
-        """Fen to Money."""
-        return None if value is None else Money(int(value))
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Money | None]:  # noqa: ARG002
+        """Fen to Money; sums of them come as decimals from PostgreSQL."""
+        return lambda value: None if value is None else _money(int(value))
 
     @property
     def python_type(self) -> type[Money]:
@@ -106,4 +114,8 @@ def _on_sqlite_connect(connection: Any, record: object) -> None:  # noqa: ANN401
 
 
 def _on_sqlite_begin(connection: Connection) -> None:
-    connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('sqlite_mode', 'DEFERRED')}")
+    mode = connection.get_execution_options().get("sqlite_mode")
+    if mode is None:  # to read: it takes no lock, so it cannot fail, and it stands before every page
+        connection.connection.cursor().execute("BEGIN DEFERRED")
+    else:
+        connection.exec_driver_sql(f"BEGIN {mode}")

@@ -16,7 +16,6 @@ SHOWN = 5
 def index() -> str:
     """Key figures, the nearest deadlines, the latest awards."""
     session = reading()
-    latest, _total = awards.public_page(session)
     return render_template(
         "public/home.html",
         open_tenders=f"{tenders.count_open(session, now()):,}",
@@ -24,5 +23,5 @@ def index() -> str:
         awarded=f"{awards.count(session):,}",
         paid=payments.total_settled(session),
         closing=rows.tenders(tenders.open_now(session, now(), SHOWN), now()),
-        latest=rows.awards(latest[:SHOWN]),
+        latest=rows.awards(awards.public_page(session)[:SHOWN]),
     )

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from urllib.parse import urlencode
 
 from flask import request
-from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.exceptions import BadRequest
 
+from marketplace.blueprints.web.fragments import fragment
+from marketplace.blueprints.web.speed import gettext as _
 from marketplace.blueprints.web.words import in_language
 
 LONGEST_QUERY = 200
@@ -20,6 +21,9 @@ SEARCH_HITS = 300
 
 REMEMBERED = 256
 """How many searches and selects are remembered in their written form."""
+
+part = partial(fragment, "public/parts.html")
+"""A macro of the public parts, written once for the same content."""
 
 Choices = tuple[tuple[str, str], ...]
 """(value, label) pairs of a filter."""

@@ -7,15 +7,14 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from flask import redirect, render_template, request
-from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from marketplace.blueprints.public import listing, masks, reference, rows
-from marketplace.blueprints.public.fragments import fragment
 from marketplace.blueprints.public.listing import provider_path
 from marketplace.blueprints.web.fields import query_choice, query_int
 from marketplace.blueprints.web.filters import translate
+from marketplace.blueprints.web.speed import gettext as _
 from marketplace.blueprints.web.words import in_language
 from marketplace.blueprints.web.work import now, providers, reading
 from marketplace.domain.awards import queries as awards
@@ -86,11 +85,11 @@ def index() -> str:
     )
     return render_template(
         "public/providers/index.html",
-        table=fragment("provider_table", shown, _("Providers")) if shown else "",
+        table=listing.part("provider_table", shown, _("Providers")) if shown else "",
         pages=listing.pages(number, total, PROVIDERS_PER_PAGE, MAX_PAGE),
         asked=asked,
-        sorting=fragment("sorting", orders, sort),
-        filters=fragment(
+        sorting=listing.part("sorting", orders, sort),
+        panel=listing.part(
             "provider_filters",
             q,
             listing.options((("", _("All services")), *reference.offered(item)), item),

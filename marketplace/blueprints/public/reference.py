@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import current_app, request
-from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
 from marketplace.blueprints.public.listing import Choices
 from marketplace.blueprints.web.language import language
+from marketplace.blueprints.web.speed import gettext as _
 from marketplace.blueprints.web.work import now, reading
 from marketplace.domain.catalogue import queries as catalogue
 from marketplace.domain.catalogue.states import Commissioner, ItemStatus
@@ -43,6 +43,11 @@ def item_asked() -> str:
     if item and item not in _current().items and item not in _read_again().items:
         raise BadRequest(_("There is no service with the code %(code)s.", code=item))
     return item
+
+
+def read_at() -> datetime:
+    """When the reference data was read: what is written from it may be kept until it is read again."""
+    return _current().read_at
 
 
 def tendered(chosen: str) -> Choices:

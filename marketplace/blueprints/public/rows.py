@@ -5,13 +5,13 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from flask_babel import gettext as _
-
 from marketplace.blueprints.public.listing import provider_path
 from marketplace.blueprints.web.filters import day, moment, money, translate
 from marketplace.blueprints.web.language import language
+from marketplace.blueprints.web.speed import gettext as _
 from marketplace.blueprints.web.words import state_label, state_tone
 from marketplace.domain.selection.registry import METHODS
+from marketplace.domain.tenders.queries import TenderLine
 from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.database import AnyRow
 from marketplace.kernel.i18n import from_json
@@ -19,6 +19,8 @@ from marketplace.kernel.money import Money
 
 REMEMBERED = 4096
 """Amounts and moments of the rows shown last."""
+PAGES = 256
+"""Whole pages shown last."""
 
 
 class TenderRow(NamedTuple):
@@ -61,29 +63,32 @@ class ServiceRow(NamedTuple):
     commissioner: str
 
 
-def tenders(found: Iterable[AnyRow], now: datetime) -> tuple[TenderRow, ...]:
+def tenders(found: Iterable[TenderLine], now: datetime) -> tuple[TenderRow, ...]:
     """Rows of `tenders.queries`; whether bids are still taken is said by the clock, not by a job."""
-    speech = language()
+    rows = tuple(found)
+    is_over = tuple(row.state is TenderState.PUBLISHED and row.deadline_at <= now for row in rows)
+    return _tenders(rows, is_over, language())
+
+
+@lru_cache(maxsize=PAGES)
+def _tenders(found: tuple[TenderLine, ...], over: tuple[bool, ...], speech: str) -> tuple[TenderRow, ...]:
     is_english = speech == "en"
     methods = method_labels(speech)
-    shown = []
-    for row in found:
-        is_over = row.state is TenderState.PUBLISHED and row.deadline_at <= now
-        shown.append(
-            TenderRow(
-                href=f"/tenders/{row.ref}",
-                title=row.title,
-                item=(is_english and row.item_name_en) or row.item_name_zh,
-                buyer=(is_english and row.buyer_name_en) or row.buyer_name,
-                region=(is_english and row.region_name_en) or row.region_name_zh,
-                label=_over(speech) if is_over else _label(row.state, speech),
-                tone="warning" if is_over else state_tone(row.state),
-                deadline=_moment(row.deadline_at, speech),
-                ceiling=_money(row.ceiling, speech),
-                method=methods.get(row.method, row.method),
-            )
+    return tuple(
+        TenderRow(
+            href=f"/tenders/{row.ref}",
+            title=row.title,
+            item=(is_english and row.item_name_en) or row.item_name_zh,
+            buyer=(is_english and row.buyer_name_en) or row.buyer_name,
+            region=(is_english and row.region_name_en) or row.region_name_zh,
+            label=_over(speech) if is_over else _label(row.state, speech),
+            tone="warning" if is_over else state_tone(row.state),
+            deadline=_moment(row.deadline_at, speech),
+            ceiling=_money(row.ceiling, speech),
+            method=methods.get(row.method, row.method),
         )
-    return tuple(shown)
+        for row, is_over in zip(found, over, strict=True)
+    )
 
 
 def awards(found: Iterable[AnyRow]) -> tuple[AwardRow, ...]:

@@ -6,10 +6,10 @@ from functools import cache
 from typing import Any
 
 from flask import Response, render_template, request
-from flask_babel import gettext as _
 
 from marketplace.blueprints.public import rows
 from marketplace.blueprints.web.language import language
+from marketplace.blueprints.web.speed import gettext as _
 from marketplace.blueprints.web.work import reading
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.awards.models import Selection

@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from flask import render_template
-from flask_babel import gettext as _
 
 from marketplace.blueprints.public import listing, rows
-from marketplace.blueprints.public.fragments import fragment
 from marketplace.blueprints.web.fields import query_choice
 from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.language import language
+from marketplace.blueprints.web.speed import gettext as _
 from marketplace.blueprints.web.work import now, reading
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.catalogue import queries, rules
@@ -60,11 +59,11 @@ def index() -> str:
     )
     return render_template(
         "public/services/index.html",
-        table=fragment("service_table", _rows(found), _("Services")) if found else "",
+        table=listing.part("service_table", _rows(found), _("Services")) if found else "",
         count=len(found),
         q=q,
         asked=asked,
-        filters=fragment(
+        panel=listing.part(
             "service_filters",
             q,
             listing.options((("", _("All departments")), *listing.paired(departments)), department),
@@ -84,8 +83,8 @@ def show(code: str) -> str:
     past_awards: tuple[rows.AwardRow, ...] = ()
     if not is_free_choice:
         wanted = Filter(item_code=code, state=TenderState.PUBLISHED, newest_first=False)
-        open_tenders = rows.tenders(tenders.public_page(reading(), wanted)[0][:SHOWN], now())
-        past_awards = rows.awards(awards.public_page(reading(), item_code=code)[0][:SHOWN])
+        open_tenders = rows.tenders(tenders.public_page(reading(), wanted)[:SHOWN], now())
+        past_awards = rows.awards(awards.public_page(reading(), item_code=code)[:SHOWN])
     return render_template(
         "public/services/show.html",
         item=item,

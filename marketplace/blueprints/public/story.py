@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from marketplace.blueprints.public.dossier import Dossier
 from marketplace.blueprints.web.filters import deadline, money, translate
+from marketplace.blueprints.web.speed import gettext as _
 from marketplace.blueprints.web.words import in_language, period_end, state_label, state_tone
 from marketplace.domain.awards.models import Award
 from marketplace.domain.awards.states import AWARD, AwardState

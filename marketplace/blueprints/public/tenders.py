@@ -1,16 +1,17 @@
 """The list of tenders, and one tender with its whole story."""
 
 import re
+from datetime import datetime
 from functools import lru_cache
 
 from flask import render_template, request
-from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.exceptions import BadRequest
 
-from marketplace.blueprints.public import dossier, listing, reference, results, rows, story
-from marketplace.blueprints.public.fragments import fragment
+from marketplace.blueprints.public import counts, dossier, listing, reference, results, rows, story
 from marketplace.blueprints.web.fields import query_choice, query_int
 from marketplace.blueprints.web.language import language
+from marketplace.blueprints.web.speed import gettext as _
 from marketplace.blueprints.web.words import in_language, state_label
 from marketplace.blueprints.web.work import current_actor, now, providers, reading
 from marketplace.domain.regions import queries as regions
@@ -44,7 +45,7 @@ def index() -> str:
     q = listing.query_text()
     item = reference.item_asked()
     status = query_choice("status", SHOWN_STATES, "")
-    region, prefix, places = _region()
+    region, prefix = _region()
     sort = query_choice("sort", {NEWEST, DEADLINE, *([BEST] if q else [])}, BEST if q else NEWEST)
     number = query_int("page", 1, 1, MAX_PAGE)
     wanted = Filter(
@@ -55,23 +56,27 @@ def index() -> str:
         newest_first=sort != DEADLINE,
         page=number,
     )
-    found, total = (queries.found_page if sort == BEST else queries.public_page)(reading(), wanted)
+    if sort == BEST:
+        found, total = queries.found_page(reading(), wanted)
+    else:
+        found = queries.public_page(reading(), wanted)
+        total = counts.total(
+            ("tenders", q, item, prefix, status),
+            found,
+            number,
+            PAGE_SIZE,
+            lambda: queries.public_count(reading(), wanted),
+        )
     asked = {"q": q, "item": item, "region": region, "status": status}
     speech = language()
     shown = rows.tenders(found, now())
     return render_template(
         "public/tenders/index.html",
-        table=fragment("tender_table", shown, _("Tenders")) if shown else "",
+        table=listing.part("tender_table", shown, _("Tenders")) if shown else "",
         pages=listing.pages(number, total, PAGE_SIZE, MAX_PAGE),
         asked=asked,
-        sorting=fragment("sorting", _orders(speech, *asked.values()), sort),
-        filters=fragment(
-            "tender_filters",
-            q,
-            listing.options(_state_choices(speech), status),
-            listing.options((("", _("All services")), *reference.tendered(item)), item),
-            listing.options((("", _("Everywhere")), *places), region),
-        ),
+        sorting=listing.part("sorting", _orders(speech, *asked.values()), sort),
+        panel=_panel(speech, reference.read_at(), q, status, item, region),
     )
 
 
@@ -103,6 +108,18 @@ def _orders(speech: str, q: str, item: str, region: str, status: str) -> tuple[t
     )
 
 
+@lru_cache(maxsize=listing.REMEMBERED)
+def _panel(speech: str, read_at: datetime, q: str, status: str, item: str, region: str) -> Markup:  # noqa: ARG001
+    """The filters as they are set; language and age of the reference data are in the key."""
+    return listing.part(
+        "tender_filters",
+        q,
+        listing.options(_state_choices(speech), status),
+        listing.options((("", _("All services")), *reference.tendered(item)), item),
+        listing.options((("", _("Everywhere")), *reference.places(), *_county(region)), region),
+    )
+
+
 @lru_cache
 def _state_choices(speech: str) -> listing.Choices:  # noqa: ARG001 - the reader's language is the key
     return (("", _("All")), *((str(state), state_label(state)) for state in SHOWN_STATES))
@@ -112,20 +129,25 @@ def _unless_usual(sort: str, q: str) -> str:
     return "" if sort == (BEST if q else NEWEST) else sort
 
 
-def _region() -> tuple[str, str, listing.Choices]:
-    """The code asked for, its prefix that all places in it share, and the choices; 400 for what is no region."""
+def _region() -> tuple[str, str]:
+    """The code asked for and its prefix that all places in it share; 400 for what is no region."""
     written = request.args.get("region", "").strip()
     if written and not REGION_CODE.fullmatch(written):
         raise BadRequest(_("A region is a code of two, four or six digits, for example 5101."))
     code = written.ljust(REGION_DIGITS, "0") if written else ""
-    places = reference.places()
-    if code and all(value != code for value, _label in places):
-        try:
-            region = regions.by_code(reading(), code)
-        except NotFound:
-            raise BadRequest(_("There is no region with the code %(code)s.", code=code)) from None
-        places = (*places, (code, in_language(region.name_zh, region.name_en)))
+    try:
+        _county(code)
+    except NotFound:
+        raise BadRequest(_("There is no region with the code %(code)s.", code=code)) from None
     prefix = code
     while prefix.endswith(WHOLE):
         prefix = prefix.removesuffix(WHOLE)
-    return code, prefix, places
+    return code, prefix
+
+
+def _county(code: str) -> listing.Choices:
+    """A region that is asked for and too small to be offered to everybody, as a choice; raises NotFound."""
+    if not code or any(value == code for value, _label in reference.places()):
+        return ()
+    region = regions.by_code(reading(), code)
+    return ((code, in_language(region.name_zh, region.name_en)),)

@@ -29,7 +29,6 @@ def index() -> str:
     """How many of everything, and the latest."""
     session, actor = reading(), current_actor()
     rows, total = tenders.supervised_page(session, actor)
-    _rows, award_count = awards.public_page(session)
     _rows, contract_count = contracts.page(session, actor)
     _rows, payment_count = payments.page(session, actor)
     return render_template(
@@ -38,7 +37,7 @@ def index() -> str:
         total=total,
         counts=tenders.counts_by_state(session, actor),
         states=list(TenderState),
-        award_count=award_count,
+        award_count=awards.public_count(session),
         contract_count=contract_count,
         payment_count=payment_count,
     )
@@ -89,7 +88,7 @@ def tender(ref: str) -> str:
 def award_list() -> str:
     """Every award notice."""
     number = query_int("page", 1, 1, MAX_PAGE)
-    rows, total = awards.public_page(reading(), number)
+    rows, total = awards.public_page(reading(), number), awards.public_count(reading())
     return render_template(
         "regulator/awards.html", rows=rows, total=total, page=number, pages=-(-total // awards.PAGE_SIZE)
     )

@@ -22,6 +22,7 @@ from marketplace.domain.payments import queries as payments
 from marketplace.domain.payments.states import PaymentState
 from marketplace.domain.ratings import queries as ratings
 from marketplace.domain.tenders import queries as tenders
+from marketplace.domain.tenders.queries import TenderLine
 from marketplace.kernel.database import AnyRow
 
 SHOWN = 10
@@ -55,7 +56,7 @@ def index() -> Response | str:
     )
 
 
-def _matching(agencies: Sequence[Organisation], own_bids: Sequence[AnyRow]) -> list[AnyRow]:
+def _matching(agencies: Sequence[Organisation], own_bids: Sequence[AnyRow]) -> list[TenderLine]:
     """Open tenders for what the agencies offer, the nearest deadline first, without those they have a bid in."""
     codes = {service.item_code for agency in agencies for service in agency.services}
     known = {row.Tender.ref for row in own_bids if row.Bid.state is not BidState.WITHDRAWN}

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, numbers
 from flask import Flask
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale
 
 from marketplace.blueprints.web.language import ZONE
+from marketplace.blueprints.web.speed import gettext
 from marketplace.kernel.i18n import Text
 from marketplace.kernel.money import Money
 

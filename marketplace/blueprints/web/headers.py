@@ -9,6 +9,13 @@ from marketplace.blueprints.web.work import providers
 NONCE_BYTES = 16
 HSTS = "max-age=31536000; includeSubDomains"
 """One year, with subdomains (ASVS 3.4.1)."""
+FIXED = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+)
+VARY = ("Cookie", "Accept-Language")
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
 """Everything else, TRACE first of all, is refused before routing (ASVS 4.1.4)."""
 
@@ -36,15 +43,15 @@ def _policy() -> str:
 def _set(response: Response) -> Response:
     headers = response.headers
     headers.setdefault("Content-Security-Policy", _policy())
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "same-origin"
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    headers.extend(FIXED)
     if request.is_secure:
         headers["Strict-Transport-Security"] = HSTS
     if request.endpoint == "static":
         return response
-    response.vary.update(["Cookie", "Accept-Language"])
+    if "Vary" in headers:
+        response.vary.update(VARY)
+    else:
+        headers["Vary"] = ", ".join(VARY)
     if _is_personal():
         headers["Cache-Control"] = "no-store"
     elif "Cache-Control" not in headers:

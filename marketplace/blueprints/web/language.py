@@ -1,15 +1,21 @@
 """Which language a reader gets: ``?lang=``, else the cookie it set, the account's, the browser's, the instance's."""
 
+from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, g, request
-from flask_babel import Babel, get_locale
+from flask_babel import Babel
 from flask_babel import gettext as _
+from werkzeug.datastructures import LanguageAccept
 from werkzeug.exceptions import BadRequest
+from werkzeug.http import parse_accept_header
 
 from marketplace.blueprints.web.work import current_account, settings
 from marketplace.languages import LOCALES, OWN_NAMES, TAGS
 
+REMEMBERED = 1024
+"""How many wishes of browsers are remembered; most readers send one of a few dozen."""
 COOKIE = "lang"
 COOKIE_SECONDS = 365 * 24 * 3600
 ZONE = "Asia/Shanghai"
@@ -25,10 +31,11 @@ def install(app: Flask) -> None:
 
 def language() -> str:
     """``en`` or ``zh``, decided once a request; only the error page of a broken request falls back."""
-    if "language" not in g:
-        g.language = settings().language
-        g.language = _chosen() or request.accept_languages.best_match(LOCALES) or settings().language
-    return str(g.language)
+    kept = vars(g._get_current_object())  # noqa: SLF001 - asked dozens of times a page: past the proxy
+    if "language" not in kept:
+        kept["language"] = settings().language
+        kept["language"] = _chosen() or _best(request.headers.get("Accept-Language", "")) or settings().language
+    return str(kept["language"])
 
 
 def refuse_unknown_language() -> None:
@@ -38,23 +45,29 @@ def refuse_unknown_language() -> None:
         raise BadRequest(_("This language is not offered. Choose English or 中文 at the top of the page."))
 
 
-def locale_tag() -> str:
-    """The value of ``<html lang>``."""
-    return TAGS.get(str(get_locale()).split("_", maxsplit=1)[0], "en")
+@lru_cache(maxsize=REMEMBERED)
+def _best(accepted: str) -> str | None:
+    """What the browser asks for and is offered."""
+    return parse_accept_header(accepted, LanguageAccept).best_match(LOCALES)
 
 
-def language_links() -> list[dict[str, object]]:
-    """The present page in each language: ``[{"href", "lang", "label", "current"}]``."""
+class LanguageLink(NamedTuple):
+    """The present page in another language, or in this one."""
+
+    href: str
+    lang: str
+    label: str
+    current: bool
+
+
+def language_links() -> tuple[LanguageLink, ...]:
+    """The present page in each language."""
+    path, spoken = quote(request.path), language()
     others = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
-    return [
-        {
-            "href": f"{quote(request.path)}?{urlencode([*others, ('lang', code)])}",
-            "lang": TAGS[code],
-            "label": OWN_NAMES[code],
-            "current": code == language(),
-        }
+    return tuple(
+        LanguageLink(f"{path}?{urlencode([*others, ('lang', code)])}", TAGS[code], OWN_NAMES[code], code == spoken)
         for code in LOCALES
-    ]
+    )
 
 
 def remember(response: Response, code: str) -> None:

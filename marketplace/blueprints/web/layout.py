@@ -1,64 +1,89 @@
 """What the layout shows on every page: who is reading, where they can go, which language, what time the demo has."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask, g, request
-from flask_babel import gettext
 
 from marketplace.blueprints.web import language
+from marketplace.blueprints.web.fragments import fragment
 from marketplace.blueprints.web.headers import csp_nonce
-from marketplace.blueprints.web.speed import address
+from marketplace.blueprints.web.speed import address, gettext
 from marketplace.blueprints.web.work import current_account, member, now, settings, workplaces
 from marketplace.kernel.actor import ANYONE, Actor
+from marketplace.languages import TAGS
 
-Places = Callable[[Actor], Iterable[tuple[str, str]]]
+REMEMBERED = 1024
+"""Menus: one for each page that a menu can stand on and each set of roles that has been seen there."""
+
+Places = Callable[[Actor], tuple[tuple[str, str], ...]]
 """The menu of an actor: (English label, endpoint) in order."""
+
+
+class MenuLink(NamedTuple):
+    """A link as the menu shows it."""
+
+    label: str
+    href: str
+    current: bool
 
 
 def install(app: Flask, navigation: Places, footer: Places) -> None:
     """Hand the layout its variables."""
     version = _fingerprint(Path(str(app.static_folder)))
-    has = app.view_functions.__contains__
+    app.jinja_env.globals["fragment"] = fragment
 
     @app.context_processor
     def layout() -> dict[str, Any]:
         bare = "is_bare" in g
         account = None if bare else current_account()
         actor = ANYONE if bare else member()
-        return {
-            "asset_version": version,
+        here, speech = request.endpoint or "", language.language()
+        is_demo = settings().clock_moves
+        return _addresses(request.root_path, version) | {
             "csp_nonce": csp_nonce,
-            "locale_tag": language.locale_tag(),
+            "locale_tag": TAGS[speech],
             "language_links": language.language_links(),
-            "home_url": address("public.index") if has("public.index") else "/",
-            "navigation": _links(navigation(actor)),
-            "footer_links": _links(footer(actor)),
+            "navigation": _links(navigation(actor), here, speech),
+            "footer_links": _links(footer(actor), here, speech),
             "viewer": {"email": account.email, "organisation_name": _organisation()} if account else None,
-            "account_url": address("account.index"),
-            "sign_in_url": address("security.login"),
-            "register_url": address("security.register"),
-            "sign_out_url": address("security.logout"),
-            "demo_mode": settings().clock_moves,
-            "demo_now": now() if settings().clock_moves and not bare else None,
+            "demo_mode": is_demo,
+            "demo_now": now().replace(second=0, microsecond=0) if is_demo and not bare else None,
         }
 
 
-def _links(places: Iterable[tuple[str, str]]) -> list[dict[str, object]]:
-    here = (request.endpoint or "").partition(".")
-    links = []
-    for label, endpoint in places:
-        of_this_room = here[0] == endpoint.partition(".")[0] and here[0] != "public"
-        links.append(
-            {
-                "label": gettext(label),
-                "href": address(endpoint),
-                "current": endpoint == request.endpoint or of_this_room,
-            },
+@lru_cache
+def _addresses(root: str, version: str) -> dict[str, Any]:  # noqa: ARG001 - part of the key
+    """What every page links to; `version` names the state of the static files."""
+    return {
+        "assets": {
+            "icon": address("static", filename="favicon.svg"),
+            "style": address("static", filename="site.css", v=version),
+            "script": address("static", filename="site.js", v=version),
+        },
+        "home_url": address("public.index"),
+        "account_url": address("account.index"),
+        "sign_in_url": address("security.login"),
+        "register_url": address("security.register"),
+        "sign_out_url": address("security.logout"),
+    }
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _links(places: tuple[tuple[str, str], ...], here: str, speech: str) -> tuple[MenuLink, ...]:  # noqa: ARG001
+    """The entries in the reader's language, which is part of the key; `here` is the endpoint of this page."""
+    room = here.partition(".")[0]
+    return tuple(
+        MenuLink(
+            gettext(label),
+            address(endpoint),
+            endpoint == here or (room == endpoint.partition(".")[0] and room != "public"),
         )
-    return links
+        for label, endpoint in places
+    )
 
 
 def _organisation() -> str:

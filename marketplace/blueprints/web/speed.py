@@ -5,9 +5,14 @@ from typing import Any
 
 from flask import Flask, g, request, url_for
 from flask_babel import get_locale, get_translations
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
 ADDRESSES = 8192
 """How many addresses are remembered."""
+WORDS = 8192
+"""How many texts without places are remembered, all languages together; there are some two thousand."""
 PLAIN = (str, int)
 
 
@@ -19,7 +24,27 @@ def install(app: Flask) -> None:
         ngettext=lambda one, many, number: _words().ungettext(one, many, number),
         newstyle=True,
     )
-    app.jinja_env.globals["url_for"] = address
+    environment.globals |= {"_": word, "url_for": address}
+
+
+def gettext(text: str, **values: Any) -> str:  # noqa: ANN401 - whatever the text has places for
+    """`flask_babel.gettext`, which finds the catalogue anew for each text."""
+    found = str(_words().ugettext(text))
+    return found % values if values else found
+
+
+@pass_eval_context
+def word(asked: EvalContext, text: str, **values: Any) -> str:  # noqa: ANN401 - whatever the text has places for
+    """`text` in the reader's language: markup in a page, with its values escaped; plain in a mail."""
+    catalogue = _words()
+    if not asked.autoescape:
+        return str(catalogue.ugettext(text) % values)
+    return Markup(catalogue.ugettext(text)) % values if values else _marked(catalogue, text)  # noqa: S704 - our own texts
+
+
+@lru_cache(maxsize=WORDS)
+def _marked(catalogue: Any, text: str) -> Markup:  # noqa: ANN401 - Babel's translations, one object for each language
+    return Markup(catalogue.ugettext(text)) % {}  # noqa: S704
 
 
 def address(endpoint: str, **values: Any) -> str:  # noqa: ANN401 - Flask's own signature

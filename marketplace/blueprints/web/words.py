@@ -9,10 +9,10 @@ from enum import StrEnum
 from urllib.parse import urlencode
 
 from flask import Flask, request
-from flask_babel import gettext
 
 from marketplace.blueprints.web.filters import BEIJING, day, moment, translate
 from marketplace.blueprints.web.language import language
+from marketplace.blueprints.web.speed import gettext
 from marketplace.domain.awards.states import AwardState
 from marketplace.domain.bids.states import BidState
 from marketplace.domain.contracts.states import ContractState, MilestoneState
@@ -84,7 +84,7 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, tuple[Text, str]]] = {
 def install(app: Flask) -> None:
     """Give them to the templates: the filters ``state_label`` and ``state_tone``, and two functions."""
     app.jinja_env.filters |= {"state_label": state_label, "state_tone": state_tone, "period_end": period_end}
-    app.jinja_env.globals |= {"in_language": in_language, "page_url": page_url}
+    app.jinja_env.globals |= {"in_language": in_language, "page_address": page_address}
 
 
 def in_language(chinese: str, english: str) -> str:
@@ -99,10 +99,10 @@ def period_end(at: datetime | None) -> str:
     return str(gettext("the end of %(day)s", day=day(at - timedelta(minutes=1))))
 
 
-def page_url(number: int) -> str:
-    """Another page of the list that is shown, with the same filters."""
+def page_address() -> str:
+    """Another page of the list that is shown, with the same filters; its number is still to be put at the end."""
     kept = [(name, value) for name, value in request.args.items(multi=True) if name not in {"page", "lang"}]
-    return f"{request.path}?{urlencode([*kept, ('page', number)])}"
+    return f"{request.path}?{urlencode([*kept, ('page', '')])}"
 
 
 def state_label(state: StrEnum) -> str:

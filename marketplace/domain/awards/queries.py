@@ -71,12 +71,19 @@ _PAGE_OF_ITEM = _PAGE.where(_OF_ITEM)
 """Plain tables and statements built once, as in the list of tenders."""
 
 
-def public_page(session: Session, page: int = 1, item_code: str = "") -> tuple[Sequence[AnyRow], int]:
-    """One page of award notices, the newest first, and how many there are, counted no further than the last page."""
-    found, total = (_PAGE_OF_ITEM, _COUNT_OF_ITEM) if item_code else (_PAGE, _COUNT)
-    asked = {"item": item_code} if item_code else {}
-    rows = session.execute(found, asked | {"skip": (page - 1) * PAGE_SIZE}).all()
-    return rows, session.execute(total, asked).scalar_one()
+def public_page(session: Session, page: int = 1, item_code: str = "") -> Sequence[AnyRow]:
+    """One page of award notices, the newest first."""
+    skip = {"skip": (page - 1) * PAGE_SIZE}
+    if item_code:
+        return session.execute(_PAGE_OF_ITEM, skip | {"item": item_code}).all()
+    return session.execute(_PAGE, skip).all()
+
+
+def public_count(session: Session, item_code: str = "") -> int:
+    """How many award notices `public_page` would show on all its pages, counted no further than the last page goes."""
+    if item_code:
+        return session.execute(_COUNT_OF_ITEM, {"item": item_code}).scalar_one()
+    return session.execute(_COUNT).scalar_one()
 
 
 def count(session: Session) -> int:

@@ -1,10 +1,10 @@
 """Reads of tenders. Lists are filtered in SQL by what the actor may know."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, String, bindparam, func, or_, select
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from marketplace.domain.tenders.states import PUBLIC, TenderState
 from marketplace.kernel.actor import Actor, Role
 from marketplace.kernel.database import AnyRow, AnySelect
 from marketplace.kernel.errors import NotFound, NotPermitted
+from marketplace.kernel.money import Money
 
 NOT_PUBLIC = frozenset(TenderState) - PUBLIC
 
@@ -65,6 +66,25 @@ class Filter:
 _T, _BUYER, _ITEM, _REGION = (model.__table__.c for model in (Tender, Organisation, ServiceItem, Region))
 
 _LISTED = is_public(_T)
+
+
+class TenderLine(NamedTuple):
+    """A published tender as a list shows it."""
+
+    ref: str
+    title: str
+    state: TenderState
+    ceiling: Money
+    method: str
+    deadline_at: datetime
+    buyer_name: str
+    buyer_name_en: str
+    item_name_zh: str
+    item_name_en: str
+    region_name_zh: str
+    region_name_en: str
+
+
 _ROW = (
     select(
         _T.ref,
@@ -72,23 +92,20 @@ _ROW = (
         _T.state,
         _T.ceiling,
         _T.method,
-        _T.item_code,
-        _T.region_code,
-        _T.published_at,
         _T.deadline_at,
-        _BUYER.name.label("buyer_name"),
-        _BUYER.name_en.label("buyer_name_en"),
-        _ITEM.name_zh.label("item_name_zh"),
-        _ITEM.name_en.label("item_name_en"),
-        _REGION.name_zh.label("region_name_zh"),
-        _REGION.name_en.label("region_name_en"),
+        _BUYER.name,
+        _BUYER.name_en,
+        _ITEM.name_zh,
+        _ITEM.name_en,
+        _REGION.name_zh,
+        _REGION.name_en,
     )
     .join_from(Tender.__table__, Organisation.__table__, _BUYER.id == _T.buyer_id)
     .join(ServiceItem.__table__, _ITEM.code == _T.item_code)
     .join(Region.__table__, _REGION.code == _T.region_code)
     .where(_LISTED)
 )
-"""Plain tables, not entities: the public list is the page most read, and the ORM would double its cost."""
+"""The columns of a `TenderLine`, from plain tables: entities would double the cost of the page most read."""
 
 _NARROWING = {
     "item": _T.item_code == bindparam("item"),
@@ -98,24 +115,32 @@ _NARROWING = {
 }
 
 
-def public_page(session: Session, wanted: Filter) -> tuple[Sequence[AnyRow], int]:
-    """One page of published tenders and how many there are, counted no further than the last page goes."""
+def public_page(session: Session, wanted: Filter) -> Sequence[TenderLine]:
+    """One page of published tenders."""
     asked = _asked(wanted)
-    rows = session.execute(
-        _page(frozenset(asked), newest_first=wanted.newest_first), asked | {"skip": (wanted.page - 1) * PAGE_SIZE}
-    ).all()
-    return rows, session.execute(_count(frozenset(asked)), asked).scalar_one()
+    statement = _page(frozenset(asked), newest_first=wanted.newest_first)
+    return _lines(session, statement, asked | {"skip": (wanted.page - 1) * PAGE_SIZE})
 
 
-def found_page(session: Session, wanted: Filter) -> tuple[Sequence[AnyRow], int]:
-    """As `public_page`, in the order of `wanted.refs`: the best hit of a search first."""
+def public_count(session: Session, wanted: Filter) -> int:
+    """How many tenders `public_page` would show on all its pages, counted no further than the last page goes."""
+    asked = _asked(wanted)
+    return session.execute(_count(frozenset(asked)), asked).scalar_one()
+
+
+def found_page(session: Session, wanted: Filter) -> tuple[Sequence[TenderLine], int]:
+    """One page in the order of `wanted.refs`, the best hit of a search first, and how many there are."""
     asked = _asked(wanted)
     kept = set(session.execute(_refs(frozenset(asked)), asked).scalars())
     in_order = [ref for ref in wanted.refs or () if ref in kept]
     start = (wanted.page - 1) * PAGE_SIZE
     shown = in_order[start : start + PAGE_SIZE]
-    rows = {row.ref: row for row in session.execute(_ROW.where(_NARROWING["refs"]), {"refs": shown})}
+    rows = {row.ref: row for row in _lines(session, _ROW.where(_NARROWING["refs"]), {"refs": shown})}
     return [rows[ref] for ref in shown], len(in_order)
+
+
+def _lines(session: Session, statement: AnySelect, parameters: Mapping[str, Any]) -> list[TenderLine]:
+    return list(map(TenderLine._make, session.connection().execute(statement, parameters)))
 
 
 def _asked(wanted: Filter) -> dict[str, Any]:
@@ -194,22 +219,16 @@ def refs_due_to_close(session: Session, now: datetime) -> Sequence[str]:
     ).all()
 
 
-def open_now(session: Session, now: datetime, limit: int) -> Sequence[AnyRow]:
+def open_now(session: Session, now: datetime, limit: int) -> Sequence[TenderLine]:
     """Tenders that take bids, the nearest deadline first."""
-    return session.execute(
-        _ROW.where(_T.state == TenderState.PUBLISHED, _T.deadline_at > now)
-        .order_by(_T.deadline_at, _T.id)
-        .limit(limit),
-    ).all()
+    is_open = _ROW.where(_T.state == TenderState.PUBLISHED, _T.deadline_at > now)
+    return _lines(session, is_open.order_by(_T.deadline_at, _T.id).limit(limit), {})
 
 
-def open_for_items(session: Session, item_codes: Collection[str], now: datetime, limit: int) -> Sequence[AnyRow]:
+def open_for_items(session: Session, item_codes: Collection[str], now: datetime, limit: int) -> Sequence[TenderLine]:
     """As `open_now`, of these catalogue items only."""
-    return session.execute(
-        _ROW.where(_T.state == TenderState.PUBLISHED, _T.deadline_at > now, _T.item_code.in_(item_codes))
-        .order_by(_T.deadline_at, _T.id)
-        .limit(limit),
-    ).all()
+    is_open = _ROW.where(_T.state == TenderState.PUBLISHED, _T.deadline_at > now, _T.item_code.in_(item_codes))
+    return _lines(session, is_open.order_by(_T.deadline_at, _T.id).limit(limit), {})
 
 
 def supervised_page(

@@ -81,9 +81,8 @@ def test_the_publicity_period_ends_by_the_clock(market: Market) -> None:
 def test_awards_and_evidence_are_public(market: Market) -> None:
     tender, award = market.awarded()
     with market.house.reading() as session:
-        rows, total = queries.public_page(session)
-        assert ([row.ref for row in rows], total) == ([award], 1)
-        assert queries.public_page(session, item_code="other") == ([], 0)
+        assert [row.ref for row in queries.public_page(session)] == [award]
+        assert queries.public_page(session, item_code="other") == []
         assert queries.evidence_of(session, tender).evidence["tender"] == tender
         supplier = market.organisation_id("agency1")
         assert [row.ref for row in queries.won_by(session, supplier)] == [award]

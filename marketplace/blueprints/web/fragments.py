@@ -14,14 +14,13 @@ from marketplace.blueprints.web.language import language
 
 REMEMBERED = 512
 """A table of thirty rows has some fifteen thousand characters, so this is a few megabytes at most."""
-PARTS = "public/parts.html"
 
 
-def fragment(macro: str, *content: Any) -> Markup:  # noqa: ANN401 - whatever the macro shows, hashable
-    """What `macro` of the public parts makes of `content`, in the reader's language."""
-    return _written(macro, language(), content)
+def fragment(template: str, macro: str, *content: Any) -> Markup:  # noqa: ANN401 - whatever the macro shows, hashable
+    """What `macro` of `template` makes of `content`, in the reader's language. Nothing personal: it is kept."""
+    return _written(template, macro, language(), content)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _written(macro: str, speech: str, content: tuple[Any, ...]) -> Markup:  # noqa: ARG001 - the language is in the key
-    return Markup(get_template_attribute(PARTS, macro)(*content))  # noqa: S704 - a macro's output is markup already
+def _written(template: str, macro: str, speech: str, content: tuple[Any, ...]) -> Markup:  # noqa: ARG001 - in the key
+    return Markup(get_template_attribute(template, macro)(*content))  # noqa: S704 - a macro's output is markup already
