@@ -110,7 +110,10 @@ def test_thirty_rows_cost_as_many_queries_as_five(client: Browser, market: Marke
     grow(market, 25)
     with counted(market) as many:
         large = client.page(path)
-    assert len(many) == len(few), [statement for statement in many if statement not in few]
+    more = [statement for statement in many if statement not in few]
+    lengths = [statement for statement in more if statement.startswith("SELECT count(*)")]
+    assert len(lengths) <= 1, lengths  # a list that fills its page is counted, a shorter one tells by itself
+    assert len(many) - len(lengths) == len(few), more
     assert len(few) <= 16
     if path in {"/tenders", "/providers", "/awards"}:
         assert large.count("<tr>") == 31 >= small.count("<tr>") > 5
