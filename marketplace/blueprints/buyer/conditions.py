@@ -23,16 +23,19 @@ PREFIX = "conditions"
 class RequirementForm(Form):
     """One row; a row into which nothing was written asks for nothing."""
 
-    kind = ChoiceField(_l("What is asked for"))
+    kind = ChoiceField(_l("What is asked for"), default="")
     subject = LineField(
         _l("Name of the certificate, or the requirement in words"),
         longest=requirements.MAX_SUBJECT,
         description=_l("As it is printed on the certificate. Leave it empty for a proof from the retained list."),
     )
-    grade = ChoiceField(_l("Least grade"), description=_l("Only for a qualification certificate."))
+    grade = ChoiceField(
+        _l("Least grade"), default=Grade.UNGRADED.name, description=_l("Only for a qualification certificate.")
+    )
     number = WholeField(_l("How many practitioners at least"), description=_l("Only for practitioners."))
     proof = ChoiceField(
         _l("Proof from the retained list"),
+        default="",
         description=_l("Only for a proof. What is not on this list may not be asked for (优化营商环境条例 Art 44)."),
     )
     justification = LineField(

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Blueprint, render_template, url_for
-from flask_babel import gettext as _
 
 from marketplace.blueprints.buyer.desk import can, may, own_tender
 from marketplace.blueprints.buyer.waiting import award_due
@@ -110,6 +109,7 @@ def show(ref: str) -> str:
         asked=asked(requirements.read(tender.conditions)),
         who_qualifies=narrowing(item, requirements.read(tender.conditions)) if tender.state in _COUNTED else [],
         documents=attachments.of_tender(reading(), tender.id),
+        may_copy=current_actor().sits(tender.buyer_id, Role.DRAFTER),
         steps=_steps(tender.state),
         next=_next(tender, award, contract),
         actions=_actions(tender, award, contract),
@@ -197,15 +197,11 @@ def _actions(tender: Tender, award: Award | None, contract: Contract | None) -> 
         ),
         (can(tender, "cancel", "tender:cancel"), mark("Cancel the tender"), "approval.cancel", False, "warning"),
     )
-    found = [
+    return [
         Action(translate(label), url_for(f"buyer.{endpoint}", ref=ref), is_post=is_post, kind=kind)
         for allowed, label, endpoint, is_post, kind in every
         if allowed
     ]
-    if current_actor().sits(tender.buyer_id, Role.DRAFTER):
-        again = url_for("buyer.drafting.draft", code=tender.item_code, pattern=ref)
-        found.append(Action(_("Copy into a new draft"), again, kind="secondary"))
-    return found
 
 
 def _is_out_of_time(tender: Tender) -> bool:
