@@ -5,7 +5,7 @@ No method is named here: a setting that a method declares is filled where the te
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -43,6 +43,19 @@ def digest(terms: Terms, files: Sequence[str]) -> str:
     return hashlib.sha256(
         json.dumps(written, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
     ).hexdigest()
+
+
+def changes(before: Terms, after: Terms, names: Iterable[str]) -> list[dict[str, Any]]:
+    """What a corrigendum changed of these terms: ``[{"field", "before", "after"}]``, as JSON holds it."""
+    return [
+        {"field": name, "before": _plain(getattr(before, name)), "after": _plain(getattr(after, name))}
+        for name in names
+        if getattr(before, name) != getattr(after, name)
+    ]
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - a term
+    return [requirement.as_json() for requirement in value] if isinstance(value, tuple) else value
 
 
 def faults(terms: Terms, regime: Regime) -> dict[str, Text]:

@@ -1,7 +1,6 @@
 """What people do with a tender, from the draft to its end."""
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 from sqlalchemy import select
 
@@ -138,11 +137,6 @@ def amend(uow: UnitOfWork, tender_ref: str, reason: str, version: int, changes: 
     if after == before:
         raise Invalid(mark("Nothing was changed."))
     _check(uow, after, _item(uow, tender.item_code))
-    diff: list[dict[str, Any]] = [
-        {"field": name, "before": _plain(before, name), "after": _plain(after, name)}
-        for name in Amendment.__dataclass_fields__
-        if getattr(before, name) != getattr(after, name)
-    ]
     _write(tender, after)
     calendar = calendars.around(uow.session, uow.now)
     renewed = rules.deadline(calendar, uow.now, rules.minimum_window(tender.ceiling))
@@ -156,7 +150,7 @@ def amend(uow: UnitOfWork, tender_ref: str, reason: str, version: int, changes: 
             number=number,
             at=uow.now,
             reason=stated_reason(reason),
-            changes=diff,
+            changes=notice.changes(before, after, Amendment.__dataclass_fields__),
         ),
     )
     _record_notice(uow, tender)
@@ -260,11 +254,6 @@ def _write(tender: Tender, terms: Terms) -> None:
 def _record_notice(uow: UnitOfWork, tender: Tender) -> None:
     files = [document.sha256 for document in attachments.of_tender(uow.session, tender.id)]
     uow.record("tender:notice", tender, sha256=notice.digest(terms_of(tender), files), files=files)
-
-
-def _plain(terms: Terms, name: str) -> Any:  # noqa: ANN401 - a term as JSON holds it
-    value = getattr(terms, name)
-    return [requirement.as_json() for requirement in value] if name == "conditions" else value
 
 
 def _check(uow: UnitOfWork, terms: Terms, item: ServiceItem) -> None:

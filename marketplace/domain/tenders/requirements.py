@@ -201,7 +201,7 @@ class Step:
     @property
     def looks_tailored(self) -> bool:
         """Whether this very requirement leaves one provider or none (own rule S12)."""
-        return self.after <= TAILORED < self.before
+        return self.after <= TAILORED and self.after < self.before
 
 
 def narrowing(requirements: Sequence[Requirement], everybody: Sequence[Holdings]) -> list[Step]:

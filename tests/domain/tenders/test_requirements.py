@@ -105,3 +105,8 @@ def test_the_count_of_providers_shows_a_tender_cut_for_one() -> None:
 def test_what_is_stored_is_read_back() -> None:
     rows = (CERTIFICATE, GRADED, PEOPLE, PROOF, WORDS)
     assert requirements.read(row.as_json() for row in rows) == rows
+
+
+def test_a_requirement_that_nobody_meets_is_warned_of_even_where_there_is_one_provider() -> None:
+    [step] = requirements.narrowing([CERTIFICATE], [Holdings()])
+    assert (step.before, step.after, step.looks_tailored) == (1, 0, True)
