@@ -2,6 +2,7 @@
 (() => {
   "use strict";
 
+  const AUTOSAVE_MS = 1500;
   const LOCK_MS = 5000; // a second press of a button within this time is a slip of the finger
 
   // What is wrong with a form is read out first.
@@ -21,6 +22,43 @@
         menu.querySelector("summary").focus();
       }
     }
+  });
+
+  // Drafts save themselves a moment after the last key. Files stay at home: a button seals or attaches them.
+  document.querySelectorAll("form[data-autosave]").forEach((form) => {
+    const status = form.querySelector(".autosave");
+    let pause, saving, stale = false;
+    const save = async () => {
+      const typed = new FormData(form);
+      form.querySelectorAll('input[type="file"]').forEach((file) => typed.delete(file.name));
+      try {
+        const answer = await fetch(form.dataset.autosave, { method: "POST", body: typed, redirect: "error" });
+        const { said, fields } = await answer.json();
+        status.textContent = said;
+        Object.entries(fields).forEach(([name, value]) => { form.elements.namedItem(name).value = value; });
+        stale = answer.status === 409; // somebody else's state is newer: only the reader decides what becomes of it
+        if (answer.ok && !pause) form.dispatchEvent(new Event("saved"));
+      } catch {
+        status.textContent = form.dataset.notSaved;
+      }
+    };
+    form.addEventListener("input", () => {
+      clearTimeout(pause);
+      pause = setTimeout(async () => {
+        pause = undefined;
+        await saving;
+        if (!stale) saving = save().finally(() => { saving = undefined; });
+      }, AUTOSAVE_MS);
+    });
+    // A form that is sent while it saves itself waits, so that it does not seem older than what it has just saved.
+    form.addEventListener("submit", (event) => {
+      clearTimeout(pause);
+      pause = undefined;
+      if (!saving) return;
+      event.preventDefault();
+      event.stopPropagation();
+      saving.then(() => form.requestSubmit(event.submitter));
+    });
   });
 
   // A form is sent once. The button is not disabled, or its name and value would stay at home.
@@ -47,6 +85,7 @@
     let dirty = false;
     form.addEventListener("input", () => { dirty = true; });
     form.addEventListener("submit", () => { dirty = false; });
+    form.addEventListener("saved", () => { dirty = false; });
     window.addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
   });
 

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from marketplace.domain.awards import operations as awards
 from marketplace.domain.bids import operations as bids
+from marketplace.domain.bids.enclosures import Enclosure
 from marketplace.domain.bids.models import Bid
 from marketplace.domain.bids.rules import Content
 from marketplace.domain.bids.states import BidState
@@ -16,11 +17,13 @@ from marketplace.domain.budgets import operations as budgets
 from marketplace.domain.calendar.rules import MARKET_ZONE
 from marketplace.domain.contracts import operations as contracts
 from marketplace.domain.contracts.rules import Part
+from marketplace.domain.documents.intake import StoredFile
 from marketplace.domain.evaluation import operations as evaluation
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.payments import operations as payments
 from marketplace.domain.ratings import operations as ratings
 from marketplace.domain.ratings.rules import Stars
+from marketplace.domain.tenders import drafting
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import Amendment
@@ -182,6 +185,34 @@ def saved_bid(market: Market) -> Act:
     return lambda uow: bids.save_draft(uow, ref, market.refs["agency1"], Content(LOWEST, ""), market.sealer)
 
 
+def attached(market: Market) -> Act:
+    ref = market.draft()
+    return lambda uow: drafting.attach(uow, ref, StoredFile("图.pdf", "application/pdf", 9, "a" * 64, "key"))
+
+
+def detached(market: Market) -> Act:
+    ref = market.draft()
+    with market.acting("drafter") as uow:
+        document = drafting.attach(uow, ref, StoredFile("图.pdf", "application/pdf", 9, "a" * 64, "key")).ref
+    return lambda uow: drafting.detach(uow, ref, document)
+
+
+def kept(market: Market) -> Act:
+    return lambda uow: drafting.keep(uow, market.refs["department"], ITEM, {"title": "Half"}, 0)
+
+
+def forgotten(market: Market) -> Act:
+    with market.acting("drafter") as uow:
+        drafting.keep(uow, market.refs["department"], ITEM, {"title": "Half"}, 0)
+    return lambda uow: drafting.forget(uow, market.refs["department"], ITEM)
+
+
+def enclosed(market: Market) -> Act:
+    ref = market.published()
+    enclosure = Enclosure("图.pdf", "application/pdf", 9, "a" * 64, "key", 99, "b" * 64)
+    return lambda uow: bids.seal_in(uow, ref, market.refs["agency1"], enclosure)
+
+
 def opening(market: Market) -> Act:
     ref = market.closed(dict(PRICES))
     return lambda uow: bids.open_all(uow, ref, market.sealer)
@@ -220,6 +251,10 @@ CASES = (
     Case("budgets.import_lines", OFFICERS, imported),
     Case("tenders.draft", ("drafter",), drafted),
     Case("tenders.edit", ("drafter",), edited),
+    Case("tenders.attach", ("drafter",), attached),
+    Case("tenders.detach", ("drafter",), detached),
+    Case("tenders.keep", ("drafter",), kept),
+    Case("tenders.forget", ("drafter",), forgotten),
     Case("tenders.submit", ("drafter",), on(Market.draft, tenders.submit)),
     Case("tenders.approve", ("approver",), on(in_approval, tenders.approve)),
     Case("tenders.send_back", ("approver",), on(in_approval, tenders.send_back, "Why")),
@@ -229,6 +264,7 @@ CASES = (
     Case("tenders.reissue", ("drafter",), on(lambda market: market.closed({}), tenders.reissue)),
     Case("bids.submit", ("agency1",), submitted_bid),
     Case("bids.save_draft", ("agency1",), saved_bid),
+    Case("bids.seal_in", ("agency1",), enclosed),
     Case("bids.withdraw", ("agency1",), on(bid_of_agency1, bids.withdraw)),
     Case("bids.close", ("drafter", "approver", "evaluator1", *OFFICERS), on(at_deadline, bids.close)),
     Case("bids.open_all", ("approver",), opening),

@@ -1,12 +1,15 @@
 """Drafts: choose an item of the catalogue, decide the terms, correct them, hand them to a second person."""
 
 from collections.abc import Collection
+from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 
 from marketplace.blueprints.buyer.desk import Answer, demand, not_now, own_tender, versioned
+from marketplace.blueprints.buyer.sketches import as_typed, show_number, typed_before
 from marketplace.blueprints.buyer.terms import TermsForm, values_of
+from marketplace.blueprints.buyer.who_qualifies import narrowing
 from marketplace.blueprints.web.submit import act_and_return, form_page
 from marketplace.blueprints.web.work import current_actor, now, reading, workplaces
 from marketplace.domain.budgets import queries as budgets
@@ -16,6 +19,7 @@ from marketplace.domain.catalogue import queries as catalogue
 from marketplace.domain.catalogue.rules import may_be_tendered_by_department
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.regions import queries as regions
+from marketplace.domain.tenders import drafting as beside
 from marketplace.domain.tenders import operations
 from marketplace.domain.tenders.models import Tender
 from marketplace.kernel.actor import Role
@@ -44,13 +48,21 @@ def choose() -> str:
 
 @drafting.route("/new/<code>", methods=["GET", "POST"])
 def draft(code: str) -> Answer:
-    """A new tender for one item."""
+    """A new tender for one item; ``?pattern=T-…`` begins with the terms of an earlier one of the same department."""
     _drafters_only()
     item = catalogue.get(reading(), code)
     lines = _lines(current_actor().organisations(Role.DRAFTER))
     places = {line.organisation_id for line in lines} or current_actor().organisations(Role.DRAFTER)
     home = reading().get_one(Organisation, min(places))
-    form = TermsForm(item, lines, regions.everywhere(reading()), data={"region_code": home.region_code})
+    begun = typed_before(item.code)
+    form = TermsForm(
+        item,
+        lines,
+        regions.everywhere(reading()),
+        data={"region_code": home.region_code} | _copied(lines),
+        **as_typed(begun),
+    )
+    show_number(form, begun)
     buyers = {line.ref: line.organisation_id for line in lines}
     refs = {place.organisation_id: place.ref for place in workplaces()}
 
@@ -58,7 +70,9 @@ def draft(code: str) -> Answer:
         line = form.budget_line.data or ""
         if line not in buyers:
             raise Invalid(fields={"budget_line": mark("Choose a budget line of your department.")})
-        return operations.draft(uow, refs[buyers[line]], item.code, line, form.terms())
+        tender = operations.draft(uow, refs[buyers[line]], item.code, line, form.terms())
+        beside.forget(uow, refs[buyers[line]], item.code)
+        return tender
 
     return form_page(
         form,
@@ -70,6 +84,8 @@ def draft(code: str) -> Answer:
         refusal=may_be_tendered_by_department(item),
         lines=lines,
         tender=None,
+        begun=begun,
+        steps=narrowing(item, form.terms().conditions),
     )
 
 
@@ -83,11 +99,16 @@ def edit(ref: str) -> Answer:
     item = catalogue.get(reading(), tender.item_code)
     line = reading().get_one(BudgetLine, tender.budget_line_id)
     lines = [*_lines({tender.buyer_id}), *([] if _is_current(line) else [line])]
-    form = TermsForm(item, lines, regions.everywhere(reading()), data=values_of(tender, line))
+    begun = typed_before(ref)
+    form = TermsForm(item, lines, regions.everywhere(reading()), data=values_of(tender, line), **as_typed(begun))
+    show_number(form, begun)
+    buyer = reading().get_one(Organisation, tender.buyer_id)
 
     def act(uow: UnitOfWork) -> Tender:
         with versioned(form, ref) as version:
-            return operations.edit(uow, ref, form.budget_line.data or "", form.terms(), version)
+            edited = operations.edit(uow, ref, form.budget_line.data or "", form.terms(), version)
+            beside.forget(uow, buyer.ref, ref)
+            return edited
 
     return form_page(
         form,
@@ -99,6 +120,8 @@ def edit(ref: str) -> Answer:
         refusal=None,
         lines=lines,
         tender=tender,
+        begun=begun,
+        steps=narrowing(item, form.terms().conditions),
     )
 
 
@@ -127,6 +150,19 @@ def reissue(ref: str) -> Answer:
 def _drafters_only() -> None:
     if not current_actor().has(Role.DRAFTER):
         raise NotPermitted(mark("Only a drafter of a department starts a tender."))
+
+
+def _copied(lines: Collection[BudgetLine]) -> dict[str, Any]:
+    """The terms of an own tender that is taken as a pattern: no dates, no number, no budget line of another year."""
+    pattern = request.args.get("pattern", "")
+    if not pattern:
+        return {}
+    tender = own_tender(pattern)
+    values = values_of(tender, reading().get_one(BudgetLine, tender.budget_line_id))
+    del values["version"]
+    if values["budget_line"] not in {line.ref for line in lines}:
+        del values["budget_line"]
+    return values
 
 
 def _lines(departments: Collection[int]) -> list[BudgetLine]:

@@ -1,7 +1,6 @@
 """What the department fills in after the draft. The domain checks every answer; the forms only say how it is asked."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -10,9 +9,12 @@ from flask_wtf.file import FileField
 from wtforms import Form, FormField, HiddenField
 from wtforms.validators import InputRequired
 
+from marketplace.blueprints.buyer import conditions
+from marketplace.blueprints.buyer.conditions import ConditionsMixin
 from marketplace.blueprints.buyer.fields import LineField, ParagraphsField, RadiosField, WholeField
 from marketplace.blueprints.web.fields import REQUIRED, ChoiceField, DayField, MoneyField, RowsField, choices
 from marketplace.blueprints.web.filters import translate
+from marketplace.blueprints.web.requirements import asked
 from marketplace.blueprints.web.submit import say_on_form
 from marketplace.blueprints.web.uploads import UploadForm
 from marketplace.blueprints.web.work import Workplace
@@ -23,6 +25,7 @@ from marketplace.domain.ratings import operations as ratings
 from marketplace.domain.ratings.rules import Stars
 from marketplace.domain.tenders import rules as tenders
 from marketplace.domain.tenders.operations import MAX_REASON, Amendment, stated_reason
+from marketplace.domain.tenders.requirements import Requirement
 from marketplace.domain.tenders.rules import Terms
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.i18n import Text, mark
@@ -56,7 +59,7 @@ class ImportForm(UploadForm):
         self.department.choices = choices((place.ref, place.name) for place in departments)
 
 
-class AmendForm(FlaskForm):  # type: ignore[misc]
+class AmendForm(ConditionsMixin, FlaskForm):  # type: ignore[misc]
     """What a corrigendum may change, and why. `version` is what the approver had on the screen."""
 
     description = ParagraphsField(_l("Description of the service"), longest=tenders.MAX_TEXT)
@@ -66,6 +69,7 @@ class AmendForm(FlaskForm):  # type: ignore[misc]
         validators=[InputRequired(REQUIRED)],
         description=_l("Working days from the contract to the deliverable."),
     )
+    conditions = conditions.rows()
     reason = ParagraphsField(
         _l("Why the notice is changed"), longest=MAX_REASON, description=_l("It is published with the change.")
     )
@@ -73,15 +77,17 @@ class AmendForm(FlaskForm):  # type: ignore[misc]
 
     def __init__(self, before: Terms, item: ServiceItem, **kwargs: Any) -> None:  # noqa: ANN401
         names = ("description", "requirements", "service_days")
-        super().__init__(data={name: getattr(before, name) for name in names}, **kwargs)
+        data = {name: getattr(before, name) for name in names}
+        super().__init__(data=data | {"conditions": conditions.values_of(before.conditions)}, **kwargs)
         self._before, self._item = before, item
         self.requirements.flags.optional = True
 
     def validate(self, **kwargs: Any) -> bool:  # noqa: ANN401 - WTForms' signature
         """Say at once what cannot be read and what the rules find, so that only a sound change is previewed."""
         super().validate(**kwargs)
-        after = replace(self._before, **asdict(self.amendment()))
-        found = {name: text for name, text in tenders.faults(after, self._item).items() if name in self._fields}
+        after = self.amendment().applied_to(self._before)
+        found = self.place_faults(tenders.faults(after, self._item))
+        found = {name: text for name, text in found.items() if name in self._fields}
         found = {name: text for name, text in found.items() if not self[name].errors}
         if found:
             say_on_form(self, Invalid(fields=found))
@@ -93,16 +99,23 @@ class AmendForm(FlaskForm):  # type: ignore[misc]
 
     def amendment(self) -> Amendment:
         """The change as typed."""
-        return Amendment(self.description.data or "", self.requirements.data or "", self.service_days.data or 0)
+        return Amendment(
+            self.description.data or "", self.requirements.data or "", self.service_days.data or 0, self.asked()
+        )
 
     def changes(self) -> list[tuple[str, str, str]]:
         """What differs, as (name of the field, before, after)."""
         pairs = (
-            (self.description, self._before.description),
-            (self.requirements, self._before.requirements),
-            (self.service_days, self._before.service_days),
+            (self.description, self._before.description, self.description.data),
+            (self.requirements, self._before.requirements, self.requirements.data),
+            (self.conditions, _lines(self._before.conditions), _lines(self.asked())),
+            (self.service_days, self._before.service_days, self.service_days.data),
         )
-        return [(field.label.text, str(before), str(field.data)) for field, before in pairs if field.data != before]
+        return [(field.label.text, str(before), str(after)) for field, before, after in pairs if before != after]
+
+
+def _lines(conditions: Sequence[Requirement]) -> str:
+    return "\n".join(f"{each.words} ({each.justification})" for each in asked(conditions))
 
 
 class DeclarationForm(FlaskForm):  # type: ignore[misc]

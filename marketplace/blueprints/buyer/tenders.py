@@ -8,8 +8,10 @@ from flask import Blueprint, render_template, url_for
 
 from marketplace.blueprints.buyer.desk import can, may, own_tender
 from marketplace.blueprints.buyer.waiting import award_due
+from marketplace.blueprints.buyer.who_qualifies import narrowing
 from marketplace.blueprints.web.filters import translate
-from marketplace.blueprints.web.work import now, reading
+from marketplace.blueprints.web.requirements import asked
+from marketplace.blueprints.web.work import current_actor, now, reading
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.awards.models import Award
 from marketplace.domain.bids import queries as bids
@@ -22,10 +24,11 @@ from marketplace.domain.evaluation import queries as evaluation
 from marketplace.domain.evaluation.rules import MINIMUM_EVALUATORS
 from marketplace.domain.regions import queries as regions
 from marketplace.domain.selection.registry import METHODS
-from marketplace.domain.tenders import notice
+from marketplace.domain.tenders import attachments, drafting, notice, requirements
 from marketplace.domain.tenders import queries as tenders_read
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TENDER, TenderState
+from marketplace.kernel.actor import Role
 from marketplace.kernel.i18n import Text, from_json, mark
 
 tenders = Blueprint("tenders", __name__, url_prefix="/tenders")
@@ -60,6 +63,9 @@ _PATH: tuple[tuple[Text, frozenset[TenderState]], ...] = (
     (mark("Contract"), frozenset({TenderState.AWARDED})),
 )
 
+_COUNTED = frozenset({TenderState.DRAFT, TenderState.IN_APPROVAL, TenderState.APPROVED})
+"""While its requirements can still be thought over, the page shows how many providers qualify."""
+
 _WHO: Mapping[TenderState, Text] = {
     TenderState.DRAFT: mark("A drafter of your department"),
     TenderState.IN_APPROVAL: mark("An approver of your department, but not the person who drafted it"),
@@ -82,10 +88,11 @@ def show(ref: str) -> str:
     award = awards.of_tender(reading(), tender.id)
     contract = contracts.of_award(reading(), award.id) if award else None
     is_scored = notice.is_scored(tender.method)
+    item = catalogue.get(reading(), tender.item_code)
     return render_template(
         "buyer/tender.html",
         tender=tender,
-        item=catalogue.get(reading(), tender.item_code),
+        item=item,
         place=regions.path(reading(), tender.region_code),
         line=reading().get_one(BudgetLine, tender.budget_line_id),
         method=translate(from_json(dict(METHODS[tender.method].label))),
@@ -98,6 +105,11 @@ def show(ref: str) -> str:
         evaluators_needed=MINIMUM_EVALUATORS,
         award=award,
         contract=contract,
+        begun=drafting.sketch(reading(), current_actor(), ref) if tender.state is TenderState.DRAFT else None,
+        asked=asked(requirements.read(tender.conditions)),
+        who_qualifies=narrowing(item, requirements.read(tender.conditions)) if tender.state in _COUNTED else [],
+        documents=attachments.of_tender(reading(), tender.id),
+        may_copy=current_actor().sits(tender.buyer_id, Role.DRAFTER),
         steps=_steps(tender.state),
         next=_next(tender, award, contract),
         actions=_actions(tender, award, contract),
@@ -161,6 +173,7 @@ def _actions(tender: Tender, award: Award | None, contract: Contract | None) -> 
         (can(tender, "award", "tender:award"), mark("Announce the award"), "awards.announce", False, "primary"),
         (_may_draw_up(award, contract), mark("Draw up the contract"), "contracts.draw_up", False, "primary"),
         (can(tender, "edit", "tender:edit"), mark("Edit the draft"), "drafting.edit", False, "secondary"),
+        (can(tender, "edit", "tender:edit"), mark("Attach files"), "files.index", False, "secondary"),
         (
             can(tender, "return", "tender:return"),
             mark("Return to the drafter"),

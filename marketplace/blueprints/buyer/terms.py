@@ -9,6 +9,8 @@ from flask_wtf import FlaskForm
 from wtforms import Form, FormField, HiddenField
 from wtforms.validators import InputRequired
 
+from marketplace.blueprints.buyer import conditions
+from marketplace.blueprints.buyer.conditions import ConditionsMixin
 from marketplace.blueprints.buyer.fields import LineField, ParagraphsField, RadiosField, WholeField
 from marketplace.blueprints.web.fields import REQUIRED, ChoiceField, MoneyField, RowsField, choices
 from marketplace.blueprints.web.filters import money, translate
@@ -19,7 +21,7 @@ from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.regimes.rules import Regime
 from marketplace.domain.regions.models import Region
 from marketplace.domain.selection.registry import METHODS
-from marketplace.domain.tenders import notice, rules
+from marketplace.domain.tenders import notice, requirements, rules
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.rules import Criterion, Terms
 from marketplace.kernel.errors import Invalid
@@ -44,8 +46,8 @@ class CriterionForm(Form):
         return not self.label.data and self.weight.data is None
 
 
-class TermsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    """Everything a notice says. `version` is what the drafter had on the screen."""
+class TermsForm(ConditionsMixin, FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """Everything a notice says. `version` is what the drafter had on the screen, `typed` how often it was kept."""
 
     title = LineField(
         _l("Title"), longest=rules.MAX_TITLE, description=_l("What is bought, in one line; providers see it in lists.")
@@ -76,7 +78,9 @@ class TermsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     method = RadiosField(_l("How the winner is selected"))
     price_weight = WholeField(_l("Weight of the price"))
     criteria = RowsField(FormField(CriterionForm), _l("Criteria"), min_entries=rules.MAX_CRITERIA)
+    conditions = conditions.rows()
     version = HiddenField()
+    typed = HiddenField(default="0")
 
     def __init__(
         self,
@@ -128,12 +132,13 @@ class TermsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
             method=self.method.data or "",
             criteria=self._criteria() if self.shows_criteria else (),
             price_weight=(self.price_weight.data or 0) if self.shows_criteria else None,
+            conditions=self.asked(),
         )
 
     def validate(self, **kwargs: Any) -> bool:  # noqa: ANN401 - WTForms' signature
         """Say at once all that is wrong: what cannot be read, and what the rules find in the rest."""
         super().validate(**kwargs)
-        found = rules.faults(self.terms(), self._item)
+        found = self.place_faults(rules.faults(self.terms(), self._item))
         fresh = {name: text for name, text in found.items() if name not in self._fields or not self[name].errors}
         if fresh:
             say_on_form(self, Invalid(fields=fresh))
@@ -154,6 +159,7 @@ def values_of(tender: Tender, line: BudgetLine) -> dict[str, Any]:
         "budget_line": line.ref,
         "price_weight": tender.price_weight,
         "criteria": tender.criteria,
+        "conditions": conditions.values_of(requirements.read(tender.conditions)),
         "version": tender.version,
     }
 

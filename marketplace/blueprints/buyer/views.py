@@ -14,6 +14,8 @@ from marketplace.blueprints.buyer.home import home
 from marketplace.blueprints.buyer.opening import opening
 from marketplace.blueprints.buyer.payments import payments
 from marketplace.blueprints.buyer.ratings import ratings
+from marketplace.blueprints.buyer.sketches import sketches
+from marketplace.blueprints.buyer.tender_files import files
 from marketplace.blueprints.buyer.tenders import tenders
 from marketplace.blueprints.web.work import current_actor, now
 from marketplace.kernel.actor import Role
@@ -22,6 +24,8 @@ buyer = Blueprint("buyer", __name__, url_prefix="/buyer")
 """The door stands in the sitemap: drafters, approvers, evaluators and finance officers."""
 
 for part in (home, budgets, drafting, tenders, approval, opening, evaluation, awards, contracts, payments, ratings):
+    buyer.register_blueprint(part)
+for part in (sketches, files):
     buyer.register_blueprint(part)
 
 

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from marketplace.blueprints.web.requirements import Asked, Fit, asked, fit
+from marketplace.blueprints.web.words import in_language
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.awards.models import Award, Selection
 from marketplace.domain.bids import queries as bids
@@ -13,11 +15,15 @@ from marketplace.domain.bids.models import Bid, ClosingHead
 from marketplace.domain.bids.queries import OpenedBid
 from marketplace.domain.budgets import queries as budgets
 from marketplace.domain.budgets.models import BudgetLine, EntryKind
+from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.catalogue import queries as catalogue
 from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.contracts.models import Contract
+from marketplace.domain.documents.models import Document
+from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.organisations.states import OrganisationKind
 from marketplace.domain.payments import queries as payments
 from marketplace.domain.payments.models import Payment
 from marketplace.domain.payments.states import PaymentState
@@ -25,7 +31,7 @@ from marketplace.domain.ratings import queries as ratings
 from marketplace.domain.ratings.models import Rating
 from marketplace.domain.regions import queries as regions
 from marketplace.domain.regions.models import Region
-from marketplace.domain.tenders import notice
+from marketplace.domain.tenders import attachments, notice, requirements
 from marketplace.domain.tenders import queries as tenders
 from marketplace.domain.tenders.models import Tender, TenderAmendment
 from marketplace.domain.tenders.states import TenderState
@@ -67,6 +73,10 @@ class Dossier:
     replaces: str | None
     replaced_by: str | None
     own_bid: Bid | None
+    asked: Sequence[Asked]
+    fits: Sequence[Fit]
+    """How the reader's agencies stand to what is asked."""
+    documents: Sequence[Document]
     is_bidder: bool
     is_buyer: bool
 
@@ -117,9 +127,27 @@ def load(session: Session, actor: Actor, ref: str, now: datetime) -> Dossier:
         replaces=replaces,
         replaced_by=replaced_by,
         own_bid=bids.own(session, actor, tender.id),
+        asked=asked(requirements.read(tender.conditions)),
+        fits=_fits(session, actor, tender, now),
+        documents=attachments.of_tender(session, tender.id),
         is_bidder=actor.has(Role.AGENCY_MEMBER),
         is_buyer=actor.sits(tender.buyer_id),
     )
+
+
+def _fits(session: Session, actor: Actor, tender: Tender, now: datetime) -> list[Fit]:
+    conditions = requirements.read(tender.conditions)
+    if not conditions or not actor.has(Role.AGENCY_MEMBER):
+        return []
+    return [
+        fit(
+            in_language(agency.name, agency.name_en),
+            conditions,
+            organisations.holdings(session, agency.id, day_of(now)),
+        )
+        for agency in organisations.of_person(session, actor)
+        if agency.kind is OrganisationKind.AGENCY
+    ]
 
 
 def _funds(session: Session, tender: Tender, award: Award | None, paid: Sequence[Payment]) -> Funds:

@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from flask import render_template, request
 from markupsafe import Markup
@@ -11,13 +12,16 @@ from werkzeug.exceptions import BadRequest
 from marketplace.blueprints.public import counts, dossier, listing, reference, results, rows, story
 from marketplace.blueprints.web.fields import query_choice, query_int
 from marketplace.blueprints.web.language import language
+from marketplace.blueprints.web.requirements import words
 from marketplace.blueprints.web.speed import gettext as _
 from marketplace.blueprints.web.words import in_language, state_label
 from marketplace.blueprints.web.work import current_actor, now, providers, reading
 from marketplace.domain.regions import queries as regions
 from marketplace.domain.search.ports import Kind
 from marketplace.domain.tenders import queries
+from marketplace.domain.tenders.models import TenderAmendment
 from marketplace.domain.tenders.queries import MAX_PAGE, PAGE_SIZE, Filter
+from marketplace.domain.tenders.requirements import read
 from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.errors import NotFound
 
@@ -93,7 +97,18 @@ def show(ref: str) -> str:
         result=results.of(facts),
         method=rows.method_labels(language()).get(facts.tender.method, facts.tender.method),
         summary=results.method_summary(facts.tender.method),
+        changes_of=_changes,
     )
+
+
+def _changes(amendment: TenderAmendment) -> list[dict[str, Any]]:
+    """What a corrigendum changed, as texts."""
+    return [
+        change
+        if change["field"] != "conditions"
+        else change | {side: "; ".join(words(each) for each in read(change[side])) for side in ("before", "after")}
+        for change in amendment.changes
+    ]
 
 
 @lru_cache(maxsize=listing.REMEMBERED)

@@ -4,6 +4,7 @@ from flask import render_template
 
 from marketplace.blueprints.web import journal_pages
 from marketplace.blueprints.web.fields import query_choice, query_int
+from marketplace.blueprints.web.requirements import asked
 from marketplace.blueprints.web.work import current_actor, reading
 from marketplace.domain.accounts import queries as accounts
 from marketplace.domain.awards import queries as awards
@@ -15,6 +16,7 @@ from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.payments import queries as payments
 from marketplace.domain.payments.states import PAYMENT
 from marketplace.domain.selection.registry import METHODS
+from marketplace.domain.tenders import attachments, requirements
 from marketplace.domain.tenders import queries as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TENDER, TenderState
@@ -75,6 +77,8 @@ def tender(ref: str) -> str:
         buyer=session.get_one(Organisation, found.buyer_id),
         item=catalogue.get(session, found.item_code),
         people=accounts.names(session, {person for person in acted if person is not None}),
+        asked=asked(requirements.read(found.conditions)),
+        documents=attachments.of_tender(session, found.id),
         amendments=tenders.amendments(session, found.id),
         head=bids.closing_head(session, found.id),
         opened=bids.of_tender(session, actor, found),

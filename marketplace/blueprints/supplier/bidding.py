@@ -1,9 +1,10 @@
 """A sealed bid: written, kept as a draft, submitted, replaced, withdrawn, and its receipts."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import chain
 from typing import Any
 
 from flask import Response as FlaskResponse
@@ -12,67 +13,122 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from marketplace.blueprints.supplier.agencies import active_agencies, agency_ids, bidding_agency
+from marketplace.blueprints.supplier.enclosing import sealing_page
 from marketplace.blueprints.supplier.forms import BidForm, WithdrawForm
 from marketplace.blueprints.supplier.results import own_result
+from marketplace.blueprints.web.autosave import Kept, in_background
 from marketplace.blueprints.web.fields import whole
+from marketplace.blueprints.web.requirements import asked, fit
 from marketplace.blueprints.web.submit import form_page
-from marketplace.blueprints.web.work import current_actor, now, providers, reading, writing
+from marketplace.blueprints.web.words import in_language
+from marketplace.blueprints.web.work import current_actor, now, providers, reading
 from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids import queries as bid_queries
-from marketplace.domain.bids.models import Bid
+from marketplace.domain.bids.enclosures import MAX_ENCLOSURES, Enclosure
+from marketplace.domain.bids.models import Bid, BidDraft
 from marketplace.domain.bids.rules import Content
 from marketplace.domain.bids.states import BID
+from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.catalogue import queries as catalogue
+from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.organisations.rules import FORMAL_CHECK_WORKING_DAYS
-from marketplace.domain.tenders import notice
+from marketplace.domain.tenders import notice, requirements
 from marketplace.domain.tenders import queries as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
+from marketplace.kernel.errors import Conflict, Invalid, NotPermitted
+from marketplace.kernel.i18n import mark
 from marketplace.kernel.unit_of_work import UnitOfWork
 
 Page = Response | str | tuple[str, int]
-DRAFT = "draft"
-"""The value of the button that keeps a draft."""
+SUBMIT = "submit"
+"""The value of the button that seals and submits; every other one keeps the draft."""
+REMOVE = "remove-"
+"""What the value of a button begins with that takes out a file, before its place in the list."""
 
 
 def bid(ref: str) -> Page:
-    """The page on which one agency writes its bid in one tender."""
+    """The page on which one agency writes its bid in one tender; every button but the last keeps the draft."""
     tender = tenders.see(reading(), current_actor(), ref)
     agency = bidding_agency()
     if agency is None:
         return render_template("supplier/bid_not_yet.html", tender=tender, days=FORMAL_CHECK_WORKING_DAYS)
-    form = BidForm(data=None if request.method == "POST" else _written(tender, agency))
+    draft = bid_queries.read_draft(reading(), current_actor(), tender, agency, providers().sealer)
+    form = BidForm(data=None if request.method == "POST" else _written(tender, agency, draft))
     form.proposal.flags.optional = not notice.is_scored(tender.method)
-    page = "supplier/bid.html"
-    if request.form.get("act") == DRAFT:
-        return form_page(
-            form,
-            page,
-            act=lambda uow: bids.save_draft(uow, ref, agency.ref, _content(form, tender), providers().sealer),
-            then=lambda _draft: url_for("supplier.bid", ref=ref, agency=agency.ref),
-            done=_("The draft is kept. It is sealed, and nothing is submitted yet."),
-            **_bid_context(tender, agency),
-        )
+    files = draft.files if draft else ()
+    if (pressed := request.form.get("act", "")) and pressed != SUBMIT:
+        return _keep(form, tender, agency, files, pressed)
 
-    def act(uow: UnitOfWork) -> str:
+    def act(uow: UnitOfWork, new: Sequence[Enclosure]) -> str:
+        for each in new:
+            bids.seal_in(uow, ref, agency.ref, each)
         envelope = bids.submit(
             uow,
             ref,
             agency.ref,
-            _content(form, tender),
+            _content(form, tender, (*_as_seen(uow, form, tender, agency, files), *new)),
             providers().sealer,
             after=-1 if (seen := whole(form.after.data)) is None else seen,
         )
         return uow.session.get_one(Bid, envelope.bid_id).ref
 
-    return form_page(
+    return sealing_page(
         form,
-        page,
+        (tender.ref, agency.ref),
         act=act,
         then=lambda bid_ref: url_for("supplier.receipt", ref=bid_ref),
         done=_("Your bid is received and sealed. This is the receipt."),
-        **_bid_context(tender, agency),
+        **_bid_context(tender, agency, files),
+    )
+
+
+def keep(ref: str) -> Page:
+    """Keep the draft while it is being written; files are sealed by their button alone."""
+    tender = tenders.see(reading(), current_actor(), ref)
+    agency = bidding_agency()
+    if agency is None:
+        raise NotPermitted
+    form = BidForm()
+    draft = bid_queries.read_draft(reading(), current_actor(), tender, agency, providers().sealer)
+
+    is_readable = form.validate()
+
+    def act(uow: UnitOfWork) -> Kept:
+        if not is_readable:
+            raise Invalid(mark("%(words)s", words=next(chain.from_iterable(form.errors.values()))))
+        content = _content(form, tender, draft.files if draft else ())
+        saved = bids.save_draft(uow, ref, agency.ref, content, providers().sealer, seen=_seen(form))
+        return Kept(saved.saved_at, {"seen": str(saved.number)})
+
+    return in_background(act)
+
+
+def _keep(form: BidForm, tender: Tender, agency: Organisation, files: Sequence[Enclosure], pressed: str) -> Page:
+    """Save the draft, with the file that was chosen, without the one that is taken out."""
+    place = whole(pressed.removeprefix(REMOVE)) if pressed.startswith(REMOVE) else None
+    gone = files[place : place + 1] if place is not None else ()
+
+    def act(uow: UnitOfWork, new: Sequence[Enclosure]) -> BidDraft:
+        for each in new:
+            bids.seal_in(uow, tender.ref, agency.ref, each)
+        kept = [each for each in files if each not in gone]
+        content = _content(form, tender, (*kept, *new))
+        return bids.save_draft(uow, tender.ref, agency.ref, content, providers().sealer, seen=_seen(form))
+
+    def then(_draft: BidDraft) -> str:
+        for each in gone:
+            providers().storage.delete(each.storage_key)
+        return url_for("supplier.bid", ref=tender.ref, agency=agency.ref)
+
+    return sealing_page(
+        form,
+        (tender.ref, agency.ref),
+        act=act,
+        then=then,
+        done=_("The draft is kept. It is sealed, and nothing is submitted yet."),
+        **_bid_context(tender, agency, files),
     )
 
 
@@ -155,8 +211,11 @@ def remaining(tender: Tender) -> Remaining:
     return Remaining(max(left.days, 0), hours, rest // 60, is_over=left <= timedelta())
 
 
-def _bid_context(tender: Tender, agency: Organisation) -> Mapping[str, Any]:
+def _bid_context(tender: Tender, agency: Organisation, files: Sequence[Enclosure]) -> Mapping[str, Any]:
     own = bid_queries.of_agency(reading(), current_actor(), tender.id, agency.id)
+    draft = bid_queries.saved_draft(reading(), current_actor(), tender.id, agency.id)
+    conditions = requirements.read(tender.conditions)
+    holdings = organisations.holdings(reading(), agency.id, day_of(now()))
     return {
         "tender": tender,
         "agency": agency,
@@ -164,7 +223,12 @@ def _bid_context(tender: Tender, agency: Organisation) -> Mapping[str, Any]:
         "own": own,
         "item": catalogue.get(reading(), tender.item_code),
         "buyer": reading().get_one(Organisation, tender.buyer_id),
-        "saved_at": bid_queries.draft_saved_at(reading(), current_actor(), tender.id, agency.id),
+        "saved_at": draft.saved_at if draft else None,
+        "seen": draft.number if draft else 0,
+        "files": files,
+        "most_files": MAX_ENCLOSURES,
+        "asked": asked(conditions),
+        "fit": fit(in_language(agency.name, agency.name_en), conditions, holdings) if conditions else None,
         "is_open": _takes_bids(tender),
         "remaining": remaining(tender),
         "price_is_fixed": notice.price_is_fixed(tender.method),
@@ -176,21 +240,31 @@ def _takes_bids(tender: Tender) -> bool:
     return tender.state is TenderState.PUBLISHED and not remaining(tender).is_over
 
 
-def _written(tender: Tender, agency: Organisation) -> dict[str, Any]:
+def _written(tender: Tender, agency: Organisation, draft: Content | None) -> dict[str, Any]:
     """The saved draft, read back for its own agency; and how many envelopes the page knows of."""
     own = bid_queries.of_agency(reading(), current_actor(), tender.id, agency.id)
     known = {"after": str(own.envelopes if own else 0)}
-    if bid_queries.draft_saved_at(reading(), current_actor(), tender.id, agency.id) is None:
-        return known
-    with writing() as uow:
-        content = bids.read_draft(uow, tender.ref, agency.ref, providers().sealer)
-    return known | ({"price": content.price, "proposal": content.proposal} if content else {})
+    return known | ({"price": draft.price, "proposal": draft.proposal} if draft else {})
 
 
-def _content(form: BidForm, tender: Tender) -> Content:
+def _content(form: BidForm, tender: Tender, files: Sequence[Enclosure]) -> Content:
     """What was typed; where the notice fixes the price or asks for no proposal, the page does not offer the field."""
     price = None if notice.price_is_fixed(tender.method) else form.price.data
-    return Content(price, form.proposal.data or "")
+    return Content(price, form.proposal.data or "", files=tuple(files))
+
+
+def _seen(form: BidForm) -> int:
+    return whole(form.seen.data) or 0
+
+
+def _as_seen(
+    uow: UnitOfWork, form: BidForm, tender: Tender, agency: Organisation, files: Sequence[Enclosure]
+) -> Sequence[Enclosure]:
+    """The files of the draft, when the page listed them: nothing is sealed into a bid that its sender has not seen."""
+    draft = bid_queries.saved_draft(uow.session, uow.actor, tender.id, agency.id)
+    if files and (draft is None or draft.number != _seen(form)):
+        raise Conflict(mark("The draft was changed in another window or by a colleague. Look at its files again."))
+    return files
 
 
 def _own_bid(ref: str) -> tuple[Bid, Tender]:

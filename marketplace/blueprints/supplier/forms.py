@@ -101,7 +101,19 @@ class BidForm(FlaskForm):  # type: ignore[misc]
         description=_l("In digits, for example 86000 or 86000.50; not above the ceiling price."),
     )
     proposal = TextAreaField(_l("Your proposal"), validators=[Length(max=MAX_PROPOSAL)])
+    file = FileField(
+        _l("A file that belongs to your proposal"),
+        description=_l(
+            "PDF, Word (.docx), Excel (.xlsx), PNG or JPEG; at most 10 MB. It is sealed with the bid. "
+            "Leave the price out of it: evaluators score proposals without knowing prices."
+        ),
+    )
     after = HiddenField()
+    seen = HiddenField()
+
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' signature
+        super().__init__(**kwargs)
+        self.file.flags.optional = True
 
 
 class WithdrawForm(FlaskForm):  # type: ignore[misc]

@@ -16,6 +16,7 @@ for address, view, methods in (
     ("/agencies/<ref>/services", registration.services, BOTH),
     ("/agencies/<ref>/profile", registration.profile, BOTH),
     ("/tenders/<ref>/bid", bidding.bid, BOTH),
+    ("/tenders/<ref>/bid/keep", bidding.keep, ("POST",)),
     ("/bids", bidding.bid_list, ("GET",)),
     ("/bids/<ref>", bidding.receipt, ("GET",)),
     ("/bids/<ref>/receipt.json", bidding.receipt_json, ("GET",)),

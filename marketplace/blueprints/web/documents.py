@@ -1,10 +1,15 @@
-"""Fetching a document: for its owner, the party it was shared with, regulators, and everyone once it is public."""
+"""Fetching a document: for its owner, the party it was shared with, regulators, and everyone once it is public.
+
+A file that was sealed with a bid is fetched here, too, once the bids are opened.
+"""
 
 from urllib.parse import quote
 
 from flask import Blueprint, Response
 
 from marketplace.blueprints.web.work import current_actor, providers, reading
+from marketplace.domain.bids import enclosures
+from marketplace.domain.bids import queries as bids
 from marketplace.domain.documents import intake
 from marketplace.domain.documents import queries as documents
 
@@ -18,8 +23,20 @@ SANDBOX = "sandbox; default-src 'none'"
 def download(ref: str) -> Response:
     """The file as it was handed in, always as an attachment, never cached by others."""
     document = documents.by_ref(reading(), current_actor(), ref)
-    response = Response(intake.content(providers().storage, document), content_type=document.media_type)
-    response.headers["Content-Disposition"] = disposition(document.filename)
+    return _handed_out(document.filename, document.media_type, intake.content(providers().storage, document))
+
+
+@document_pages.get("/bids/<ref>/files/<int:number>")
+def enclosure(ref: str, number: int) -> Response:
+    """A file of an opened bid, for the department, the bidder and regulators."""
+    tender, agency, found = bids.enclosure_of(reading(), current_actor(), ref, number)
+    data = enclosures.content(providers().storage, providers().sealer, tender.ref, agency.ref, found)
+    return _handed_out(found.name, found.media_type, data)
+
+
+def _handed_out(name: str, media_type: str, data: bytes) -> Response:
+    response = Response(data, content_type=media_type)
+    response.headers["Content-Disposition"] = disposition(name)
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "no-store"

@@ -31,6 +31,8 @@ class Bid(Base):
     proposal: Mapped[str | None] = mapped_column(Text)
     nonce: Mapped[str | None] = mapped_column(String(64))
     """32 bytes in hexadecimal that were sealed inside; the draw's seed is made of them."""
+    files: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    """What was enclosed, as `enclosures.Enclosure.as_json`; empty until the opening, the bytes stay sealed for ever."""
     excluded_because: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     version: Mapped[int] = mapped_column(default=1)
 
@@ -60,6 +62,27 @@ class Envelope(Base):
     __table_args__ = (UniqueConstraint("bid_id", "number"),)
 
 
+class SealedFile(Base):
+    """A file that an agency sealed for a bid: that there is one, never its name. Triggers refuse to change a row.
+
+    The bytes are in storage under `storage_key`, sealed; what they are called stands sealed in the draft or envelope.
+    """
+
+    __tablename__ = "sealed_file"
+
+    storage_key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    tender_id: Mapped[int] = mapped_column(ForeignKey("tender.id"))
+    tenderer_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    size: Mapped[int]
+    """Bytes of the ciphertext."""
+    sha256: Mapped[str] = mapped_column(String(64))
+    """Of the ciphertext."""
+    sealed_by: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    sealed_at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_sealed_file_sealed_by_at", "sealed_by", "sealed_at"),)
+
+
 class BidDraft(Base):
     """What an agency has written and not yet submitted, sealed like a bid and readable by that agency alone."""
 
@@ -68,6 +91,8 @@ class BidDraft(Base):
     tender_id: Mapped[int] = mapped_column(ForeignKey("tender.id"), primary_key=True)
     tenderer_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
     ciphertext: Mapped[bytes] = mapped_column(LargeBinary)
+    number: Mapped[int] = mapped_column(default=1)
+    """How often it was saved; whoever knows another number looks at an older state."""
     saved_at: Mapped[datetime]
 
 

@@ -2,55 +2,90 @@
 
 import hashlib
 import json
+from dataclasses import replace
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
-from marketplace.domain.bids import rules
+from marketplace.domain.bids import enclosures, rules
+from marketplace.domain.bids.enclosures import Enclosure
 from marketplace.domain.bids.events import BidReceived
-from marketplace.domain.bids.models import Bid, BidDraft, ClosingHead, Envelope
+from marketplace.domain.bids.models import Bid, BidDraft, ClosingHead, Envelope, SealedFile
 from marketplace.domain.bids.ports import SealBroken, Sealer
 from marketplace.domain.bids.rules import Content
 from marketplace.domain.bids.states import BID, BidState
+from marketplace.domain.calendar.rules import day_of
+from marketplace.domain.documents.operations import QUOTA_WINDOW
+from marketplace.domain.documents.rules import MAX_BYTES_PER_DAY
+from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.organisations.models import Membership, Organisation
-from marketplace.domain.tenders import notice
+from marketplace.domain.tenders import notice, requirements
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
-from marketplace.kernel.errors import Conflict, NotFound, NotPermitted
+from marketplace.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 from marketplace.kernel.i18n import Text, mark
 from marketplace.kernel.unit_of_work import UnitOfWork
 
 
-def save_draft(uow: UnitOfWork, tender_ref: str, agency_ref: str, content: Content, sealer: Sealer) -> BidDraft:
-    """Keep what an agency has written so far, sealed; only its own members can read it back."""
+def save_draft(
+    uow: UnitOfWork, tender_ref: str, agency_ref: str, content: Content, sealer: Sealer, *, seen: int = 0
+) -> BidDraft:
+    """Keep what an agency has written so far, sealed; only its own members can read it back.
+
+    `seen` is the number of the draft that the page shows (0: none). With another one a colleague's text, or one's own
+    from another window, would be lost: Conflict.
+    """
     tender = uow.claim(Tender, tender_ref, "tender:see")
     agency = _bidder(uow, agency_ref)
     _refuse_own_department(uow, tender, agency)
     _takes_bids(uow, tender)
-    sealed = sealer.seal(content.packed(), rules.context(tender.ref, agency.ref, "draft"))
+    _own_files(uow, tender, agency, content)
+    sealed = sealer.seal(content.packed(), enclosures.context(tender.ref, agency.ref, "draft"))
     draft = uow.session.get(BidDraft, (tender.id, agency.id))
+    if (draft.number if draft else 0) != seen:
+        raise Conflict(mark("This draft was saved in another window or by a colleague. Nothing was saved from here."))
     if draft is None:
         draft = BidDraft(tender_id=tender.id, tenderer_id=agency.id)
         uow.session.add(draft)
-    draft.ciphertext, draft.saved_at = sealed, uow.now
-    uow.record("bid:draft", tender, agency=agency.ref)
+        uow.record("bid:draft", tender, agency=agency.ref)
+    draft.ciphertext, draft.number, draft.saved_at = sealed, seen + 1, uow.now
     return draft
 
 
-def read_draft(uow: UnitOfWork, tender_ref: str, agency_ref: str, sealer: Sealer) -> Content | None:
-    """What this agency saved; None where there is nothing, or nothing that the present key opens."""
+def seal_in(uow: UnitOfWork, tender_ref: str, agency_ref: str, enclosure: Enclosure) -> SealedFile:
+    """Own a file that was sealed and stored before this transaction began; a draft or a bid may then name it.
+
+    Raises Conflict when the person sealed too much within a day.
+    """
+    tender = uow.claim(Tender, tender_ref, "tender:see")
     agency = _bidder(uow, agency_ref)
-    draft = uow.session.scalars(
-        select(BidDraft)
-        .join(Tender, Tender.id == BidDraft.tender_id)
-        .where(Tender.ref == tender_ref, BidDraft.tenderer_id == agency.id),
-    ).first()
-    if draft is None:
-        return None
-    try:
-        return Content.unpacked(sealer.open(draft.ciphertext, rules.context(tender_ref, agency.ref, "draft")))
-    except SealBroken:
-        return None
+    _refuse_own_department(uow, tender, agency)
+    _takes_bids(uow, tender)
+    person = uow.actor.user_id or 0
+    since = uow.now - QUOTA_WINDOW
+    total = select(func.coalesce(func.sum(SealedFile.size), 0)).where(
+        SealedFile.sealed_by == person, SealedFile.sealed_at > since
+    )
+    if (uow.session.scalar(total) or 0) + enclosure.sealed_size > MAX_BYTES_PER_DAY:
+        raise Conflict(
+            mark(
+                "You have handed in %(most)s MB within 24 hours; please go on tomorrow.",
+                most=MAX_BYTES_PER_DAY // 1024**2,
+            )
+        )
+    sealed = uow.add(
+        SealedFile(
+            storage_key=enclosure.storage_key,
+            tender_id=tender.id,
+            tenderer_id=agency.id,
+            size=enclosure.sealed_size,
+            sha256=enclosure.sealed_sha256,
+            sealed_by=person,
+            sealed_at=uow.now,
+        ),
+    )
+    uow.record("bid:enclose", tender, agency=agency.ref, sha256=sealed.sha256)
+    return sealed
 
 
 def submit(
@@ -77,8 +112,10 @@ def submit(
         price_is_fixed=notice.price_is_fixed(tender.method),
         needs_proposal=notice.is_scored(tender.method),
     )
-    sealed_content = Content(content.price, content.proposal, uow.entropy.token(rules.NONCE_BYTES).hex())
-    ciphertext = sealer.seal(sealed_content.packed(), rules.context(tender.ref, agency.ref, "bid"))
+    _meets_what_is_asked(uow, tender, agency)
+    _own_files(uow, tender, agency, content)
+    sealed_content = replace(content, nonce=uow.entropy.token(rules.NONCE_BYTES).hex())
+    ciphertext = sealer.seal(sealed_content.packed(), enclosures.context(tender.ref, agency.ref, "bid"))
     sha256 = hashlib.sha256(ciphertext).hexdigest()
     bid = uow.session.scalars(
         select(Bid).where(Bid.tender_id == tender.id, Bid.tenderer_id == agency.id).with_for_update(key_share=True),
@@ -166,7 +203,7 @@ def open_all(uow: UnitOfWork, tender_ref: str, sealer: Sealer) -> list[Bid]:
     }
     price_is_fixed = notice.price_is_fixed(tender.method)
     for bid in bids:
-        reason = _open(uow, bid, rules.context(tender.ref, names[bid.tenderer_id], "bid"), sealer)
+        reason = _open(uow, bid, enclosures.context(tender.ref, names[bid.tenderer_id], "bid"), sealer)
         if reason is None and not price_is_fixed and (bid.price is None or bid.price > tender.ceiling):
             reason = mark("The price is above the ceiling of %(ceiling)s.", ceiling=tender.ceiling)
         bid.state = BID.after(bid.state, "exclude" if reason else "admit")
@@ -187,6 +224,7 @@ def _open(uow: UnitOfWork, bid: Bid, context: bytes, sealer: Sealer) -> Text | N
     except SealBroken:
         return mark("The envelope does not open.")
     bid.price, bid.proposal, bid.nonce = content.price, content.proposal, content.nonce
+    bid.files = [dict(file.as_json()) for file in content.files]
     return None
 
 
@@ -217,6 +255,22 @@ def _refuse_own_department(uow: UnitOfWork, tender: Tender, agency: Organisation
         raise NotPermitted(
             mark("A member of this agency works for the department that buys; the agency does not bid in its tenders."),
         )
+
+
+def _meets_what_is_asked(uow: UnitOfWork, tender: Tender, agency: Organisation) -> None:
+    """What can be computed decides; what people have to read keeps nobody out."""
+    holdings = organisations.holdings(uow.session, agency.id, day_of(uow.now))
+    if lacks := requirements.lacks(requirements.read(tender.conditions), holdings):
+        raise Invalid(
+            mark("You do not have what this tender asks for. You lack: %(lacks)s.", lacks=requirements.listed(lacks))
+        )
+
+
+def _own_files(uow: UnitOfWork, tender: Tender, agency: Organisation, content: Content) -> None:
+    """A bid names only files that this agency sealed for this tender."""
+    own = select(SealedFile.storage_key).where(SealedFile.tender_id == tender.id, SealedFile.tenderer_id == agency.id)
+    if content.files and not {file.storage_key for file in content.files} <= set(uow.session.scalars(own)):
+        raise NotFound
 
 
 def _takes_bids(uow: UnitOfWork, tender: Tender) -> None:

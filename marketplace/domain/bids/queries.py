@@ -7,7 +7,11 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from marketplace.domain.bids import enclosures
+from marketplace.domain.bids.enclosures import Enclosure
 from marketplace.domain.bids.models import Bid, BidDraft, ClosingHead, Envelope
+from marketplace.domain.bids.ports import SealBroken, Sealer
+from marketplace.domain.bids.rules import Content
 from marketplace.domain.bids.states import BidState
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.tenders.models import Tender
@@ -88,13 +92,42 @@ def of_agency(session: Session, actor: Actor, tender_id: int, agency_id: int) ->
     return session.scalars(select(Bid).where(Bid.tender_id == tender_id, Bid.tenderer_id == agency_id)).first()
 
 
-def draft_saved_at(session: Session, actor: Actor, tender_id: int, agency_id: int) -> datetime | None:
-    """When one of the actor's agencies last saved a draft of its bid, if it did; never what is in it."""
+def saved_draft(session: Session, actor: Actor, tender_id: int, agency_id: int) -> BidDraft | None:
+    """The sealed draft of one of the actor's agencies, if it saved one."""
     if not actor.sits(agency_id, Role.AGENCY_MEMBER):
         return None
-    return session.scalar(
-        select(BidDraft.saved_at).where(BidDraft.tender_id == tender_id, BidDraft.tenderer_id == agency_id),
-    )
+    return session.get(BidDraft, (tender_id, agency_id))
+
+
+def read_draft(session: Session, actor: Actor, tender: Tender, agency: Organisation, sealer: Sealer) -> Content | None:
+    """What one of the actor's agencies saved; None where there is nothing, or nothing that the present key opens."""
+    draft = saved_draft(session, actor, tender.id, agency.id)
+    if draft is None:
+        return None
+    try:
+        return Content.unpacked(sealer.open(draft.ciphertext, enclosures.context(tender.ref, agency.ref, "draft")))
+    except SealBroken:
+        return None
+
+
+def enclosure_of(session: Session, actor: Actor, bid_ref: str, number: int) -> tuple[Tender, Organisation, Enclosure]:
+    """A file of an opened bid by its number, from 1: for the department, the bidder and regulators, never the public.
+
+    Before the opening nobody finds it. Raises NotFound.
+    """
+    found = session.execute(
+        select(Bid, Tender, Organisation)
+        .join(Tender, Tender.id == Bid.tender_id)
+        .join(Organisation, Organisation.id == Bid.tenderer_id)
+        .where(Bid.ref == bid_ref, Tender.opened_at.is_not(None)),
+    ).first()
+    if found is None:
+        raise NotFound
+    bid, tender, agency = found
+    may = actor.sits(tender.buyer_id) or actor.sits(agency.id, Role.AGENCY_MEMBER) or actor.has(Role.REGULATOR)
+    if not may or not 1 <= number <= len(bid.files):
+        raise NotFound
+    return tender, agency, Enclosure(**bid.files[number - 1])
 
 
 def unsent_drafts(session: Session, agency_ids: Collection[int], now: datetime) -> Sequence[AnyRow]:

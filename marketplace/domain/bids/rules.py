@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from marketplace.domain.bids.enclosures import MAX_ENCLOSURES, Enclosure
 from marketplace.kernel.errors import Conflict, Invalid
 from marketplace.kernel.i18n import Text, mark
 from marketplace.kernel.money import Money
@@ -24,6 +25,7 @@ class Content:
     price: Money | None
     proposal: str
     nonce: str = ""
+    files: tuple[Enclosure, ...] = ()
 
     def packed(self) -> bytes:
         """Canonical JSON padded with spaces to the next step."""
@@ -32,6 +34,7 @@ class Content:
             "currency": None if self.price is None else self.price.currency,
             "proposal": self.proposal,
             "nonce": self.nonce,
+            "files": [file.as_json() for file in self.files],
         }
         written = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
         return written.ljust(-(-len(written) // PADDING) * PADDING)
@@ -42,12 +45,8 @@ class Content:
         document = json.loads(written)
         fen = document["price_fen"]
         price = None if fen is None else Money(fen, document["currency"])
-        return cls(price=price, proposal=document["proposal"], nonce=document["nonce"])
-
-
-def context(tender_ref: str, tenderer_ref: str, purpose: str) -> bytes:
-    """What an envelope is bound to: it opens for this tender, this agency and this purpose only."""
-    return json.dumps([purpose, tender_ref, tenderer_ref]).encode()
+        files = tuple(Enclosure(**file) for file in document.get("files", ()))
+        return cls(price=price, proposal=document["proposal"], nonce=document["nonce"], files=files)
 
 
 def faults(content: Content, ceiling: Money, *, price_is_fixed: bool, needs_proposal: bool) -> dict[str, Text]:
@@ -63,6 +62,8 @@ def faults(content: Content, ceiling: Money, *, price_is_fixed: bool, needs_prop
         found["proposal"] = mark("This tender is decided on merit: describe how you will do the work.")
     elif len(content.proposal) > MAX_PROPOSAL:
         found["proposal"] = mark("Keep the proposal within %(limit)s characters.", limit=MAX_PROPOSAL)
+    if len(content.files) > MAX_ENCLOSURES:
+        found["file"] = mark("A bid has at most %(most)s files.", most=MAX_ENCLOSURES)
     return found
 
 

@@ -58,6 +58,7 @@ def draw_up(uow: UnitOfWork, award_ref: str, parts: Sequence[Part]) -> Contract:
             "title": tender.title,
             "description": tender.description,
             "requirements": tender.requirements,
+            "conditions": tender.conditions,
             "amount_fen": award.amount.fen,
             "currency": award.amount.currency,
             "service_days": tender.service_days,

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, selectinload
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 from marketplace.domain.accounts.models import User
 from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.organisations.facts import of_organisation
+from marketplace.domain.organisations.holdings import Holdings
 from marketplace.domain.organisations.models import Membership, OfferedService, Organisation
 from marketplace.domain.organisations.states import OrganisationKind, OrganisationState
 from marketplace.kernel.actor import ANYONE, Actor, Role, Seat
@@ -127,6 +128,22 @@ def provider(session: Session, number: int) -> Organisation:
     if found is None or found.kind is not OrganisationKind.AGENCY or found.state is not OrganisationState.ACTIVE:
         raise NotFound
     return found
+
+
+def holdings(session: Session, organisation_id: int, on: date) -> Holdings:  # noqa: ARG001 - nothing is recorded yet
+    """What an agency can show on a day. Until certificates are recorded here, no agency can show any."""
+    return Holdings()
+
+
+def offering(session: Session, item_code: str) -> Sequence[int]:
+    """The keys of the active agencies that offer an item."""
+    return session.scalars(
+        select(Organisation.id).where(
+            Organisation.kind == OrganisationKind.AGENCY,
+            Organisation.state == OrganisationState.ACTIVE,
+            Organisation.services.any(OfferedService.item_code == item_code),
+        )
+    ).all()
 
 
 def count_providers(session: Session) -> int:

@@ -27,6 +27,8 @@ class Tender(Base):
     title: Mapped[str] = mapped_column(String(120))
     description: Mapped[str] = mapped_column(Text)
     requirements: Mapped[str] = mapped_column(Text, default="")
+    conditions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    """What is asked of those who take part: rows of `requirements.Requirement`, published with the notice."""
     region_code: Mapped[str] = mapped_column(ForeignKey("region.code"))
     """Where the service is delivered; never a condition on the agency."""
     service_days: Mapped[int]
@@ -86,3 +88,28 @@ class TenderAmendment(Base):
     """``[{"field", "before", "after"}]``"""
 
     __table_args__ = (UniqueConstraint("tender_id", "number"),)
+
+
+class TenderAttachment(Base):
+    """A file of the notice: put in while it is a draft, the same for every bidder from the publication on."""
+
+    __tablename__ = "tender_attachment"
+
+    tender_id: Mapped[int] = mapped_column(ForeignKey("tender.id"), primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
+    added_at: Mapped[datetime]
+
+
+class TenderSketch(Base):
+    """What one person typed into a tender's form and has not saved; nobody else reads it, and it binds nobody."""
+
+    __tablename__ = "tender_sketch"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
+    about: Mapped[str] = mapped_column(String(48), primary_key=True)
+    """The reference of the draft, or the code of the item for which none is saved yet."""
+    number: Mapped[int]
+    """How often it was kept; whoever knows another number looks at an older state."""
+    fields: Mapped[dict[str, str]] = mapped_column(JSON)
+    """Field by field as typed."""
+    saved_at: Mapped[datetime]

@@ -1,8 +1,12 @@
-"""What a notice says to its selection method: the method's own settings, filled from the terms of the tender. Pure.
+"""What a notice says: as one digest, and to its selection method, whose settings its terms fill. Pure.
 
 No method is named here: a setting that a method declares is filled where the terms know it.
 """
 
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from marketplace.domain.regimes.rules import Regime
@@ -27,6 +31,31 @@ def settings(terms: Terms, regime: Regime) -> dict[str, Any]:
         "price_weight": str(terms.price_weight),
     }
     return {field.name: known[field.name] for field in METHODS[terms.method].settings if field.name in known}
+
+
+def digest(terms: Terms, files: Sequence[str]) -> str:
+    """SHA-256 of all the terms and of the digests of the attached files, for the journal; hexadecimal."""
+    written = asdict(terms) | {
+        "ceiling": [terms.ceiling.fen, terms.ceiling.currency],
+        "conditions": [requirement.as_json() for requirement in terms.conditions],
+        "files": sorted(files),
+    }
+    return hashlib.sha256(
+        json.dumps(written, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    ).hexdigest()
+
+
+def changes(before: Terms, after: Terms, names: Iterable[str]) -> list[dict[str, Any]]:
+    """What a corrigendum changed of these terms: ``[{"field", "before", "after"}]``, as JSON holds it."""
+    return [
+        {"field": name, "before": _plain(getattr(before, name)), "after": _plain(getattr(after, name))}
+        for name in names
+        if getattr(before, name) != getattr(after, name)
+    ]
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - a term
+    return [requirement.as_json() for requirement in value] if isinstance(value, tuple) else value
 
 
 def faults(terms: Terms, regime: Regime) -> dict[str, Text]:

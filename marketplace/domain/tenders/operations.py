@@ -1,7 +1,6 @@
 """What people do with a tender, from the draft to its end."""
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 from sqlalchemy import select
 
@@ -13,9 +12,10 @@ from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.regimes import rules as regimes
 from marketplace.domain.regions.models import Region
 from marketplace.domain.selection.registry import METHODS
-from marketplace.domain.tenders import notice, rules
+from marketplace.domain.tenders import attachments, notice, requirements, rules
 from marketplace.domain.tenders.events import TenderAmended, TenderMoved, TenderPublished
 from marketplace.domain.tenders.models import Tender, TenderAmendment
+from marketplace.domain.tenders.requirements import Requirement
 from marketplace.domain.tenders.rules import Criterion, Terms
 from marketplace.domain.tenders.states import TENDER
 from marketplace.kernel.errors import Conflict, Invalid
@@ -27,11 +27,22 @@ MAX_REASON = 1000
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
-    """What a corrigendum may change."""
+    """What a corrigendum may change; `conditions` of None stay as they are."""
 
     description: str
     requirements: str
     service_days: int
+    conditions: tuple[Requirement, ...] | None = None
+
+    def applied_to(self, terms: Terms) -> Terms:
+        """The terms as they would then stand."""
+        return replace(
+            terms,
+            description=self.description.strip(),
+            requirements=self.requirements.strip(),
+            service_days=self.service_days,
+            conditions=terms.conditions if self.conditions is None else self.conditions,
+        )
 
 
 def draft(uow: UnitOfWork, department_ref: str, item_code: str, line_ref: str, terms: Terms) -> Tender:
@@ -105,6 +116,8 @@ def publish(uow: UnitOfWork, tender_ref: str) -> Tender:
     tender.deadline_at = rules.deadline(calendar, uow.now, tender.window_days)
     tender.next_check_at = tender.deadline_at
     budgets.reserve(uow, tender.budget_line_id, tender.ref, tender.ceiling)
+    attachments.publish(uow, tender)
+    _record_notice(uow, tender)
     uow.emit(TenderPublished(tender.ref))
     return tender
 
@@ -120,20 +133,10 @@ def amend(uow: UnitOfWork, tender_ref: str, reason: str, version: int, changes: 
     if tender.deadline_at is None or uow.now >= tender.deadline_at:
         raise Conflict(mark("The deadline has passed; the notice can no longer be changed."))
     before = terms_of(tender)
-    after = replace(
-        before,
-        description=changes.description.strip(),
-        requirements=changes.requirements.strip(),
-        service_days=changes.service_days,
-    )
+    after = changes.applied_to(before)
     if after == before:
         raise Invalid(mark("Nothing was changed."))
     _check(uow, after, _item(uow, tender.item_code))
-    diff: list[dict[str, Any]] = [
-        {"field": name, "before": getattr(before, name), "after": getattr(after, name)}
-        for name in Amendment.__dataclass_fields__
-        if getattr(before, name) != getattr(after, name)
-    ]
     _write(tender, after)
     calendar = calendars.around(uow.session, uow.now)
     renewed = rules.deadline(calendar, uow.now, rules.minimum_window(tender.ceiling))
@@ -147,9 +150,10 @@ def amend(uow: UnitOfWork, tender_ref: str, reason: str, version: int, changes: 
             number=number,
             at=uow.now,
             reason=stated_reason(reason),
-            changes=diff,
+            changes=notice.changes(before, after, Amendment.__dataclass_fields__),
         ),
     )
+    _record_notice(uow, tender)
     uow.emit(TenderAmended(tender.ref))
     return tender
 
@@ -182,6 +186,7 @@ def reissue(uow: UnitOfWork, tender_ref: str) -> Tender:
     )
     _write(tender, terms_of(failed))
     uow.add(tender)
+    attachments.carry(uow, failed, tender)
     uow.record("tender:draft", tender, replaces=failed.ref)
     return tender
 
@@ -219,6 +224,7 @@ def terms_of(tender: Tender) -> Terms:
         method=tender.method,
         criteria=tuple(Criterion(**criterion) for criterion in tender.criteria),
         price_weight=tender.price_weight,
+        conditions=requirements.read(tender.conditions),
     )
 
 
@@ -242,6 +248,12 @@ def _write(tender: Tender, terms: Terms) -> None:
     tender.method = terms.method
     tender.criteria = [criterion.as_json() for criterion in terms.criteria]
     tender.price_weight = terms.price_weight
+    tender.conditions = [requirement.as_json() for requirement in terms.conditions]
+
+
+def _record_notice(uow: UnitOfWork, tender: Tender) -> None:
+    files = [document.sha256 for document in attachments.of_tender(uow.session, tender.id)]
+    uow.record("tender:notice", tender, sha256=notice.digest(terms_of(tender), files), files=files)
 
 
 def _check(uow: UnitOfWork, terms: Terms, item: ServiceItem) -> None:

@@ -9,6 +9,8 @@ from marketplace.domain.calendar.rules import WorkingCalendar, at_closing_hour
 from marketplace.domain.catalogue import rules as catalogue
 from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.regimes import rules as regimes
+from marketplace.domain.tenders import requirements
+from marketplace.domain.tenders.requirements import Requirement
 from marketplace.kernel.i18n import Text, mark
 from marketplace.kernel.money import Money
 
@@ -73,6 +75,8 @@ class Terms:
     method: str
     criteria: tuple[Criterion, ...] = ()
     price_weight: int | None = None
+    conditions: tuple[Requirement, ...] = ()
+    """What is asked of those who take part."""
 
 
 def minimum_window(ceiling: Money) -> int:
@@ -94,6 +98,7 @@ def faults(terms: Terms, item: ServiceItem) -> Mapping[str, Text]:
     for name in ("description", "requirements"):
         if len(getattr(terms, name)) > MAX_TEXT:
             found[name] = mark("Keep this text within %(limit)s characters.", limit=MAX_TEXT)
+    found |= requirements.faults(terms.conditions)
     found |= _fault_of_days(terms, item)
     found |= _fault_of_money(terms)
     if terms.criteria or terms.price_weight is not None:
