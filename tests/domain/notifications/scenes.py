@@ -125,7 +125,12 @@ def tender_cancelled(market: Market) -> set[str]:
     ref = sealed(market)
     with market.acting("approver") as uow:
         tenders.cancel(uow, ref, "No longer needed")
-    return {*AGENCIES, "drafter"}
+    return AGENCIES
+
+
+def own_tender_cancelled(market: Market) -> set[str]:
+    tender_cancelled(market)
+    return {"drafter"}
 
 
 def tender_to_open(market: Market) -> set[str]:
@@ -182,7 +187,12 @@ def tender_failed(market: Market) -> set[str]:
         bids.open_all(uow, ref, market.sealer)
     with market.acting("drafter") as uow:
         awards.select(uow, ref)
-    return {"drafter", "approver", "agency1"}
+    return {"agency1"}
+
+
+def own_tender_failed(market: Market) -> set[str]:
+    market.closed({})
+    return {"drafter", "approver"}
 
 
 def bid_won(market: Market) -> set[str]:
@@ -322,12 +332,14 @@ SCENES: Mapping[str, Scene] = {
         tender_changed,
         tender_closing,
         tender_cancelled,
+        own_tender_cancelled,
         tender_to_open,
         bid_excluded,
         bids_opened,
         bids_to_evaluate,
         award_to_announce,
         tender_failed,
+        own_tender_failed,
         bid_won,
         bid_lost,
         award_confirmed,

@@ -9,6 +9,7 @@ from marketplace.domain.notifications import audiences as to
 from marketplace.domain.notifications.news.row import News
 from marketplace.domain.notifications.topics import Topic
 from marketplace.domain.organisations.events import OrganisationActivated, OrganisationRegistered, OrganisationReturned
+from marketplace.domain.organisations.states import OrganisationState
 from marketplace.domain.tenders import notice
 from marketplace.domain.tenders.events import TenderAmended, TenderHandedOn, TenderMoved
 from marketplace.domain.tenders.states import TenderState
@@ -24,6 +25,7 @@ ROWS: Sequence[News] = (
         mark("A registration to check"),
         mark("%(agency)s has registered. Check the form before %(check_by)s; after that it passes by itself."),
         "/admin/registrations/%(agency_ref)s",
+        if_still=lambda scene: scene.organisation.state is OrganisationState.SUBMITTED,
     ),
     News(
         "registration_received",
@@ -33,6 +35,7 @@ ROWS: Sequence[News] = (
         mark("Your registration was received"),
         mark("The registration of %(agency)s was received. It is checked by %(check_by)s, or passes by itself then."),
         "/supplier/agencies/%(agency_ref)s",
+        if_still=lambda scene: scene.organisation.state is OrganisationState.SUBMITTED,
     ),
     News(
         "registration_passed",
@@ -62,6 +65,7 @@ ROWS: Sequence[News] = (
         mark("The draft %(tender)s was submitted. Approve it or return it with a reason."),
         "/buyer/tenders/%(tender)s",
         TenderState.IN_APPROVAL,
+        if_still=lambda scene: scene.tender.state is TenderState.IN_APPROVAL,
     ),
     News(
         "tender_returned",
@@ -72,6 +76,7 @@ ROWS: Sequence[News] = (
         mark("The draft %(tender)s was returned. Read the reason, change it and submit it again."),
         "/buyer/tenders/%(tender)s",
         TenderState.DRAFT,
+        if_still=lambda scene: scene.tender.state is TenderState.DRAFT,
     ),
     News(
         "tender_to_publish",
@@ -82,6 +87,7 @@ ROWS: Sequence[News] = (
         mark("The draft %(tender)s is approved and can be published."),
         "/buyer/tenders/%(tender)s",
         TenderState.APPROVED,
+        if_still=lambda scene: scene.tender.state is TenderState.APPROVED,
     ),
     # While bids are sealed, nobody but the bidder hears of a bid: not what it says, not that there is one.
     News(
@@ -120,11 +126,21 @@ ROWS: Sequence[News] = (
     News(
         "tender_cancelled",
         TenderMoved,
-        to.together(to.bidders, to.drafting_agencies, to.drafters),
+        to.together(to.bidders, to.drafting_agencies),
         Topic.BIDDING,
         mark("A tender was cancelled"),
         mark("“%(title)s” was cancelled: %(ended_because)s"),
         "/tenders/%(tender)s",
+        TenderState.CANCELLED,
+    ),
+    News(
+        "own_tender_cancelled",
+        TenderMoved,
+        to.drafters,
+        Topic.PURCHASING,
+        mark("A tender was cancelled"),
+        mark("“%(title)s” was cancelled: %(ended_because)s"),
+        "/buyer/tenders/%(tender)s",
         TenderState.CANCELLED,
     ),
     News(
@@ -168,7 +184,7 @@ ROWS: Sequence[News] = (
         mark("The bids for “%(title)s” were opened. Score the proposals; the award notice is due by %(award_by)s."),
         "/buyer/tenders/%(tender)s/evaluation",
         TenderState.OPENED,
-        lambda scene: notice.is_scored(scene.tender.method),
+        lambda scene: notice.is_scored(scene.tender.method) and scene.tender.state is TenderState.OPENED,
     ),
     News(
         "award_to_announce",
@@ -179,15 +195,26 @@ ROWS: Sequence[News] = (
         mark("The selection for “%(title)s” is made. Announce the award by %(award_by)s."),
         "/buyer/tenders/%(tender)s/award",
         TenderState.SELECTED,
+        if_still=lambda scene: scene.tender.state is TenderState.SELECTED,
     ),
     News(
         "tender_failed",
         TenderMoved,
-        to.together(to.drafters, to.approvers, to.bidders),
+        to.bidders,
         Topic.BIDDING,
         mark("A tender failed"),
         mark("“%(title)s” ended without an award: %(ended_because)s"),
         "/tenders/%(tender)s",
+        TenderState.FAILED,
+    ),
+    News(
+        "own_tender_failed",
+        TenderMoved,
+        to.together(to.drafters, to.approvers),
+        Topic.PURCHASING,
+        mark("A tender failed"),
+        mark("“%(title)s” ended without an award. Decide whether to issue it again. The reason: %(ended_because)s"),
+        "/buyer/tenders/%(tender)s",
         TenderState.FAILED,
     ),
     News(

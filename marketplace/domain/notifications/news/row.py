@@ -12,7 +12,10 @@ from marketplace.kernel.i18n import Text
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One row. `state` is the one the event must carry; `if_still` is asked when the news is written."""
+    """One row. `state` is the one the event must carry.
+
+    `if_still` is asked when the news is written: a task that somebody has done meanwhile is not news any more.
+    """
 
     kind: str
     event: type[Event]

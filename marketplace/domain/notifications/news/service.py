@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from marketplace.domain.contracts.events import ContractDrawnUp, ContractSigned, MilestoneMoved, SupplierSigned
+from marketplace.domain.contracts.states import ContractState, MilestoneState
 from marketplace.domain.notifications import audiences as to
 from marketplace.domain.notifications.news.row import News
 from marketplace.domain.notifications.topics import Topic
 from marketplace.domain.payments.events import PaymentRecorded, PaymentSettled
+from marketplace.domain.payments.states import PaymentState
 from marketplace.domain.ratings.events import ContractRated, RatingReplied
 from marketplace.kernel.i18n import mark
 
@@ -22,6 +24,7 @@ ROWS: Sequence[News] = (
             "The contract %(contract)s for “%(title)s” is drawn up. Sign it after %(publicity_until)s, by %(sign_by)s."
         ),
         "/supplier/contracts/%(contract)s",
+        if_still=lambda scene: scene.contract.state is ContractState.DRAWN_UP,
     ),
     News(
         "contract_to_countersign",
@@ -31,6 +34,7 @@ ROWS: Sequence[News] = (
         mark("A contract to sign"),
         mark("The provider has signed the contract %(contract)s for “%(title)s”. Sign it by %(sign_by)s."),
         "/buyer/contracts/%(contract)s",
+        if_still=lambda scene: scene.contract.state is ContractState.SUPPLIER_SIGNED,
     ),
     News(
         "contract_in_force",
@@ -61,7 +65,8 @@ ROWS: Sequence[News] = (
             "Accept or return it before %(accept_by)s; after that it counts as accepted."
         ),
         "/buyer/contracts/%(contract)s",
-        "delivered",
+        MilestoneState.DELIVERED,
+        if_still=lambda scene: scene.milestone.state is MilestoneState.DELIVERED,
     ),
     News(
         "deliverable_returned",
@@ -71,7 +76,8 @@ ROWS: Sequence[News] = (
         mark("A deliverable was returned"),
         mark("Deliverable %(milestone)s of the contract %(contract)s was returned. Read why and deliver again."),
         "/supplier/contracts/%(contract)s",
-        "returned",
+        MilestoneState.RETURNED,
+        if_still=lambda scene: scene.milestone.state is MilestoneState.RETURNED,
     ),
     News(
         "deliverable_accepted",
@@ -81,7 +87,7 @@ ROWS: Sequence[News] = (
         mark("A deliverable was accepted"),
         mark("Deliverable %(milestone)s of the contract %(contract)s was accepted. The department pays it next."),
         "/supplier/contracts/%(contract)s",
-        "accepted",
+        MilestoneState.ACCEPTED,
     ),
     # Payments: two officers each time.
     News(
@@ -92,7 +98,8 @@ ROWS: Sequence[News] = (
         mark("A payment is due"),
         mark("Deliverable %(milestone)s of the contract %(contract)s was accepted. Instruct its payment."),
         "/buyer/payments",
-        "accepted",
+        MilestoneState.ACCEPTED,
+        if_still=lambda scene: scene.milestone.state is MilestoneState.ACCEPTED,
     ),
     News(
         "payment_to_confirm",
@@ -102,6 +109,7 @@ ROWS: Sequence[News] = (
         mark("A payment to confirm"),
         mark("The voucher of the payment %(payment)s was recorded. Compare it with the bank's and confirm it."),
         "/buyer/payments/%(payment)s",
+        if_still=lambda scene: scene.payment.state is PaymentState.RECORDED,
     ),
     News(
         "payment_made",
