@@ -164,6 +164,9 @@ def test_a_worker_that_dies_while_telling_tells_everybody_once(market: Market, a
     assert addressees(carrier) == ["agency1@example.org"]
     with market.house.reading() as session:
         assert session.scalar(select(func.count(Notice.id))) == 1
+        assert session.scalar(select(func.count()).where(OutboxEntry.done_at.is_(None))) == 0, (
+            "telling again is no fault"
+        )
 
 
 def test_only_a_death_between_sending_and_noting_repeats_a_mail_once_the_lease_is_over(
