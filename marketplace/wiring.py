@@ -17,7 +17,6 @@ from marketplace.config import Settings
 from marketplace.domain.accounts import facts as accounts
 from marketplace.domain.accounts.models import User
 from marketplace.domain.awards import facts as awards
-from marketplace.domain.awards.events import AwardAnnounced
 from marketplace.domain.awards.models import Award
 from marketplace.domain.bids import facts as bids
 from marketplace.domain.bids.models import Bid
@@ -30,6 +29,7 @@ from marketplace.domain.documents import facts as documents
 from marketplace.domain.documents.models import Document
 from marketplace.domain.evaluation import models as evaluation_models
 from marketplace.domain.notifications import models as notification_models
+from marketplace.domain.notifications import news
 from marketplace.domain.notifications.operations import MAIL_NOTICE, SEND_MAIL
 from marketplace.domain.organisations import facts as organisations
 from marketplace.domain.organisations.events import OrganisationActivated, OrganisationProfileChanged
@@ -38,13 +38,14 @@ from marketplace.domain.payments import facts as payments
 from marketplace.domain.payments.events import PaymentInstructed
 from marketplace.domain.payments.models import Payment
 from marketplace.domain.ratings import facts as ratings
-from marketplace.domain.ratings.events import ContractRated
+from marketplace.domain.ratings.events import ContractRated, RatingReplied
 from marketplace.domain.ratings.models import Rating
 from marketplace.domain.regions import models as region_models
 from marketplace.domain.tenders import facts as tenders
 from marketplace.domain.tenders.events import TenderAmended, TenderMoved, TenderPublished
 from marketplace.domain.tenders.models import Tender
 from marketplace.jobs import deadlines, housekeeping, indexing, mails
+from marketplace.jobs import news as news_jobs
 from marketplace.jobs import payments as payment_jobs
 from marketplace.jobs.worker import Job, Sweep
 from marketplace.kernel import clock, journal, outbox
@@ -79,16 +80,22 @@ TABLES_WITHOUT_FACTS = (
 )
 """Modules whose models the policy never asks about; named here so that the metadata is whole wherever it is needed."""
 
-SUBSCRIPTIONS: Subscriptions = {
+_INDEXED_OR_STARTED: Subscriptions = {
     TenderPublished: ("index_tender",),
     TenderAmended: ("index_tender",),
     TenderMoved: ("index_tender",),
-    AwardAnnounced: (),
     PaymentInstructed: ("start_payment",),
     ContractRated: ("index_provider",),
+    RatingReplied: ("index_provider",),
     OrganisationActivated: ("index_provider",),
     OrganisationProfileChanged: ("index_provider",),
 }
+
+SUBSCRIPTIONS: Subscriptions = {
+    **_INDEXED_OR_STARTED,
+    **{event: (*_INDEXED_OR_STARTED.get(event, ()), news.job_of(event)) for event in news.EVENTS},
+}
+"""What `news.NEWS` tells of needs no line here."""
 
 
 # What the application needs: which adapter fills which port, which job has which name, what the clock starts.
@@ -99,6 +106,7 @@ JOBS: Mapping[str, Job] = {
     "index_tender": indexing.index_tender,
     "index_provider": indexing.index_provider,
     "start_payment": payment_jobs.start_payment,
+    **{news.job_of(event): news_jobs.telling(event) for event in news.EVENTS},
 }
 """Each job an outbox row may name."""
 
@@ -107,6 +115,7 @@ SWEEPS: tuple[Sweep, ...] = (
     deadlines.confirm_awards,
     deadlines.accept_deliverables,
     deadlines.pass_registrations,
+    news_jobs.recall_unsent_bids,
     housekeeping.forget,
 )
 """What the worker does every `worker.SWEEP_SECONDS`, in this order: fire the deadlines that are due."""

@@ -3,12 +3,12 @@
 from typing import Any
 
 from flask import current_app
-from flask_babel import force_locale, gettext
+from flask_babel import force_locale
 
 from marketplace.domain.accounts.models import User
+from marketplace.domain.notifications import queries
 from marketplace.domain.notifications.models import Notice
 from marketplace.domain.notifications.ports import Message
-from marketplace.kernel.i18n import from_json
 from marketplace.languages import LOCALES
 from marketplace.providers import Providers
 
@@ -19,16 +19,20 @@ def send_mail(providers: Providers, payload: dict[str, Any]) -> None:
 
 
 def mail_notice(providers: Providers, payload: dict[str, Any]) -> None:
-    """Write a notice as a mail in its reader's language and carry it; nothing for an account that was closed since."""
+    """Write a notice as a mail in its reader's language and carry it; nothing for an account that was closed since.
+
+    A crash between carrying and noting it sends it once more when the lease is over (`worker.LEASE`), never not at all.
+    """
     with providers.reading() as session:
         notice = session.get_one(Notice, payload["notice_id"])
         reader = session.get_one(User, notice.user_id)
         if not reader.active or reader.confirmed_at is None:
             return
         with force_locale(LOCALES.get(reader.language, LOCALES["en"])):
-            body = current_app.jinja_env.get_template("emails/notice.txt").render(
-                user=reader, text=from_json(notice.text), link=current_app.config["BASE_URL"] + notice.path
+            entry, environment = queries.entry(notice), current_app.jinja_env
+            body = environment.get_template("emails/notice.txt").render(
+                user=reader, entry=entry, base_url=current_app.config["BASE_URL"]
             )
-            subject = gettext("News about your work on the Open Intermediary Market")
+            subject = environment.filters["translate"](entry.subject)
         message = Message(reader.email, subject, body)
     providers.mail.send(message)

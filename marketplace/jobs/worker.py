@@ -31,6 +31,8 @@ SWEEP_SECONDS = 20
 """How often due deadlines are looked for."""
 POLL_SECONDS = 1
 """How often the outbox is looked into while it is empty."""
+NUMBER = "job_number"
+"""Under this name each job's payload carries the number of its row, the same at every attempt."""
 SECRET_PAYLOADS = frozenset({SEND_MAIL})
 """Jobs whose payload is forgotten once done: a mail holds a link that opens an account."""
 
@@ -117,7 +119,7 @@ class Work:
     def _run(self, entry_id: int, job: str, payload: dict[str, Any]) -> None:
         fault: str | None = None
         try:
-            self.jobs[job](self.providers, payload)
+            self.jobs[job](self.providers, payload | {NUMBER: entry_id})
         except Exception as raised:  # whatever it is, it is noted at the row and tried again
             fault = f"{type(raised).__name__}: {raised}"
             log.warning("job failed", job=job, entry=entry_id, exc_info=raised)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from marketplace.jobs.worker import LEASE, Work, run_until
+from marketplace.jobs.worker import LEASE, NUMBER, Work, run_until
 from marketplace.kernel import outbox
 from marketplace.kernel.actor import PLATFORM
 from marketplace.kernel.outbox import FIRST_WAIT, MAX_ATTEMPTS, OutboxEntry
@@ -46,7 +46,7 @@ def test_what_is_queued_runs_once_and_is_noted(house: Providers, clock: HandCloc
     queue(house, number=1)
     assert work.run_due() == 1
     assert work.run_due() == 0
-    assert job.payloads == [{"number": 1}]
+    assert job.payloads == [{"number": 1, NUMBER: entry(house).id}]
     assert entry(house).done_at == clock.at
 
 

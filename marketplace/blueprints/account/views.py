@@ -1,4 +1,4 @@
-"""A person's own pages: overview, name and language, sessions, notices."""
+"""A person's own pages: overview, name and language, sessions. The inbox has a file of its own."""
 
 from datetime import datetime
 from typing import cast
@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from wtforms import SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
+from marketplace.blueprints.account.inbox import inbox
 from marketplace.blueprints.web.fields import choices
 from marketplace.blueprints.web.labels import ROLES
 from marketplace.blueprints.web.language import remember
@@ -19,14 +20,13 @@ from marketplace.blueprints.web.submit import act_and_return, form_page
 from marketplace.blueprints.web.work import current_account, member, reading, settings, workplaces
 from marketplace.domain.accounts import operations, queries
 from marketplace.domain.accounts.models import User
-from marketplace.domain.notifications import operations as notification_operations
-from marketplace.domain.notifications import queries as notifications
 from marketplace.domain.organisations.states import OrganisationKind
 from marketplace.kernel.errors import NotFound
-from marketplace.kernel.i18n import Text, from_json
+from marketplace.kernel.i18n import Text
 from marketplace.languages import LOCALES, OWN_NAMES
 
 account = Blueprint("account", __name__, url_prefix="/account")
+account.register_blueprint(inbox)
 
 
 ROOM_OF = {
@@ -53,7 +53,7 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
 
 @account.get("/")
 def index() -> str:
-    """Who is signed in, where they belong, and what is new."""
+    """Who is signed in and where they belong."""
     person = _person()
     return render_template(
         "account/index.html",
@@ -61,7 +61,6 @@ def index() -> str:
         workplaces=workplaces(),
         roles={place.organisation_id: _roles(place.organisation_id) for place in workplaces()},
         rooms={kind: url_for(endpoint) for kind, endpoint in ROOM_OF.items()},
-        notices=[(notice, from_json(notice.text)) for notice in notifications.latest(reading(), person.id)],
     )
 
 
@@ -99,12 +98,6 @@ def end_session(token: str) -> Response:
         lambda _ended: url_for(".sessions"),
         _("That session has ended."),
     )
-
-
-@account.post("/notices/read")
-def read_notices() -> Response:
-    """Mark the notices as read."""
-    return act_and_return(notification_operations.read_all, lambda _read: url_for(".index"))
 
 
 def _person() -> User:

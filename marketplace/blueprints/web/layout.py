@@ -12,7 +12,9 @@ from marketplace.blueprints.web import language
 from marketplace.blueprints.web.fragments import fragment
 from marketplace.blueprints.web.headers import csp_nonce
 from marketplace.blueprints.web.speed import address, gettext
-from marketplace.blueprints.web.work import current_account, member, now, settings, workplaces
+from marketplace.blueprints.web.work import current_account, member, now, reading, settings, workplaces
+from marketplace.domain.accounts.models import User
+from marketplace.domain.notifications import queries as notifications
 from marketplace.kernel.actor import ANYONE, Actor
 from marketplace.languages import TAGS
 
@@ -49,7 +51,7 @@ def install(app: Flask, navigation: Places, footer: Places) -> None:
             "language_links": language.language_links(),
             "navigation": _links(navigation(actor), here, speech),
             "footer_links": _links(footer(actor), here, speech),
-            "viewer": {"email": account.email, "organisation_name": _organisation()} if account else None,
+            "viewer": _viewer(account) if account else None,
             "demo_mode": is_demo,
             "demo_now": now().replace(second=0, microsecond=0) if is_demo and not bare else None,
         }
@@ -66,6 +68,7 @@ def _addresses(root: str, version: str) -> dict[str, Any]:  # noqa: ARG001 - par
         },
         "home_url": address("public.index"),
         "account_url": address("account.index"),
+        "inbox_url": address("account.inbox.index"),
         "sign_in_url": address("security.login"),
         "register_url": address("security.register"),
         "sign_out_url": address("security.logout"),
@@ -84,6 +87,16 @@ def _links(places: tuple[tuple[str, str], ...], here: str, speech: str) -> tuple
         )
         for label, endpoint in places
     )
+
+
+def _viewer(account: User) -> dict[str, Any]:
+    """Who is signed in, for which organisation, and how much news they have not read."""
+    return {
+        "email": account.email,
+        "organisation_name": _organisation(),
+        "unread": notifications.unread(reading(), account.id),
+        "most_shown": notifications.MOST_SHOWN,
+    }
 
 
 def _organisation() -> str:

@@ -11,3 +11,11 @@ class AwardAnnounced(Event):
 
     award_ref: str
     tender_ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class AwardConfirmed(Event):
+    """The publicity period is over; the contract may be signed."""
+
+    award_ref: str
+    tender_ref: str

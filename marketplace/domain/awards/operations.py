@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import select as sql_select
 
-from marketplace.domain.awards.events import AwardAnnounced
+from marketplace.domain.awards.events import AwardAnnounced, AwardConfirmed
 from marketplace.domain.awards.models import Award, Selection
 from marketplace.domain.awards.queries import EVIDENCE_NOTED
 from marketplace.domain.awards.states import AWARD
@@ -120,6 +120,7 @@ def settle(uow: UnitOfWork, award: Award) -> None:
             ),
         )
     advance(uow, award, "confirm")
+    uow.emit(AwardConfirmed(award.ref, uow.session.get_one(Tender, award.tender_id).ref))
 
 
 def advance(uow: UnitOfWork, award: Award, action: str) -> None:

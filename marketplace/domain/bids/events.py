@@ -11,3 +11,11 @@ class BidReceived(Event):
 
     bid_ref: str
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class BidLeftUnsent(Event):
+    """An agency has saved a bid and not submitted it, and the deadline is near; told by the clock."""
+
+    tender_ref: str
+    agency_ref: str

@@ -13,6 +13,13 @@ class ContractDrawnUp(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SupplierSigned(Event):
+    """The agency has signed; the department is asked to."""
+
+    contract_ref: str
+
+
+@dataclass(frozen=True, slots=True)
 class ContractSigned(Event):
     """Both sides have signed."""
 

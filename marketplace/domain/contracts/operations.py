@@ -8,7 +8,7 @@ from marketplace.domain.awards import operations as awards
 from marketplace.domain.awards.models import Award
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.contracts import rules
-from marketplace.domain.contracts.events import ContractDrawnUp, ContractSigned, MilestoneMoved
+from marketplace.domain.contracts.events import ContractDrawnUp, ContractSigned, MilestoneMoved, SupplierSigned
 from marketplace.domain.contracts.models import Contract, Deliverable, Milestone
 from marketplace.domain.contracts.rules import Part
 from marketplace.domain.contracts.states import CONTRACT, MILESTONE, ContractState, MilestoneState
@@ -90,6 +90,7 @@ def sign_for_the_supplier(uow: UnitOfWork, contract_ref: str) -> Contract:
     awards.settle(uow, uow.lock(Award, contract.award_id))
     contract.supplier_signed_at = uow.now
     contract.supplier_signed_by = uow.actor.user_id
+    uow.emit(SupplierSigned(contract.ref))
     return contract
 
 

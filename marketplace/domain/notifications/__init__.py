@@ -1,1 +1,1 @@
-"""Telling people: a notice in their account, a mail in their language. No deadline depends on it."""
+"""Telling people: news in an inbox, a mail in their language. `news` is the table; no deadline depends on it."""

@@ -13,6 +13,13 @@ class PaymentInstructed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PaymentRecorded(Event):
+    """The bank's voucher is recorded; another officer is asked to confirm it."""
+
+    payment_ref: str
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentSettled(Event):
     """The agency has its money."""
 

@@ -10,7 +10,7 @@ from marketplace.domain.calendar.rules import MARKET_ZONE
 from marketplace.domain.contracts import operations as contracts
 from marketplace.domain.contracts.models import Contract, Milestone
 from marketplace.domain.contracts.states import MilestoneState
-from marketplace.domain.payments.events import PaymentInstructed, PaymentSettled
+from marketplace.domain.payments.events import PaymentInstructed, PaymentRecorded, PaymentSettled
 from marketplace.domain.payments.models import Payment
 from marketplace.domain.payments.states import PAYMENT
 from marketplace.domain.tenders.operations import stated_reason
@@ -82,6 +82,7 @@ def record(uow: UnitOfWork, payment_ref: str, bank_reference: str, value_date: d
     payment.bank_reference, payment.value_date = bank_reference, value_date
     payment.recorded_at, payment.recorded_by = uow.now, uow.actor.user_id
     payment.rejected_because = None
+    uow.emit(PaymentRecorded(payment.ref))
     return payment
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from marketplace.domain.contracts.models import Contract
 from marketplace.domain.contracts.states import CONTRACT, ContractState
 from marketplace.domain.organisations.models import Organisation
-from marketplace.domain.ratings.events import ContractRated
+from marketplace.domain.ratings.events import ContractRated, RatingReplied
 from marketplace.domain.ratings.models import Rating
 from marketplace.domain.ratings.rules import Stars
 from marketplace.kernel.errors import Conflict, Invalid
@@ -56,7 +56,7 @@ def reply(uow: UnitOfWork, rating_ref: str, text: str) -> Rating:
         raise Conflict(mark("A reply was given already."))
     rating.reply, rating.replied_at = _said(text, "reply"), uow.now
     uow.record("rating:reply", rating)
-    uow.emit(ContractRated(rating.ref, uow.session.get_one(Organisation, rating.supplier_id).ref))
+    uow.emit(RatingReplied(rating.ref, uow.session.get_one(Organisation, rating.supplier_id).ref))
     return rating
 
 

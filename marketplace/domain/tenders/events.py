@@ -6,6 +6,14 @@ from marketplace.kernel.events import Event
 
 
 @dataclass(frozen=True, slots=True)
+class TenderHandedOn(Event):
+    """A draft went to another person's desk; nobody outside the department hears of it."""
+
+    tender_ref: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class TenderPublished(Event):
     """The notice is out and bids may come."""
 

@@ -13,7 +13,7 @@ from marketplace.domain.regimes import rules as regimes
 from marketplace.domain.regions.models import Region
 from marketplace.domain.selection.registry import METHODS
 from marketplace.domain.tenders import attachments, notice, requirements, rules
-from marketplace.domain.tenders.events import TenderAmended, TenderMoved, TenderPublished
+from marketplace.domain.tenders.events import TenderAmended, TenderHandedOn, TenderMoved, TenderPublished
 from marketplace.domain.tenders.models import Tender, TenderAmendment
 from marketplace.domain.tenders.requirements import Requirement
 from marketplace.domain.tenders.rules import Criterion, Terms
@@ -196,8 +196,9 @@ def advance(uow: UnitOfWork, tender: Tender, action: str) -> None:
     before = tender.state
     tender.state = TENDER.after(before, action)
     uow.record(f"tender:{action}", tender, before=before, after=tender.state)
-    if tender.is_public and tender.state is not before and action != "publish":
-        uow.emit(TenderMoved(tender.ref, tender.state))
+    if tender.state is before or action == "publish":
+        return
+    uow.emit((TenderMoved if tender.is_public else TenderHandedOn)(tender.ref, tender.state))
 
 
 def end(uow: UnitOfWork, tender: Tender, action: str, reason: Text) -> None:

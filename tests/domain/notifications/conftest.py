@@ -1,4 +1,4 @@
-"""Notices are seen on pages, so the application's fixtures are wanted here."""
+"""News is mailed in words and seen on pages, so the application's fixtures are wanted here."""
 
 from tests.blueprints.conftest import (  # noqa: F401 - fixtures
     _push_request_context,

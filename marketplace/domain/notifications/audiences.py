@@ -1,0 +1,126 @@
+"""Who is told: people by their seats at the moment the news is written. An account that is closed hears nothing."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Select, select
+
+from marketplace.domain.accounts.models import User
+from marketplace.domain.bids.models import Bid, BidDraft
+from marketplace.domain.bids.states import BidState
+from marketplace.domain.notifications.scene import Scene
+from marketplace.domain.organisations.models import Membership
+from marketplace.kernel.actor import Role
+
+
+class Reader(NamedTuple):
+    """A person, and the organisation they are told for."""
+
+    user_id: int
+    organisation_id: int
+
+
+Audience = Callable[[Scene], Iterable[Reader]]
+
+
+def operators(scene: Scene) -> Sequence[Reader]:
+    """Whoever runs the platform."""
+    return _seated(scene, Membership.role == Role.OPERATOR)
+
+
+def the_agency(scene: Scene) -> Sequence[Reader]:
+    """The members of the agency that registers."""
+    return _members(scene, [scene.organisation.id], Role.AGENCY_MEMBER)
+
+
+def the_bidder(scene: Scene) -> Sequence[Reader]:
+    """The members of the agency whose bid it is."""
+    return _members(scene, [scene.bid.tenderer_id], Role.AGENCY_MEMBER)
+
+
+def bidders(scene: Scene) -> Sequence[Reader]:
+    """The members of every agency whose bid stands."""
+    return _members_of(scene, _tenderers(scene, BidState.SUBMITTED, BidState.VALID, BidState.INVALID))
+
+
+def excluded_bidders(scene: Scene) -> Sequence[Reader]:
+    """The members of the agencies whose bids were excluded at the opening."""
+    return _members_of(scene, _tenderers(scene, BidState.INVALID))
+
+
+def drafting_agencies(scene: Scene) -> Sequence[Reader]:
+    """The members of the agencies that have saved a bid and not submitted it."""
+    return _members_of(scene, select(BidDraft.tenderer_id).where(BidDraft.tender_id == scene.tender.id))
+
+
+def the_drafting_agency(scene: Scene) -> Sequence[Reader]:
+    """The members of the one agency an event names beside the tender."""
+    return _members(scene, [scene.agency.id], Role.AGENCY_MEMBER)
+
+
+def the_winner(scene: Scene) -> Sequence[Reader]:
+    """The members of the agency that was awarded the tender."""
+    return _members(scene, [scene.award.supplier_id], Role.AGENCY_MEMBER)
+
+
+def the_losers(scene: Scene) -> Sequence[Reader]:
+    """The members of the agencies whose opened bids were not chosen."""
+    opened = _tenderers(scene, BidState.VALID, BidState.INVALID)
+    return _members_of(scene, opened.where(Bid.tenderer_id != scene.award.supplier_id))
+
+
+def the_supplier(scene: Scene) -> Sequence[Reader]:
+    """The members of the agency whose contract it is."""
+    return _members(scene, [scene.contract.supplier_id], Role.AGENCY_MEMBER)
+
+
+def drafters(scene: Scene) -> Sequence[Reader]:
+    """Of the department that buys."""
+    return _members(scene, [scene.tender.buyer_id], Role.DRAFTER)
+
+
+def approvers(scene: Scene) -> Sequence[Reader]:
+    """Of the department that buys."""
+    return _members(scene, [scene.tender.buyer_id], Role.APPROVER)
+
+
+def evaluators(scene: Scene) -> Sequence[Reader]:
+    """Of the department that buys."""
+    return _members(scene, [scene.tender.buyer_id], Role.EVALUATOR)
+
+
+def finance_officers(scene: Scene) -> Sequence[Reader]:
+    """Of the department that buys."""
+    return _members(scene, [scene.tender.buyer_id], Role.FINANCE_OFFICER)
+
+
+def together(*audiences: Audience) -> Audience:
+    """All of these."""
+    return lambda scene: [reader for audience in audiences for reader in audience(scene)]
+
+
+def without(audience: Audience, did_it: Callable[[Scene], Collection[int | None]]) -> Audience:
+    """All of these but who did what comes before (four eyes)."""
+    return lambda scene: [reader for reader in audience(scene) if reader.user_id not in did_it(scene)]
+
+
+def _tenderers(scene: Scene, *states: BidState) -> Select[int]:
+    return select(Bid.tenderer_id).where(Bid.tender_id == scene.tender.id, Bid.state.in_(states))
+
+
+def _members_of(scene: Scene, agencies: Select[int]) -> Sequence[Reader]:
+    return _seated(scene, Membership.organisation_id.in_(agencies), Membership.role == Role.AGENCY_MEMBER)
+
+
+def _members(scene: Scene, organisations: Collection[int], role: Role) -> Sequence[Reader]:
+    return _seated(scene, Membership.organisation_id.in_(organisations), Membership.role == role)
+
+
+def _seated(scene: Scene, *conditions: object) -> Sequence[Reader]:
+    rows = scene.session.execute(
+        select(Membership.user_id, Membership.organisation_id)
+        .join(User, User.id == Membership.user_id)
+        .where(User.active, *conditions)  # type: ignore[arg-type]  # conditions are SQL expressions
+        .order_by(Membership.user_id, Membership.organisation_id)
+    )
+    return [Reader(row.user_id, row.organisation_id) for row in rows]

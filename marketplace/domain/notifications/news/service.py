@@ -1,0 +1,142 @@
+"""From the contract to the reply to a rating."""
+
+from collections.abc import Sequence
+
+from marketplace.domain.contracts.events import ContractDrawnUp, ContractSigned, MilestoneMoved, SupplierSigned
+from marketplace.domain.contracts.states import ContractState, MilestoneState
+from marketplace.domain.notifications import audiences as to
+from marketplace.domain.notifications.news.row import News
+from marketplace.domain.notifications.topics import Topic
+from marketplace.domain.payments.events import PaymentRecorded, PaymentSettled
+from marketplace.domain.payments.states import PaymentState
+from marketplace.domain.ratings.events import ContractRated, RatingReplied
+from marketplace.kernel.i18n import mark
+
+ROWS: Sequence[News] = (
+    # Contract and deliverables
+    News(
+        "contract_to_sign",
+        ContractDrawnUp,
+        to.the_supplier,
+        Topic.CONTRACTS,
+        mark("A contract to sign"),
+        mark(
+            "The contract %(contract)s for “%(title)s” is drawn up. Sign it after %(publicity_until)s, by %(sign_by)s."
+        ),
+        "/supplier/contracts/%(contract)s",
+        if_still=lambda scene: scene.contract.state is ContractState.DRAWN_UP,
+    ),
+    News(
+        "contract_to_countersign",
+        SupplierSigned,
+        to.approvers,
+        Topic.CONTRACTS,
+        mark("A contract to sign"),
+        mark("The provider has signed the contract %(contract)s for “%(title)s”. Sign it by %(sign_by)s."),
+        "/buyer/contracts/%(contract)s",
+        if_still=lambda scene: scene.contract.state is ContractState.SUPPLIER_SIGNED,
+    ),
+    News(
+        "contract_in_force",
+        ContractSigned,
+        to.the_supplier,
+        Topic.CONTRACTS,
+        mark("Your contract is in force"),
+        mark("Both sides have signed the contract %(contract)s for “%(title)s”. Its page says what is due when."),
+        "/supplier/contracts/%(contract)s",
+    ),
+    News(
+        "contract_concluded",
+        ContractSigned,
+        to.together(to.drafters, to.finance_officers),
+        Topic.CONTRACTS,
+        mark("A contract is in force"),
+        mark("Both sides have signed the contract %(contract)s for “%(title)s”. Its page says what is due when."),
+        "/buyer/contracts/%(contract)s",
+    ),
+    News(
+        "deliverable_to_accept",
+        MilestoneMoved,
+        to.together(to.drafters, to.approvers),
+        Topic.CONTRACTS,
+        mark("A deliverable to examine"),
+        mark(
+            "Deliverable %(milestone)s of the contract %(contract)s was handed over. "
+            "Accept or return it before %(accept_by)s; after that it counts as accepted."
+        ),
+        "/buyer/contracts/%(contract)s",
+        MilestoneState.DELIVERED,
+        if_still=lambda scene: scene.milestone.state is MilestoneState.DELIVERED,
+    ),
+    News(
+        "deliverable_returned",
+        MilestoneMoved,
+        to.the_supplier,
+        Topic.CONTRACTS,
+        mark("A deliverable was returned"),
+        mark("Deliverable %(milestone)s of the contract %(contract)s was returned. Read why and deliver again."),
+        "/supplier/contracts/%(contract)s",
+        MilestoneState.RETURNED,
+        if_still=lambda scene: scene.milestone.state is MilestoneState.RETURNED,
+    ),
+    News(
+        "deliverable_accepted",
+        MilestoneMoved,
+        to.the_supplier,
+        Topic.CONTRACTS,
+        mark("A deliverable was accepted"),
+        mark("Deliverable %(milestone)s of the contract %(contract)s was accepted. The department pays it next."),
+        "/supplier/contracts/%(contract)s",
+        MilestoneState.ACCEPTED,
+    ),
+    # Payments: two officers each time.
+    News(
+        "payment_due",
+        MilestoneMoved,
+        to.finance_officers,
+        Topic.PAYMENTS,
+        mark("A payment is due"),
+        mark("Deliverable %(milestone)s of the contract %(contract)s was accepted. Instruct its payment."),
+        "/buyer/payments",
+        MilestoneState.ACCEPTED,
+        if_still=lambda scene: scene.milestone.state is MilestoneState.ACCEPTED,
+    ),
+    News(
+        "payment_to_confirm",
+        PaymentRecorded,
+        to.without(to.finance_officers, lambda scene: [scene.payment.recorded_by]),
+        Topic.PAYMENTS,
+        mark("A payment to confirm"),
+        mark("The voucher of the payment %(payment)s was recorded. Compare it with the bank's and confirm it."),
+        "/buyer/payments/%(payment)s",
+        if_still=lambda scene: scene.payment.state is PaymentState.RECORDED,
+    ),
+    News(
+        "payment_made",
+        PaymentSettled,
+        to.the_supplier,
+        Topic.PAYMENTS,
+        mark("You were paid"),
+        mark("Deliverable %(milestone)s of the contract %(contract)s was paid: %(payment_amount)s."),
+        "/supplier/payments",
+    ),
+    # Ratings
+    News(
+        "rating_received",
+        ContractRated,
+        to.the_supplier,
+        Topic.RATINGS,
+        mark("You were rated"),
+        mark("The department has rated “%(title)s”: %(score)s of 5. You can reply once; the reply is public."),
+        "/supplier/ratings",
+    ),
+    News(
+        "rating_answered",
+        RatingReplied,
+        to.together(to.drafters, to.approvers),
+        Topic.RATINGS,
+        mark("A rating was answered"),
+        mark("The provider has replied to the rating of “%(title)s”."),
+        "/buyer/contracts/%(contract)s",
+    ),
+)

@@ -1,0 +1,98 @@
+"""What an event is about, and everything upstream of it, each part loaded when somebody asks for it first.
+
+An event of a new noun needs one property here, and one word more where a noun before it can be reached from there.
+"""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from marketplace.domain.awards.models import Award, Selection
+from marketplace.domain.bids.models import Bid
+from marketplace.domain.contracts.models import Contract, Milestone
+from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.payments.models import Payment
+from marketplace.domain.ratings.models import Rating
+from marketplace.domain.tenders.models import Tender
+
+T = TypeVar("T")
+
+
+class Scene:
+    """The event's objects. `named` is its payload: references under ``…_ref``, ``ref`` of an organisation."""
+
+    def __init__(self, session: Session, named: Mapping[str, Any]) -> None:
+        self.session = session
+        self.named = named
+
+    @cached_property
+    def organisation(self) -> Organisation:
+        """Whose registration it is."""
+        return self._by_ref(Organisation, "ref")
+
+    @cached_property
+    def agency(self) -> Organisation:
+        """The agency an event names beside its tender."""
+        return self._by_ref(Organisation, "agency_ref")
+
+    @cached_property
+    def tender(self) -> Tender:
+        """The purchase, for every event but those of a registration."""
+        if "tender_ref" in self.named:
+            return self._by_ref(Tender, "tender_ref")
+        bid_or_contract = self.bid if "bid_ref" in self.named else self.contract
+        return self.session.get_one(Tender, bid_or_contract.tender_id)
+
+    @cached_property
+    def bid(self) -> Bid:
+        """The bid an event names."""
+        return self._by_ref(Bid, "bid_ref")
+
+    @cached_property
+    def selection(self) -> Selection:
+        """How the winner was found."""
+        return self.session.get_one(Selection, self.tender.id)
+
+    @cached_property
+    def award(self) -> Award:
+        """The award of the tender."""
+        return self.session.scalars(select(Award).where(Award.tender_id == self.tender.id)).one()
+
+    @cached_property
+    def contract(self) -> Contract:
+        """The contract an event is about."""
+        if "contract_ref" in self.named:
+            return self._by_ref(Contract, "contract_ref")
+        if "rating_ref" in self.named:
+            return self.session.get_one(Contract, self.rating.contract_id)
+        return self.milestone.contract
+
+    @cached_property
+    def milestone(self) -> Milestone:
+        """The deliverable an event is about."""
+        if "milestone_ref" in self.named:
+            return self._by_ref(Milestone, "milestone_ref")
+        return self.session.get_one(Milestone, self.payment.milestone_id)
+
+    @cached_property
+    def payment(self) -> Payment:
+        """The payment an event names."""
+        return self._by_ref(Payment, "payment_ref")
+
+    @cached_property
+    def rating(self) -> Rating:
+        """The rating an event names."""
+        return self._by_ref(Rating, "rating_ref")
+
+    def bid_of(self, organisation_id: int) -> Bid:
+        """What this agency bid."""
+        return self.session.scalars(
+            select(Bid).where(Bid.tender_id == self.tender.id, Bid.tenderer_id == organisation_id)
+        ).one()
+
+    def _by_ref(self, model: type[T], name: str) -> T:
+        column = model.ref  # type: ignore[attr-defined]
+        return self.session.scalars(select(model).where(column == self.named[name])).one()

@@ -1,0 +1,109 @@
+"""The facts that news may state, by the name of their place in a text or a link.
+
+Each is a function of the scene and of the organisation its reader sits in: an agency hears of its own bid only. Before
+the opening no fact here knows what a bid says or how many there are; what is not public is named by its number alone,
+because an inbox stays with a person who has left.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from marketplace.domain.awards.operations import result_of
+from marketplace.domain.calendar import queries as calendars
+from marketplace.domain.calendar.rules import MARKET_ZONE
+from marketplace.domain.notifications.scene import Scene
+from marketplace.domain.tenders import rules as tender_rules
+from marketplace.domain.tenders.models import TenderAmendment
+from marketplace.kernel.i18n import Text, from_json, mark
+
+NONE_STATED = mark("none stated")
+
+
+def until(at: datetime | None) -> object:
+    """An instant; one that is 24:00 of a day is called the end of that day."""
+    if at is None:
+        return NONE_STATED
+    local = at.astimezone(MARKET_ZONE)
+    if local.time() != time():
+        return at
+    return mark("the end of %(day)s (Beijing time)", day=(local - timedelta(days=1)).date())
+
+
+def _change(scene: Scene, _organisation: int) -> str:
+    return (
+        scene.session.scalars(
+            select(TenderAmendment.reason)
+            .where(TenderAmendment.tender_id == scene.tender.id)
+            .order_by(TenderAmendment.number.desc())
+            .limit(1)
+        )
+    ).one()
+
+
+def _ended_because(scene: Scene, _organisation: int) -> Text:
+    reason = scene.tender.ended_because
+    return from_json(reason) if reason else NONE_STATED
+
+
+def _award_by(scene: Scene, _organisation: int) -> object:
+    opened = scene.tender.opened_at
+    if opened is None:
+        return NONE_STATED
+    return until(calendars.around(scene.session, opened).add_working_days(opened, tender_rules.AWARD_WITHIN))
+
+
+def _excluded_because(scene: Scene, organisation: int) -> Text:
+    reason = scene.bid_of(organisation).excluded_because
+    return from_json(reason) if reason else NONE_STATED
+
+
+def _place(scene: Scene, organisation: int) -> dict[str, Any] | None:
+    """The own place in the ranking; None for a bid that was excluded."""
+    own = scene.bid_of(organisation).ref
+    return next((place for place in result_of(scene.selection)["ranking"] if place["id"] == own), None)
+
+
+def _rank(scene: Scene, organisation: int) -> Text:
+    place = _place(scene, organisation)
+    if place is None:
+        return mark("excluded")
+    return mark("place %(rank)s of %(of)s", rank=place["rank"], of=len(result_of(scene.selection)["ranking"]))
+
+
+def _why(scene: Scene, organisation: int) -> Text:
+    place = _place(scene, organisation)
+    if place is not None:
+        return from_json(place["reasons"][0])
+    own = scene.bid_of(organisation).ref
+    return next(from_json(out["reason"]) for out in result_of(scene.selection)["excluded"] if out["id"] == own)
+
+
+FACTS: Mapping[str, Callable[[Scene, int], object]] = {
+    "agency": lambda scene, _: scene.organisation.name,
+    "agency_ref": lambda scene, _: scene.organisation.ref,
+    "check_by": lambda scene, _: until(scene.organisation.next_check_at),
+    "tender": lambda scene, _: scene.tender.ref,
+    "title": lambda scene, _: scene.tender.title,
+    "deadline": lambda scene, _: until(scene.tender.deadline_at),
+    "change": _change,
+    "ended_because": _ended_because,
+    "award_by": _award_by,
+    "bid": lambda scene, organisation: scene.bid_of(organisation).ref,
+    "received_at": lambda scene, _: scene.bid.received_at,
+    "excluded_because": _excluded_because,
+    "rank": _rank,
+    "why": _why,
+    "award_amount": lambda scene, _: scene.award.amount,
+    "publicity_until": lambda scene, _: until(scene.award.publicity_until),
+    "sign_by": lambda scene, _: until(scene.award.sign_by),
+    "contract": lambda scene, _: scene.contract.ref,
+    "milestone": lambda scene, _: scene.milestone.number,
+    "accept_by": lambda scene, _: until(scene.milestone.next_check_at),
+    "payment": lambda scene, _: scene.payment.ref,
+    "payment_amount": lambda scene, _: scene.payment.amount,
+    "score": lambda scene, _: str(scene.rating.score),
+    "rating": lambda scene, _: scene.rating.ref,
+}

@@ -1,0 +1,28 @@
+"""What a person can choose to get mails about. Mails about an account's safety always go."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from marketplace.kernel.i18n import Text, mark
+
+
+class Topic(StrEnum):
+    """A group of news."""
+
+    REGISTRATION = "registration"
+    BIDDING = "bidding"
+    PURCHASING = "purchasing"
+    CONTRACTS = "contracts"
+    PAYMENTS = "payments"
+    RATINGS = "ratings"
+
+
+LABELS: Mapping[Topic, Text] = {
+    Topic.REGISTRATION: mark("Registrations of providers"),
+    Topic.BIDDING: mark("Tenders you bid in: changes, deadlines, openings and results"),
+    Topic.PURCHASING: mark("Tenders of your department: approvals, openings and awards"),
+    Topic.CONTRACTS: mark("Contracts and deliverables"),
+    Topic.PAYMENTS: mark("Payments"),
+    Topic.RATINGS: mark("Ratings and replies"),
+}
+"""What each is called where a person chooses."""

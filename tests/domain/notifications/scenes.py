@@ -1,0 +1,360 @@
+"""One scene for each row of the table: what happens, and who hears which kind of news of it."""
+
+from collections.abc import Callable, Mapping
+
+from sqlalchemy import select
+
+from marketplace.domain.awards import operations as awards
+from marketplace.domain.awards.models import Award
+from marketplace.domain.bids import operations as bids
+from marketplace.domain.bids.models import Bid
+from marketplace.domain.bids.rules import Content
+from marketplace.domain.contracts import operations as contracts
+from marketplace.domain.contracts.models import Milestone
+from marketplace.domain.contracts.rules import Part
+from marketplace.domain.organisations import operations as organisations
+from marketplace.domain.payments import operations as payments
+from marketplace.domain.payments.models import Payment
+from marketplace.domain.ratings import operations as ratings
+from marketplace.domain.ratings.models import Rating
+from marketplace.domain.ratings.rules import Stars
+from marketplace.domain.tenders import operations as tenders
+from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.operations import Amendment
+from marketplace.kernel.money import Money
+from tests.domain.market import ITEM, LOWEST, MERIT, PRICES, Market
+
+AGENCIES = {"agency1", "agency2", "agency3"}
+
+Scene = Callable[[Market], set[str]]
+"""Plays what the news is about and gives the names of those who must hear of it, and nobody else."""
+
+
+def newcomer(market: Market) -> str:
+    market.person("newcomer")
+    with market.acting("newcomer") as uow:
+        return organisations.register_agency(
+            uow, market.particulars("newcomer", "91"), services=[ITEM], has_committed=True, slug="n"
+        ).ref
+
+
+def registration_to_check(market: Market) -> set[str]:
+    newcomer(market)
+    return {"operator"}
+
+
+def registration_received(market: Market) -> set[str]:
+    newcomer(market)
+    return {"newcomer"}
+
+
+def registration_passed(market: Market) -> set[str]:
+    ref = newcomer(market)
+    with market.acting("operator") as uow:
+        organisations.pass_check(uow, ref)
+    return {"newcomer"}
+
+
+def registration_returned(market: Market) -> set[str]:
+    ref = newcomer(market)
+    with market.acting("operator") as uow:
+        organisations.return_for_correction(uow, ref, "secret-reason")
+    return {"newcomer"}
+
+
+def submitted(market: Market) -> str:
+    ref = market.draft(title="secret-draft")
+    with market.acting("drafter") as uow:
+        tenders.submit(uow, ref)
+    return ref
+
+
+def tender_to_approve(market: Market) -> set[str]:
+    submitted(market)
+    return {"approver"}
+
+
+def tender_returned(market: Market) -> set[str]:
+    ref = submitted(market)
+    with market.acting("approver") as uow:
+        tenders.send_back(uow, ref, "secret-reason")
+    return {"drafter"}
+
+
+def tender_to_publish(market: Market) -> set[str]:
+    ref = submitted(market)
+    with market.acting("approver") as uow:
+        tenders.approve(uow, ref)
+    return {"drafter"}
+
+
+def save_draft(market: Market, agency: str, ref: str) -> None:
+    with market.acting(agency) as uow:
+        bids.save_draft(uow, ref, market.refs[agency], Content(LOWEST, ""), market.sealer)
+
+
+def sealed(market: Market) -> str:
+    """Two bids and a saved draft, nothing opened."""
+    ref = market.published()
+    market.bid("agency1", ref, LOWEST)
+    market.bid("agency2", ref, PRICES["agency2"])
+    save_draft(market, "agency3", ref)
+    return ref
+
+
+def bid_received(market: Market) -> set[str]:
+    sealed(market)
+    return {"agency1", "agency2"}
+
+
+def tender_changed(market: Market) -> set[str]:
+    ref = sealed(market)
+    version = market.get(Tender, ref).version
+    with market.acting("approver") as uow:
+        tenders.amend(uow, ref, "Two more files", version, Amendment("Other", "", 20))
+    return AGENCIES
+
+
+def tender_closing(market: Market) -> set[str]:
+    sealed(market)
+    market.clock.advance(days=2)
+    return {"agency3"}
+
+
+def tender_cancelled(market: Market) -> set[str]:
+    ref = sealed(market)
+    with market.acting("approver") as uow:
+        tenders.cancel(uow, ref, "No longer needed")
+    return AGENCIES
+
+
+def own_tender_cancelled(market: Market) -> set[str]:
+    tender_cancelled(market)
+    return {"drafter"}
+
+
+def tender_to_open(market: Market) -> set[str]:
+    market.closed(dict(PRICES))
+    return {"approver"}
+
+
+def bid_excluded(market: Market) -> set[str]:
+    one_broken_envelope(market)
+    return {"agency3"}
+
+
+def bids_opened(market: Market) -> set[str]:
+    one_broken_envelope(market)
+    return {"agency1", "agency2"}
+
+
+def one_broken_envelope(market: Market, *more: str) -> str:
+    """Agency 3's envelope is not the one that was received."""
+    ref = market.closed(PRICES | dict.fromkeys(more, Money(92_000_00)))
+    spoil(market, "agency3", ref)
+    with market.acting("approver") as uow:
+        bids.open_all(uow, ref, market.sealer)
+    return ref
+
+
+def spoil(market: Market, agency: str, ref: str) -> None:
+    with market.acting("platform") as uow:
+        bid = uow.session.scalars(
+            select(Bid).where(
+                Bid.tender_id == select(Tender.id).where(Tender.ref == ref).scalar_subquery(),
+                Bid.tenderer_id == market.organisation_id(agency),
+            )
+        ).one()
+        bid.envelope_sha256 = "0" * 64
+
+
+def bids_to_evaluate(market: Market) -> set[str]:
+    market.opened(dict(PRICES), proposal="p", method="proposal_merit", criteria=MERIT, price_weight=20)
+    return {"evaluator1", "evaluator2", "evaluator3"}
+
+
+def award_to_announce(market: Market) -> set[str]:
+    ref = market.opened(dict(PRICES))
+    with market.acting("drafter") as uow:
+        awards.select(uow, ref)
+    return {"approver"}
+
+
+def tender_failed(market: Market) -> set[str]:
+    ref = market.closed({"agency1": LOWEST})
+    spoil(market, "agency1", ref)
+    with market.acting("approver") as uow:
+        bids.open_all(uow, ref, market.sealer)
+    with market.acting("drafter") as uow:
+        awards.select(uow, ref)
+    return {"agency1"}
+
+
+def own_tender_failed(market: Market) -> set[str]:
+    market.closed({})
+    return {"drafter", "approver"}
+
+
+def bid_won(market: Market) -> set[str]:
+    market.awarded()
+    return {"agency1"}
+
+
+def bid_lost(market: Market) -> set[str]:
+    market.awarded()
+    return {"agency2", "agency3"}
+
+
+def confirmed(market: Market) -> str:
+    _, award = market.awarded()
+    market.clock.at = market.get(Award, award).publicity_until
+    with market.acting("platform") as uow:
+        awards.confirm(uow, award)
+    return award
+
+
+def award_confirmed(market: Market) -> set[str]:
+    confirmed(market)
+    return {"agency1"}
+
+
+def contract_to_draw_up(market: Market) -> set[str]:
+    confirmed(market)
+    return {"drafter", "approver"}
+
+
+def drawn_up(market: Market) -> str:
+    award = confirmed(market)
+    with market.acting("drafter") as uow:
+        return contracts.draw_up(uow, award, [Part("Report", LOWEST, 20)]).ref
+
+
+def contract_to_sign(market: Market) -> set[str]:
+    drawn_up(market)
+    return {"agency1"}
+
+
+def contract_to_countersign(market: Market) -> set[str]:
+    ref = drawn_up(market)
+    with market.acting("agency1") as uow:
+        contracts.sign_for_the_supplier(uow, ref)
+    return {"approver"}
+
+
+def contract_in_force(market: Market) -> set[str]:
+    market.signed()
+    return {"agency1"}
+
+
+def contract_concluded(market: Market) -> set[str]:
+    market.signed()
+    return {"drafter", "officer1", "officer2"}
+
+
+def delivered(market: Market) -> str:
+    [milestone] = market.milestones(market.signed())
+    with market.acting("agency1") as uow:
+        contracts.deliver(uow, milestone, market.document(), "secret-note")
+    return milestone
+
+
+def deliverable_to_accept(market: Market) -> set[str]:
+    delivered(market)
+    return {"drafter", "approver"}
+
+
+def deliverable_returned(market: Market) -> set[str]:
+    milestone = delivered(market)
+    with market.acting("drafter") as uow:
+        contracts.send_back(uow, milestone, "secret-reason")
+    return {"agency1"}
+
+
+def deliverable_accepted(market: Market) -> set[str]:
+    market.accepted()
+    return {"agency1"}
+
+
+def payment_due(market: Market) -> set[str]:
+    market.accepted()
+    return {"officer1", "officer2"}
+
+
+def payment_to_confirm(market: Market) -> set[str]:
+    market.accepted()
+    with market.acting("officer1") as uow:
+        ref = payments.instruct(uow, milestone_of(market), "treasury").ref
+        payments.record(uow, ref, "BANK-1", market.clock.at.date(), LOWEST)
+    return {"officer2"}
+
+
+def milestone_of(market: Market) -> str:
+    with market.house.reading() as session:
+        return session.scalars(select(Milestone.ref)).one()
+
+
+def payment_made(market: Market) -> set[str]:
+    market.paid()
+    with market.house.reading() as session:
+        assert session.scalars(select(Payment.settled_at)).one() is not None
+    return {"agency1"}
+
+
+def rated(market: Market) -> str:
+    with market.acting("drafter") as uow:
+        return ratings.rate(uow, market.accepted()[0], Stars(5, 4, 5, 5, 5), "Good").ref
+
+
+def rating_received(market: Market) -> set[str]:
+    rated(market)
+    return {"agency1"}
+
+
+def rating_answered(market: Market) -> set[str]:
+    ref = rated(market)
+    with market.acting("agency1") as uow:
+        ratings.reply(uow, ref, "Thanks")
+    assert market.get(Rating, ref).reply
+    return {"drafter", "approver"}
+
+
+SCENES: Mapping[str, Scene] = {
+    play.__name__: play
+    for play in (
+        registration_to_check,
+        registration_received,
+        registration_passed,
+        registration_returned,
+        tender_to_approve,
+        tender_returned,
+        tender_to_publish,
+        bid_received,
+        tender_changed,
+        tender_closing,
+        tender_cancelled,
+        own_tender_cancelled,
+        tender_to_open,
+        bid_excluded,
+        bids_opened,
+        bids_to_evaluate,
+        award_to_announce,
+        tender_failed,
+        own_tender_failed,
+        bid_won,
+        bid_lost,
+        award_confirmed,
+        contract_to_draw_up,
+        contract_to_sign,
+        contract_to_countersign,
+        contract_in_force,
+        contract_concluded,
+        deliverable_to_accept,
+        deliverable_returned,
+        deliverable_accepted,
+        payment_due,
+        payment_to_confirm,
+        payment_made,
+        rating_received,
+        rating_answered,
+    )
+}
