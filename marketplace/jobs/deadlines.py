@@ -14,6 +14,7 @@ from marketplace.domain.awards import queries as award_queries
 from marketplace.domain.bids import operations as bids
 from marketplace.domain.contracts import operations as contracts
 from marketplace.domain.contracts import queries as contract_queries
+from marketplace.domain.notifications import operations as notifications
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.organisations import queries as organisation_queries
 from marketplace.domain.tenders import queries as tender_queries
@@ -43,6 +44,19 @@ def accept_deliverables(providers: Providers) -> None:
 def pass_registrations(providers: Providers) -> None:
     """Let the registrations pass that nobody has checked in time."""
     _each(providers, organisation_queries.overdue, organisations.pass_on_timeout)
+
+
+def note_certificates(providers: Providers) -> None:
+    """Note that certificates begin, are about to expire, or have expired, and tell their agencies in the same act."""
+    _each(providers, organisation_queries.news_due, _note_certificate)
+
+
+def _note_certificate(uow: UnitOfWork, ref: str) -> None:
+    notice = organisations.note_news(uow, ref)
+    if notice is not None:
+        members = organisation_queries.members(uow.session, notice.organisation_id)
+        path = f"/supplier/agencies/{notice.organisation_ref}/evidence"
+        notifications.tell(uow, (member.user.id for member in members), notice.text, path)
 
 
 def _each(

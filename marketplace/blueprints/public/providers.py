@@ -16,7 +16,7 @@ from marketplace.blueprints.web.fields import query_choice, query_int
 from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.speed import gettext as _
 from marketplace.blueprints.web.words import in_language
-from marketplace.blueprints.web.work import now, providers, reading
+from marketplace.blueprints.web.work import now, providers, reading, today
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.bids import queries as bids
 from marketplace.domain.organisations import queries
@@ -73,7 +73,7 @@ def index() -> str:
     if least:
         refs = [ref for ref in (stars if refs is None else refs) if ref in stars and stars[ref] >= least]
     wanted = DirectoryFilter(item, refs, {NAME: (), RATING: list(stars), BEST: refs or ()}[sort], number)
-    found, total = queries.provider_page(reading(), wanted)
+    found, total = queries.provider_page(reading(), wanted, today())
     asked = {"q": q, "item": item, "min_rating": str(least or "")}
     choices = sorted({*map(str, STARS), *([str(least)] if least else [])})
     at_least = [(star, _("%(star)s stars or more", star=star)) for star in choices]
@@ -110,7 +110,7 @@ def show(number: int, slug: str = "") -> Response | str:
         agency=agency,
         form=translate(LEGAL_FORMS[LegalForm(agency.legal_form)]),
         contact=_masked(agency),
-        services=queries.offered(reading(), [agency.id]).get(agency.id, []),
+        services=queries.offered(reading(), [agency.id], today()).get(agency.id, []),
         standing=standing,
         sufficient=SUFFICIENT,
         ratings=ratings.of_supplier(reading(), agency.id),
@@ -129,7 +129,7 @@ def _least_star() -> Decimal | None:
 
 def _rows(found: Sequence[AnyRow]) -> tuple[ProviderRow, ...]:
     ids = [row.id for row in found]
-    services = queries.offered(reading(), ids)
+    services = queries.offered(reading(), ids, today())
     standings = ratings.standings(reading(), ids, now())
     return tuple(_row(row, services.get(row.id, []), standings.get(row.id)) for row in found)
 

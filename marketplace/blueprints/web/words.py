@@ -16,7 +16,8 @@ from marketplace.blueprints.web.speed import gettext
 from marketplace.domain.awards.states import AwardState
 from marketplace.domain.bids.states import BidState
 from marketplace.domain.contracts.states import ContractState, MilestoneState
-from marketplace.domain.organisations.states import OrganisationKind, OrganisationState
+from marketplace.domain.organisations.certificates import Standing
+from marketplace.domain.organisations.states import OfferState, OrganisationKind, OrganisationState
 from marketplace.domain.payments.states import PaymentState
 from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.i18n import Text, mark
@@ -33,6 +34,19 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, tuple[Text, str]]] = {
         OrganisationState.SUBMITTED: (mark("Being checked"), "info"),
         OrganisationState.RETURNED: (mark("Returned"), "warning"),
         OrganisationState.ACTIVE: (mark("Active"), "success"),
+        OrganisationState.WITHDRAWN: (mark("Has left the market"), "neutral"),
+    },
+    Standing: {
+        Standing.FUTURE: (mark("Not valid yet"), "info"),
+        Standing.IN_FORCE: (mark("In force"), "success"),
+        Standing.EXPIRES_SOON: (mark("Expires soon"), "warning"),
+        Standing.EXPIRED: (mark("Expired"), "danger"),
+        Standing.TAKEN_OFF: (mark("Taken off"), "neutral"),
+    },
+    OfferState: {
+        OfferState.COUNTS: (mark("Offered"), "success"),
+        OfferState.ON_COMMITMENT: (mark("On written commitment"), "info"),
+        OfferState.INACTIVE: (mark("Inactive"), "danger"),
     },
     TenderState: {
         TenderState.DRAFT: (mark("Draft"), "neutral"),
