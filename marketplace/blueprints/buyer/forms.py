@@ -10,8 +10,16 @@ from flask_wtf.file import FileField
 from wtforms import Form, FormField, HiddenField
 from wtforms.validators import InputRequired
 
-from marketplace.blueprints.buyer.fields import LineField, ParagraphsField, RadiosField, WholeField
-from marketplace.blueprints.web.fields import REQUIRED, ChoiceField, DayField, MoneyField, RowsField, choices
+from marketplace.blueprints.buyer.fields import LineField, ParagraphsField, RadiosField
+from marketplace.blueprints.web.fields import (
+    REQUIRED,
+    ChoiceField,
+    DayField,
+    MoneyField,
+    RowsField,
+    WholeField,
+    choices,
+)
 from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.submit import say_on_form
 from marketplace.blueprints.web.uploads import UploadForm

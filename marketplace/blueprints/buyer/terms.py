@@ -9,8 +9,8 @@ from flask_wtf import FlaskForm
 from wtforms import Form, FormField, HiddenField
 from wtforms.validators import InputRequired
 
-from marketplace.blueprints.buyer.fields import LineField, ParagraphsField, RadiosField, WholeField
-from marketplace.blueprints.web.fields import REQUIRED, ChoiceField, MoneyField, RowsField, choices
+from marketplace.blueprints.buyer.fields import LineField, ParagraphsField, RadiosField
+from marketplace.blueprints.web.fields import REQUIRED, ChoiceField, MoneyField, RowsField, WholeField, choices
 from marketplace.blueprints.web.filters import money, translate
 from marketplace.blueprints.web.submit import say_on_form
 from marketplace.blueprints.web.words import in_language

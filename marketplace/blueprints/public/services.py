@@ -79,6 +79,7 @@ def show(code: str) -> str:
     item = queries.get(reading(), code)
     is_free_choice = item.commissioned_by is Commissioner.APPLICANT
     offering, offering_count = organisations.provider_page(reading(), DirectoryFilter(item_code=code), today())
+    stated = organisations.offers_of_item(reading(), code, [row.id for row in offering])
     open_tenders: tuple[rows.TenderRow, ...] = ()
     past_awards: tuple[rows.AwardRow, ...] = ()
     if not is_free_choice:
@@ -94,7 +95,7 @@ def show(code: str) -> str:
         commissioner=COMMISSIONERS[item.commissioned_by],
         is_cancelled=item.status is ItemStatus.CANCELLED,
         is_free_choice=is_free_choice,
-        offering=[(listing.provider_path(row.id, row.slug), row) for row in offering],
+        offering=[(listing.provider_path(row.id, row.slug), row, stated[row.id]) for row in offering],
         offering_count=offering_count,
         open_tenders=open_tenders,
         past_awards=past_awards,

@@ -10,7 +10,7 @@ WARNING_DAYS = (60, 30, 7)
 """So many calendar days before a certificate expires its holder is warned, each time once [ours]."""
 
 
-class Standing(StrEnum):
+class Validity(StrEnum):
     """How a certificate stands on a day; told from its dates, never stored."""
 
     FUTURE = "future"
@@ -20,21 +20,21 @@ class Standing(StrEnum):
     TAKEN_OFF = "taken_off"
 
 
-IN_FORCE = frozenset({Standing.IN_FORCE, Standing.EXPIRES_SOON})
+IN_FORCE = frozenset({Validity.IN_FORCE, Validity.EXPIRES_SOON})
 """What a certificate is good for on such a day does not depend on how many days are left."""
 
 
-def standing(valid_from: date, valid_to: date | None, taken_off_on: date | None, on: date) -> Standing:
+def validity(valid_from: date, valid_to: date | None, taken_off_on: date | None, on: date) -> Validity:
     """On the day `on` in Beijing; the last day still counts, as a period ends at its 24:00 (民法典 Art 203(2))."""
     if taken_off_on is not None and on >= taken_off_on:
-        return Standing.TAKEN_OFF
+        return Validity.TAKEN_OFF
     if on < valid_from:
-        return Standing.FUTURE
+        return Validity.FUTURE
     if valid_to is None:
-        return Standing.IN_FORCE
+        return Validity.IN_FORCE
     if on > valid_to:
-        return Standing.EXPIRED
-    return Standing.EXPIRES_SOON if (valid_to - on).days <= max(WARNING_DAYS) else Standing.IN_FORCE
+        return Validity.EXPIRED
+    return Validity.EXPIRES_SOON if (valid_to - on).days <= max(WARNING_DAYS) else Validity.IN_FORCE
 
 
 class News(StrEnum):

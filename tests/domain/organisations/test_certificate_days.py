@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from marketplace.domain.organisations.certificates import News, Standing, days_left, news, next_news, standing
+from marketplace.domain.organisations.certificates import News, Validity, days_left, news, next_news, validity
 
 FIRST, LAST = date(2026, 3, 10), date(2026, 9, 30)
 
@@ -12,22 +12,22 @@ FIRST, LAST = date(2026, 3, 10), date(2026, 9, 30)
 @pytest.mark.parametrize(
     ("on", "expected"),
     [
-        (date(2026, 3, 9), Standing.FUTURE),
-        (FIRST, Standing.IN_FORCE),
-        (date(2026, 7, 31), Standing.IN_FORCE),
-        (date(2026, 8, 1), Standing.EXPIRES_SOON),
-        (LAST, Standing.EXPIRES_SOON),
-        (date(2026, 10, 1), Standing.EXPIRED),
+        (date(2026, 3, 9), Validity.FUTURE),
+        (FIRST, Validity.IN_FORCE),
+        (date(2026, 7, 31), Validity.IN_FORCE),
+        (date(2026, 8, 1), Validity.EXPIRES_SOON),
+        (LAST, Validity.EXPIRES_SOON),
+        (date(2026, 10, 1), Validity.EXPIRED),
     ],
 )
-def test_how_a_certificate_stands(on: date, expected: Standing) -> None:
-    assert standing(FIRST, LAST, None, on) is expected
+def test_how_a_certificate_stands(on: date, expected: Validity) -> None:
+    assert validity(FIRST, LAST, None, on) is expected
 
 
 def test_one_without_an_end_stays_in_force_until_it_is_taken_off() -> None:
-    assert standing(FIRST, None, None, date(2099, 1, 1)) is Standing.IN_FORCE
-    assert standing(FIRST, LAST, date(2026, 5, 1), date(2026, 4, 30)) is Standing.IN_FORCE
-    assert standing(FIRST, LAST, date(2026, 5, 1), date(2026, 5, 1)) is Standing.TAKEN_OFF
+    assert validity(FIRST, None, None, date(2099, 1, 1)) is Validity.IN_FORCE
+    assert validity(FIRST, LAST, date(2026, 5, 1), date(2026, 4, 30)) is Validity.IN_FORCE
+    assert validity(FIRST, LAST, date(2026, 5, 1), date(2026, 5, 1)) is Validity.TAKEN_OFF
 
 
 def test_each_day_that_matters_comes_once_and_in_order() -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from marketplace.domain.accounts.models import User
 from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.documents.models import Document
-from marketplace.domain.organisations.certificates import IN_FORCE, Standing, standing
+from marketplace.domain.organisations.certificates import IN_FORCE, Validity, validity
 from marketplace.domain.organisations.facts import of_organisation
 from marketplace.domain.organisations.holdings import Grade, Holdings
 from marketplace.domain.organisations.models import (
@@ -48,7 +48,7 @@ class Shown:
 
     certificate: Qualification
     document: Document
-    standing: Standing
+    validity: Validity
 
 
 def holdings(session: Session, organisation_id: int, on: date) -> Holdings:
@@ -119,7 +119,7 @@ def qualifications(session: Session, agency_id: int, on: date) -> list[Shown]:
         .where(Qualification.organisation_id == agency_id)
         .order_by(Qualification.name, Qualification.valid_to.desc().nulls_first(), Qualification.id)
     )
-    return [Shown(row.Qualification, row.Document, _standing(row.Qualification, on)) for row in rows]
+    return [Shown(row.Qualification, row.Document, _validity(row.Qualification, on)) for row in rows]
 
 
 def qualification(session: Session, ref: str) -> Qualification:
@@ -173,8 +173,8 @@ def _in_force(on: date) -> ColumnElement[bool]:
     )
 
 
-def _standing(certificate: Qualification, on: date) -> Standing:
-    return standing(certificate.valid_from, certificate.valid_to, certificate.taken_off_on, on)
+def _validity(certificate: Qualification, on: date) -> Validity:
+    return validity(certificate.valid_from, certificate.valid_to, certificate.taken_off_on, on)
 
 
 def _offer(service: OfferedService, item: ServiceItem, held: Sequence[Qualification], on: date) -> Offer:
@@ -182,9 +182,9 @@ def _offer(service: OfferedService, item: ServiceItem, held: Sequence[Qualificat
         return Offer(service, item, OfferState.COUNTS, None)
     if not held:
         return Offer(service, item, OfferState.ON_COMMITMENT, None)
-    if any(_standing(certificate, on) in IN_FORCE for certificate in held):
+    if any(_validity(certificate, on) in IN_FORCE for certificate in held):
         return Offer(service, item, OfferState.COUNTS, None)
-    ended = (certificate.valid_to for certificate in held if _standing(certificate, on) is Standing.EXPIRED)
+    ended = (certificate.valid_to for certificate in held if _validity(certificate, on) is Validity.EXPIRED)
     return Offer(service, item, OfferState.INACTIVE, max((day for day in ended if day is not None), default=None))
 
 
