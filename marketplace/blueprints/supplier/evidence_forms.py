@@ -85,7 +85,9 @@ class QualificationForm(UploadForm):
     )
     file = FileField(
         _l("The certificate as a file"),
-        description=_l("PDF, PNG or JPEG; at most 10 MB. Departments, the regulator and the operator can open it."),
+        description=_l(
+            "Best as PDF, PNG or JPEG; at most 10 MB. Departments, the regulator and the operator can open it."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401

@@ -73,6 +73,7 @@ def test_a_statement_is_published_on_both_public_pages(enter: Enter, market: Mar
     for words in ("15 working days", "Market price", "¥20,000.00", "¥60,000.00", *STATEMENT["conditions"].split("\n")):
         assert words in shown
     assert "By the size of the plant." in shown
+    assert "15 working days" in client.page(f"/services/{ITEM}"), "departments' services too"
     offer(market, "hc-supervision")
     browser.post(room(market, "services/hc-supervision"), data={**STATEMENT, "promised_days": "9"})
     service = html.unescape(client.page("/services/hc-supervision"))

@@ -1,5 +1,7 @@
 """What is indexed is what is public, and an index that differs is found out."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from marketplace.domain.organisations.models import Organisation
@@ -8,6 +10,7 @@ from marketplace.domain.ratings.rules import Stars
 from marketplace.domain.search import indexing, queries
 from marketplace.domain.search.ports import Kind
 from tests.domain.market import Market
+from tests.evidence import NEEDS_CMA, offer, show
 
 
 @pytest.fixture
@@ -62,3 +65,18 @@ def test_what_is_no_longer_public_is_taken_out(indexed: Market) -> None:
         indexing.refresh(session, indexed.house.search, Kind.PROVIDER, "O-NOTHING", indexed.clock.at)
         indexing.refresh(session, indexed.house.search, Kind.PROVIDER, indexed.refs["agency1"], indexed.clock.at)
         assert list(queries.faults(session, indexed.house.search, indexed.clock.at)) == []
+
+
+def test_a_provider_is_found_by_a_service_until_its_certificate_expires(market: Market) -> None:
+    search, name = market.house.search, "生态环境委托监测"
+    offer(market, NEEDS_CMA)
+    show(market)
+
+    def found(at: datetime) -> bool:
+        with market.house.reading() as session:
+            indexing.refresh(session, search, Kind.PROVIDER, market.refs["agency1"], at)
+            assert list(search.find(Kind.PROVIDER, "测试机构", 10)) == [market.refs["agency1"]]
+        return bool(search.find(Kind.PROVIDER, name, 10))
+
+    assert found(datetime(2026, 6, 30, 15, 59, tzinfo=UTC))
+    assert not found(datetime(2026, 6, 30, 16, 0, tzinfo=UTC))
