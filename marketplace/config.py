@@ -44,6 +44,8 @@ class Keys:
     """Mixed into every password before it is hashed; losing it makes all passwords invalid."""
     totp: tuple[str, ...]
     """Encrypt the second factors at rest."""
+    identity_salt: str
+    """Mixed into the numbers of identity documents before they are hashed; losing it makes all people strangers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,7 @@ def make_keys(folder: Path, entropy: Entropy) -> Keys:
         secret=_key(folder / "secret.key", entropy),
         password_salt=_key(folder / "password.salt", entropy)[-1],
         totp=_key(folder / "totp.key", entropy),
+        identity_salt=_key(folder / "identity.salt", entropy)[-1],
     )
 
 

@@ -1,6 +1,6 @@
 """The ports, filled; handed to views, jobs and commands. Which adapter fills which port is said in `wiring`."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -11,6 +11,7 @@ from marketplace.domain.bids.ports import Sealer
 from marketplace.domain.calendar.ports import HolidaySource
 from marketplace.domain.documents.ports import Sniffer, Storage, TableReader
 from marketplace.domain.notifications.ports import Mail
+from marketplace.domain.organisations.ports import IdentityDigest, OpenBusiness
 from marketplace.domain.payments.ports import PaymentProvider
 from marketplace.domain.search.ports import SearchEngine
 from marketplace.kernel.actor import Actor
@@ -39,6 +40,9 @@ class Providers:
     tables: TableReader
     holidays: HolidaySource
     slug_of: Callable[[str], str]
+    identity_digest: IdentityDigest
+    open_business: Sequence[OpenBusiness]
+    """Who knows of business that keeps an agency in the market."""
 
     @contextmanager
     def writing(self, actor: Actor, request_id: str | None = None) -> Iterator[UnitOfWork]:

@@ -1,6 +1,7 @@
 """The one file that knows everybody: whose facts the policy reads, which job hears which event."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from sqlalchemy import Engine
 
@@ -17,13 +18,16 @@ from marketplace.config import Settings
 from marketplace.domain.accounts import facts as accounts
 from marketplace.domain.accounts.models import User
 from marketplace.domain.awards import facts as awards
+from marketplace.domain.awards import queries as award_queries
 from marketplace.domain.awards.models import Award
 from marketplace.domain.bids import facts as bids
+from marketplace.domain.bids import queries as bid_queries
 from marketplace.domain.bids.models import Bid
 from marketplace.domain.bids.ports import Sealer
 from marketplace.domain.calendar import models as calendar_models
 from marketplace.domain.catalogue import models as catalogue_models
 from marketplace.domain.contracts import facts as contracts
+from marketplace.domain.contracts import queries as contract_queries
 from marketplace.domain.contracts.models import Contract, Milestone
 from marketplace.domain.documents import facts as documents
 from marketplace.domain.documents.models import Document
@@ -32,8 +36,15 @@ from marketplace.domain.notifications import models as notification_models
 from marketplace.domain.notifications import news
 from marketplace.domain.notifications.operations import MAIL_NOTICE, SEND_MAIL
 from marketplace.domain.organisations import facts as organisations
-from marketplace.domain.organisations.events import OrganisationActivated, OrganisationProfileChanged
-from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.organisations import identity_numbers
+from marketplace.domain.organisations.events import (
+    OrganisationActivated,
+    OrganisationProfileChanged,
+    OrganisationRejoined,
+    OrganisationWithdrawn,
+)
+from marketplace.domain.organisations.models import Organisation, Practitioner, Qualification
+from marketplace.domain.organisations.ports import OpenBusiness
 from marketplace.domain.payments import facts as payments
 from marketplace.domain.payments.events import PaymentInstructed
 from marketplace.domain.payments.models import Payment
@@ -58,6 +69,8 @@ from marketplace.providers import Providers
 FACTS_OF: FactsOf = {
     User: accounts.of_user,
     Organisation: organisations.of_organisation,
+    Qualification: organisations.of_qualification,
+    Practitioner: organisations.of_practitioner,
     Document: documents.of_document,
     Tender: tenders.of_tender,
     Bid: bids.of_bid,
@@ -89,6 +102,8 @@ _INDEXED_OR_STARTED: Subscriptions = {
     RatingReplied: ("index_provider",),
     OrganisationActivated: ("index_provider",),
     OrganisationProfileChanged: ("index_provider",),
+    OrganisationWithdrawn: ("index_provider",),
+    OrganisationRejoined: ("index_provider",),
 }
 
 SUBSCRIPTIONS: Subscriptions = {
@@ -96,6 +111,12 @@ SUBSCRIPTIONS: Subscriptions = {
     **{event: (*_INDEXED_OR_STARTED.get(event, ()), news.job_of(event)) for event in news.EVENTS},
 }
 """What `news.NEWS` tells of needs no line here."""
+OPEN_BUSINESS: tuple[OpenBusiness, ...] = (
+    bid_queries.open_business,
+    award_queries.open_business,
+    contract_queries.open_business,
+)
+"""Who says what still binds an agency that wants to leave the market; each stage that binds it has a line here."""
 
 
 # What the application needs: which adapter fills which port, which job has which name, what the clock starts.
@@ -116,6 +137,7 @@ SWEEPS: tuple[Sweep, ...] = (
     deadlines.accept_deliverables,
     deadlines.pass_registrations,
     news_jobs.recall_unsent_bids,
+    deadlines.note_certificates,
     housekeeping.forget,
 )
 """What the worker does every `worker.SWEEP_SECONDS`, in this order: fire the deadlines that are due."""
@@ -139,6 +161,8 @@ def fill(settings: Settings, engine: Engine, given_clock: Clock | None = None) -
         tables=SpreadsheetReader(),
         holidays=ChineseHolidays(),
         slug_of=pinyin.slug,
+        identity_digest=partial(identity_numbers.digest, salt=settings.keys.identity_salt.encode()),
+        open_business=OPEN_BUSINESS,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import create_engine
@@ -15,12 +16,13 @@ from marketplace.adapters.payments.treasury import Treasury
 from marketplace.adapters.sealing.instance_key import KEY_BYTES, InstanceKeySealer
 from marketplace.adapters.search.whoosh import WhooshEngine
 from marketplace.adapters.storage.local import LocalStorage
+from marketplace.domain.organisations import identity_numbers
 from marketplace.kernel.clock import Clock
 from marketplace.kernel.database import prepare
 from marketplace.kernel.entropy import SeededEntropy
 from marketplace.policy.authority import PolicyPage
 from marketplace.providers import Providers
-from marketplace.wiring import FACTS_OF, SUBSCRIPTIONS
+from marketplace.wiring import FACTS_OF, OPEN_BUSINESS, SUBSCRIPTIONS
 
 
 @contextmanager
@@ -43,5 +45,7 @@ def open_house(url: str, clock: Clock, folder: Path, chance: str = "tests") -> I
         tables=SpreadsheetReader(),
         holidays=ChineseHolidays(),
         slug_of=pinyin.slug,
+        identity_digest=partial(identity_numbers.digest, salt=b"tests"),
+        open_business=OPEN_BUSINESS,
     )
     engine.dispose()

@@ -27,6 +27,7 @@ WRITE_ONCE = {
     "score_sheet",
     "conflict_declaration",
     "sealed_file",
+    "signed_commitment",
 }
 
 

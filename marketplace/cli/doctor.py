@@ -67,7 +67,7 @@ def _reference(at: House) -> str:
 
 def _search(at: House) -> str:
     with at.providers.reading() as session:
-        faults = sum(1 for _ in search.faults(session, at.providers.search))
+        faults = sum(1 for _ in search.faults(session, at.providers.search, at.providers.clock.now(session)))
     if faults:
         raise Unavailable(mark("%(count)s differences from the database: run `flask search rebuild`", count=faults))
     return "index and database agree"

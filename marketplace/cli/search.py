@@ -15,7 +15,8 @@ def rebuild(engine: str) -> None:
     """Forget the index and build it anew from the database."""
     providers = house().providers
     with providers.reading() as session:
-        count = indexing.rebuild(session, providers.search, lambda done: click.echo(f"{done} …", err=True))
+        now = providers.clock.now(session)
+        count = indexing.rebuild(session, providers.search, now, lambda done: click.echo(f"{done} …", err=True))
     click.echo(f"{count} documents in the {engine} index")
 
 
@@ -24,5 +25,5 @@ def check() -> None:
     """Compare the index with the database. Exit code 1 when they disagree."""
     providers = house().providers
     with providers.reading() as session:
-        faults = list(queries.faults(session, providers.search))
+        faults = list(queries.faults(session, providers.search, providers.clock.now(session)))
     conclude(faults, "index and database agree")

@@ -18,10 +18,11 @@ def verify() -> None:
     """Check the journal, the budget lines and the search index. Exit code 1 when one of them is at fault."""
     providers = house().providers
     with one_line(), providers.reading() as session:
+        now = providers.clock.now(session)
         faults = [
             *(f"journal: {fault}" for fault in journal_queries.verify(session)),
             *(f"ledger: {fault}" for fault in budget_queries.faults(session)),
-            *(f"search: {fault}" for fault in search_queries.faults(session, providers.search)),
+            *(f"search: {fault}" for fault in search_queries.faults(session, providers.search, now)),
         ]
         summary = f"journal: {head(session)}\nledger: {size(session)}\nsearch: index and database agree"
     conclude(faults, summary)

@@ -35,7 +35,7 @@ def load(house: Providers, size: Size, secrets: Secrets) -> None:
             MovableClock().start(session, NOW)
             session.commit()
     with house.reading() as session:
-        indexing.rebuild(session, house.search, lambda _: None)
+        indexing.rebuild(session, house.search, NOW, lambda _: None)
 
 
 def _tell(story: Story, size: Size, secrets: Secrets) -> None:

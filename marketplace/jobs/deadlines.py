@@ -45,6 +45,11 @@ def pass_registrations(providers: Providers) -> None:
     _each(providers, organisation_queries.overdue, organisations.pass_on_timeout)
 
 
+def note_certificates(providers: Providers) -> None:
+    """Note that certificates begin, are about to expire, or have expired, and tell their agencies in the same act."""
+    _each(providers, organisation_queries.news_due, organisations.note_news)
+
+
 def _each(
     providers: Providers,
     due: Callable[[Session, datetime], Sequence[str]],

@@ -10,11 +10,12 @@ from marketplace.providers import Providers
 def index_tender(providers: Providers, payload: dict[str, Any]) -> None:
     """Index a tender as a visitor may see it now, or take it out."""
     with providers.reading() as session:
-        indexing.refresh(session, providers.search, Kind.TENDER, payload["tender_ref"])
+        now = providers.clock.now(session)
+        indexing.refresh(session, providers.search, Kind.TENDER, payload["tender_ref"], now)
 
 
 def index_provider(providers: Providers, payload: dict[str, Any]) -> None:
     """Index an agency as a visitor may see it now, or take it out; events about ratings name it ``supplier_ref``."""
     ref = payload["supplier_ref"] if "supplier_ref" in payload else payload["ref"]
     with providers.reading() as session:
-        indexing.refresh(session, providers.search, Kind.PROVIDER, ref)
+        indexing.refresh(session, providers.search, Kind.PROVIDER, ref, providers.clock.now(session))

@@ -33,9 +33,14 @@ class Lifecycle(Generic[S]):
                 mark("This cannot be done now: %(meaning)s", meaning=self.meanings[state]),
             ) from None
 
+    @property
+    def unfinished(self) -> frozenset[S]:
+        """The states from which something leads on."""
+        return frozenset(before for before, _ in self.steps)
+
     def mermaid(self) -> str:
         """The table as a Mermaid state diagram."""
         lines = ["stateDiagram-v2", f"    [*] --> {self.initial}"]
         lines += [f"    {before} --> {after}: {action}" for (before, action), after in self.steps.items()]
-        ends = [state for state in self.meanings if not any(before == state for before, _ in self.steps)]
+        ends = [state for state in self.meanings if state not in self.unfinished]
         return "\n".join([*lines, *(f"    {state} --> [*]" for state in ends)])

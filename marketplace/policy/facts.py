@@ -16,6 +16,8 @@ class Facts:
     """The agency whose bid, award or contract this is."""
     may_bid: bool = False
     """The organisation is an agency whose registration has passed."""
+    is_for_departments: bool = False
+    """Every department may read it to check what an agency states, and so may the operator."""
     user_id: int | None = None
     """The person whose account this is."""
     done_by: Mapping[str, Collection[int | None]] = field(default_factory=dict)

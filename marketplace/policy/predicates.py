@@ -18,6 +18,11 @@ def the_public_may_see_it(actor: Actor, facts: Facts) -> bool:  # noqa: ARG001
     return facts.is_public
 
 
+def is_for_departments(actor: Actor, facts: Facts) -> bool:  # noqa: ARG001
+    """An agency handed it in so that departments can check what it states."""
+    return facts.is_for_departments
+
+
 def is_signed_in(actor: Actor, facts: Facts) -> bool:  # noqa: ARG001
     """A person with an account."""
     return actor.user_id is not None
@@ -51,6 +56,11 @@ def belongs_to_the_organisation(actor: Actor, facts: Facts) -> bool:
 def works_for_the_buyer(actor: Actor, facts: Facts) -> bool:
     """Member of the buying department in any role."""
     return actor.sits(facts.buyer_id)
+
+
+def works_for_a_department(actor: Actor, facts: Facts) -> bool:  # noqa: ARG001
+    """Member of any department in any role."""
+    return actor.has(Role.DRAFTER, Role.APPROVER, Role.EVALUATOR, Role.FINANCE_OFFICER)
 
 
 def works_for_the_supplier(actor: Actor, facts: Facts) -> bool:

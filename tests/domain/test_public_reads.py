@@ -6,6 +6,7 @@ from marketplace.domain.awards import queries as awards
 from marketplace.domain.bids import queries as bids
 from marketplace.domain.budgets import queries as budgets
 from marketplace.domain.budgets.models import EntryKind
+from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.catalogue import queries as catalogue
 from marketplace.domain.catalogue.states import Commissioner, ItemStatus
 from marketplace.domain.organisations import queries as organisations
@@ -68,10 +69,11 @@ def test_attempts_name_each_other_once_both_are_published(market: Market) -> Non
 
 def test_the_directory_puts_first_whom_it_is_told_to_and_pages_on(market: Market) -> None:
     one, two, three = (market.refs[name] for name in ("agency1", "agency2", "agency3"))
+    today = day_of(market.clock.at)
 
     def listed(**wanted: object) -> list[str]:
         with market.house.reading() as session:
-            return [row.ref for row in organisations.provider_page(session, DirectoryFilter(**wanted))[0]]  # type: ignore[arg-type]
+            return [row.ref for row in organisations.provider_page(session, DirectoryFilter(**wanted), today)[0]]  # type: ignore[arg-type]
 
     assert listed() == [one, two, three]
     assert listed(first=[three, "O-NOTHERE"]) == [three, one, two]
@@ -82,7 +84,7 @@ def test_the_directory_puts_first_whom_it_is_told_to_and_pages_on(market: Market
     with market.house.reading() as session:
         assert organisations.count_providers(session) == 3
         number = market.organisation_id("agency1")
-        assert [item.code for item in organisations.offered(session, [number])[number]] == [ITEM]
+        assert [item.code for item in organisations.offered(session, [number], today)[number]] == [ITEM]
 
 
 def test_what_a_finished_purchase_leaves_to_read(market: Market) -> None:

@@ -18,7 +18,7 @@ def run(market: Market) -> None:
     work.run_due()
     assert work.status().waiting == 0
     with market.house.reading() as session:
-        assert list(queries.faults(session, market.house.search)) == []
+        assert list(queries.faults(session, market.house.search, market.clock.at)) == []
 
 
 def test_a_tender_is_found_once_it_is_published_and_as_it_was_amended(market: Market) -> None:

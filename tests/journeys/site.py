@@ -67,7 +67,7 @@ class Site:
             return [
                 *journal.faults(session),
                 *budgets.faults(session),
-                *search.faults(session, self.house.search),
+                *search.faults(session, self.house.search, self.house.clock.now(session)),
             ]
 
     def keeps(self, secret: str) -> bool:

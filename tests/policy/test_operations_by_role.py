@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pytest
@@ -22,6 +23,8 @@ from marketplace.domain.evaluation import operations as evaluation
 from marketplace.domain.notifications import operations as notifications
 from marketplace.domain.notifications.models import Notice
 from marketplace.domain.organisations import operations as organisations
+from marketplace.domain.organisations.identity_numbers import digest
+from marketplace.domain.organisations.states import CommitmentKind
 from marketplace.domain.payments import operations as payments
 from marketplace.domain.ratings import operations as ratings
 from marketplace.domain.ratings.rules import Stars
@@ -34,9 +37,11 @@ from marketplace.kernel.actor import ANYONE
 from marketplace.kernel.errors import NotFound, NotPermitted
 from marketplace.kernel.journal import JournalEntry
 from marketplace.kernel.unit_of_work import UnitOfWork
+from marketplace.wiring import OPEN_BUSINESS
 from tests.databases import Template
 from tests.domain.conftest import market as market  # noqa: PLC0414 - the fixture
 from tests.domain.market import ITEM, LOWEST, MERIT, PRICES, Market, terms
+from tests.evidence import certificate, name_person, person, show, statement
 
 EVERYBODY = (
     "nobody",
@@ -258,6 +263,32 @@ def told_of_a_draft(market: Market) -> Act:
     return lambda uow: notifications.read(uow, notice)
 
 
+def shown_certificate(market: Market) -> Act:
+    document = market.document("agency1")
+    return lambda uow: organisations.add_qualification(uow, market.refs["agency1"], certificate(), document)
+
+
+def due_certificate(market: Market) -> str:
+    ref = show(market)
+    market.clock.advance(days=150)
+    return ref
+
+
+def ended_person(market: Market) -> Act:
+    ref, day = name_person(market), market.clock.at.astimezone(MARKET_ZONE).date()
+    return lambda uow: organisations.end_practitioner(uow, ref, day)
+
+
+def own_agency(operation: Callable[..., Any], *arguments: Any, **named: Any) -> Callable[[Market], Act]:  # noqa: ANN401
+    """Call `operation` on agency1."""
+    return lambda market: lambda uow: operation(uow, market.refs["agency1"], *arguments, **named)
+
+
+def left(market: Market) -> str:
+    with market.acting("agency1") as uow:
+        return organisations.withdraw(uow, market.refs["agency1"], OPEN_BUSINESS).ref
+
+
 BUYERS = ("drafter", "approver")
 OFFICERS = ("officer1", "officer2")
 CASES = (
@@ -305,6 +336,23 @@ CASES = (
         ("operator",),
         on(pending_agency, organisations.return_for_correction, "Why"),
     ),
+    Case("organisations.state_service", ("agency1",), own_agency(organisations.state_service, ITEM, statement())),
+    Case("organisations.add_qualification", ("agency1",), shown_certificate),
+    Case("organisations.take_off_qualification", ("agency1",), on(show, organisations.take_off_qualification)),
+    Case("organisations.note_news", ("platform",), on(due_certificate, organisations.note_news)),
+    Case(
+        "organisations.add_practitioner",
+        ("agency1",),
+        own_agency(organisations.add_practitioner, person(), partial(digest, salt=b"tests")),
+    ),
+    Case("organisations.end_practitioner", ("agency1",), ended_person),
+    Case(
+        "organisations.sign_commitment",
+        ("agency1",),
+        own_agency(organisations.sign_commitment, CommitmentKind.ABILITY, 1, has_agreed=True),
+    ),
+    Case("organisations.withdraw", ("agency1",), own_agency(organisations.withdraw, OPEN_BUSINESS)),
+    Case("organisations.rejoin", ("agency1",), on(left, organisations.rejoin)),
 )
 
 

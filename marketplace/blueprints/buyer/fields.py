@@ -1,6 +1,5 @@
 """Fields for texts and whole numbers; what was typed is shown again, whatever was wrong with it."""
 
-import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -10,11 +9,7 @@ from wtforms.widgets import ListWidget, RadioInput
 from marketplace.blueprints.web.fields import ChoiceField
 from marketplace.blueprints.web.filters import translate
 from marketplace.kernel.errors import Invalid
-from marketplace.kernel.i18n import mark
 from marketplace.kernel.texts import one_line, paragraphs
-
-DIGITS = 9
-"""Digits of a whole number that any column holds."""
 
 
 class Counted:
@@ -52,22 +47,6 @@ class ParagraphsField(TextAreaField):
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read it."""
         self.data = _read(paragraphs, valuelist, self.longest)
-
-    def _value(self) -> str:
-        return _typed(self)
-
-
-class WholeField(StringField):
-    """A whole number from 0 up; `data` is int or None."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read it; full-width digits, which Chinese keyboards write, count."""
-        written = unicodedata.normalize("NFKC", valuelist[0] if valuelist else "").strip()
-        self.data: Any = None
-        if written and not (written.isascii() and written.isdigit() and len(written) <= DIGITS):
-            raise ValueError(translate(mark("Write a whole number with digits only.")))
-        if written:
-            self.data = int(written)
 
     def _value(self) -> str:
         return _typed(self)

@@ -16,13 +16,16 @@ from marketplace.blueprints.web.fields import query_choice, query_int
 from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.speed import gettext as _
 from marketplace.blueprints.web.words import in_language
-from marketplace.blueprints.web.work import now, providers, reading
+from marketplace.blueprints.web.work import current_actor, now, providers, reading, today
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.bids import queries as bids
 from marketplace.domain.organisations import queries
+from marketplace.domain.organisations.certificates import Validity
+from marketplace.domain.organisations.commitments import COMMITMENTS
 from marketplace.domain.organisations.models import Organisation
-from marketplace.domain.organisations.queries import MAX_PAGE, PROVIDERS_PER_PAGE, DirectoryFilter
+from marketplace.domain.organisations.queries import MAX_PAGE, PROVIDERS_PER_PAGE, DirectoryFilter, Shown
 from marketplace.domain.organisations.rules import LEGAL_FORMS, LegalForm
+from marketplace.domain.organisations.states import CommitmentKind, OrganisationState
 from marketplace.domain.ratings import queries as ratings
 from marketplace.domain.ratings.queries import Standing
 from marketplace.domain.ratings.rules import SUFFICIENT, Stars
@@ -73,7 +76,7 @@ def index() -> str:
     if least:
         refs = [ref for ref in (stars if refs is None else refs) if ref in stars and stars[ref] >= least]
     wanted = DirectoryFilter(item, refs, {NAME: (), RATING: list(stars), BEST: refs or ()}[sort], number)
-    found, total = queries.provider_page(reading(), wanted)
+    found, total = queries.provider_page(reading(), wanted, today())
     asked = {"q": q, "item": item, "min_rating": str(least or "")}
     choices = sorted({*map(str, STARS), *([str(least)] if least else [])})
     at_least = [(star, _("%(star)s stars or more", star=star)) for star in choices]
@@ -110,7 +113,12 @@ def show(number: int, slug: str = "") -> Response | str:
         agency=agency,
         form=translate(LEGAL_FORMS[LegalForm(agency.legal_form)]),
         contact=_masked(agency),
-        services=queries.offered(reading(), [agency.id]).get(agency.id, []),
+        has_left=agency.state is OrganisationState.WITHDRAWN,
+        offers=queries.offers(reading(), agency.id, today()),
+        certificates=[one for one in queries.qualifications(reading(), agency.id, today()) if _is_relied_on(one)],
+        people=queries.holdings(reading(), agency.id, today()).practitioners,
+        commitments=[(COMMITMENTS[row.SignedCommitment.kind], row.SignedCommitment) for row in _signed(agency)],
+        evidence_path=_evidence_path(agency),
         standing=standing,
         sufficient=SUFFICIENT,
         ratings=ratings.of_supplier(reading(), agency.id),
@@ -118,6 +126,23 @@ def show(number: int, slug: str = "") -> Response | str:
         awards=rows.awards(awards.won_by(reading(), agency.id)),
         bids=bids.count_public(reading(), agency.id),
     )
+
+
+def _is_relied_on(shown: Shown) -> bool:
+    return shown.validity is not Validity.TAKEN_OFF
+
+
+def _signed(agency: Organisation) -> list[AnyRow]:
+    """The newest wording of each kind that was signed."""
+    newest: dict[CommitmentKind, AnyRow] = {}
+    for row in queries.commitments(reading(), agency.id):
+        newest.setdefault(row.SignedCommitment.kind, row)
+    return [newest[kind] for kind in COMMITMENTS if kind in newest]
+
+
+def _evidence_path(agency: Organisation) -> str:
+    may_see = queries.may_see_evidence(reading(), current_actor(), agency)
+    return f"{PATH}/{agency.id}/evidence" if may_see else ""
 
 
 def _least_star() -> Decimal | None:
@@ -129,7 +154,7 @@ def _least_star() -> Decimal | None:
 
 def _rows(found: Sequence[AnyRow]) -> tuple[ProviderRow, ...]:
     ids = [row.id for row in found]
-    services = queries.offered(reading(), ids)
+    services = queries.offered(reading(), ids, today())
     standings = ratings.standings(reading(), ids, now())
     return tuple(_row(row, services.get(row.id, []), standings.get(row.id)) for row in found)
 

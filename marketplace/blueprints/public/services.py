@@ -9,7 +9,7 @@ from marketplace.blueprints.web.fields import query_choice
 from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.language import language
 from marketplace.blueprints.web.speed import gettext as _
-from marketplace.blueprints.web.work import now, reading
+from marketplace.blueprints.web.work import now, reading, today
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.catalogue import queries, rules
 from marketplace.domain.catalogue.states import BasisLevel, Commissioner, ItemStatus
@@ -78,7 +78,8 @@ def show(code: str) -> str:
     """One item: its basis, who pays, whether it may be demanded; then what the market does with it."""
     item = queries.get(reading(), code)
     is_free_choice = item.commissioned_by is Commissioner.APPLICANT
-    offering, offering_count = organisations.provider_page(reading(), DirectoryFilter(item_code=code))
+    offering, offering_count = organisations.provider_page(reading(), DirectoryFilter(item_code=code), today())
+    stated = organisations.offers_of_item(reading(), code, [row.id for row in offering])
     open_tenders: tuple[rows.TenderRow, ...] = ()
     past_awards: tuple[rows.AwardRow, ...] = ()
     if not is_free_choice:
@@ -94,7 +95,7 @@ def show(code: str) -> str:
         commissioner=COMMISSIONERS[item.commissioned_by],
         is_cancelled=item.status is ItemStatus.CANCELLED,
         is_free_choice=is_free_choice,
-        offering=[(listing.provider_path(row.id, row.slug), row) for row in offering],
+        offering=[(listing.provider_path(row.id, row.slug), row, stated[row.id]) for row in offering],
         offering_count=offering_count,
         open_tenders=open_tenders,
         past_awards=past_awards,

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from marketplace.blueprints.public import awards, guide, home, providers, selection, services, tenders
+from marketplace.blueprints.public import awards, evidence, guide, home, providers, selection, services, tenders
 
 public = Blueprint("public", __name__)
 
@@ -15,6 +15,7 @@ public.add_url_rule("/verify_selection.py", "verifier", selection.verifier)
 public.add_url_rule("/providers", "providers", providers.index)
 public.add_url_rule("/providers/<int:number>", "provider_by_number", providers.show)
 public.add_url_rule("/providers/<int:number>-<slug>", "provider", providers.show)
+public.add_url_rule("/providers/<int:number>/evidence", "provider_evidence", evidence.show)
 public.add_url_rule("/services", "services", services.index)
 public.add_url_rule("/services/<code>", "service", services.show)
 public.add_url_rule("/awards", "awards", awards.index)

@@ -7,8 +7,9 @@ from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from marketplace.blueprints.supplier.agencies import own_agencies
+from marketplace.blueprints.supplier.evidence import to_renew
 from marketplace.blueprints.web.submit import SEE_OTHER
-from marketplace.blueprints.web.work import current_actor, now, reading
+from marketplace.blueprints.web.work import current_actor, now, reading, today
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.awards.states import AwardState
 from marketplace.domain.bids import queries as bids
@@ -16,7 +17,9 @@ from marketplace.domain.bids.states import BidState
 from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.contracts.models import Contract, Milestone
 from marketplace.domain.contracts.states import MILESTONE, ContractState, MilestoneState
+from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.organisations.queries import Shown
 from marketplace.domain.organisations.states import OrganisationState
 from marketplace.domain.payments import queries as payments
 from marketplace.domain.payments.states import PaymentState
@@ -41,6 +44,7 @@ def index() -> Response | str:
     return render_template(
         "supplier/index.html",
         agencies=agencies,
+        to_renew=_to_renew(agencies),
         pending=[agency for agency in agencies if agency.state is not OrganisationState.ACTIVE],
         matching=_matching(agencies, own_bids),
         drafts=bids.unsent_drafts(reading(), ids, now()),
@@ -54,6 +58,16 @@ def index() -> Response | str:
         ],
         now=now(),
     )
+
+
+def _to_renew(agencies: Sequence[Organisation]) -> list[tuple[Organisation, Shown]]:
+    """(agency, certificate) that expires soon or has expired without a successor."""
+    return [
+        (agency, shown)
+        for agency in agencies
+        if agency.state is OrganisationState.ACTIVE
+        for shown in to_renew(organisations.qualifications(reading(), agency.id, today()))
+    ]
 
 
 def _matching(agencies: Sequence[Organisation], own_bids: Sequence[AnyRow]) -> list[TenderLine]:

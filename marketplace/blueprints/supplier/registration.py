@@ -7,8 +7,7 @@ from werkzeug.wrappers import Response
 from marketplace.blueprints.supplier.agencies import own_agency
 from marketplace.blueprints.supplier.forms import CorrectionForm, ProfileForm, RegistrationForm, ServicesForm
 from marketplace.blueprints.web.submit import SEE_OTHER, form_page
-from marketplace.blueprints.web.work import current_account, providers, reading
-from marketplace.domain.catalogue import queries as catalogue
+from marketplace.blueprints.web.work import current_account, providers, reading, today
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.organisations import queries as organisation_queries
 from marketplace.domain.organisations.models import Organisation
@@ -49,12 +48,10 @@ def register() -> Page:
 def agency(ref: str) -> str:
     """Where the registration stands, and what the market knows of the agency."""
     found = own_agency(ref)
-    items = catalogue.items(reading())
-    offered = {service.item_code for service in found.services}
     return render_template(
         "supplier/agency.html",
         agency=found,
-        services=[item for item in items if item.code in offered],
+        offers=organisation_queries.offers(reading(), found.id, today()),
         members=organisation_queries.members(reading(), found.id),
         days=FORMAL_CHECK_WORKING_DAYS,
     )

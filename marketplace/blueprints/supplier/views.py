@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from marketplace.blueprints.supplier import bidding, contracts, desk, registration
+from marketplace.blueprints.supplier import bidding, contracts, desk, evidence, presence, registration
 
 supplier = Blueprint("supplier", __name__, url_prefix="/supplier")
 
@@ -14,7 +14,16 @@ for address, view, methods in (
     ("/agencies/<ref>", registration.agency, ("GET",)),
     ("/agencies/<ref>/correct", registration.correct, BOTH),
     ("/agencies/<ref>/services", registration.services, BOTH),
+    ("/agencies/<ref>/services/<code>", evidence.offer, BOTH),
     ("/agencies/<ref>/profile", registration.profile, BOTH),
+    ("/agencies/<ref>/evidence", evidence.evidence, ("GET",)),
+    ("/agencies/<ref>/qualifications/new", evidence.add_qualification, BOTH),
+    ("/qualifications/<ref>/take-off", evidence.take_off, BOTH),
+    ("/agencies/<ref>/practitioners/new", evidence.add_practitioner, BOTH),
+    ("/practitioners/<ref>/last-day", evidence.end_practitioner, BOTH),
+    ("/agencies/<ref>/commitments/<kind>", evidence.commit, BOTH),
+    ("/agencies/<ref>/leave", presence.leave, BOTH),
+    ("/agencies/<ref>/come-back", presence.come_back, BOTH),
     ("/tenders/<ref>/bid", bidding.bid, BOTH),
     ("/tenders/<ref>/bid/keep", bidding.keep, ("POST",)),
     ("/bids", bidding.bid_list, ("GET",)),

@@ -1,5 +1,6 @@
 """Fields that speak the house's values, and numbers in addresses."""
 
+import unicodedata
 from datetime import UTC
 from typing import Any
 
@@ -13,7 +14,7 @@ from wtforms.validators import ValidationError
 
 from marketplace.blueprints.web.filters import BEIJING, translate
 from marketplace.kernel.errors import Invalid
-from marketplace.kernel.i18n import Text
+from marketplace.kernel.i18n import Text, mark
 from marketplace.kernel.money import Money
 
 TIME_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S"]
@@ -58,6 +59,24 @@ class MoneyField(StringField):
         if self.raw_data:
             return str(self.raw_data[0])
         return f"{self.data.yuan:.2f}" if isinstance(self.data, Money) else ""
+
+
+class WholeField(StringField):
+    """A whole number from 0 up; `data` is int or None."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read it; full-width digits, which Chinese keyboards write, count."""
+        written = unicodedata.normalize("NFKC", valuelist[0] if valuelist else "").strip()
+        self.data: Any = None
+        if written and not (written.isascii() and written.isdigit() and len(written) <= MAX_DIGITS):
+            raise ValueError(translate(mark("Write a whole number with digits only.")))
+        if written:
+            self.data = int(written)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else str(self.data)
 
 
 class BeijingTimeField(DateTimeLocalField):

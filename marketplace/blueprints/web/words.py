@@ -16,7 +16,10 @@ from marketplace.blueprints.web.speed import gettext
 from marketplace.domain.awards.states import AwardState
 from marketplace.domain.bids.states import BidState
 from marketplace.domain.contracts.states import ContractState, MilestoneState
-from marketplace.domain.organisations.states import OrganisationKind, OrganisationState
+from marketplace.domain.organisations.certificates import Validity
+from marketplace.domain.organisations.holdings import GRADES, Grade
+from marketplace.domain.organisations.offering import PRICE_MODES
+from marketplace.domain.organisations.states import OfferState, OrganisationKind, OrganisationState, PriceMode
 from marketplace.domain.payments.states import PaymentState
 from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.i18n import Text, mark
@@ -33,6 +36,20 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, tuple[Text, str]]] = {
         OrganisationState.SUBMITTED: (mark("Being checked"), "info"),
         OrganisationState.RETURNED: (mark("Returned"), "warning"),
         OrganisationState.ACTIVE: (mark("Active"), "success"),
+        OrganisationState.WITHDRAWN: (mark("Has left the market"), "neutral"),
+    },
+    Validity: {
+        Validity.FUTURE: (mark("Not valid yet"), "info"),
+        Validity.IN_FORCE: (mark("In force"), "success"),
+        Validity.EXPIRES_SOON: (mark("Expires soon"), "warning"),
+        Validity.EXPIRED: (mark("Expired"), "danger"),
+        Validity.TAKEN_OFF: (mark("Taken off"), "neutral"),
+    },
+    PriceMode: {mode: (label, "neutral") for mode, label in PRICE_MODES.items()},
+    OfferState: {
+        OfferState.COUNTS: (mark("Offered"), "success"),
+        OfferState.ON_COMMITMENT: (mark("On written commitment"), "info"),
+        OfferState.INACTIVE: (mark("Inactive"), "danger"),
     },
     TenderState: {
         TenderState.DRAFT: (mark("Draft"), "neutral"),
@@ -83,7 +100,12 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, tuple[Text, str]]] = {
 
 def install(app: Flask) -> None:
     """Give them to the templates: the filters ``state_label`` and ``state_tone``, and two functions."""
-    app.jinja_env.filters |= {"state_label": state_label, "state_tone": state_tone, "period_end": period_end}
+    app.jinja_env.filters |= {
+        "state_label": state_label,
+        "state_tone": state_tone,
+        "period_end": period_end,
+        "grade": grade,
+    }
     app.jinja_env.globals |= {"in_language": in_language, "page_address": page_address}
 
 
@@ -108,6 +130,11 @@ def page_address() -> str:
 def state_label(state: StrEnum) -> str:
     """The state in one or two words of the reader's language."""
     return translate(_WORDS[type(state)][state][0])
+
+
+def grade(of: Grade) -> str:
+    """How high a certificate stands, in the reader's language."""
+    return translate(GRADES[of])
 
 
 def state_tone(state: StrEnum) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import current_app, g
 from flask_login import current_user
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.config import Settings
 from marketplace.domain.accounts.models import User
+from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.organisations.models import Membership, Organisation
 from marketplace.domain.organisations.states import OrganisationKind
 from marketplace.jobs.worker import Work
@@ -101,6 +102,11 @@ def now() -> datetime:
         g.now = providers().clock.now(reading())
     present: datetime = g.now
     return present
+
+
+def today() -> date:
+    """The day it is in Beijing; for pages only."""
+    return day_of(now())
 
 
 def current_account() -> User | None:

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from marketplace.domain.awards.models import Award, Selection
-from marketplace.domain.awards.states import AwardState
+from marketplace.domain.awards.states import AWARD, AwardState
 from marketplace.domain.bids.models import Bid
 from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.organisations.models import Organisation
@@ -16,6 +16,7 @@ from marketplace.domain.selection.verify import describe
 from marketplace.domain.tenders.models import Tender
 from marketplace.kernel.database import AnyRow
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.i18n import Text, mark
 from marketplace.kernel.journal import JournalEntry, JournalHead
 
 PAGE_SIZE = 30
@@ -179,3 +180,14 @@ def _award_faults(session: Session, selection: Selection) -> Iterator[str]:
     price = offered or document["settings"].get("fixed_price")
     if str(award.amount.yuan) != price:
         yield f"{award.ref} is for {award.amount.yuan}, the result for {price}"
+
+
+def open_business(session: Session, agency_id: int) -> Sequence[Text]:
+    """An award without its contract binds the agency; `organisations.ports.OpenBusiness`."""
+    ref = session.scalar(
+        select(Award.ref)
+        .where(Award.supplier_id == agency_id, Award.state.in_(AWARD.unfinished))
+        .order_by(Award.id)
+        .limit(1)
+    )
+    return [] if ref is None else [mark("the contract of its award %(award)s is not signed.", award=ref)]

@@ -240,7 +240,10 @@ def _standing_bids(uow: UnitOfWork, tender: Tender) -> list[Bid]:
 
 
 def _bidder(uow: UnitOfWork, agency_ref: str) -> Organisation:
-    agency = uow.session.scalars(select(Organisation).where(Organisation.ref == agency_ref)).first()
+    """The agency, held until the end of the act so that it cannot leave the market meanwhile."""
+    agency = uow.session.scalars(
+        select(Organisation).where(Organisation.ref == agency_ref).with_for_update(read=True)
+    ).first()
     if agency is None:
         raise NotFound
     uow.require("bid:prepare", agency)

@@ -19,6 +19,10 @@ from marketplace.domain.tenders.states import BIDS_ARE_PUBLIC, TenderState
 from marketplace.kernel.actor import Actor, Role
 from marketplace.kernel.database import AnyRow
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.i18n import Text, mark
+
+RUNNING = frozenset({TenderState.PUBLISHED, TenderState.CLOSED, TenderState.OPENED, TenderState.SELECTED})
+"""Tenders in which a bid may still win."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,3 +162,19 @@ def count_public(session: Session, tenderer_id: int) -> int:
         )
         or 0
     )
+
+
+def open_business(session: Session, agency_id: int) -> Sequence[Text]:
+    """A bid that may still win binds its agency; `organisations.ports.OpenBusiness`."""
+    ref = session.scalar(
+        select(Tender.ref)
+        .join(Bid, Bid.tender_id == Tender.id)
+        .where(
+            Bid.tenderer_id == agency_id,
+            Bid.state.in_((BidState.SUBMITTED, BidState.VALID)),
+            Tender.state.in_(RUNNING),
+        )
+        .order_by(Tender.id)
+        .limit(1)
+    )
+    return [] if ref is None else [mark("it has a bid in tender %(tender)s, which is not decided.", tender=ref)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from marketplace.domain.catalogue.models import ServiceItem
@@ -104,6 +104,17 @@ def departments(session: Session) -> Sequence[tuple[str, str]]:
         .order_by(ServiceItem.approval_dept_zh)
     )
     return [(row.approval_dept_zh, row.approval_dept_en) for row in found]
+
+
+def qualifications(session: Session) -> Sequence[tuple[str, str]]:
+    """Every certificate that an item in force requires, as (Chinese, English), for a choice."""
+    found = session.execute(
+        select(ServiceItem.qualification_zh, func.min(ServiceItem.qualification_en).label("english"))
+        .where(ServiceItem.qualification_zh != "", ServiceItem.status == ItemStatus.ACTIVE)
+        .group_by(ServiceItem.qualification_zh)
+        .order_by(ServiceItem.qualification_zh)
+    )
+    return [(row.qualification_zh, row.english) for row in found]
 
 
 def names(session: Session) -> Sequence[AnyRow]:

@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session, aliased, selectinload
 
 from marketplace.domain.awards.models import Award
 from marketplace.domain.contracts.models import Contract, Deliverable, Milestone
-from marketplace.domain.contracts.states import ContractState, MilestoneState
+from marketplace.domain.contracts.states import CONTRACT, ContractState, MilestoneState
 from marketplace.domain.documents.models import Document
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.tenders.models import Tender
 from marketplace.kernel.actor import Actor, Role
 from marketplace.kernel.database import AnyRow
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.i18n import Text, mark
 
 PAGE_SIZE = 30
 
@@ -139,3 +140,14 @@ def page(
         .offset((number - 1) * PAGE_SIZE),
     ).all()
     return rows, session.scalar(select(func.count(Contract.id)).where(*wanted)) or 0
+
+
+def open_business(session: Session, agency_id: int) -> Sequence[Text]:
+    """A contract that is not completed binds the agency; `organisations.ports.OpenBusiness`."""
+    ref = session.scalar(
+        select(Contract.ref)
+        .where(Contract.supplier_id == agency_id, Contract.state.in_(CONTRACT.unfinished))
+        .order_by(Contract.id)
+        .limit(1)
+    )
+    return [] if ref is None else [mark("its contract %(contract)s is not completed.", contract=ref)]

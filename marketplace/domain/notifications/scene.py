@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from marketplace.domain.awards.models import Award, Selection
 from marketplace.domain.bids.models import Bid
 from marketplace.domain.contracts.models import Contract, Milestone
-from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.organisations.models import Organisation, Qualification
 from marketplace.domain.payments.models import Payment
 from marketplace.domain.ratings.models import Rating
 from marketplace.domain.tenders.models import Tender
@@ -30,13 +30,20 @@ class Scene:
 
     @cached_property
     def organisation(self) -> Organisation:
-        """Whose registration it is."""
+        """Whose registration or certificate it is."""
+        if "qualification_ref" in self.named:
+            return self.session.get_one(Organisation, self.qualification.organisation_id)
         return self._by_ref(Organisation, "ref")
 
     @cached_property
     def agency(self) -> Organisation:
         """The agency an event names beside its tender."""
         return self._by_ref(Organisation, "agency_ref")
+
+    @cached_property
+    def qualification(self) -> Qualification:
+        """The certificate an event names."""
+        return self._by_ref(Qualification, "qualification_ref")
 
     @cached_property
     def tender(self) -> Tender:

@@ -31,3 +31,31 @@ class OrganisationProfileChanged(Event):
     """What the directory shows of an active organisation changed."""
 
     ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationWithdrawn(Event):
+    """An agency left the market."""
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationRejoined(Event):
+    """An agency that had left came back."""
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateExpires(Event):
+    """A certificate is about to expire."""
+
+    qualification_ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateExpired(Event):
+    """A certificate has expired."""
+
+    qualification_ref: str

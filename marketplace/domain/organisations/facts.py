@@ -1,20 +1,36 @@
 """What the policy may know of an organisation."""
 
+from dataclasses import replace
+
 from sqlalchemy.orm import Session
 
-from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.organisations.models import Organisation, Practitioner, Qualification
 from marketplace.domain.organisations.states import OrganisationKind, OrganisationState
 from marketplace.policy.facts import Facts
 
 
 def of_organisation(session: Session, organisation: Organisation) -> Facts:  # noqa: ARG001 - every facts function has this shape
-    """A department is its own buyer, an agency its own supplier; an active organisation is public."""
+    """A department is its own buyer, an agency its own supplier.
+
+    An active organisation is public; so is one that has left, for its history's sake.
+    """
     is_active = organisation.state is OrganisationState.ACTIVE
     return Facts(
-        is_public=is_active,
+        is_public=is_active or organisation.state is OrganisationState.WITHDRAWN,
         organisation_id=organisation.id,
         buyer_id=organisation.id if organisation.kind is OrganisationKind.DEPARTMENT else None,
         supplier_id=organisation.id if organisation.kind is OrganisationKind.AGENCY else None,
         may_bid=is_active and organisation.kind is OrganisationKind.AGENCY,
         done_by={"registered": (organisation.registered_by,)},
     )
+
+
+def of_qualification(session: Session, qualification: Qualification) -> Facts:
+    """A certificate is the agency's own and as public as the agency."""
+    return of_organisation(session, session.get_one(Organisation, qualification.organisation_id))
+
+
+def of_practitioner(session: Session, practitioner: Practitioner) -> Facts:
+    """A person is the agency's to name; nobody else learns of them by their reference."""
+    agency = session.get_one(Organisation, practitioner.organisation_id)
+    return replace(of_organisation(session, agency), is_public=False)

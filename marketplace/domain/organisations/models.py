@@ -1,14 +1,16 @@
-"""Organisations, memberships and the services an agency offers."""
+"""Organisations, memberships, the services an agency offers, and what it can show for them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from marketplace.domain.organisations.states import OrganisationKind, OrganisationState
+from marketplace.domain.organisations.holdings import Grade
+from marketplace.domain.organisations.states import CommitmentKind, OrganisationKind, OrganisationState, PriceMode
 from marketplace.kernel.actor import Role
 from marketplace.kernel.database import Base
+from marketplace.kernel.money import Money
 
 
 class Organisation(Base):
@@ -37,6 +39,8 @@ class Organisation(Base):
     """When the formal check passes by itself; empty once decided."""
     decided_at: Mapped[datetime | None]
     returned_because: Mapped[str | None] = mapped_column(String(500))
+    withdrawn_at: Mapped[datetime | None]
+    """When the agency left the market; empty while it is in it."""
     version: Mapped[int] = mapped_column(default=1)
 
     services: Mapped[list["OfferedService"]] = relationship(
@@ -65,9 +69,97 @@ class Membership(Base):
 
 
 class OfferedService(Base):
-    """An agency says that it offers a catalogue item."""
+    """An agency offers a catalogue item, and publishes how (优化营商环境条例 Art 43(1): 条件、流程、时限、收费标准)."""
 
     __tablename__ = "offered_service"
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
     item_code: Mapped[str] = mapped_column(ForeignKey("service_item.code"), primary_key=True, index=True)
+    promised_days: Mapped[int | None]
+    """Working days; never more than the item's time limit where it has one."""
+    price_mode: Mapped[PriceMode | None] = mapped_column(Enum(PriceMode, native_enum=False, length=16))
+    price_from: Mapped[Money | None]
+    price_to: Mapped[Money | None]
+    price_text: Mapped[str] = mapped_column(String(500), default="")
+    conditions: Mapped[str] = mapped_column(String(1000), default="")
+    flow: Mapped[str] = mapped_column(String(1000), default="")
+
+    __table_args__ = (
+        CheckConstraint("promised_days IS NULL OR promised_days > 0", name="promise_positive"),
+        CheckConstraint("price_from IS NULL OR price_from >= 0", name="price_not_negative"),
+        CheckConstraint("price_to IS NULL OR price_to >= price_from", name="price_in_order"),
+    )
+
+
+class Qualification(Base):
+    """A certificate that allows an agency to do something; in force from the first to the last of its days."""
+
+    __tablename__ = "qualification"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(16), unique=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    name: Mapped[str] = mapped_column(String(300))
+    """As the catalogue calls it where an item requires it: the two are compared as they are written."""
+    grade: Mapped[Grade] = mapped_column(Enum(Grade, native_enum=False, length=16))
+    number: Mapped[str] = mapped_column(String(80))
+    issuer: Mapped[str] = mapped_column(String(120))
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    """The last day; empty where the law sets no end."""
+    legal_basis: Mapped[str] = mapped_column(String(300), default="")
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+    added_at: Mapped[datetime]
+    added_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    taken_off_on: Mapped[date | None]
+    """The first day on which the agency no longer relies on it."""
+    next_check_at: Mapped[datetime | None] = mapped_column(index=True)
+    """When its next news is due (it begins, a warning, it has expired); empty when nothing is to come."""
+
+    __table_args__ = (
+        CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="days_in_order"),
+        Index("ix_qualification_organisation_id_name", "organisation_id", "name"),
+    )
+
+
+class Practitioner(Base):
+    """A person who holds a professional certificate and works for the agency."""
+
+    __tablename__ = "practitioner"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(16), unique=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    name: Mapped[str] = mapped_column(String(60))
+    certificate: Mapped[str] = mapped_column(String(300))
+    registration_number: Mapped[str] = mapped_column(String(80))
+    id_digest: Mapped[str] = mapped_column(String(64))
+    """Keyed hash of the number of the identity document: tells the same person again, and nothing else."""
+    id_ending: Mapped[str] = mapped_column(String(4))
+    active_from: Mapped[date]
+    active_to: Mapped[date | None]
+    """The last day; empty while the person works here."""
+    added_at: Mapped[datetime]
+    added_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+    __table_args__ = (
+        CheckConstraint("active_to IS NULL OR active_to >= active_from", name="days_in_order"),
+        Index("ix_practitioner_organisation_id_certificate", "organisation_id", "certificate"),
+    )
+
+
+class SignedCommitment(Base):
+    """A commitment in writing that takes the place of documents; written once, in the words that were signed."""
+
+    __tablename__ = "signed_commitment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    kind: Mapped[CommitmentKind] = mapped_column(Enum(CommitmentKind, native_enum=False, length=32))
+    version: Mapped[int]
+    text_zh: Mapped[str] = mapped_column(String(1000))
+    text_en: Mapped[str] = mapped_column(String(1000))
+    signed_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    signed_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("organisation_id", "kind", "version"),)

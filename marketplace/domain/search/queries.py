@@ -1,12 +1,15 @@
 """The documents as they must be, built from the database, and how an index differs from them."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.catalogue.models import ServiceItem
-from marketplace.domain.organisations.models import OfferedService, Organisation
+from marketplace.domain.organisations import queries as organisations
+from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.organisations.states import OrganisationKind, OrganisationState
 from marketplace.domain.ratings.models import Rating
 from marketplace.domain.search.ports import Kind, SearchDocument, SearchEngine
@@ -14,7 +17,7 @@ from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.queries import is_public
 
 
-def tenders(session: Session, ref: str | None = None) -> Iterator[SearchDocument]:
+def tenders(session: Session, now: datetime, ref: str | None = None) -> Iterator[SearchDocument]:  # noqa: ARG001 - as `providers`
     """Published tenders, or the one with this reference if it is published."""
     query = (
         select(Tender, Organisation, ServiceItem)
@@ -35,8 +38,9 @@ def tenders(session: Session, ref: str | None = None) -> Iterator[SearchDocument
         )
 
 
-def providers(session: Session, ref: str | None = None) -> Iterator[SearchDocument]:
-    """Active agencies with what they offer and what is said of them, or the one with this reference."""
+def providers(session: Session, now: datetime, ref: str | None = None) -> Iterator[SearchDocument]:
+    """Active agencies with what they offer today and what is said of them, or the one with this reference."""
+    today = day_of(now)
     query = (
         select(Organisation)
         .where(Organisation.kind == OrganisationKind.AGENCY, Organisation.state == OrganisationState.ACTIVE)
@@ -45,18 +49,13 @@ def providers(session: Session, ref: str | None = None) -> Iterator[SearchDocume
     if ref is not None:
         query = query.where(Organisation.ref == ref)
     for agency in session.scalars(query):
-        items = session.execute(
-            select(ServiceItem.name_zh, ServiceItem.name_en)
-            .join(OfferedService, OfferedService.item_code == ServiceItem.code)
-            .where(OfferedService.organisation_id == agency.id)
-            .order_by(ServiceItem.code),
-        ).all()
+        items = organisations.offered(session, [agency.id], today).get(agency.id, [])
         said = session.scalars(select(Rating.text).where(Rating.supplier_id == agency.id).order_by(Rating.id)).all()
         words = [
             agency.ref,
             agency.credit_code,
             agency.description,
-            *(name for names in items for name in names),
+            *(name for item in items for name in (item.name_zh, item.name_en)),
             *said,
         ]
         yield SearchDocument(Kind.PROVIDER, agency.ref, f"{agency.name} {agency.name_en}".strip(), " ".join(words))
@@ -65,11 +64,11 @@ def providers(session: Session, ref: str | None = None) -> Iterator[SearchDocume
 BUILDERS = {Kind.TENDER: tenders, Kind.PROVIDER: providers}
 
 
-def faults(session: Session, engine: SearchEngine) -> Iterator[str]:
+def faults(session: Session, engine: SearchEngine, now: datetime) -> Iterator[str]:
     """Name every document that an index lacks, holds in another wording, or holds without right."""
     for kind, build in BUILDERS.items():
         indexed = dict(engine.digests(kind))
-        for document in build(session):
+        for document in build(session, now):
             digest = indexed.pop(document.key, None)
             if digest is None:
                 yield f"{kind} {document.key} is not in the index"

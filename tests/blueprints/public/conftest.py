@@ -40,4 +40,4 @@ def market(house: Providers, clock: HandClock, scene: Scene) -> Market:
 def indexed(house: Providers) -> None:
     """The search index as the worker would have it."""
     with house.reading() as session:
-        indexing.rebuild(session, house.search, lambda _done: None)
+        indexing.rebuild(session, house.search, house.clock.now(session), lambda _done: None)

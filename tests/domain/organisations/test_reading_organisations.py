@@ -2,6 +2,7 @@
 
 import pytest
 
+from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.catalogue import operations as catalogue
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.organisations import queries
@@ -9,12 +10,14 @@ from marketplace.domain.organisations.states import OrganisationKind
 from marketplace.kernel.actor import ANYONE, PLATFORM, Role
 from marketplace.kernel.errors import NotFound
 from marketplace.providers import Providers
-from tests.clock import HandClock
+from tests.clock import MONDAY, HandClock
 from tests.parties import agency, member, operator, organisation, pending_agency, person, regulator
+
+TODAY = day_of(MONDAY)
 
 
 def test_providers_page_by_page_with_some_first(house: Providers, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries, "PROVIDERS_PER_PAGE", 2)
+    monkeypatch.setattr(queries.directory, "PROVIDERS_PER_PAGE", 2)
     with house.writing(PLATFORM) as uow:
         catalogue.seed(uow)
     refs = {name: agency(house, name=name)[0].ref for name in ("firm a", "firm b", "firm c", "firm d", "firm e")}
@@ -27,7 +30,7 @@ def test_providers_page_by_page_with_some_first(house: Providers, monkeypatch: p
                 wanted = queries.DirectoryFilter(
                     item_code, [refs[f"firm {x}"] for x in among], [refs[f"firm {x}"] for x in first], page
                 )
-                rows, total = queries.provider_page(session, wanted)
+                rows, total = queries.provider_page(session, wanted, TODAY)
                 pages.append([row.name[-1] for row in rows])
             return [*pages, [str(total)]]
 
@@ -47,7 +50,11 @@ def test_one_provider_and_what_it_offers(house: Providers) -> None:
         organisations.offer_services(uow, firm.ref, ["hc-cost-audit", "env-monitor"])
     with house.reading() as session:
         assert queries.provider(session, firm.id).ref == firm.ref
-        assert [item.code for item in queries.offered(session, [firm.id])[firm.id]] == ["env-monitor", "hc-cost-audit"]
+        offered = queries.offered(session, [firm.id], TODAY)[firm.id]
+        assert [item.code for item in offered] == [
+            "env-monitor",
+            "hc-cost-audit",
+        ]
         assert queries.count_providers(session) == 1
         for number in (pending.id, office.id, 999):
             with pytest.raises(NotFound):

@@ -1,5 +1,7 @@
 """What is indexed is what is public, and an index that differs is found out."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from marketplace.domain.organisations.models import Organisation
@@ -8,6 +10,7 @@ from marketplace.domain.ratings.rules import Stars
 from marketplace.domain.search import indexing, queries
 from marketplace.domain.search.ports import Kind
 from tests.domain.market import Market
+from tests.evidence import NEEDS_CMA, offer, show
 
 
 @pytest.fixture
@@ -15,7 +18,7 @@ def indexed(market: Market) -> Market:
     market.published(title="青水河治理", description="Assess twelve files of the river")
     market.draft(title="秘密草稿", description="hidden-draft")
     with market.house.reading() as session:
-        assert indexing.rebuild(session, market.house.search, lambda _done: None) == 4
+        assert indexing.rebuild(session, market.house.search, market.clock.at, lambda _done: None) == 4
     return market
 
 
@@ -37,19 +40,19 @@ def test_a_rating_is_found_on_its_provider(indexed: Market) -> None:
     with indexed.acting("drafter") as uow:
         ratings.rate(uow, contract, Stars(5, 5, 5, 5, 5), "remarkablework")
     with indexed.house.reading() as session:
-        indexing.refresh(session, indexed.house.search, Kind.PROVIDER, indexed.refs["agency1"])
+        indexing.refresh(session, indexed.house.search, Kind.PROVIDER, indexed.refs["agency1"], indexed.clock.at)
     assert indexed.house.search.find(Kind.PROVIDER, "remarkablework", 10) == [indexed.refs["agency1"]]
 
 
 def test_check_names_what_is_missing_changed_or_too_much(indexed: Market) -> None:
     search = indexed.house.search
     with indexed.house.reading() as session:
-        assert list(queries.faults(session, search)) == []
+        assert list(queries.faults(session, search, indexed.clock.at)) == []
         search.remove(Kind.PROVIDER, [indexed.refs["agency1"]])
         session.get_one(Organisation, indexed.organisation_id("agency2")).name = "改名"
         session.get_one(Organisation, indexed.organisation_id("agency3")).state = "RETURNED"
         session.flush()
-        found = sorted(queries.faults(session, search))
+        found = sorted(queries.faults(session, search, indexed.clock.at))
         session.rollback()
     assert len(found) == 3
     assert any("not in the index" in fault for fault in found)
@@ -59,6 +62,21 @@ def test_check_names_what_is_missing_changed_or_too_much(indexed: Market) -> Non
 
 def test_what_is_no_longer_public_is_taken_out(indexed: Market) -> None:
     with indexed.house.reading() as session:
-        indexing.refresh(session, indexed.house.search, Kind.PROVIDER, "O-NOTHING")
-        indexing.refresh(session, indexed.house.search, Kind.PROVIDER, indexed.refs["agency1"])
-        assert list(queries.faults(session, indexed.house.search)) == []
+        indexing.refresh(session, indexed.house.search, Kind.PROVIDER, "O-NOTHING", indexed.clock.at)
+        indexing.refresh(session, indexed.house.search, Kind.PROVIDER, indexed.refs["agency1"], indexed.clock.at)
+        assert list(queries.faults(session, indexed.house.search, indexed.clock.at)) == []
+
+
+def test_a_provider_is_found_by_a_service_until_its_certificate_expires(market: Market) -> None:
+    search, name = market.house.search, "生态环境委托监测"
+    offer(market, NEEDS_CMA)
+    show(market)
+
+    def found(at: datetime) -> bool:
+        with market.house.reading() as session:
+            indexing.refresh(session, search, Kind.PROVIDER, market.refs["agency1"], at)
+            assert list(search.find(Kind.PROVIDER, "测试机构", 10)) == [market.refs["agency1"]]
+        return bool(search.find(Kind.PROVIDER, name, 10))
+
+    assert found(datetime(2026, 6, 30, 15, 59, tzinfo=UTC))
+    assert not found(datetime(2026, 6, 30, 16, 0, tzinfo=UTC))

@@ -8,7 +8,13 @@ from marketplace.domain.bids.events import BidLeftUnsent, BidReceived
 from marketplace.domain.notifications import audiences as to
 from marketplace.domain.notifications.news.row import News
 from marketplace.domain.notifications.topics import Topic
-from marketplace.domain.organisations.events import OrganisationActivated, OrganisationRegistered, OrganisationReturned
+from marketplace.domain.organisations.events import (
+    CertificateExpired,
+    CertificateExpires,
+    OrganisationActivated,
+    OrganisationRegistered,
+    OrganisationReturned,
+)
 from marketplace.domain.organisations.states import OrganisationState
 from marketplace.domain.tenders import notice
 from marketplace.domain.tenders.events import TenderAmended, TenderHandedOn, TenderMoved
@@ -54,6 +60,30 @@ ROWS: Sequence[News] = (
         mark("Your registration was returned"),
         mark("The registration of %(agency)s was returned. Read what is to be mended, correct it and send it again."),
         "/supplier/agencies/%(agency_ref)s",
+    ),
+    News(
+        "certificate_expires",
+        CertificateExpires,
+        to.the_agency,
+        Topic.REGISTRATION,
+        mark("A certificate expires soon"),
+        mark(
+            "Your certificate “%(certificate)s”, number %(certificate_number)s, is valid until %(expires_on)s. "
+            "Show its successor in time: services that need it would no longer count as yours."
+        ),
+        "/supplier/agencies/%(agency_ref)s/evidence",
+    ),
+    News(
+        "certificate_expired",
+        CertificateExpired,
+        to.the_agency,
+        Topic.REGISTRATION,
+        mark("A certificate has expired"),
+        mark(
+            "Your certificate “%(certificate)s”, number %(certificate_number)s, was valid until %(expires_on)s. "
+            "Services that need it do not count as yours until you show one that is in force."
+        ),
+        "/supplier/agencies/%(agency_ref)s/evidence",
     ),
     # The department's desk. A draft is not public: its number says enough.
     News(

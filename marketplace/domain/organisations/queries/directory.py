@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session, selectinload
 from marketplace.domain.accounts.models import User
 from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.organisations.facts import of_organisation
-from marketplace.domain.organisations.holdings import Holdings
 from marketplace.domain.organisations.models import Membership, OfferedService, Organisation
+from marketplace.domain.organisations.queries.agencies import counts
 from marketplace.domain.organisations.states import OrganisationKind, OrganisationState
 from marketplace.kernel.actor import ANYONE, Actor, Role, Seat
 from marketplace.kernel.database import AnyRow
@@ -86,11 +86,17 @@ _PROVIDER = select(
 ).order_by(Organisation.slug, Organisation.id)
 
 
-def provider_page(session: Session, wanted: DirectoryFilter) -> tuple[Sequence[AnyRow], int]:
-    """One page of (id, ref, slug, name, name_en) of active agencies, and how many there are up to the last page."""
+def provider_page(session: Session, wanted: DirectoryFilter, on: date) -> tuple[Sequence[AnyRow], int]:
+    """One page of (id, ref, slug, name, name_en) of active agencies, and how many there are up to the last page.
+
+    Of an item, those that count among its providers on the day `on` in Beijing.
+    """
     conditions = [Organisation.kind == OrganisationKind.AGENCY, Organisation.state == OrganisationState.ACTIVE]
     if wanted.item_code:
         conditions.append(Organisation.services.any(OfferedService.item_code == wanted.item_code))
+        required = session.scalar(select(ServiceItem.qualification_zh).where(ServiceItem.code == wanted.item_code))
+        if required:
+            conditions.append(counts(Organisation.__table__.c.id, required, on))
     if wanted.refs is not None:
         conditions.append(Organisation.ref.in_(wanted.refs))
     counted = select(Organisation.id).where(*conditions).limit(PROVIDERS_PER_PAGE * MAX_PAGE).subquery()
@@ -108,13 +114,16 @@ def provider_page(session: Session, wanted: DirectoryFilter) -> tuple[Sequence[A
     return [*rows, *session.execute(others)], total
 
 
-def offered(session: Session, agency_ids: Collection[int]) -> dict[int, list[AnyRow]]:
-    """The items that agencies offer: ``{agency id: [(code, name_zh, name_en), …]}``, in one query."""
+def offered(session: Session, agency_ids: Collection[int], on: date) -> dict[int, list[AnyRow]]:
+    """The items that agencies offer and count for that day: ``{agency id: [(code, name_zh, name_en), …]}``, at once."""
     found: dict[int, list[AnyRow]] = {}
     rows = session.execute(
         select(OfferedService.organisation_id, ServiceItem.code, ServiceItem.name_zh, ServiceItem.name_en)
         .join(ServiceItem, ServiceItem.code == OfferedService.item_code)
-        .where(OfferedService.organisation_id.in_(agency_ids))
+        .where(
+            OfferedService.organisation_id.in_(agency_ids),
+            counts(OfferedService.__table__.c.organisation_id, ServiceItem.__table__.c.qualification_zh, on),
+        )
         .order_by(ServiceItem.code),
     )
     for row in rows:
@@ -122,17 +131,16 @@ def offered(session: Session, agency_ids: Collection[int]) -> dict[int, list[Any
     return found
 
 
+KNOWN = frozenset({OrganisationState.ACTIVE, OrganisationState.WITHDRAWN})
+"""Agencies that have a public page: who has left keeps it, for what it did here is history."""
+
+
 def provider(session: Session, number: int) -> Organisation:
-    """An active agency by the number in its address; raises NotFound for every other organisation."""
+    """An agency that is or was in the market, by the number in its address; NotFound for every other organisation."""
     found = session.get(Organisation, number)
-    if found is None or found.kind is not OrganisationKind.AGENCY or found.state is not OrganisationState.ACTIVE:
+    if found is None or found.kind is not OrganisationKind.AGENCY or found.state not in KNOWN:
         raise NotFound
     return found
-
-
-def holdings(session: Session, organisation_id: int, on: date) -> Holdings:  # noqa: ARG001 - nothing is recorded yet
-    """What an agency can show on a day. Until certificates are recorded here, no agency can show any."""
-    return Holdings()
 
 
 def offering(session: Session, item_code: str) -> Sequence[int]:

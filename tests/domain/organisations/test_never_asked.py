@@ -1,0 +1,46 @@
+"""What no agency is ever asked, in no table and in no form (优化营商环境条例 Art 43; Order 16 of 2024, Art 6-7)."""
+
+import inspect
+import re
+
+from wtforms.fields.core import UnboundField
+
+from marketplace.blueprints.supplier import evidence_forms, forms
+from marketplace.domain.organisations import models, rules
+from marketplace.domain.organisations.offering import Statement
+from marketplace.domain.organisations.operations import Certificate, Person
+from marketplace.kernel.database import Base
+
+FORBIDDEN = re.compile(
+    r"region|province|city|address|local|branch|capital|turnover|revenue|assets|headcount|employees|staff|founded|"
+    r"established|age$|years|association|membership|fee|deposit|brand|owner|award|performance"
+)
+ALLOWED = {("Organisation", "region_code")}
+"""For departments alone; a constraint of the table says so."""
+
+
+def test_no_table_of_an_agency_has_such_a_column() -> None:
+    classes = [one for _, one in inspect.getmembers(models, inspect.isclass)]
+    tables = [one for one in classes if issubclass(one, Base) and one is not Base]
+    assert len(tables) >= 6
+    asked = {(model.__name__, column.name) for model in tables for column in model.__table__.columns}
+    assert {pair for pair in asked if FORBIDDEN.search(pair[1])} == ALLOWED
+    assert "agencies_have_no_region" in str({check.name for check in models.Organisation.__table__.constraints})
+
+
+def test_no_form_of_an_agency_has_such_a_field() -> None:
+    asked = {
+        name
+        for module in (forms, evidence_forms)
+        for _, form in inspect.getmembers(module, inspect.isclass)
+        for name, field in inspect.getmembers(form)
+        if isinstance(field, UnboundField)
+    }
+    assert {"credit_code", "promised_days", "identity_number"} <= asked
+    assert {name for name in asked if FORBIDDEN.search(name)} == set()
+
+
+def test_no_operation_takes_such_an_answer() -> None:
+    questions = (rules.Particulars, Statement, Certificate, Person)
+    asked = {name for answers in questions for name in answers.__annotations__}
+    assert {name for name in asked if FORBIDDEN.search(name)} == set()
