@@ -32,8 +32,13 @@ from marketplace.domain.evaluation import models as evaluation_models
 from marketplace.domain.notifications import models as notification_models
 from marketplace.domain.notifications.operations import MAIL_NOTICE, SEND_MAIL
 from marketplace.domain.organisations import facts as organisations
-from marketplace.domain.organisations.events import OrganisationActivated, OrganisationProfileChanged
-from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.organisations.events import (
+    DisputeMoved,
+    MemberInvited,
+    OrganisationActivated,
+    OrganisationProfileChanged,
+)
+from marketplace.domain.organisations.models import Dispute, Organisation
 from marketplace.domain.payments import facts as payments
 from marketplace.domain.payments.events import PaymentInstructed
 from marketplace.domain.payments.models import Payment
@@ -44,7 +49,7 @@ from marketplace.domain.regions import models as region_models
 from marketplace.domain.tenders import facts as tenders
 from marketplace.domain.tenders.events import TenderAmended, TenderMoved, TenderPublished
 from marketplace.domain.tenders.models import Tender
-from marketplace.jobs import deadlines, housekeeping, indexing, mails
+from marketplace.jobs import deadlines, housekeeping, indexing, mails, people
 from marketplace.jobs import payments as payment_jobs
 from marketplace.jobs.worker import Job, Sweep
 from marketplace.kernel import clock, journal, outbox
@@ -57,6 +62,7 @@ from marketplace.providers import Providers
 FACTS_OF: FactsOf = {
     User: accounts.of_user,
     Organisation: organisations.of_organisation,
+    Dispute: organisations.of_dispute,
     Document: documents.of_document,
     Tender: tenders.of_tender,
     Bid: bids.of_bid,
@@ -88,6 +94,8 @@ SUBSCRIPTIONS: Subscriptions = {
     ContractRated: ("index_provider",),
     OrganisationActivated: ("index_provider",),
     OrganisationProfileChanged: ("index_provider",),
+    MemberInvited: ("mail_invitation",),
+    DisputeMoved: ("tell_of_dispute",),
 }
 
 
@@ -99,6 +107,8 @@ JOBS: Mapping[str, Job] = {
     "index_tender": indexing.index_tender,
     "index_provider": indexing.index_provider,
     "start_payment": payment_jobs.start_payment,
+    "mail_invitation": people.mail_invitation,
+    "tell_of_dispute": people.tell_of_dispute,
 }
 """Each job an outbox row may name."""
 

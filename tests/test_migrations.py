@@ -21,6 +21,7 @@ from tests.databases import Template
 WRITE_ONCE = {
     "journal",
     "bid_envelope",
+    "bid_commitment",
     "closing_head",
     "selection",
     "budget_entry",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.kernel.database import Base
@@ -25,6 +25,8 @@ class Document(Base):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     shared_with_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     is_public: Mapped[bool] = mapped_column(default=False)
+    is_personal: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """It is the file of the person who handed it in; the organisation is only the one it is about."""
 
     __table_args__ = (
         CheckConstraint("size > 0", name="not_empty"),

@@ -1,8 +1,9 @@
 """What the policy may know of an organisation."""
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.organisations.models import Dispute, Membership, Organisation
 from marketplace.domain.organisations.states import OrganisationKind, OrganisationState
 from marketplace.policy.facts import Facts
 
@@ -17,4 +18,13 @@ def of_organisation(session: Session, organisation: Organisation) -> Facts:  # n
         supplier_id=organisation.id if organisation.kind is OrganisationKind.AGENCY else None,
         may_bid=is_active and organisation.kind is OrganisationKind.AGENCY,
         done_by={"registered": (organisation.registered_by,)},
+    )
+
+
+def of_dispute(session: Session, dispute: Dispute) -> Facts:
+    """A dispute is its claimant's; those who sit in the organisation defend it and are told without seeing it."""
+    defenders = select(Membership.user_id).where(Membership.organisation_id == dispute.organisation_id)
+    return Facts(
+        user_id=dispute.claimant_id,
+        done_by={"claimed": (dispute.claimant_id,), "defended": tuple(session.scalars(defenders))},
     )
