@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from marketplace.blueprints.supplier import bidding, contracts, desk, registration
+from marketplace.blueprints.supplier import bidding, contracts, desk, disputes, people, registration
 
 supplier = Blueprint("supplier", __name__, url_prefix="/supplier")
 
@@ -15,6 +15,12 @@ for address, view, methods in (
     ("/agencies/<ref>/correct", registration.correct, BOTH),
     ("/agencies/<ref>/services", registration.services, BOTH),
     ("/agencies/<ref>/profile", registration.profile, BOTH),
+    ("/people", people.people, ("GET",)),
+    ("/agencies/<ref>/people", people.people_of, BOTH),
+    ("/agencies/<ref>/people/<act>", people.people_act, ("POST",)),
+    ("/register/claim", disputes.open_dispute, BOTH),
+    ("/disputes/<ref>", disputes.dispute, ("GET",)),
+    ("/disputes/<ref>/withdraw", disputes.withdraw_dispute, ("POST",)),
     ("/tenders/<ref>/bid", bidding.bid, BOTH),
     ("/bids", bidding.bid_list, ("GET",)),
     ("/bids/<ref>", bidding.receipt, ("GET",)),

@@ -16,7 +16,7 @@ from marketplace.blueprints.web.speed import gettext
 from marketplace.domain.awards.states import AwardState
 from marketplace.domain.bids.states import BidState
 from marketplace.domain.contracts.states import ContractState, MilestoneState
-from marketplace.domain.organisations.states import OrganisationKind, OrganisationState
+from marketplace.domain.organisations.states import DisputeState, OrganisationKind, OrganisationState
 from marketplace.domain.payments.states import PaymentState
 from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.i18n import Text, mark
@@ -33,6 +33,12 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, tuple[Text, str]]] = {
         OrganisationState.SUBMITTED: (mark("Being checked"), "info"),
         OrganisationState.RETURNED: (mark("Returned"), "warning"),
         OrganisationState.ACTIVE: (mark("Active"), "success"),
+    },
+    DisputeState: {
+        DisputeState.OPEN: (mark("Dispute open"), "warning"),
+        DisputeState.UPHELD: (mark("Upheld"), "success"),
+        DisputeState.REJECTED: (mark("Rejected"), "danger"),
+        DisputeState.WITHDRAWN: (mark("Claim withdrawn"), "neutral"),
     },
     TenderState: {
         TenderState.DRAFT: (mark("Draft"), "neutral"),
