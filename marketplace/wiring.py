@@ -38,12 +38,13 @@ from marketplace.domain.notifications.operations import MAIL_NOTICE, SEND_MAIL
 from marketplace.domain.organisations import facts as organisations
 from marketplace.domain.organisations import identity_numbers
 from marketplace.domain.organisations.events import (
+    MemberInvited,
     OrganisationActivated,
     OrganisationProfileChanged,
     OrganisationRejoined,
     OrganisationWithdrawn,
 )
-from marketplace.domain.organisations.models import Organisation, Practitioner, Qualification
+from marketplace.domain.organisations.models import Dispute, Organisation, Practitioner, Qualification
 from marketplace.domain.organisations.ports import OpenBusiness
 from marketplace.domain.payments import facts as payments
 from marketplace.domain.payments.events import PaymentInstructed
@@ -55,7 +56,7 @@ from marketplace.domain.regions import models as region_models
 from marketplace.domain.tenders import facts as tenders
 from marketplace.domain.tenders.events import TenderAmended, TenderMoved, TenderPublished
 from marketplace.domain.tenders.models import Tender
-from marketplace.jobs import deadlines, housekeeping, indexing, mails
+from marketplace.jobs import deadlines, housekeeping, indexing, mails, people
 from marketplace.jobs import news as news_jobs
 from marketplace.jobs import payments as payment_jobs
 from marketplace.jobs.worker import Job, Sweep
@@ -71,6 +72,7 @@ FACTS_OF: FactsOf = {
     Organisation: organisations.of_organisation,
     Qualification: organisations.of_qualification,
     Practitioner: organisations.of_practitioner,
+    Dispute: organisations.of_dispute,
     Document: documents.of_document,
     Tender: tenders.of_tender,
     Bid: bids.of_bid,
@@ -104,6 +106,7 @@ _INDEXED_OR_STARTED: Subscriptions = {
     OrganisationProfileChanged: ("index_provider",),
     OrganisationWithdrawn: ("index_provider",),
     OrganisationRejoined: ("index_provider",),
+    MemberInvited: ("mail_invitation",),
 }
 
 SUBSCRIPTIONS: Subscriptions = {
@@ -128,6 +131,7 @@ JOBS: Mapping[str, Job] = {
     "index_provider": indexing.index_provider,
     "start_payment": payment_jobs.start_payment,
     **{news.job_of(event): news_jobs.telling(event) for event in news.EVENTS},
+    "mail_invitation": people.mail_invitation,
 }
 """Each job an outbox row may name."""
 

@@ -21,6 +21,7 @@ from tests.databases import Template
 WRITE_ONCE = {
     "journal",
     "bid_envelope",
+    "bid_commitment",
     "closing_head",
     "selection",
     "budget_entry",
@@ -80,3 +81,52 @@ def test_one_head_and_each_revision_is_called_like_its_file() -> None:
     assert len(scripts.get_heads()) == 1
     for script in scripts.walk_revisions():
         assert Path(script.path).stem == script.revision
+
+
+def test_the_earliest_member_of_each_organisation_becomes_its_administrator(app: Flask) -> None:
+    with app.app_context():
+        upgrade(MIGRATIONS, revision="0002_append_only")
+    engine = create_engine(app.config["SQLALCHEMY_DATABASE_URI"])
+    with engine.begin() as connection:
+        for user in (1, 2, 3):
+            connection.execute(
+                text(
+                    "INSERT INTO user_account (id, email, active, fs_uniquifier, name, language, is_demo) "
+                    "VALUES (:id, :email, true, :email, '', 'zh', false)"
+                ),
+                {"id": user, "email": f"u{user}@example.org"},
+            )
+        for body in (1, 2):
+            connection.execute(
+                text(
+                    "INSERT INTO organisation (id, ref, kind, state, credit_code, name, name_en, slug, legal_form, "
+                    "legal_representative, contact_name, contact_phone, contact_email, description, submitted_at, "
+                    "version) VALUES (:id, :ref, 'DEPARTMENT', 'ACTIVE', :ref, 'n', '', '', 'f', 'r', 'c', '1', 'e', "
+                    "'', '2026-01-01', 1)"
+                ),
+                {"id": body, "ref": f"O-{body}"},
+            )
+        for number, (body, user, role, day) in enumerate(
+            (
+                (1, 2, "DRAFTER", 5),
+                (1, 1, "APPROVER", 3),
+                (1, 1, "DRAFTER", 9),
+                (2, 3, "DRAFTER", 1),
+                (2, 1, "DRAFTER", 1),
+            )
+        ):
+            connection.execute(
+                text(
+                    "INSERT INTO membership (id, organisation_id, user_id, role, granted_at) "
+                    "VALUES (:id, :body, :user, :role, :at)"
+                ),
+                {"id": number + 1, "body": body, "user": user, "role": role, "at": f"2026-01-0{day} 00:00:00"},
+            )
+    with app.app_context():
+        upgrade(MIGRATIONS)
+    with engine.connect() as connection:
+        found = connection.execute(
+            text("SELECT organisation_id, user_id, role FROM membership WHERE is_administrator ORDER BY id")
+        ).all()
+    engine.dispose()
+    assert [tuple(row) for row in found] == [(1, 1, "APPROVER"), (1, 1, "DRAFTER"), (2, 3, "DRAFTER")]

@@ -9,14 +9,25 @@ from marketplace.config import ROOT
 from marketplace.domain.awards.states import AWARD
 from marketplace.domain.bids.states import BID
 from marketplace.domain.contracts.states import CONTRACT, MILESTONE
-from marketplace.domain.organisations.states import REGISTRATION
+from marketplace.domain.organisations.states import CLAIM, DISPUTE, INVITATION, REGISTRATION
 from marketplace.domain.payments.states import PAYMENT
 from marketplace.domain.selection.reference import methods_page
 from marketplace.domain.tenders.states import TENDER
 from marketplace.kernel.lifecycle import Lifecycle
 from marketplace.policy.policy import PERMISSIONS, SEES, Rows
 
-LIFECYCLES: tuple[Lifecycle[Any], ...] = (REGISTRATION, TENDER, BID, AWARD, CONTRACT, MILESTONE, PAYMENT)
+LIFECYCLES: tuple[Lifecycle[Any], ...] = (
+    REGISTRATION,
+    CLAIM,
+    DISPUTE,
+    INVITATION,
+    TENDER,
+    BID,
+    AWARD,
+    CONTRACT,
+    MILESTONE,
+    PAYMENT,
+)
 
 docs = Noun("docs", help="The generated pages of docs/.")
 

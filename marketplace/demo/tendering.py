@@ -9,7 +9,7 @@ from marketplace.demo.purchase import Purchase
 from marketplace.demo.story import Scene
 from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids import queries as bid_queries
-from marketplace.domain.bids.rules import Content
+from marketplace.domain.bids.rules import COMMITMENT, Content
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.operations import Amendment
 from marketplace.domain.tenders.rules import Terms
@@ -107,7 +107,9 @@ def _bid(purchase: Purchase, bid: PlannedBid, after: int = 0) -> None:
     story = purchase.story
     content = Content(bid.price, story.approaches[bid.agency] if purchase.criteria else "")
     with story.acting(sign_ins.of_agency(bid.agency)) as uow:
-        bids.submit(uow, purchase.ref, story.refs[bid.agency], content, story.house.sealer, after=after)
+        bids.submit(
+            uow, purchase.ref, story.refs[bid.agency], content, story.house.sealer, after=after, commitment=COMMITMENT
+        )
 
 
 def _withdraw(purchase: Purchase, agency: str) -> None:

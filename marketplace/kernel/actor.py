@@ -22,6 +22,8 @@ class Seat:
 
     organisation_id: int
     role: Role
+    is_administrator: bool = False
+    """Invites and removes the people of that organisation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,12 @@ class Actor:
     def has(self, *roles: Role) -> bool:
         """Whether the actor holds one of `roles` anywhere."""
         return any(seat.role in roles for seat in self.seats)
+
+    def administers(self, organisation_id: int | None) -> bool:
+        """Whether the actor is an administrator of that organisation."""
+        return organisation_id is not None and any(
+            seat.organisation_id == organisation_id and seat.is_administrator for seat in self.seats
+        )
 
     def organisations(self, *roles: Role) -> frozenset[int]:
         """Where the actor holds one of `roles` (any, when none is named)."""

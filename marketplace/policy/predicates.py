@@ -53,6 +53,21 @@ def belongs_to_the_organisation(actor: Actor, facts: Facts) -> bool:
     return actor.sits(facts.organisation_id)
 
 
+def is_outside_the_organisation(actor: Actor, facts: Facts) -> bool:
+    """No member of the organisation."""
+    return not actor.sits(facts.organisation_id)
+
+
+def is_an_administrator_of_the_organisation(actor: Actor, facts: Facts) -> bool:
+    """Administrator of the organisation."""
+    return actor.administers(facts.organisation_id)
+
+
+def is_shown_a_persons_own(actor: Actor, facts: Facts) -> bool:  # noqa: ARG001
+    """The object is one person's, not an organisation's."""
+    return facts.user_id is not None
+
+
 def works_for_the_buyer(actor: Actor, facts: Facts) -> bool:
     """Member of the buying department in any role."""
     return actor.sits(facts.buyer_id)

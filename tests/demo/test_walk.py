@@ -11,7 +11,7 @@ from marketplace.domain.awards import operations as awards
 from marketplace.domain.awards.models import Award
 from marketplace.domain.awards.states import AwardState
 from marketplace.domain.bids import operations as bids
-from marketplace.domain.bids.rules import Content
+from marketplace.domain.bids.rules import COMMITMENT, Content
 from marketplace.domain.budgets.models import BudgetLine
 from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.contracts import operations as contracts
@@ -98,7 +98,7 @@ def test_a_visitors_purchase(small: Instance) -> None:
     for name, price in (("agency1", PRICE), ("agency2", Money(52_000_00)), ("agency3", Money(55_000_00))):
         agency = visitor.workplace(name)
         with visitor.acting(name) as uow:
-            bids.submit(uow, ref, agency.ref, Content(price, ""), visitor.providers.sealer)
+            bids.submit(uow, ref, agency.ref, Content(price, ""), visitor.providers.sealer, commitment=COMMITMENT)
     visitor.wait("4wd")
     tender = visitor.one(Tender, ref=ref)
     assert isinstance(tender, Tender)

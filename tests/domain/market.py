@@ -127,6 +127,7 @@ class Market:
                 ).ref
             with self.acting("operator") as uow:
                 organisations.pass_check(uow, self.refs[name])
+                organisations.verify_by_document(uow, self.refs[name], "Licence compared")
         with self.acting("officer1") as uow:
             line = budgets.import_lines(
                 uow,
@@ -178,6 +179,30 @@ class Market:
                 step(uow, ref)
         return ref
 
+    def unverified(self, name: str = "unverified") -> str:
+        """One more active agency, whose credit code nobody has confirmed; its reference."""
+        self.person(name)
+        with self.acting(name) as uow:
+            self.refs[name] = organisations.register_agency(
+                uow, self.particulars(name, "91"), services=[ITEM], has_committed=True, slug=name
+            ).ref
+        with self.acting("operator") as uow:
+            organisations.pass_check(uow, self.refs[name])
+        return self.refs[name]
+
+    def disputed(self, name: str, claimant: str = "claimant") -> str:
+        """A dispute about the credit code of an agency, opened by a newcomer; its reference."""
+        if claimant not in self.users:
+            self.person(claimant)
+        code = self.get(Organisation, self.refs[name]).credit_code
+        with self.acting(claimant) as uow:
+            return organisations.open_dispute(uow, code, "The code is ours.", self.stored()).ref
+
+    def stored(self) -> StoredFile:
+        """A file that was checked and is no document yet."""
+        self._codes += 1
+        return StoredFile("报告.pdf", "application/pdf", 9, "a" * 64, f"key{self._codes}")
+
     def bid(self, agency: str, tender: str, price: Money | None = None, *, after: int = 0, proposal: str = "") -> None:
         with self.acting(agency) as uow:
             bids.submit(uow, tender, self.refs[agency], Content(price, proposal), self.sealer, after=after)
@@ -218,10 +243,8 @@ class Market:
         return ref
 
     def document(self, agency: str = "agency1") -> str:
-        self._codes += 1
         with self.acting(agency) as uow:
-            stored = StoredFile("报告.pdf", "application/pdf", 9, "a" * 64, f"key{self._codes}")
-            return documents.register(uow, stored, organisation_id=self.organisation_id(agency)).ref
+            return documents.register(uow, self.stored(), organisation_id=self.organisation_id(agency)).ref
 
     def organisation_id(self, name: str) -> int:
         return self.get(Organisation, self.refs[name]).id

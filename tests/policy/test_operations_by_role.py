@@ -24,6 +24,7 @@ from marketplace.domain.notifications import operations as notifications
 from marketplace.domain.notifications.models import Notice
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.organisations.identity_numbers import digest
+from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.organisations.states import CommitmentKind
 from marketplace.domain.payments import operations as payments
 from marketplace.domain.ratings import operations as ratings
@@ -33,7 +34,7 @@ from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.events import TenderHandedOn
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import Amendment
-from marketplace.kernel.actor import ANYONE
+from marketplace.kernel.actor import ANYONE, Role
 from marketplace.kernel.errors import NotFound, NotPermitted
 from marketplace.kernel.journal import JournalEntry
 from marketplace.kernel.unit_of_work import UnitOfWork
@@ -289,8 +290,71 @@ def left(market: Market) -> str:
         return organisations.withdraw(uow, market.refs["agency1"], OPEN_BUSINESS).ref
 
 
+def agency_of(name: str) -> Callable[[Market], str]:
+    return lambda market: market.refs[name]
+
+
+def claimed(market: Market) -> Act:
+    code, stored = market.get(Organisation, market.refs["agency1"]).credit_code, market.stored()
+    return lambda uow: organisations.open_dispute(uow, code, "Ours", stored)
+
+
+def disputed(market: Market) -> str:
+    return market.disputed("agency1")
+
+
+def own_dispute(market: Market) -> str:
+    return market.disputed("agency1", "agency2")
+
+
+def two_members(market: Market) -> Act:
+    user = market.person("colleague")
+    with market.acting("platform") as uow:
+        organisations.add_member(uow, market.refs["agency1"], user, Role.AGENCY_MEMBER)
+    return lambda uow: organisations.appoint_administrator(uow, market.refs["agency1"], user)
+
+
+def removal(market: Market) -> Act:
+    two_members(market)
+    user = market.users["colleague"]
+    return lambda uow: organisations.remove_member(uow, market.refs["agency1"], user, Role.AGENCY_MEMBER)
+
+
+def seated(market: Market) -> Act:
+    user = market.person("colleague")
+    return lambda uow: organisations.add_member(uow, market.refs["agency1"], user, Role.AGENCY_MEMBER)
+
+
+def two_administrators(market: Market) -> str:
+    act = two_members(market)
+    with market.acting("operator") as uow:
+        act(uow)
+    return market.refs["agency1"]
+
+
+def invitation(market: Market) -> Act:
+    return lambda uow: organisations.invite(uow, market.refs["agency1"], "x@example.org", Role.AGENCY_MEMBER, "en")
+
+
+def revocation(market: Market) -> Act:
+    ref = market.refs["agency1"]
+    with market.acting("agency1") as uow:
+        sent = organisations.invite(uow, ref, "x@example.org", Role.AGENCY_MEMBER, "en").ref
+    return lambda uow: organisations.revoke_invitation(uow, ref, sent)
+
+
+def acceptance(market: Market) -> Act:
+    ref = market.refs["agency1"]
+    with market.acting("agency1") as uow:
+        sent = organisations.invite(uow, ref, "regulator@example.org", Role.AGENCY_MEMBER, "en").ref
+    with market.acting("platform") as uow:
+        token = organisations.issue_token(uow, sent) or ""
+    return lambda uow: organisations.accept_invitation(uow, token)
+
+
 BUYERS = ("drafter", "approver")
 OFFICERS = ("officer1", "officer2")
+STRANGERS = tuple(name for name in EVERYBODY if name not in {"nobody", "agency1"})
 CASES = (
     Case("budgets.import_lines", OFFICERS, imported),
     Case("tenders.draft", ("drafter",), drafted),
@@ -330,6 +394,28 @@ CASES = (
     Case("notifications.read", ("approver",), told_of_a_draft, is_noted=False),
     Case("notifications.read_all", EVERYBODY[1:], lambda _market: notifications.read_all, is_noted=False),
     Case("ratings.reply", ("agency1",), on(rated, ratings.reply, "Thanks")),
+    Case(
+        "organisations.verify_by_document",
+        ("operator",),
+        on(Market.unverified, organisations.verify_by_document, "Licence"),
+    ),
+    Case(
+        "organisations.record_mail_domain",
+        ("operator",),
+        on(Market.unverified, organisations.record_mail_domain, "firm.example"),
+    ),
+    Case("organisations.open_dispute", STRANGERS, claimed),
+    Case("organisations.uphold", ("operator",), on(disputed, organisations.uphold, "Why")),
+    Case("organisations.reject", ("operator",), on(disputed, organisations.reject, "Why")),
+    Case("organisations.withdraw_dispute", ("agency2",), on(own_dispute, organisations.withdraw_dispute)),
+    Case("organisations.add_member", ("operator",), seated),
+    Case("organisations.remove_member", ("agency1", "operator"), removal),
+    Case("organisations.appoint_administrator", ("agency1", "operator"), two_members),
+    Case("organisations.leave", ("agency1",), on(two_administrators, organisations.leave)),
+    Case("organisations.step_down", ("agency1",), on(two_administrators, organisations.step_down)),
+    Case("organisations.invite", ("agency1", "operator"), invitation),
+    Case("organisations.revoke_invitation", ("agency1", "operator"), revocation),
+    Case("organisations.accept_invitation", ("regulator",), acceptance),
     Case("organisations.pass_check", ("operator",), on(pending_agency, organisations.pass_check)),
     Case(
         "organisations.return_for_correction",

@@ -11,6 +11,8 @@ from werkzeug.wrappers import Response
 from wtforms import SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
+from marketplace.blueprints.account import invitations
+from marketplace.blueprints.account.browsers import browser_name
 from marketplace.blueprints.account.inbox import inbox
 from marketplace.blueprints.web.fields import choices
 from marketplace.blueprints.web.labels import ROLES
@@ -85,7 +87,10 @@ def sessions() -> str:
     """The browsers the account is signed in with."""
     return render_template(
         "account/sessions.html",
-        sessions=queries.open_sessions(reading(), _person().id, _wall() - settings().session_idle),
+        sessions=[
+            (open_session, browser_name(open_session.agent))
+            for open_session in queries.open_sessions(reading(), _person().id, _wall() - settings().session_idle)
+        ],
         here=_token_hash(),
     )
 
@@ -98,6 +103,12 @@ def end_session(token: str) -> Response:
         lambda _ended: url_for(".sessions"),
         _("That session has ended."),
     )
+
+
+account.add_url_rule("/invitations/<token>", view_func=invitations.invitation)
+account.add_url_rule(
+    "/invitations/<token>", endpoint="accept_invitation", view_func=invitations.accept, methods=["POST"]
+)
 
 
 def _person() -> User:

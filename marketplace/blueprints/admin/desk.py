@@ -16,6 +16,7 @@ def index() -> str:
     return render_template(
         "admin/index.html",
         waiting=organisations.awaiting_check(reading()),
+        disputes=organisations.open_disputes(reading()),
         queue=queue.look(reading(), current_actor()),
         now=now(),
     )

@@ -38,6 +38,29 @@ class MemberForm(FlaskForm):  # type: ignore[misc]
     role = ChoiceField(_l("Role"))
 
 
+class ClaimForm(FlaskForm):  # type: ignore[misc]
+    """How an agency's claim to its credit code is confirmed."""
+
+    how = RadioField(_l("How"))
+    note = StringField(
+        _l("Which document"), description=_l("For example: licence, copy of 3 March, same name and code.")
+    )
+    domain = StringField(
+        _l("The firm's mail domain"),
+        description=_l("The part after the @ of addresses that only the firm gives out, for example example.org."),
+    )
+
+
+class DecisionForm(FlaskForm):  # type: ignore[misc]
+    """Why a dispute is decided so."""
+
+    reason = TextAreaField(
+        _l("Why you decide so"),
+        description=_l("Both sides read this."),
+        validators=[Length(max=LONGEST_REASON)],
+    )
+
+
 class TableForm(UploadForm):
     """A table to import."""
 

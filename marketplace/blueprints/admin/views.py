@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from marketplace.blueprints.admin import desk, organisations, reference, registrations
+from marketplace.blueprints.admin import claims, desk, organisations, reference, registrations
 
 admin = Blueprint("admin", __name__, url_prefix="/admin")
 
@@ -18,6 +18,9 @@ for address, view, methods in (
     ("/organisations/import", organisations.import_organisations, BOTH),
     ("/organisations/<ref>", organisations.organisation, BOTH),
     ("/organisations/<ref>/remove-member", organisations.remove_member, ("POST",)),
+    ("/organisations/<ref>/claim", claims.claim, BOTH),
+    ("/disputes", claims.dispute_list, ("GET",)),
+    ("/disputes/<ref>", claims.dispute, BOTH),
     ("/catalogue", reference.catalogue_list, ("GET",)),
     ("/catalogue/import", reference.import_catalogue, BOTH),
     ("/calendar", reference.calendar_now, BOTH),

@@ -13,6 +13,7 @@ from marketplace.blueprints.buyer.evaluation import evaluation
 from marketplace.blueprints.buyer.home import home
 from marketplace.blueprints.buyer.opening import opening
 from marketplace.blueprints.buyer.payments import payments
+from marketplace.blueprints.buyer.people import people
 from marketplace.blueprints.buyer.ratings import ratings
 from marketplace.blueprints.buyer.sketches import sketches
 from marketplace.blueprints.buyer.tender_files import files
@@ -23,7 +24,20 @@ from marketplace.kernel.actor import Role
 buyer = Blueprint("buyer", __name__, url_prefix="/buyer")
 """The door stands in the sitemap: drafters, approvers, evaluators and finance officers."""
 
-for part in (home, budgets, drafting, tenders, approval, opening, evaluation, awards, contracts, payments, ratings):
+for part in (
+    home,
+    budgets,
+    drafting,
+    tenders,
+    approval,
+    opening,
+    evaluation,
+    awards,
+    contracts,
+    payments,
+    ratings,
+    people,
+):
     buyer.register_blueprint(part)
 for part in (sketches, files):
     buyer.register_blueprint(part)

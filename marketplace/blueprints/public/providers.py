@@ -112,6 +112,7 @@ def show(number: int, slug: str = "") -> Response | str:
         "public/providers/show.html",
         agency=agency,
         form=translate(LEGAL_FORMS[LegalForm(agency.legal_form)]),
+        is_disputed=queries.is_disputed(reading(), agency.id),
         contact=_masked(agency),
         has_left=agency.state is OrganisationState.WITHDRAWN,
         offers=queries.offers(reading(), agency.id, today()),

@@ -18,15 +18,17 @@ from marketplace.blueprints.supplier.forms import BidForm, WithdrawForm
 from marketplace.blueprints.supplier.results import own_result
 from marketplace.blueprints.web.autosave import Kept, in_background
 from marketplace.blueprints.web.fields import whole
+from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.requirements import asked, fit
 from marketplace.blueprints.web.submit import form_page
 from marketplace.blueprints.web.words import in_language
 from marketplace.blueprints.web.work import current_actor, now, providers, reading
+from marketplace.domain.accounts import queries as accounts
 from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids import queries as bid_queries
 from marketplace.domain.bids.enclosures import MAX_ENCLOSURES, Enclosure
 from marketplace.domain.bids.models import Bid, BidDraft
-from marketplace.domain.bids.rules import Content
+from marketplace.domain.bids.rules import COMMITMENT, COMMITMENTS, Content
 from marketplace.domain.bids.states import BID
 from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.catalogue import queries as catalogue
@@ -56,6 +58,7 @@ def bid(ref: str) -> Page:
         return render_template("supplier/bid_not_yet.html", tender=tender, days=FORMAL_CHECK_WORKING_DAYS)
     draft = bid_queries.read_draft(reading(), current_actor(), tender, agency, providers().sealer)
     form = BidForm(data=None if request.method == "POST" else _written(tender, agency, draft))
+    form.commitment.label.text = translate(COMMITMENTS[COMMITMENT])
     form.proposal.flags.optional = not notice.is_scored(tender.method)
     files = draft.files if draft else ()
     if (pressed := request.form.get("act", "")) and pressed != SUBMIT:
@@ -71,6 +74,7 @@ def bid(ref: str) -> Page:
             _content(form, tender, (*_as_seen(uow, form, tender, agency, files), *new)),
             providers().sealer,
             after=-1 if (seen := whole(form.after.data)) is None else seen,
+            commitment=form.commitment_version.data if form.commitment.data else None,
         )
         return uow.session.get_one(Bid, envelope.bid_id).ref
 
@@ -151,12 +155,15 @@ def withdraw(ref: str) -> Page:
 def receipt(ref: str) -> str:
     """What was received when; after the selection also what came of it."""
     found, tender = _own_bid(ref)
+    signed = bid_queries.commitments(reading(), found.id)
+    names = accounts.names(reading(), {row.signed_by for row in signed})
     return render_template(
         "supplier/receipt.html",
         bid=found,
         tender=tender,
         agency=reading().get_one(Organisation, found.tenderer_id),
         receipts=bid_queries.receipts(reading(), found.id),
+        commitments=[(row, translate(COMMITMENTS[row.version]), names.get(row.signed_by, "")) for row in signed],
         meaning=BID.meanings[found.state],
         can_change=_takes_bids(tender),
         remaining=remaining(tender),
@@ -221,6 +228,7 @@ def _bid_context(tender: Tender, agency: Organisation, files: Sequence[Enclosure
         "agency": agency,
         "others": [other for other in active_agencies() if other.id != agency.id],
         "own": own,
+        "commitment_version": COMMITMENT,
         "item": catalogue.get(reading(), tender.item_code),
         "buyer": reading().get_one(Organisation, tender.buyer_id),
         "saved_at": draft.saved_at if draft else None,

@@ -13,7 +13,13 @@ from marketplace.blueprints.web.fields import ChoiceField, MoneyField, choices
 from marketplace.blueprints.web.uploads import UploadForm
 from marketplace.domain.bids.rules import MAX_PROPOSAL
 from marketplace.domain.contracts.operations import MAX_NOTE
-from marketplace.domain.organisations.rules import LEGAL_FORMS, LONGEST_DESCRIPTION, LegalForm, Particulars
+from marketplace.domain.organisations.rules import (
+    LEGAL_FORMS,
+    LONGEST_CLAIM,
+    LONGEST_DESCRIPTION,
+    LegalForm,
+    Particulars,
+)
 from marketplace.domain.ratings.operations import MAX_TEXT
 
 
@@ -108,12 +114,35 @@ class BidForm(FlaskForm):  # type: ignore[misc]
             "Leave the price out of it: evaluators score proposals without knowing prices."
         ),
     )
+    commitment = BooleanField()
+    commitment_version = HiddenField()
     after = HiddenField()
     seen = HiddenField()
 
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' signature
         super().__init__(**kwargs)
         self.file.flags.optional = True
+
+
+class DisputeForm(UploadForm):
+    """A claim to a credit code that somebody else has registered."""
+
+    credit_code = StringField(
+        _l("Unified social credit code"),
+        description=_l("18 characters, as on the licence. Blanks and small letters do not matter."),
+        render_kw={"autocapitalize": "characters"},
+    )
+    reason = TextAreaField(
+        _l("Why the code is yours"),
+        description=_l("Who you are in the organisation, and what the document shows."),
+        validators=[Length(max=LONGEST_CLAIM)],
+    )
+    file = FileField(
+        _l("Document"),
+        description=_l(
+            "For example the licence, with a letter of authority. PDF, Word, Excel, PNG or JPEG; at most 10 MB."
+        ),
+    )
 
 
 class WithdrawForm(FlaskForm):  # type: ignore[misc]

@@ -7,12 +7,14 @@ from werkzeug.wrappers import Response
 from marketplace.blueprints.supplier.agencies import own_agency
 from marketplace.blueprints.supplier.forms import CorrectionForm, ProfileForm, RegistrationForm, ServicesForm
 from marketplace.blueprints.web.submit import SEE_OTHER, form_page
-from marketplace.blueprints.web.work import current_account, providers, reading, today
+from marketplace.blueprints.web.work import current_account, current_actor, providers, reading, today
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.organisations import queries as organisation_queries
+from marketplace.domain.organisations.credit_codes import credit_code
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.organisations.rules import FORMAL_CHECK_WORKING_DAYS
 from marketplace.domain.organisations.states import OrganisationState
+from marketplace.kernel.errors import Invalid
 from marketplace.kernel.unit_of_work import UnitOfWork
 
 Page = Response | str | tuple[str, int]
@@ -22,8 +24,13 @@ def register() -> Page:
     """Ask what is asked, and say what never is."""
     account = current_account()
     form = RegistrationForm(contact_name=account and account.name, contact_email=account and account.email)
+    context = {
+        "days": FORMAL_CHECK_WORKING_DAYS,
+        "taken": _taken(form.credit_code.data or ""),
+        "disputes": organisation_queries.disputes_of(reading(), account.id) if account else [],
+    }
     if form.only_filters:
-        return render_template("supplier/register.html", form=form, days=FORMAL_CHECK_WORKING_DAYS)
+        return render_template("supplier/register.html", form=form, **context)
 
     def act(uow: UnitOfWork) -> Organisation:
         answers = form.particulars()
@@ -41,7 +48,7 @@ def register() -> Page:
         act=act,
         then=_status_of,
         done=_("The registration is handed in."),
-        days=FORMAL_CHECK_WORKING_DAYS,
+        **context,
     )
 
 
@@ -54,6 +61,7 @@ def agency(ref: str) -> str:
         offers=organisation_queries.offers(reading(), found.id, today()),
         members=organisation_queries.members(reading(), found.id),
         days=FORMAL_CHECK_WORKING_DAYS,
+        is_disputed=organisation_queries.is_disputed(reading(), found.id),
     )
 
 
@@ -120,6 +128,16 @@ def profile(ref: str) -> Page:
         done=_("The profile is kept."),
         agency=found,
     )
+
+
+def _taken(written: str) -> str:
+    """The code in its normal form when somebody else's agency has it, so that the page can lead on to a claim."""
+    try:
+        code = credit_code(written)
+    except Invalid:
+        return ""
+    found = organisation_queries.agency_of_code(reading(), code)
+    return code if found is not None and not current_actor().sits(found.id) else ""
 
 
 def _status_of(found: Organisation) -> str:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from marketplace.blueprints.supplier import bidding, contracts, desk, evidence, presence, registration
+from marketplace.blueprints.supplier import bidding, contracts, desk, disputes, evidence, people, presence, registration
 
 supplier = Blueprint("supplier", __name__, url_prefix="/supplier")
 
@@ -24,6 +24,12 @@ for address, view, methods in (
     ("/agencies/<ref>/commitments/<kind>", evidence.commit, BOTH),
     ("/agencies/<ref>/leave", presence.leave, BOTH),
     ("/agencies/<ref>/come-back", presence.come_back, BOTH),
+    ("/people", people.people, ("GET",)),
+    ("/agencies/<ref>/people", people.people_of, BOTH),
+    ("/agencies/<ref>/people/<act>", people.people_act, ("POST",)),
+    ("/register/claim", disputes.open_dispute, BOTH),
+    ("/disputes/<ref>", disputes.dispute, ("GET",)),
+    ("/disputes/<ref>/withdraw", disputes.withdraw_dispute, ("POST",)),
     ("/tenders/<ref>/bid", bidding.bid, BOTH),
     ("/tenders/<ref>/bid/keep", bidding.keep, ("POST",)),
     ("/bids", bidding.bid_list, ("GET",)),

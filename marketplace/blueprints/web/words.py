@@ -19,7 +19,13 @@ from marketplace.domain.contracts.states import ContractState, MilestoneState
 from marketplace.domain.organisations.certificates import Validity
 from marketplace.domain.organisations.holdings import GRADES, Grade
 from marketplace.domain.organisations.offering import PRICE_MODES
-from marketplace.domain.organisations.states import OfferState, OrganisationKind, OrganisationState, PriceMode
+from marketplace.domain.organisations.states import (
+    DisputeState,
+    OfferState,
+    OrganisationKind,
+    OrganisationState,
+    PriceMode,
+)
 from marketplace.domain.payments.states import PaymentState
 from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.i18n import Text, mark
@@ -50,6 +56,12 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, tuple[Text, str]]] = {
         OfferState.COUNTS: (mark("Offered"), "success"),
         OfferState.ON_COMMITMENT: (mark("On written commitment"), "info"),
         OfferState.INACTIVE: (mark("Inactive"), "danger"),
+    },
+    DisputeState: {
+        DisputeState.OPEN: (mark("Dispute open"), "warning"),
+        DisputeState.UPHELD: (mark("Upheld"), "success"),
+        DisputeState.REJECTED: (mark("Rejected"), "danger"),
+        DisputeState.WITHDRAWN: (mark("Claim withdrawn"), "neutral"),
     },
     TenderState: {
         TenderState.DRAFT: (mark("Draft"), "neutral"),

@@ -26,7 +26,13 @@ OPEN_WITH_PASSWORD = frozenset({Role.AGENCY_MEMBER})
 """Roles that act without a second factor; all others need one (OWASP ASVS 5.0, 6.3.3)."""
 _SEATS = (
     select(
-        Membership.role, Organisation.id, Organisation.ref, Organisation.name, Organisation.name_en, Organisation.kind
+        Membership.role,
+        Membership.is_administrator,
+        Organisation.id,
+        Organisation.ref,
+        Organisation.name,
+        Organisation.name_en,
+        Organisation.kind,
     )
     .join(Organisation, Organisation.id == Membership.organisation_id)
     .where(Membership.user_id == bindparam("user_id"))
@@ -148,7 +154,7 @@ def _load_seats() -> None:
     if account is None:
         return
     rows = reading().connection().execute(_SEATS, {"user_id": account.id}).all()
-    seats = frozenset(Seat(row.id, row.role) for row in rows)
+    seats = frozenset(Seat(row.id, row.role, row.is_administrator) for row in rows)
     g.member = Actor(account.id, seats)
     g.actor = (
         g.member

@@ -15,6 +15,7 @@ from marketplace.domain.bids.states import BidState
 from marketplace.domain.budgets import operations as budgets
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.evaluation import queries as evaluation
+from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.selection import evidence
 from marketplace.domain.tenders import notice
 from marketplace.domain.tenders import operations as tenders
@@ -76,6 +77,7 @@ def announce(uow: UnitOfWork, tender_ref: str) -> Award:
     price = tender.ceiling if notice.price_is_fixed(tender.method) else winner.price
     if winner.state is not BidState.VALID or price is None:
         raise Conflict(mark("The selected bid is not valid any more."))
+    organisations.refuse_disputed(uow, winner.tenderer_id)
     calendar = calendars.around(uow.session, uow.now)
     publicity_until = calendar.add_working_days(uow.now, tender_rules.PUBLICITY)
     award = uow.add(
@@ -109,7 +111,11 @@ def confirm(uow: UnitOfWork, award_ref: str) -> Award:
 
 
 def settle(uow: UnitOfWork, award: Award) -> None:
-    """Confirm by the clock: whoever needs the award confirmed comes through here, whether or not the job has run."""
+    """Confirm by the clock: whoever needs the award confirmed comes through here, whether or not the job has run.
+
+    While it is disputed who stands behind the supplier, the award waits (Conflict), also on its way into a contract.
+    """
+    organisations.refuse_disputed(uow, award.supplier_id)
     if award.state is not AWARD.initial:
         return
     if uow.now < award.publicity_until:

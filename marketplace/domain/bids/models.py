@@ -83,6 +83,19 @@ class SealedFile(Base):
     __table_args__ = (Index("ix_sealed_file_sealed_by_at", "sealed_by", "sealed_at"),)
 
 
+class Commitment(Base):
+    """What was signed with an envelope whose agency nobody had confirmed. Triggers refuse to change or delete a row."""
+
+    __tablename__ = "bid_commitment"
+
+    envelope_id: Mapped[int] = mapped_column(ForeignKey("bid_envelope.id"), primary_key=True)
+    version: Mapped[str] = mapped_column(String(16))
+    text: Mapped[str] = mapped_column(Text)
+    """The English source of that version; the page showed it in the reader's language."""
+    signed_by: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    signed_at: Mapped[datetime]
+
+
 class BidDraft(Base):
     """What an agency has written and not yet submitted, sealed like a bid and readable by that agency alone."""
 

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 from marketplace.domain.bids import enclosures, rules
 from marketplace.domain.bids.enclosures import Enclosure
 from marketplace.domain.bids.events import BidReceived
-from marketplace.domain.bids.models import Bid, BidDraft, ClosingHead, Envelope, SealedFile
+from marketplace.domain.bids.models import Bid, BidDraft, ClosingHead, Commitment, Envelope, SealedFile
 from marketplace.domain.bids.ports import SealBroken, Sealer
 from marketplace.domain.bids.rules import Content
 from marketplace.domain.bids.states import BID, BidState
@@ -18,6 +18,7 @@ from marketplace.domain.documents.operations import QUOTA_WINDOW
 from marketplace.domain.documents.rules import MAX_BYTES_PER_DAY
 from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.organisations.models import Membership, Organisation
+from marketplace.domain.organisations.states import ClaimState
 from marketplace.domain.tenders import notice, requirements
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
@@ -96,8 +97,12 @@ def submit(
     sealer: Sealer,
     *,
     after: int = 0,
+    commitment: str | None = None,
 ) -> Envelope:
     """Seal and receive a bid, or replace one. `after` is the number of envelopes the bidder knows of.
+
+    While nobody has confirmed who stands behind the agency's credit code, the bid needs a signed `commitment`: the
+    version of `rules.COMMITMENTS` that was shown (else Invalid, field ``commitment``). Nobody else is asked.
 
     A replayed request therefore meets a Conflict instead of being received twice. The receipt's time is `uow.now`, read
     under the tender's lock and compared with the deadline.
@@ -112,6 +117,8 @@ def submit(
         price_is_fixed=notice.price_is_fixed(tender.method),
         needs_proposal=notice.is_scored(tender.method),
     )
+    if agency.claim is ClaimState.UNVERIFIED and commitment != rules.COMMITMENT:
+        raise Invalid(fields={"commitment": mark("Sign the written commitment, or have your credit code confirmed.")})
     _meets_what_is_asked(uow, tender, agency)
     _own_files(uow, tender, agency, content)
     sealed_content = replace(content, nonce=uow.entropy.token(rules.NONCE_BYTES).hex())
@@ -142,12 +149,27 @@ def submit(
             submitted_by=bid.submitted_by,
         ),
     )
+    if agency.claim is ClaimState.UNVERIFIED:
+        _sign_commitment(uow, bid, envelope, rules.COMMITMENT)
     uow.session.execute(
         delete(BidDraft).where(BidDraft.tender_id == tender.id, BidDraft.tenderer_id == agency.id),
     )
     uow.record("bid:submit", bid, number=bid.envelopes, sha256=sha256)
     uow.emit(BidReceived(bid.ref, sha256))
     return envelope
+
+
+def _sign_commitment(uow: UnitOfWork, bid: Bid, envelope: Envelope, version: str) -> None:
+    uow.add(
+        Commitment(
+            envelope_id=envelope.id,
+            version=version,
+            text=str(rules.COMMITMENTS[version]),
+            signed_by=envelope.submitted_by,
+            signed_at=uow.now,
+        )
+    )
+    uow.record("bid:commit", bid, number=envelope.number, version=version)
 
 
 def withdraw(uow: UnitOfWork, bid_ref: str) -> Bid:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.domain.bids import enclosures
 from marketplace.domain.bids.enclosures import Enclosure
-from marketplace.domain.bids.models import Bid, BidDraft, ClosingHead, Envelope
+from marketplace.domain.bids.models import Bid, BidDraft, ClosingHead, Commitment, Envelope
 from marketplace.domain.bids.ports import SealBroken, Sealer
 from marketplace.domain.bids.rules import Content
 from marketplace.domain.bids.states import BidState
@@ -79,6 +79,16 @@ def receipts(session: Session, bid_id: int) -> Sequence[AnyRow]:
     """(number, sha256, received_at) of every envelope, the newest first; never what is in it."""
     return session.execute(
         select(Envelope.number, Envelope.sha256, Envelope.received_at)
+        .where(Envelope.bid_id == bid_id)
+        .order_by(Envelope.number.desc()),
+    ).all()
+
+
+def commitments(session: Session, bid_id: int) -> Sequence[AnyRow]:
+    """(number, version, signed_by, signed_at) of the commitments signed with a bid's envelopes, the newest first."""
+    return session.execute(
+        select(Envelope.number, Commitment.version, Commitment.signed_by, Commitment.signed_at)
+        .join(Envelope, Envelope.id == Commitment.envelope_id)
         .where(Envelope.bid_id == bid_id)
         .order_by(Envelope.number.desc()),
     ).all()

@@ -1,6 +1,7 @@
 """What a bid says, how it is packed for sealing, and when it is out of time. Pure."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +17,20 @@ PADDING = 4096
 """Envelopes are padded to full steps of this many bytes, so that their size tells nothing [own default]."""
 
 NONCE_BYTES = 32
+
+COMMITMENTS: Mapping[str, Text] = {
+    "1": mark(
+        "I submit this bid for the organisation that holds the credit code, and with its authority. If that is not so, "
+        "the award may be taken back and I answer for the damage."
+    ),
+}
+"""What somebody signs for an agency whose credit code nobody has confirmed, by version; an older one is never changed.
+
+A written commitment instead of a proof: 优化营商环境条例 Art 44.
+"""
+
+COMMITMENT = "1"
+"""The version that is asked for now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from marketplace.domain.contracts.models import Contract, Deliverable, Milestone
 from marketplace.domain.contracts.rules import Part
 from marketplace.domain.contracts.states import CONTRACT, MILESTONE, ContractState, MilestoneState
 from marketplace.domain.documents.models import Document
+from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import stated_reason
@@ -95,7 +96,10 @@ def sign_for_the_supplier(uow: UnitOfWork, contract_ref: str) -> Contract:
 
 
 def sign_for_the_buyer(uow: UnitOfWork, contract_ref: str) -> Contract:
-    """The department signs; the contract is in force and every milestone gets its date."""
+    """The department signs; the contract is in force and every milestone gets its date.
+
+    A contract in force with a department also confirms who stands behind the agency's credit code.
+    """
     contract = uow.claim(Contract, contract_ref, "contract:sign_for_the_buyer")
     _advance(uow, contract, "sign_for_the_buyer")
     award = uow.lock(Award, contract.award_id)
@@ -107,6 +111,7 @@ def sign_for_the_buyer(uow: UnitOfWork, contract_ref: str) -> Contract:
     contract.due_at = calendar.add_working_days(uow.now, contract.service_days)
     for milestone in contract.milestones:
         milestone.due_at = calendar.add_working_days(uow.now, milestone.days)
+    organisations.prove_by_contract(uow, contract.supplier_id, contract.ref)
     uow.emit(ContractSigned(contract.ref))
     return contract
 
@@ -118,7 +123,11 @@ def deliver(uow: UnitOfWork, milestone_ref: str, document_ref: str, note: str = 
     if contract.state is not ContractState.ACTIVE:
         raise Conflict(CONTRACT.meanings[contract.state])
     document = uow.session.scalars(
-        select(Document).where(Document.ref == document_ref, Document.organisation_id == contract.supplier_id),
+        select(Document).where(
+            Document.ref == document_ref,
+            Document.organisation_id == contract.supplier_id,
+            Document.is_personal.is_(False),
+        ),
     ).first()
     if document is None:
         raise NotFound

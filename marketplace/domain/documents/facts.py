@@ -9,8 +9,10 @@ from marketplace.policy.facts import Facts
 def of_document(session: Session, document: Document) -> Facts:  # noqa: ARG001 - every facts function has this shape
     """The owner, and the one party it was shared with: a department reads as a buyer, an agency as a supplier.
 
-    Some are for every department.
+    Some are for every department. A personal file is its owner's alone, whatever organisation it is about.
     """
+    if document.is_personal:
+        return Facts(user_id=document.uploaded_by)
     return Facts(
         is_public=document.is_public,
         is_for_departments=document.is_for_departments,

@@ -27,6 +27,8 @@ class Document(Base):
     is_public: Mapped[bool] = mapped_column(default=False)
     is_for_departments: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Every department may read it, and so may the operator."""
+    is_personal: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """It is the file of the person who handed it in; the organisation is only the one it is about."""
 
     __table_args__ = (
         CheckConstraint("size > 0", name="not_empty"),

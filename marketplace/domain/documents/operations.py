@@ -21,8 +21,12 @@ def register(
     organisation_id: int,
     shared_with_id: int | None = None,
     is_public: bool = False,
+    is_personal: bool = False,
 ) -> Document:
-    """Give a stored file its owner. Raises Conflict when the person handed in too much within a day."""
+    """Give a stored file its owner: an organisation, or with `is_personal` the person who hands it in.
+
+    Raises Conflict when the person handed in too much within a day.
+    """
     document = Document(
         ref=uow.new_ref("D"),
         filename=stored.filename,
@@ -35,6 +39,7 @@ def register(
         organisation_id=organisation_id,
         shared_with_id=shared_with_id,
         is_public=is_public,
+        is_personal=is_personal,
     )
     uow.require("document:upload", document)
     if uow.actor.user_id is not None and _size_of_the_day(uow) + stored.size > MAX_BYTES_PER_DAY:

@@ -33,6 +33,16 @@ def the_agency(scene: Scene) -> Sequence[Reader]:
     return _members(scene, [scene.organisation.id], Role.AGENCY_MEMBER)
 
 
+def the_claimant(scene: Scene) -> Sequence[Reader]:
+    """Who disputes a credit code, where the event is for that person."""
+    return _named(scene) if scene.named["user_id"] == scene.dispute.claimant_id else ()
+
+
+def the_defender(scene: Scene) -> Sequence[Reader]:
+    """One who sat in the disputed organisation when it happened, and need not sit there any more."""
+    return _named(scene) if scene.named["user_id"] != scene.dispute.claimant_id else ()
+
+
 def the_bidder(scene: Scene) -> Sequence[Reader]:
     """The members of the agency whose bid it is."""
     return _members(scene, [scene.bid.tenderer_id], Role.AGENCY_MEMBER)
@@ -114,6 +124,11 @@ def _members_of(scene: Scene, agencies: Select[int]) -> Sequence[Reader]:
 
 def _members(scene: Scene, organisations: Collection[int], role: Role) -> Sequence[Reader]:
     return _seated(scene, Membership.organisation_id.in_(organisations), Membership.role == role)
+
+
+def _named(scene: Scene) -> Sequence[Reader]:
+    active = select(User.id).where(User.id == scene.named["user_id"], User.active)
+    return [Reader(user_id, scene.organisation.id) for user_id in scene.session.scalars(active)]
 
 
 def _seated(scene: Scene, *conditions: object) -> Sequence[Reader]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from marketplace.domain.awards.models import Award, Selection
 from marketplace.domain.bids.models import Bid
 from marketplace.domain.contracts.models import Contract, Milestone
-from marketplace.domain.organisations.models import Organisation, Qualification
+from marketplace.domain.organisations.models import Dispute, Organisation, Qualification
 from marketplace.domain.payments.models import Payment
 from marketplace.domain.ratings.models import Rating
 from marketplace.domain.tenders.models import Tender
@@ -30,7 +30,9 @@ class Scene:
 
     @cached_property
     def organisation(self) -> Organisation:
-        """Whose registration or certificate it is."""
+        """Whose registration, certificate or disputed code it is."""
+        if "dispute_ref" in self.named:
+            return self.session.get_one(Organisation, self.dispute.organisation_id)
         if "qualification_ref" in self.named:
             return self.session.get_one(Organisation, self.qualification.organisation_id)
         return self._by_ref(Organisation, "ref")
@@ -39,6 +41,11 @@ class Scene:
     def agency(self) -> Organisation:
         """The agency an event names beside its tender."""
         return self._by_ref(Organisation, "agency_ref")
+
+    @cached_property
+    def dispute(self) -> Dispute:
+        """The dispute an event names."""
+        return self._by_ref(Dispute, "dispute_ref")
 
     @cached_property
     def qualification(self) -> Qualification:

@@ -59,3 +59,19 @@ class CertificateExpired(Event):
     """A certificate has expired."""
 
     qualification_ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberInvited(Event):
+    """Somebody is asked to join; the mail with the link is still to be written."""
+
+    invitation_ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeMoved(Event):
+    """A dispute was opened, decided or withdrawn: news for one person of either side."""
+
+    dispute_ref: str
+    state: str
+    user_id: int

@@ -2,9 +2,16 @@
 
 from dataclasses import replace
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from marketplace.domain.organisations.models import Organisation, Practitioner, Qualification
+from marketplace.domain.organisations.models import (
+    Dispute,
+    Membership,
+    Organisation,
+    Practitioner,
+    Qualification,
+)
 from marketplace.domain.organisations.states import OrganisationKind, OrganisationState
 from marketplace.policy.facts import Facts
 
@@ -34,3 +41,12 @@ def of_practitioner(session: Session, practitioner: Practitioner) -> Facts:
     """A person is the agency's to name; nobody else learns of them by their reference."""
     agency = session.get_one(Organisation, practitioner.organisation_id)
     return replace(of_organisation(session, agency), is_public=False)
+
+
+def of_dispute(session: Session, dispute: Dispute) -> Facts:
+    """A dispute is its claimant's; those who sit in the organisation defend it and are told without seeing it."""
+    defenders = select(Membership.user_id).where(Membership.organisation_id == dispute.organisation_id)
+    return Facts(
+        user_id=dispute.claimant_id,
+        done_by={"claimed": (dispute.claimant_id,), "defended": tuple(session.scalars(defenders))},
+    )

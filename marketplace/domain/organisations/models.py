@@ -1,13 +1,23 @@
-"""Organisations, memberships, the services an agency offers, and what it can show for them."""
+"""Organisations, who sits in them, who disputes them, the services an agency offers and what it can show for them."""
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from marketplace.domain.documents.models import Document
 from marketplace.domain.organisations.holdings import Grade
-from marketplace.domain.organisations.states import CommitmentKind, OrganisationKind, OrganisationState, PriceMode
+from marketplace.domain.organisations.states import (
+    ClaimState,
+    CommitmentKind,
+    DisputeState,
+    InvitationState,
+    OrganisationKind,
+    OrganisationState,
+    PriceMode,
+    Proof,
+)
 from marketplace.kernel.actor import Role
 from marketplace.kernel.database import Base
 from marketplace.kernel.money import Money
@@ -41,6 +51,18 @@ class Organisation(Base):
     returned_because: Mapped[str | None] = mapped_column(String(500))
     withdrawn_at: Mapped[datetime | None]
     """When the agency left the market; empty while it is in it."""
+    claim: Mapped[ClaimState] = mapped_column(
+        Enum(ClaimState, native_enum=False, length=16),
+        default=ClaimState.UNVERIFIED,
+        server_default=ClaimState.UNVERIFIED.name,
+    )
+    """Whether it is confirmed who stands behind the credit code; apart from the registration's state."""
+    proof: Mapped[Proof | None] = mapped_column(Enum(Proof, native_enum=False, length=16))
+    verified_at: Mapped[datetime | None]
+    proof_note: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    """Which document, domain, contract or dispute the proof was."""
+    mail_domain: Mapped[str] = mapped_column(String(253), default="", server_default="")
+    """The domain that the operator has recorded as the firm's own."""
     version: Mapped[int] = mapped_column(default=1)
 
     services: Mapped[list["OfferedService"]] = relationship(
@@ -55,7 +77,7 @@ class Organisation(Base):
 
 
 class Membership(Base):
-    """One person's one role in one organisation."""
+    """One person's one role in one organisation. All rows of one person there agree on `is_administrator`."""
 
     __tablename__ = "membership"
 
@@ -64,8 +86,58 @@ class Membership(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
     role: Mapped[Role] = mapped_column(Enum(Role, native_enum=False, length=20))
     granted_at: Mapped[datetime]
+    is_administrator: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Invites and removes people; an organisation that has members has at least one administrator."""
 
     __table_args__ = (UniqueConstraint("organisation_id", "user_id", "role"),)
+
+
+class Invitation(Base):
+    """Somebody is asked by mail to take a role. The token stands in the mail alone; here is its SHA-256."""
+
+    __tablename__ = "invitation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(16), unique=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    email: Mapped[str] = mapped_column(String(254))
+    """In lower case, like the address of an account."""
+    role: Mapped[Role] = mapped_column(Enum(Role, native_enum=False, length=20))
+    language: Mapped[str] = mapped_column(String(8))
+    state: Mapped[InvitationState] = mapped_column(Enum(InvitationState, native_enum=False, length=16))
+    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    """Empty until the mail is written; a mail that is written again gets another token."""
+    invited_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    invited_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    accepted_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+    __table_args__ = (Index("ix_invitation_email_state", "email", "state"),)
+
+
+class Dispute(Base):
+    """A second person says that a registered credit code is theirs."""
+
+    __tablename__ = "dispute"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(16), unique=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    claimant_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    reason: Mapped[str] = mapped_column(String(2000))
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+    state: Mapped[DisputeState] = mapped_column(Enum(DisputeState, native_enum=False, length=16))
+    opened_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    decision: Mapped[str | None] = mapped_column(String(500))
+    """Why it was decided so; both sides read it."""
+
+    organisation: Mapped[Organisation] = relationship()
+    document: Mapped[Document] = relationship()
+
+    __table_args__ = (Index("ix_dispute_organisation_id_state", "organisation_id", "state"),)
 
 
 class OfferedService(Base):

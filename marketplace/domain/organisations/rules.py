@@ -21,9 +21,46 @@ MAX_REGISTRATIONS = 3
 REGISTRATION_WINDOW = timedelta(days=1)
 """How many agencies one person may register within 24 hours [ours]."""
 
+INVITATION_VALID = timedelta(days=7)
+"""How long the link in an invitation opens [ours]."""
+
+MAX_INVITATIONS = 30
+INVITATION_WINDOW = timedelta(days=1)
+"""How many invitations one organisation may send within 24 hours [ours]."""
+
+MAX_OPEN_DISPUTES = 3
+"""How many credit codes one person may claim at the same time: each open dispute holds awards up [ours]."""
+
+SHARED_MAIL_DOMAINS = frozenset(
+    {
+        "126.com",
+        "139.com",
+        "163.com",
+        "189.cn",
+        "aliyun.com",
+        "foxmail.com",
+        "gmail.com",
+        "hotmail.com",
+        "icloud.com",
+        "outlook.com",
+        "qq.com",
+        "sina.cn",
+        "sina.com",
+        "sohu.com",
+        "vip.qq.com",
+        "wo.cn",
+        "yahoo.com",
+        "yeah.net",
+    }
+)
+"""Anybody gets an address there, so it proves nothing [ours]."""
+
 SHORTEST_NAME = 2
 LONGEST_REASON = 500
 LONGEST_DESCRIPTION = 2_000
+LONGEST_CLAIM = 2_000
+LONGEST_NOTE = 200
+LONGEST_DOMAIN = 253
 
 
 class LegalForm(StrEnum):
@@ -58,6 +95,7 @@ _MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 _LANDLINE = re.compile(r"0\d{2,3}-?\d{7,8}", re.ASCII)
 _EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII | re.IGNORECASE)
 LONGEST_EMAIL = 254
+_DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +150,16 @@ def email(written: str) -> str:
         raise Invalid(mark("Write an e-mail address, for example name@example.org."))
     local, domain = found.rsplit("@", 1)
     return f"{local}@{domain.lower()}"
+
+
+def mail_domain(written: str) -> str:
+    """A firm's own mail domain in small letters, ``example.org``; Invalid for one that everybody can use."""
+    found = unicodedata.normalize("NFKC", written).strip().lower().removeprefix("@")
+    if len(found) > LONGEST_DOMAIN or not _DOMAIN.fullmatch(found):
+        raise Invalid(mark("Write the part of the firm's addresses after the @, for example example.org."))
+    if found in SHARED_MAIL_DOMAINS:
+        raise Invalid(mark("Anybody can have an address at this domain; it proves nothing."))
+    return found
 
 
 def legal_form(written: str) -> str:

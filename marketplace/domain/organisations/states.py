@@ -1,4 +1,4 @@
-"""What an organisation can be: the registration as a table, and the words its offers and commitments are sorted by."""
+"""What an organisation can be: registration, claim to its credit code, disputes, invitations; how offers are sorted."""
 
 from enum import StrEnum
 
@@ -66,5 +66,86 @@ REGISTRATION = Lifecycle(
         OrganisationState.RETURNED: mark("The registration was returned; the agency corrects it and sends it again."),
         OrganisationState.ACTIVE: mark("The organisation is active in the market."),
         OrganisationState.WITHDRAWN: mark("The agency has left the market; it may come back at any time."),
+    },
+)
+
+
+class ClaimState(StrEnum):
+    """Whether somebody has confirmed that those who registered a credit code stand behind it."""
+
+    UNVERIFIED = "unverified"
+    VERIFIED = "verified"
+
+
+class Proof(StrEnum):
+    """What confirmed a claim."""
+
+    DOCUMENT = "document"
+    MAIL_DOMAIN = "mail_domain"
+    CONTRACT = "contract"
+
+
+CLAIM = Lifecycle(
+    "claim to a credit code",
+    ClaimState.UNVERIFIED,
+    {
+        (ClaimState.UNVERIFIED, "verify"): ClaimState.VERIFIED,
+        (ClaimState.UNVERIFIED, "transfer"): ClaimState.VERIFIED,
+        (ClaimState.VERIFIED, "transfer"): ClaimState.VERIFIED,
+    },
+    {
+        ClaimState.UNVERIFIED: mark(
+            "The credit code is claimed and not confirmed; each bid needs a written commitment."
+        ),
+        ClaimState.VERIFIED: mark("It is confirmed who stands behind the credit code."),
+    },
+)
+
+
+class DisputeState(StrEnum):
+    """Where a second person's claim to a registered credit code stands."""
+
+    OPEN = "open"
+    UPHELD = "upheld"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+DISPUTE = Lifecycle(
+    "dispute about a credit code",
+    DisputeState.OPEN,
+    {
+        (DisputeState.OPEN, "uphold"): DisputeState.UPHELD,
+        (DisputeState.OPEN, "reject"): DisputeState.REJECTED,
+        (DisputeState.OPEN, "withdraw"): DisputeState.WITHDRAWN,
+    },
+    {
+        DisputeState.OPEN: mark("The dispute is open; the operator decides. Awards to the agency wait, bids do not."),
+        DisputeState.UPHELD: mark("The claim was upheld; the claimant administers the organisation."),
+        DisputeState.REJECTED: mark("The claim was rejected; nothing has changed."),
+        DisputeState.WITHDRAWN: mark("The claimant has withdrawn the claim."),
+    },
+)
+
+
+class InvitationState(StrEnum):
+    """Where an invitation stands; that its time is over, the clock says."""
+
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    REVOKED = "revoked"
+
+
+INVITATION = Lifecycle(
+    "invitation",
+    InvitationState.SENT,
+    {
+        (InvitationState.SENT, "accept"): InvitationState.ACCEPTED,
+        (InvitationState.SENT, "revoke"): InvitationState.REVOKED,
+    },
+    {
+        InvitationState.SENT: mark("The invitation is sent; the person accepts it before it expires."),
+        InvitationState.ACCEPTED: mark("The invitation was accepted."),
+        InvitationState.REVOKED: mark("The invitation was taken back or replaced by a newer one."),
     },
 )

@@ -147,7 +147,7 @@ def test_the_last_member_stays(enter: Enter, stage: Stage, house: Providers) -> 
     browser = enter("operator")
     path = f"/admin/organisations/{stage.market_refs['agency1']}"
     post(browser, f"{path}/remove-member", 303, user=stage.users["agency1"], role="agency_member")
-    assert "keeps at least one member" in browser.page(path)
+    assert "keeps at least one administrator" in browser.page(path)
     with house.reading() as session:
         assert session.scalars(select(Membership).where(Membership.user_id == stage.users["agency1"])).all()
 

@@ -1,4 +1,4 @@
-"""From the registration to the confirmed award."""
+"""From the draft to the confirmed award."""
 
 from collections.abc import Sequence
 
@@ -8,83 +8,12 @@ from marketplace.domain.bids.events import BidLeftUnsent, BidReceived
 from marketplace.domain.notifications import audiences as to
 from marketplace.domain.notifications.news.row import News
 from marketplace.domain.notifications.topics import Topic
-from marketplace.domain.organisations.events import (
-    CertificateExpired,
-    CertificateExpires,
-    OrganisationActivated,
-    OrganisationRegistered,
-    OrganisationReturned,
-)
-from marketplace.domain.organisations.states import OrganisationState
 from marketplace.domain.tenders import notice
 from marketplace.domain.tenders.events import TenderAmended, TenderHandedOn, TenderMoved
 from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.i18n import mark
 
 ROWS: Sequence[News] = (
-    # Registration: the operator checks the form in time, or it passes by itself.
-    News(
-        "registration_to_check",
-        OrganisationRegistered,
-        to.operators,
-        Topic.REGISTRATION,
-        mark("A registration to check"),
-        mark("%(agency)s has registered. Check the form before %(check_by)s; after that it passes by itself."),
-        "/admin/registrations/%(agency_ref)s",
-        if_still=lambda scene: scene.organisation.state is OrganisationState.SUBMITTED,
-    ),
-    News(
-        "registration_received",
-        OrganisationRegistered,
-        to.the_agency,
-        Topic.REGISTRATION,
-        mark("Your registration was received"),
-        mark("The registration of %(agency)s was received. It is checked by %(check_by)s, or passes by itself then."),
-        "/supplier/agencies/%(agency_ref)s",
-        if_still=lambda scene: scene.organisation.state is OrganisationState.SUBMITTED,
-    ),
-    News(
-        "registration_passed",
-        OrganisationActivated,
-        to.the_agency,
-        Topic.REGISTRATION,
-        mark("Your registration has passed"),
-        mark("%(agency)s is registered and may bid in every tender."),
-        "/supplier/agencies/%(agency_ref)s",
-    ),
-    News(
-        "registration_returned",
-        OrganisationReturned,
-        to.the_agency,
-        Topic.REGISTRATION,
-        mark("Your registration was returned"),
-        mark("The registration of %(agency)s was returned. Read what is to be mended, correct it and send it again."),
-        "/supplier/agencies/%(agency_ref)s",
-    ),
-    News(
-        "certificate_expires",
-        CertificateExpires,
-        to.the_agency,
-        Topic.REGISTRATION,
-        mark("A certificate expires soon"),
-        mark(
-            "Your certificate “%(certificate)s”, number %(certificate_number)s, is valid until %(expires_on)s. "
-            "Show its successor in time: services that need it would no longer count as yours."
-        ),
-        "/supplier/agencies/%(agency_ref)s/evidence",
-    ),
-    News(
-        "certificate_expired",
-        CertificateExpired,
-        to.the_agency,
-        Topic.REGISTRATION,
-        mark("A certificate has expired"),
-        mark(
-            "Your certificate “%(certificate)s”, number %(certificate_number)s, was valid until %(expires_on)s. "
-            "Services that need it do not count as yours until you show one that is in force."
-        ),
-        "/supplier/agencies/%(agency_ref)s/evidence",
-    ),
     # The department's desk. A draft is not public: its number says enough.
     News(
         "tender_to_approve",

@@ -3,8 +3,32 @@
 And what an agency shows: statements on its services, certificates, practitioners, commitments; leaving and coming back.
 """
 
+from marketplace.domain.organisations.operations.claims import (
+    prove_by_contract,
+    record_mail_domain,
+    verify_by_document,
+)
 from marketplace.domain.organisations.operations.commitments import sign_commitment
-from marketplace.domain.organisations.operations.members import add_member, remove_member
+from marketplace.domain.organisations.operations.disputes import (
+    open_dispute,
+    refuse_disputed,
+    reject,
+    uphold,
+    withdraw_dispute,
+)
+from marketplace.domain.organisations.operations.invitations import (
+    accept_invitation,
+    invite,
+    issue_token,
+    revoke_invitation,
+)
+from marketplace.domain.organisations.operations.members import (
+    add_member,
+    appoint_administrator,
+    leave,
+    remove_member,
+    step_down,
+)
 from marketplace.domain.organisations.operations.practitioners import Person, add_practitioner, end_practitioner
 from marketplace.domain.organisations.operations.presence import rejoin, withdraw
 from marketplace.domain.organisations.operations.profile import offer_services, update_profile
@@ -27,24 +51,39 @@ from marketplace.domain.organisations.operations.statements import state_service
 __all__ = [
     "Certificate",
     "Person",
+    "accept_invitation",
     "add_member",
     "add_practitioner",
     "add_qualification",
+    "appoint_administrator",
     "correct",
     "end_practitioner",
     "import_organisations",
+    "invite",
+    "issue_token",
+    "leave",
     "note_news",
     "offer_services",
+    "open_dispute",
     "pass_check",
     "pass_on_timeout",
+    "prove_by_contract",
+    "record_mail_domain",
+    "refuse_disputed",
     "register_agency",
+    "reject",
     "rejoin",
     "remove_member",
     "return_for_correction",
+    "revoke_invitation",
     "set_up",
     "sign_commitment",
     "state_service",
+    "step_down",
     "take_off_qualification",
     "update_profile",
+    "uphold",
+    "verify_by_document",
     "withdraw",
+    "withdraw_dispute",
 ]

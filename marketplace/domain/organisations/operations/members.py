@@ -1,6 +1,12 @@
-"""Who sits in an organisation with which role."""
+"""Who sits in an organisation with which role, and who administers it.
 
-from sqlalchemy import func, select
+An organisation that has members keeps at least one administrator: every act here holds the organisation's lock while it
+counts, so that two who leave at the same moment leave one.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
 
 from marketplace.domain.accounts.models import User
 from marketplace.domain.organisations.models import Membership, Organisation
@@ -12,39 +18,127 @@ from marketplace.kernel.unit_of_work import UnitOfWork
 
 
 def add_member(uow: UnitOfWork, ref: str, user_id: int, role: Role) -> Membership:
-    """Give a person a role that the kind of organisation has; Conflict when the person has it already."""
-    organisation = uow.claim(Organisation, ref, "organisation:manage_members")
-    if role not in ROLES_OF[organisation.kind]:
-        raise Invalid(fields={"role": mark("There is no such role in this kind of organisation.")})
+    """Set-up: give a person a role that the kind of organisation has; Conflict when the person has it already.
+
+    The first member of an organisation becomes its administrator, who invites all others.
+    """
+    organisation = uow.claim(Organisation, ref, "organisation:seat_member")
+    check_role(organisation, role)
     if uow.session.get(User, user_id) is None:
         raise NotFound(mark("There is no account of this person."))
-    if _membership(uow, organisation, user_id, role) is not None:
+    if any(row.role is role for row in _rows(uow, organisation, user_id)):
         raise Conflict(mark("This person has this role already."))
-    membership = uow.add(
-        Membership(organisation_id=organisation.id, user_id=user_id, role=role, granted_at=uow.now),
-    )
-    uow.record("organisation:add_member", organisation, member=user_id, role=role.value)
-    return membership
+    return seat(uow, organisation, user_id, role)
 
 
 def remove_member(uow: UnitOfWork, ref: str, user_id: int, role: Role) -> Organisation:
-    """Take a role away; it is gone at the person's next request. The last membership stays (Conflict)."""
+    """Take a role away; it is gone at the person's next request. The last administrator keeps one (Conflict)."""
     organisation = uow.claim(Organisation, ref, "organisation:manage_members")
-    membership = _membership(uow, organisation, user_id, role)
+    rows = _rows(uow, organisation, user_id)
+    membership = next((row for row in rows if row.role is role), None)
     if membership is None:
         raise NotFound(mark("This person does not have this role."))
-    count = uow.session.scalar(select(func.count(Membership.id)).where(Membership.organisation_id == organisation.id))
-    if count == 1:
-        raise Conflict(mark("An organisation keeps at least one member. Add another one first."))
+    if len(rows) == 1:
+        _refuse_last(uow, organisation, user_id)
     uow.session.delete(membership)
     uow.flush()
     uow.record("organisation:remove_member", organisation, member=user_id, role=role.value)
     return organisation
 
 
-def _membership(uow: UnitOfWork, organisation: Organisation, user_id: int, role: Role) -> Membership | None:
-    return uow.session.scalars(
-        select(Membership).where(
-            Membership.organisation_id == organisation.id, Membership.user_id == user_id, Membership.role == role
+def leave(uow: UnitOfWork, ref: str) -> Organisation:
+    """The actor gives up every role there; the last administrator hands over first (Conflict)."""
+    organisation = uow.claim(Organisation, ref, "organisation:leave")
+    user_id = uow.actor.user_id or 0
+    rows = _own_rows(uow, organisation)
+    _refuse_last(uow, organisation, user_id)
+    for row in rows:
+        uow.session.delete(row)
+    uow.flush()
+    uow.record("organisation:leave", organisation, member=user_id, roles=sorted(row.role.value for row in rows))
+    return organisation
+
+
+def appoint_administrator(uow: UnitOfWork, ref: str, user_id: int) -> Organisation:
+    """Make a member an administrator, beside those there are."""
+    organisation = uow.claim(Organisation, ref, "organisation:manage_members")
+    rows = _rows(uow, organisation, user_id)
+    if not rows:
+        raise NotFound(mark("This person is not a member."))
+    if rows[0].is_administrator:
+        raise Conflict(mark("This person is an administrator already."))
+    _put(uow, rows, is_administrator=True)
+    uow.record("organisation:appoint_administrator", organisation, member=user_id)
+    return organisation
+
+
+def step_down(uow: UnitOfWork, ref: str) -> Organisation:
+    """The actor stays a member and is no administrator any more; the last one appoints another first (Conflict)."""
+    organisation = uow.claim(Organisation, ref, "organisation:leave")
+    user_id = uow.actor.user_id or 0
+    rows = _own_rows(uow, organisation)
+    if not rows[0].is_administrator:
+        raise Conflict(mark("You are not an administrator."))
+    _refuse_last(uow, organisation, user_id)
+    _put(uow, rows, is_administrator=False)
+    uow.record("organisation:step_down", organisation, member=user_id)
+    return organisation
+
+
+def seat(uow: UnitOfWork, organisation: Organisation, user_id: int, role: Role) -> Membership:
+    """Add the row; the caller has locked the organisation. A person's rows agree on who administers."""
+    administrators = _administrators(uow, organisation)
+    membership = uow.add(
+        Membership(
+            organisation_id=organisation.id,
+            user_id=user_id,
+            role=role,
+            granted_at=uow.now,
+            is_administrator=not administrators or user_id in administrators,
+        ),
+    )
+    uow.record("organisation:add_member", organisation, member=user_id, role=role.value)
+    return membership
+
+
+def check_role(organisation: Organisation, role: Role) -> None:
+    """Invalid (field ``role``) for a role that this kind of organisation does not have."""
+    if role not in ROLES_OF[organisation.kind]:
+        raise Invalid(fields={"role": mark("There is no such role in this kind of organisation.")})
+
+
+def _administrators(uow: UnitOfWork, organisation: Organisation) -> set[int]:
+    return set(
+        uow.session.scalars(
+            select(Membership.user_id).where(
+                Membership.organisation_id == organisation.id, Membership.is_administrator.is_(True)
+            )
         )
-    ).one_or_none()
+    )
+
+
+def _refuse_last(uow: UnitOfWork, organisation: Organisation, user_id: int) -> None:
+    if _administrators(uow, organisation) == {user_id}:
+        raise Conflict(
+            mark("An organisation keeps at least one administrator. Make another member administrator first.")
+        )
+
+
+def _rows(uow: UnitOfWork, organisation: Organisation, user_id: int) -> Sequence[Membership]:
+    return uow.session.scalars(
+        select(Membership).where(Membership.organisation_id == organisation.id, Membership.user_id == user_id)
+    ).all()
+
+
+def _own_rows(uow: UnitOfWork, organisation: Organisation) -> Sequence[Membership]:
+    """The actor's rows as they are under the lock: somebody may have taken them away since the request began."""
+    rows = _rows(uow, organisation, uow.actor.user_id or 0)
+    if not rows:
+        raise NotFound(mark("You are not a member any more."))
+    return rows
+
+
+def _put(uow: UnitOfWork, rows: Sequence[Membership], *, is_administrator: bool) -> None:
+    for row in rows:
+        row.is_administrator = is_administrator
+    uow.flush()

@@ -28,7 +28,7 @@ from marketplace.kernel.unit_of_work import UnitOfWork
 def register_agency(
     uow: UnitOfWork, particulars: Particulars, *, services: Collection[str], has_committed: bool, slug: str
 ) -> Organisation:
-    """Hand in an agency's registration; the actor becomes its first member.
+    """Hand in an agency's registration; the actor becomes its first member and administrator.
 
     `services` are codes of active catalogue items; `has_committed` that the written commitment was given; `slug` is the
     name in an address. Raises Invalid by field (also ``services``, ``has_committed``), Conflict for a code that is
@@ -53,7 +53,15 @@ def register_agency(
     )
     put_services(agency, codes)
     uow.add(agency)
-    uow.add(Membership(organisation_id=agency.id, user_id=user_id, role=Role.AGENCY_MEMBER, granted_at=uow.now))
+    uow.add(
+        Membership(
+            organisation_id=agency.id,
+            user_id=user_id,
+            role=Role.AGENCY_MEMBER,
+            granted_at=uow.now,
+            is_administrator=True,
+        )
+    )
     uow.record(
         "organisation:register",
         agency,
@@ -126,7 +134,7 @@ def refuse_taken(uow: UnitOfWork, credit_code: str) -> None:
         raise Conflict(
             mark(
                 "An organisation with the credit code %(code)s is registered already. "
-                "If it is yours, ask a member of it, or the operator, to add you.",
+                "If it is yours, ask a member of it to invite you, or claim the code: the operator decides.",
                 code=credit_code,
             )
         )
