@@ -15,6 +15,7 @@ from marketplace.adapters.search.whoosh import WhooshEngine
 from marketplace.adapters.storage.local import LocalStorage
 from marketplace.config import Settings
 from marketplace.domain.accounts import facts as accounts
+from marketplace.domain.accounts.events import AccountActedOn
 from marketplace.domain.accounts.models import User
 from marketplace.domain.awards import facts as awards
 from marketplace.domain.awards.events import AwardAnnounced
@@ -30,10 +31,10 @@ from marketplace.domain.documents import facts as documents
 from marketplace.domain.documents.models import Document
 from marketplace.domain.evaluation import models as evaluation_models
 from marketplace.domain.notifications import models as notification_models
-from marketplace.domain.notifications.operations import MAIL_NOTICE, SEND_MAIL
+from marketplace.domain.notifications.operations import MAIL_ACCOUNT, MAIL_NOTICE, SEND_MAIL
 from marketplace.domain.organisations import facts as organisations
 from marketplace.domain.organisations.events import OrganisationActivated, OrganisationProfileChanged
-from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.organisations.models import Membership, Organisation
 from marketplace.domain.payments import facts as payments
 from marketplace.domain.payments.events import PaymentInstructed
 from marketplace.domain.payments.models import Payment
@@ -57,6 +58,7 @@ from marketplace.providers import Providers
 FACTS_OF: FactsOf = {
     User: accounts.of_user,
     Organisation: organisations.of_organisation,
+    Membership: organisations.of_membership,
     Document: documents.of_document,
     Tender: tenders.of_tender,
     Bid: bids.of_bid,
@@ -80,6 +82,7 @@ TABLES_WITHOUT_FACTS = (
 """Modules whose models the policy never asks about; named here so that the metadata is whole wherever it is needed."""
 
 SUBSCRIPTIONS: Subscriptions = {
+    AccountActedOn: (MAIL_ACCOUNT,),
     TenderPublished: ("index_tender",),
     TenderAmended: ("index_tender",),
     TenderMoved: ("index_tender",),
@@ -96,6 +99,7 @@ SUBSCRIPTIONS: Subscriptions = {
 JOBS: Mapping[str, Job] = {
     SEND_MAIL: mails.send_mail,
     MAIL_NOTICE: mails.mail_notice,
+    MAIL_ACCOUNT: mails.mail_account,
     "index_tender": indexing.index_tender,
     "index_provider": indexing.index_provider,
     "start_payment": payment_jobs.start_payment,

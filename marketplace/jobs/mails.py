@@ -32,3 +32,18 @@ def mail_notice(providers: Providers, payload: dict[str, Any]) -> None:
             subject = gettext("News about your work on the Open Intermediary Market")
         message = Message(reader.email, subject, body)
     providers.mail.send(message)
+
+
+def mail_account(providers: Providers, payload: dict[str, Any]) -> None:
+    """Tell the owner of an account what an operator did with it; nothing for one that was closed for good since."""
+    with providers.reading() as session:
+        reader = session.get_one(User, payload["user_id"])
+        if reader.erased_at is not None:
+            return
+        with force_locale(LOCALES.get(reader.language, LOCALES["en"])):
+            body = current_app.jinja_env.get_template("emails/account_act.txt").render(
+                user=reader, act=payload["act"], reason=payload["reason"], link=current_app.config["BASE_URL"]
+            )
+            subject = gettext("The operator changed your account")
+        message = Message(reader.email, subject, body)
+    providers.mail.send(message)

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
+from marketplace.domain.accounts import operations as accounts
+from marketplace.domain.accounts.models import User
 from marketplace.domain.awards import operations as awards
 from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids.models import Bid
@@ -16,17 +19,21 @@ from marketplace.domain.budgets import operations as budgets
 from marketplace.domain.calendar.rules import MARKET_ZONE
 from marketplace.domain.contracts import operations as contracts
 from marketplace.domain.contracts.rules import Part
+from marketplace.domain.documents.tables import Row
 from marketplace.domain.evaluation import operations as evaluation
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.payments import operations as payments
 from marketplace.domain.ratings import operations as ratings
 from marketplace.domain.ratings.rules import Stars
+from marketplace.domain.regions import operations as regions
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import Amendment
-from marketplace.kernel.actor import ANYONE
+from marketplace.jobs import queue
+from marketplace.kernel.actor import ANYONE, PLATFORM, Role
 from marketplace.kernel.errors import NotFound, NotPermitted
 from marketplace.kernel.journal import JournalEntry
+from marketplace.kernel.outbox import OutboxEntry
 from marketplace.kernel.unit_of_work import UnitOfWork
 from tests.databases import Template
 from tests.domain.conftest import market as market  # noqa: PLC0414 - the fixture
@@ -48,6 +55,7 @@ EVERYBODY = (
 )
 Act = Callable[[UnitOfWork], Any]
 FIVE = Stars(5, 5, 5, 5, 5)
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -146,7 +154,7 @@ def pending_agency(market: Market) -> str:
         ).ref
 
 
-def on(make: Callable[[Market], str], operation: Callable[..., Any], *arguments: Any) -> Callable[[Market], Act]:  # noqa: ANN401
+def on(make: Callable[[Market], Any], operation: Callable[..., Any], *arguments: Any) -> Callable[[Market], Act]:  # noqa: ANN401
     """Prepare an object with `make`, then call `operation` on its reference."""
 
     def prepare(market: Market) -> Act:
@@ -214,9 +222,49 @@ def imported(market: Market) -> Act:
     return lambda uow: budgets.import_lines(uow, market.refs["department"], [line])
 
 
+def on_account(operation: Callable[..., Any], *arguments: Any, **fields: Any) -> Callable[[Market], Act]:  # noqa: ANN401
+    """An act on the account of somebody who has no role, prepared with `fields`."""
+
+    def prepare(market: Market) -> Act:
+        number = market.person("stranger")
+        with market.house.writing(PLATFORM) as uow:
+            for name, value in fields.items():
+                setattr(uow.session.get_one(User, number), name, value)
+        return lambda uow: operation(uow, number, "Why", *arguments)
+
+    return prepare
+
+
+FACTOR = {"tf_primary_method": "authenticator", "tf_totp_secret": "x"}
+
+
+def role_given(market: Market) -> Act:
+    number = market.person("stranger")
+    return lambda uow: organisations.add_member(uow, market.refs["department"], number, Role.APPROVER)
+
+
+def regions_imported(market: Market) -> Act:
+    cells = {"code": "990000", "name_zh": "新省", "name_en": "New", "level": "province", "parent": ""}
+    return lambda uow: regions.import_rows(uow, [Row(2, cells)])
+
+
+def dead_job(market: Market) -> int:
+    with market.house.writing(PLATFORM) as uow:
+        entry = OutboxEntry(job="send_mail", payload={}, created_at=uow.now, due_at=uow.now, dead_at=uow.now)
+        return uow.add(entry).id
+
+
 BUYERS = ("drafter", "approver")
 OFFICERS = ("officer1", "officer2")
 CASES = (
+    Case("accounts.lock", ("operator",), on_account(accounts.lock, NOW)),
+    Case("accounts.unlock", ("operator",), on_account(accounts.unlock, active=False)),
+    Case("accounts.reset_second_factor", ("operator",), on_account(accounts.reset_second_factor, NOW, **FACTOR)),
+    Case("accounts.end_all_sessions", ("operator",), on_account(accounts.end_all_sessions, NOW)),
+    Case("organisations.add_member", ("operator",), role_given),
+    Case("regions.import_rows", ("operator",), regions_imported),
+    Case("queue.retry", ("operator",), on(dead_job, queue.retry)),
+    Case("queue.drop", ("operator",), on(dead_job, queue.drop, "Why")),
     Case("budgets.import_lines", OFFICERS, imported),
     Case("tenders.draft", ("drafter",), drafted),
     Case("tenders.edit", ("drafter",), edited),

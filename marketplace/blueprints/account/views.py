@@ -1,9 +1,8 @@
 """A person's own pages: overview, name and language, sessions, notices."""
 
-from datetime import datetime
 from typing import cast
 
-from flask import Blueprint, current_app, render_template, session, url_for
+from flask import Blueprint, render_template, session, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
@@ -14,7 +13,7 @@ from wtforms.validators import DataRequired, Length
 from marketplace.blueprints.web.fields import choices
 from marketplace.blueprints.web.labels import ROLES
 from marketplace.blueprints.web.language import remember
-from marketplace.blueprints.web.session import ServerSession, ServerSessions, token_hash
+from marketplace.blueprints.web.session import ServerSession, token_hash, wall
 from marketplace.blueprints.web.submit import act_and_return, form_page
 from marketplace.blueprints.web.work import current_account, member, reading, settings, workplaces
 from marketplace.domain.accounts import operations, queries
@@ -86,7 +85,7 @@ def sessions() -> str:
     """The browsers the account is signed in with."""
     return render_template(
         "account/sessions.html",
-        sessions=queries.open_sessions(reading(), _person().id, _wall() - settings().session_idle),
+        sessions=queries.open_sessions(reading(), _person().id, wall() - settings().session_idle),
         here=_token_hash(),
     )
 
@@ -95,7 +94,7 @@ def sessions() -> str:
 def end_session(token: str) -> Response:
     """Sign one browser out."""
     return act_and_return(
-        lambda uow: operations.end_session(uow, token, _wall()),
+        lambda uow: operations.end_session(uow, token, wall()),
         lambda _ended: url_for(".sessions"),
         _("That session has ended."),
     )
@@ -117,10 +116,6 @@ def _person() -> User:
 def _roles(organisation_id: int) -> list[Text]:
     held = {seat.role for seat in member().seats if seat.organisation_id == organisation_id}
     return [label for role, label in ROLES.items() if role in held]
-
-
-def _wall() -> datetime:
-    return cast("ServerSessions", current_app.session_interface).wall()
 
 
 def _token_hash() -> str:

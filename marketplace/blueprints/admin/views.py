@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from marketplace.blueprints.admin import desk, organisations, reference, registrations
+from marketplace.blueprints.admin import accounts, desk, organisations, reference, registrations, settings
 
 admin = Blueprint("admin", __name__, url_prefix="/admin")
 
@@ -18,6 +18,12 @@ for address, view, methods in (
     ("/organisations/import", organisations.import_organisations, BOTH),
     ("/organisations/<ref>", organisations.organisation, BOTH),
     ("/organisations/<ref>/remove-member", organisations.remove_member, ("POST",)),
+    ("/accounts", accounts.account_list, ("GET",)),
+    ("/accounts/<int:number>", accounts.account, ("GET",)),
+    ("/accounts/<int:number>/grant", accounts.grant, BOTH),
+    ("/accounts/<int:number>/<verb>", accounts.account_act, BOTH),
+    ("/regions", reference.region_list, ("GET",)),
+    ("/regions/import", reference.import_regions, BOTH),
     ("/catalogue", reference.catalogue_list, ("GET",)),
     ("/catalogue/import", reference.import_catalogue, BOTH),
     ("/calendar", reference.calendar_now, BOTH),
@@ -25,6 +31,8 @@ for address, view, methods in (
     ("/calendar/import", reference.import_calendar, BOTH),
     ("/jobs", desk.jobs, ("GET",)),
     ("/jobs/<int:entry_id>/retry", desk.retry, ("POST",)),
+    ("/jobs/<int:entry_id>/drop", desk.drop, BOTH),
+    ("/settings", settings.house_numbers, ("GET",)),
     ("/journal", desk.journal, ("GET",)),
     ("/journal/verify", desk.verify_journal, ("GET",)),
 ):

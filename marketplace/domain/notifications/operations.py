@@ -16,6 +16,7 @@ from marketplace.kernel.unit_of_work import UnitOfWork
 
 SEND_MAIL = "send_mail"
 MAIL_NOTICE = "mail_notice"
+MAIL_ACCOUNT = "mail_account"
 
 
 def queue_mail(session: Session, message: Message, now: datetime) -> None:

@@ -1,8 +1,10 @@
 """What the policy may know of an organisation."""
 
+from dataclasses import replace
+
 from sqlalchemy.orm import Session
 
-from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.organisations.models import Membership, Organisation
 from marketplace.domain.organisations.states import OrganisationKind, OrganisationState
 from marketplace.policy.facts import Facts
 
@@ -18,3 +20,9 @@ def of_organisation(session: Session, organisation: Organisation) -> Facts:  # n
         may_bid=is_active and organisation.kind is OrganisationKind.AGENCY,
         done_by={"registered": (organisation.registered_by,)},
     )
+
+
+def of_membership(session: Session, membership: Membership) -> Facts:
+    """A role, given or to be given: its organisation's facts, and who receives it."""
+    organisation = session.get_one(Organisation, membership.organisation_id)
+    return replace(of_organisation(session, organisation), done_by={"receives": (membership.user_id,)})

@@ -12,7 +12,10 @@ from marketplace.kernel.unit_of_work import UnitOfWork
 
 
 def add_member(uow: UnitOfWork, ref: str, user_id: int, role: Role) -> Membership:
-    """Give a person a role that the kind of organisation has; Conflict when the person has it already."""
+    """Give a person a role that the kind of organisation has; Conflict when the person has it already.
+
+    An operator gives none to themselves (four eyes): NotPermitted.
+    """
     organisation = uow.claim(Organisation, ref, "organisation:manage_members")
     if role not in ROLES_OF[organisation.kind]:
         raise Invalid(fields={"role": mark("There is no such role in this kind of organisation.")})
@@ -20,9 +23,9 @@ def add_member(uow: UnitOfWork, ref: str, user_id: int, role: Role) -> Membershi
         raise NotFound(mark("There is no account of this person."))
     if _membership(uow, organisation, user_id, role) is not None:
         raise Conflict(mark("This person has this role already."))
-    membership = uow.add(
-        Membership(organisation_id=organisation.id, user_id=user_id, role=role, granted_at=uow.now),
-    )
+    membership = Membership(organisation_id=organisation.id, user_id=user_id, role=role, granted_at=uow.now)
+    uow.require("membership:grant", membership)
+    uow.add(membership)
     uow.record("organisation:add_member", organisation, member=user_id, role=role.value)
     return membership
 
