@@ -112,6 +112,7 @@ SWEEPS: tuple[Sweep, ...] = (
     deadlines.accept_deliverables,
     deadlines.pass_registrations,
     housekeeping.forget,
+    housekeeping.forget_names,
 )
 """What the worker does every `worker.SWEEP_SECONDS`, in this order: fire the deadlines that are due."""
 

@@ -21,7 +21,9 @@ def send_mail(providers: Providers, payload: dict[str, Any]) -> None:
 def mail_notice(providers: Providers, payload: dict[str, Any]) -> None:
     """Write a notice as a mail in its reader's language and carry it; nothing for an account that was closed since."""
     with providers.reading() as session:
-        notice = session.get_one(Notice, payload["notice_id"])
+        notice = session.get(Notice, payload["notice_id"])
+        if notice is None:  # gone with the account it was for
+            return
         reader = session.get_one(User, notice.user_id)
         if not reader.active or reader.confirmed_at is None:
             return

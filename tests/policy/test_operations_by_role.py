@@ -23,6 +23,7 @@ from marketplace.domain.documents.tables import Row
 from marketplace.domain.evaluation import operations as evaluation
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.payments import operations as payments
+from marketplace.domain.personal import operations as personal
 from marketplace.domain.ratings import operations as ratings
 from marketplace.domain.ratings.rules import Stars
 from marketplace.domain.regions import operations as regions
@@ -243,6 +244,14 @@ def role_given(market: Market) -> Act:
     return lambda uow: organisations.add_member(uow, market.refs["department"], number, Role.APPROVER)
 
 
+def name_due(market: Market) -> Act:
+    number = market.person("stranger")
+    with market.house.writing(PLATFORM) as uow:
+        user = uow.session.get_one(User, number)
+        user.erased_at = user.name_due_at = uow.now
+    return lambda uow: personal.let_name_go(uow, number)
+
+
 def regions_imported(market: Market) -> Act:
     cells = {"code": "990000", "name_zh": "新省", "name_en": "New", "level": "province", "parent": ""}
     return lambda uow: regions.import_rows(uow, [Row(2, cells)])
@@ -262,6 +271,8 @@ CASES = (
     Case("accounts.reset_second_factor", ("operator",), on_account(accounts.reset_second_factor, NOW, **FACTOR)),
     Case("accounts.end_all_sessions", ("operator",), on_account(accounts.end_all_sessions, NOW)),
     Case("organisations.add_member", ("operator",), role_given),
+    Case("personal.erase", tuple(reversed(EVERYBODY[1:])), lambda _market: personal.erase),
+    Case("personal.let_name_go", ("platform",), name_due),
     Case("regions.import_rows", ("operator",), regions_imported),
     Case("queue.retry", ("operator",), on(dead_job, queue.retry)),
     Case("queue.drop", ("operator",), on(dead_job, queue.drop, "Why")),

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from wtforms import SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
+from marketplace.blueprints.account import personal
 from marketplace.blueprints.web.fields import choices
 from marketplace.blueprints.web.labels import ROLES
 from marketplace.blueprints.web.language import remember
@@ -26,6 +27,9 @@ from marketplace.kernel.i18n import Text, from_json
 from marketplace.languages import LOCALES, OWN_NAMES
 
 account = Blueprint("account", __name__, url_prefix="/account")
+account.add_url_rule("/data", view_func=personal.data)
+account.add_url_rule("/data/export.json", view_func=personal.export)
+account.add_url_rule("/data/erase", view_func=personal.erase, methods=["GET", "POST"])
 
 
 ROOM_OF = {

@@ -58,6 +58,7 @@ MEANINGS: Mapping[str, Text] = {
     "documents.tables.MAX_LISTED": mark("Most bad lines of an import that are named at once"),
     "accounts.rules.PASSWORD_MIN": mark("Fewest characters of a password"),
     "accounts.rules.LONGEST_REASON": mark("Most characters of why an operator acted on an account"),
+    "personal.rules.KEPT_YEARS": mark("Years that a procurement file is kept after the purchase"),
     "budgets.operations.YEARS": mark("Fiscal years that a budget line may have"),
     "calendar.queries.YEARS_AHEAD": mark("Years for which the calendar is looked up ahead"),
     "awards.queries.MAX_PAGE": mark("Most pages of the list of awards"),

@@ -15,7 +15,7 @@ PRICES = [f"{price.yuan:,}" for price in OPENED.values() if price]
 def everything(client: Browser, scene: Scene) -> str:
     """All public pages of the scene, found by following links from the home page and the lists."""
     seen: dict[str, str] = {}
-    waiting = ["/", "/tenders", "/providers", "/services?commissioner=department", "/awards", "/help"]
+    waiting = ["/", "/tenders", "/providers", "/services?commissioner=department", "/awards", "/help", "/privacy"]
     waiting += [f"/tenders/{ref}" for ref in scene.tenders.values()]
     while waiting:
         path = waiting.pop()
@@ -34,6 +34,16 @@ def test_a_visitor_who_opens_everything_meets_no_secret(client: Browser, scene: 
     assert [secret for secret in (*SECRETS, *PRICES) if secret in text] == []
     assert "138****" in text
     assert "李**" in text
+
+
+RAW = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}-\d{7,8}(?!\d)|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+
+
+def test_no_page_for_a_visitor_holds_a_telephone_number_or_an_address(client: Browser, scene: Scene) -> None:
+    assert RAW.findall("13800138000 028-12345678 a.b@c.example") == ["13800138000", "028-12345678", "a.b@c.example"]
+    machine = [f"/tenders/{ref}/selection.json" for ref in scene.tenders.values()] + ["/.well-known/security.txt"]
+    text = everything(client, scene) + "".join(client.get(path).get_data(as_text=True) for path in machine)
+    assert [found for found in RAW.findall(text) if not found.startswith("***@")] == []
 
 
 def test_searching_for_a_secret_finds_nothing(client: Browser, indexed: None) -> None:
