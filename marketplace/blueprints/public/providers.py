@@ -16,9 +16,10 @@ from marketplace.blueprints.web.fields import query_choice, query_int
 from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.speed import gettext as _
 from marketplace.blueprints.web.words import in_language
-from marketplace.blueprints.web.work import now, providers, reading
+from marketplace.blueprints.web.work import current_actor, now, providers, reading
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.bids import queries as bids
+from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.organisations import queries
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.organisations.queries import MAX_PAGE, PROVIDERS_PER_PAGE, DirectoryFilter
@@ -105,11 +106,13 @@ def show(number: int, slug: str = "") -> Response | str:
     if slug != agency.slug:
         return redirect(provider_path(agency.id, agency.slug), MOVED)
     standing = ratings.standings(reading(), [agency.id], now()).get(agency.id)
+    is_known = current_actor().sits(agency.id) or contracts.deals_with(reading(), current_actor(), agency.id)
     return render_template(
         "public/providers/show.html",
         agency=agency,
         form=translate(LEGAL_FORMS[LegalForm(agency.legal_form)]),
-        contact=_masked(agency),
+        contact=_plain(agency) if is_known else _masked(agency),
+        is_masked=not is_known,
         services=queries.offered(reading(), [agency.id]).get(agency.id, []),
         standing=standing,
         sufficient=SUFFICIENT,
@@ -154,3 +157,8 @@ def _masked(agency: Organisation) -> dict[str, str]:
         "phone": masks.phone(agency.contact_phone),
         "email": masks.email(agency.contact_email),
     }
+
+
+def _plain(agency: Organisation) -> dict[str, str]:
+    """For its own people and for departments that have a contract with it."""
+    return {"person": agency.contact_name, "phone": agency.contact_phone, "email": agency.contact_email}
