@@ -16,6 +16,7 @@ from marketplace.adapters.search.whoosh import WhooshEngine
 from marketplace.adapters.storage.local import LocalStorage
 from marketplace.config import Settings
 from marketplace.domain.accounts import facts as accounts
+from marketplace.domain.accounts.events import AccountActedOn
 from marketplace.domain.accounts.models import User
 from marketplace.domain.awards import facts as awards
 from marketplace.domain.awards import queries as award_queries
@@ -34,7 +35,7 @@ from marketplace.domain.documents.models import Document
 from marketplace.domain.evaluation import models as evaluation_models
 from marketplace.domain.notifications import models as notification_models
 from marketplace.domain.notifications import news
-from marketplace.domain.notifications.operations import MAIL_NOTICE, SEND_MAIL
+from marketplace.domain.notifications.operations import MAIL_ACCOUNT, MAIL_NOTICE, SEND_MAIL
 from marketplace.domain.organisations import facts as organisations
 from marketplace.domain.organisations import identity_numbers
 from marketplace.domain.organisations.events import (
@@ -44,7 +45,7 @@ from marketplace.domain.organisations.events import (
     OrganisationRejoined,
     OrganisationWithdrawn,
 )
-from marketplace.domain.organisations.models import Dispute, Organisation, Practitioner, Qualification
+from marketplace.domain.organisations.models import Dispute, Membership, Organisation, Practitioner, Qualification
 from marketplace.domain.organisations.ports import OpenBusiness
 from marketplace.domain.payments import facts as payments
 from marketplace.domain.payments.events import PaymentInstructed
@@ -73,6 +74,7 @@ FACTS_OF: FactsOf = {
     Qualification: organisations.of_qualification,
     Practitioner: organisations.of_practitioner,
     Dispute: organisations.of_dispute,
+    Membership: organisations.of_membership,
     Document: documents.of_document,
     Tender: tenders.of_tender,
     Bid: bids.of_bid,
@@ -96,6 +98,7 @@ TABLES_WITHOUT_FACTS = (
 """Modules whose models the policy never asks about; named here so that the metadata is whole wherever it is needed."""
 
 _INDEXED_OR_STARTED: Subscriptions = {
+    AccountActedOn: (MAIL_ACCOUNT,),
     TenderPublished: ("index_tender",),
     TenderAmended: ("index_tender",),
     TenderMoved: ("index_tender",),
@@ -127,6 +130,7 @@ OPEN_BUSINESS: tuple[OpenBusiness, ...] = (
 JOBS: Mapping[str, Job] = {
     SEND_MAIL: mails.send_mail,
     MAIL_NOTICE: mails.mail_notice,
+    MAIL_ACCOUNT: mails.mail_account,
     "index_tender": indexing.index_tender,
     "index_provider": indexing.index_provider,
     "start_payment": payment_jobs.start_payment,
@@ -143,6 +147,7 @@ SWEEPS: tuple[Sweep, ...] = (
     news_jobs.recall_unsent_bids,
     deadlines.note_certificates,
     housekeeping.forget,
+    housekeeping.forget_names,
 )
 """What the worker does every `worker.SWEEP_SECONDS`, in this order: fire the deadlines that are due."""
 

@@ -84,7 +84,7 @@ ROOMS: tuple[Room, ...] = (
     Room(account, SIGNED_IN, menu=(Link(mark("My account"), "account.index", SIGNED_IN),)),
 )
 
-FOOTER: tuple[Link, ...] = ()
+FOOTER: tuple[Link, ...] = (Link(mark("Privacy"), "public.privacy", EVERYONE),)
 
 ELSEWHERE: Mapping[str, Access] = {
     "static": EVERYONE,

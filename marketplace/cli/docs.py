@@ -11,6 +11,9 @@ from marketplace.domain.bids.states import BID
 from marketplace.domain.contracts.states import CONTRACT, MILESTONE
 from marketplace.domain.organisations.states import CLAIM, DISPUTE, INVITATION, REGISTRATION
 from marketplace.domain.payments.states import PAYMENT
+from marketplace.domain.personal.queries import pointing_columns
+from marketplace.domain.personal.register import REGISTER, columns_of
+from marketplace.domain.personal.rules import KEPT_YEARS
 from marketplace.domain.selection.reference import methods_page
 from marketplace.domain.tenders.states import TENDER
 from marketplace.kernel.lifecycle import Lifecycle
@@ -29,6 +32,20 @@ LIFECYCLES: tuple[Lifecycle[Any], ...] = (
     PAYMENT,
 )
 
+PERSONAL_DATA = f"""\
+# Personal data
+
+Printed from `marketplace/domain/personal/register.py` and the models by `make docs`; a test fails for a column about a
+person that is not named. The same register is the page `/privacy`.
+
+- **See and take along** (个人信息保护法 Art 45): `/account/data` gives everything about its reader as JSON.
+- **Close the account** (Art 47): `/account/data/erase`, at once and for good. The number stays in the journal.
+- **What a procurement file keeps** (政府采购法 Art 42, {KEPT_YEARS} years): the name of whoever acted in a published
+  purchase; the worker lets it go when the last such file need not be kept any more.
+- **Public pages** mask contact persons: `王**`, `138****`, `o***@example.org`.
+- **Backups** still hold what was forgotten since; delete them after 90 days.
+"""
+
 docs = Noun("docs", help="The generated pages of docs/.")
 
 
@@ -45,6 +62,7 @@ def pages() -> dict[str, str]:
     return {
         "lifecycles.md": _lifecycles(),
         "permissions.md": _permissions(),
+        "personal-data.md": _personal_data(),
         "selection-methods.md": methods_page().rstrip() + "\n",
     }
 
@@ -69,6 +87,18 @@ def _permissions() -> str:
         "| permission | granted to one who |\n|---|---|\n"
         f"| *may know that it exists* | {_sentence(SEES)} |\n" + "\n".join(rows) + "\n"
     )
+
+
+def _personal_data() -> str:
+    pointing = [f"{column.table.name}.{column.name}" for column in pointing_columns()]
+    parts = [PERSONAL_DATA]
+    for category in REGISTER:
+        columns = "\n".join(f"- `{column}`" for column in columns_of(category, pointing))
+        parts.append(
+            f"## {category.title}\n\n| why | how long | ground |\n|---|---|---|\n"
+            f"| {category.purpose} | {category.kept} | {category.ground} |\n\n{columns}\n"
+        )
+    return "\n".join(parts)
 
 
 def _sentence(rows: Rows) -> str:

@@ -4,7 +4,7 @@ No deadline depends on this: the rules read the clock themselves, and whoever ac
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.orm import Session
@@ -21,6 +21,9 @@ from marketplace.kernel.actor import PLATFORM
 from marketplace.kernel.errors import Refusal
 from marketplace.kernel.unit_of_work import UnitOfWork
 from marketplace.providers import Providers
+
+LATE = timedelta(minutes=10)
+"""A deadline that the worker has not fired so long after its time is overdue: is a worker running? [ours]."""
 
 log = structlog.get_logger("deadlines")
 
@@ -48,6 +51,19 @@ def pass_registrations(providers: Providers) -> None:
 def note_certificates(providers: Providers) -> None:
     """Note that certificates begin, are about to expire, or have expired, and tell their agencies in the same act."""
     _each(providers, organisation_queries.news_due, organisations.note_news)
+
+
+def overdue(session: Session, now: datetime) -> dict[str, int]:
+    """How many deadlines of each kind should have fired `LATE` ago and did not: ``{"close_tenders": 2}``."""
+    due = {
+        "close_tenders": tender_queries.refs_due_to_close,
+        "confirm_awards": award_queries.refs_due_to_confirm,
+        "accept_deliverables": contract_queries.refs_due_to_accept,
+        "pass_registrations": organisation_queries.overdue,
+        "note_certificates": organisation_queries.news_due,
+    }
+    counted = {name: len(refs(session, now - LATE)) for name, refs in due.items()}
+    return {name: number for name, number in counted.items() if number}
 
 
 def _each(

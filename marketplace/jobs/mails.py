@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import current_app
-from flask_babel import force_locale
+from flask_babel import force_locale, gettext
 
 from marketplace.domain.accounts.models import User
 from marketplace.domain.notifications import queries
@@ -24,7 +24,9 @@ def mail_notice(providers: Providers, payload: dict[str, Any]) -> None:
     A crash between carrying and noting it sends it once more when the lease is over (`worker.LEASE`), never not at all.
     """
     with providers.reading() as session:
-        notice = session.get_one(Notice, payload["notice_id"])
+        notice = session.get(Notice, payload["notice_id"])
+        if notice is None:  # gone with the account it was for
+            return
         reader = session.get_one(User, notice.user_id)
         if not reader.active or reader.confirmed_at is None:
             return
@@ -34,5 +36,20 @@ def mail_notice(providers: Providers, payload: dict[str, Any]) -> None:
                 user=reader, entry=entry, base_url=current_app.config["BASE_URL"]
             )
             subject = environment.filters["translate"](entry.subject)
+        message = Message(reader.email, subject, body)
+    providers.mail.send(message)
+
+
+def mail_account(providers: Providers, payload: dict[str, Any]) -> None:
+    """Tell the owner of an account what an operator did with it; nothing for one that was closed for good since."""
+    with providers.reading() as session:
+        reader = session.get_one(User, payload["user_id"])
+        if reader.erased_at is not None:
+            return
+        with force_locale(LOCALES.get(reader.language, LOCALES["en"])):
+            body = current_app.jinja_env.get_template("emails/account_act.txt").render(
+                user=reader, act=payload["act"], reason=payload["reason"], link=current_app.config["BASE_URL"]
+            )
+            subject = gettext("The operator changed your account")
         message = Message(reader.email, subject, body)
     providers.mail.send(message)

@@ -16,7 +16,7 @@ from typing import Any
 import structlog
 from sqlalchemy import func, select
 
-from marketplace.domain.notifications.operations import SEND_MAIL
+from marketplace.domain.notifications.operations import MAIL_ACCOUNT, SEND_MAIL
 from marketplace.kernel import outbox
 from marketplace.kernel.actor import PLATFORM
 from marketplace.kernel.outbox import OutboxEntry
@@ -33,8 +33,8 @@ POLL_SECONDS = 1
 """How often the outbox is looked into while it is empty."""
 NUMBER = "job_number"
 """Under this name each job's payload carries the number of its row, the same at every attempt."""
-SECRET_PAYLOADS = frozenset({SEND_MAIL})
-"""Jobs whose payload is forgotten once done: a mail holds a link that opens an account."""
+SECRET_PAYLOADS = frozenset({SEND_MAIL, MAIL_ACCOUNT})
+"""Jobs whose payload is forgotten once done: a mail holds a link that opens an account, or why one was locked."""
 
 log = structlog.get_logger("worker")
 

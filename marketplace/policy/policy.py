@@ -48,10 +48,13 @@ PERMISSIONS: Mapping[str, Rows] = {
     # Accounts: rights come from memberships; an account is its owner's.
     "account:try": ((anyone,),),
     "account:edit": ((is_that_person,),),
+    "account:administer": ((is_an_operator, is_not_who("owns")),),
+    "account:erase": ((is_that_person,), (is_the_platform,)),
     # Organisations: any agency may enter (roadmap's first rule); the check is formal and passes by itself on timeout.
+    # An operator gives no role to themselves and does not check what they registered (four eyes).
     "organisation:register": ((is_signed_in,),),
     "organisation:correct": ((belongs_to_the_organisation,),),
-    "organisation:check": ((is_an_operator,),),
+    "organisation:check": ((is_an_operator, is_not_who("registered")),),
     "organisation:pass_on_timeout": ((is_the_platform,),),
     "organisation:set_up": ((is_an_operator,), (is_the_platform,)),
     "organisation:manage_members": ((is_an_administrator_of_the_organisation,), (is_an_operator,), (is_the_platform,)),
@@ -64,6 +67,7 @@ PERMISSIONS: Mapping[str, Rows] = {
     "organisation:dispute": ((is_signed_in, is_outside_the_organisation),),
     "dispute:decide": ((is_an_operator, is_not_who("claimed"), is_not_who("defended")),),
     "dispute:withdraw": ((is_that_person,),),
+    "membership:grant": ((is_an_operator, is_not_who("receives")), (is_the_platform,)),
     "organisation:offer_services": ((works_for_an_agency_that_may_bid,),),
     # What an agency can show: the facts are public, files and people's names are for those who have to check them.
     "organisation:keep_evidence": ((works_for_an_agency_that_may_bid,),),

@@ -76,7 +76,7 @@ def build(url: str) -> Stage:
             first = session.scalars(select(Contract).where(Contract.ref == refs["active_contract"])).one()
             refs["milestone"] = first.milestones[0].ref
         with house.writing(market.actor("platform")) as uow:
-            uow.session.add(
+            dead = uow.add(
                 OutboxEntry(
                     job="send_mail",
                     payload={"to": "canary-recipient"},
@@ -87,6 +87,7 @@ def build(url: str) -> Stage:
                     fault="ConnectionRefusedError",
                 )
             )
+            refs["dead_job"] = str(dead.id)
         return Stage(refs, dict(market.users), dict(market.refs), clock.at)
 
 

@@ -46,15 +46,9 @@ class Site:
 
     def link_mailed_to(self, address: str) -> str:
         """The path of the link in the latest mail to an address."""
-        for file in sorted((self.folder / "mail").glob("*.eml"), reverse=True):
-            letter = message_from_bytes(file.read_bytes(), policy=default)
-            body = letter.get_body()
-            if letter["To"] == address and body is not None:
-                found = re.search(rf"{re.escape(self.url)}(/\S+)", body.get_content())
-                assert found, body.get_content()
-                return found[1]
-        message = f"no mail to {address}"
-        raise AssertionError(message)
+        found = mailed_link(self.folder, self.url, address)
+        assert found is not None, f"no mail to {address}"
+        return found
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -73,6 +67,18 @@ class Site:
     def keeps(self, secret: str) -> bool:
         """Whether a text can be read in any file the instance has written."""
         return any(secret.encode() in file.read_bytes() for file in self.folder.rglob("*") if file.is_file())
+
+
+def mailed_link(folder: Path, url: str, address: str) -> str | None:
+    """The path of the link in the latest mail to an address; None when there is no mail."""
+    for file in sorted((folder / "mail").glob("*.eml"), reverse=True):
+        letter = message_from_bytes(file.read_bytes(), policy=default)
+        body = letter.get_body()
+        if letter["To"] == address and body is not None:
+            found = re.search(rf"{re.escape(url)}(/\S+)", body.get_content())
+            assert found, body.get_content()
+            return found[1]
+    return None
 
 
 class Silent(WSGIRequestHandler):

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
+from marketplace.domain.accounts import operations as accounts
+from marketplace.domain.accounts.models import User
 from marketplace.domain.awards import operations as awards
 from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids.enclosures import Enclosure
@@ -19,6 +22,7 @@ from marketplace.domain.calendar.rules import MARKET_ZONE
 from marketplace.domain.contracts import operations as contracts
 from marketplace.domain.contracts.rules import Part
 from marketplace.domain.documents.intake import StoredFile
+from marketplace.domain.documents.tables import Row
 from marketplace.domain.evaluation import operations as evaluation
 from marketplace.domain.notifications import operations as notifications
 from marketplace.domain.notifications.models import Notice
@@ -27,16 +31,20 @@ from marketplace.domain.organisations.identity_numbers import digest
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.organisations.states import CommitmentKind
 from marketplace.domain.payments import operations as payments
+from marketplace.domain.personal import operations as personal
 from marketplace.domain.ratings import operations as ratings
 from marketplace.domain.ratings.rules import Stars
+from marketplace.domain.regions import operations as regions
 from marketplace.domain.tenders import drafting
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.events import TenderHandedOn
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import Amendment
-from marketplace.kernel.actor import ANYONE, Role
+from marketplace.jobs import queue
+from marketplace.kernel.actor import ANYONE, PLATFORM, Role
 from marketplace.kernel.errors import NotFound, NotPermitted
 from marketplace.kernel.journal import JournalEntry
+from marketplace.kernel.outbox import OutboxEntry
 from marketplace.kernel.unit_of_work import UnitOfWork
 from marketplace.wiring import OPEN_BUSINESS
 from tests.databases import Template
@@ -60,6 +68,7 @@ EVERYBODY = (
 )
 Act = Callable[[UnitOfWork], Any]
 FIVE = Stars(5, 5, 5, 5, 5)
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -160,7 +169,7 @@ def pending_agency(market: Market) -> str:
         ).ref
 
 
-def on(make: Callable[[Market], str], operation: Callable[..., Any], *arguments: Any) -> Callable[[Market], Act]:  # noqa: ANN401
+def on(make: Callable[[Market], Any], operation: Callable[..., Any], *arguments: Any) -> Callable[[Market], Act]:  # noqa: ANN401
     """Prepare an object with `make`, then call `operation` on its reference."""
 
     def prepare(market: Market) -> Act:
@@ -352,10 +361,60 @@ def acceptance(market: Market) -> Act:
     return lambda uow: organisations.accept_invitation(uow, token)
 
 
+def on_account(operation: Callable[..., Any], *arguments: Any, **fields: Any) -> Callable[[Market], Act]:  # noqa: ANN401
+    """An act on the account of somebody who has no role, prepared with `fields`."""
+
+    def prepare(market: Market) -> Act:
+        number = market.person("stranger")
+        with market.house.writing(PLATFORM) as uow:
+            for name, value in fields.items():
+                setattr(uow.session.get_one(User, number), name, value)
+        return lambda uow: operation(uow, number, "Why", *arguments)
+
+    return prepare
+
+
+FACTOR = {"tf_primary_method": "authenticator", "tf_totp_secret": "x"}
+
+
+def role_given(market: Market) -> Act:
+    number = market.person("stranger")
+    return lambda uow: organisations.add_member(uow, market.refs["department"], number, Role.APPROVER)
+
+
+def name_due(market: Market) -> Act:
+    number = market.person("stranger")
+    with market.house.writing(PLATFORM) as uow:
+        user = uow.session.get_one(User, number)
+        user.erased_at = user.name_due_at = uow.now
+    return lambda uow: personal.let_name_go(uow, number)
+
+
+def regions_imported(market: Market) -> Act:
+    cells = {"code": "990000", "name_zh": "新省", "name_en": "New", "level": "province", "parent": ""}
+    return lambda uow: regions.import_rows(uow, [Row(2, cells)])
+
+
+def dead_job(market: Market) -> int:
+    with market.house.writing(PLATFORM) as uow:
+        entry = OutboxEntry(job="send_mail", payload={}, created_at=uow.now, due_at=uow.now, dead_at=uow.now)
+        return uow.add(entry).id
+
+
 BUYERS = ("drafter", "approver")
 OFFICERS = ("officer1", "officer2")
 STRANGERS = tuple(name for name in EVERYBODY if name not in {"nobody", "agency1"})
 CASES = (
+    Case("accounts.lock", ("operator",), on_account(accounts.lock, NOW)),
+    Case("accounts.unlock", ("operator",), on_account(accounts.unlock, active=False)),
+    Case("accounts.reset_second_factor", ("operator",), on_account(accounts.reset_second_factor, NOW, **FACTOR)),
+    Case("accounts.end_all_sessions", ("operator",), on_account(accounts.end_all_sessions, NOW)),
+    Case("organisations.add_member", ("operator",), role_given),
+    Case("personal.erase", tuple(reversed(EVERYBODY[1:])), lambda _market: personal.erase),
+    Case("personal.let_name_go", ("platform",), name_due),
+    Case("regions.import_rows", ("operator",), regions_imported),
+    Case("queue.retry", ("operator",), on(dead_job, queue.retry)),
+    Case("queue.drop", ("operator",), on(dead_job, queue.drop, "Why")),
     Case("budgets.import_lines", OFFICERS, imported),
     Case("tenders.draft", ("drafter",), drafted),
     Case("tenders.edit", ("drafter",), edited),

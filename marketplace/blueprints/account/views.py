@@ -1,9 +1,8 @@
 """A person's own pages: overview, name and language, sessions. The inbox has a file of its own."""
 
-from datetime import datetime
 from typing import cast
 
-from flask import Blueprint, current_app, render_template, session, url_for
+from flask import Blueprint, render_template, session, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
@@ -11,13 +10,13 @@ from werkzeug.wrappers import Response
 from wtforms import SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
-from marketplace.blueprints.account import invitations
+from marketplace.blueprints.account import invitations, personal
 from marketplace.blueprints.account.browsers import browser_name
 from marketplace.blueprints.account.inbox import inbox
 from marketplace.blueprints.web.fields import choices
 from marketplace.blueprints.web.labels import ROLES
 from marketplace.blueprints.web.language import remember
-from marketplace.blueprints.web.session import ServerSession, ServerSessions, token_hash
+from marketplace.blueprints.web.session import ServerSession, token_hash, wall
 from marketplace.blueprints.web.submit import act_and_return, form_page
 from marketplace.blueprints.web.work import current_account, member, reading, settings, workplaces
 from marketplace.domain.accounts import operations, queries
@@ -29,6 +28,9 @@ from marketplace.languages import LOCALES, OWN_NAMES
 
 account = Blueprint("account", __name__, url_prefix="/account")
 account.register_blueprint(inbox)
+account.add_url_rule("/data", view_func=personal.data)
+account.add_url_rule("/data/export.json", view_func=personal.export)
+account.add_url_rule("/data/erase", view_func=personal.erase, methods=["GET", "POST"])
 
 
 ROOM_OF = {
@@ -89,7 +91,7 @@ def sessions() -> str:
         "account/sessions.html",
         sessions=[
             (open_session, browser_name(open_session.agent))
-            for open_session in queries.open_sessions(reading(), _person().id, _wall() - settings().session_idle)
+            for open_session in queries.open_sessions(reading(), _person().id, wall() - settings().session_idle)
         ],
         here=_token_hash(),
     )
@@ -99,7 +101,7 @@ def sessions() -> str:
 def end_session(token: str) -> Response:
     """Sign one browser out."""
     return act_and_return(
-        lambda uow: operations.end_session(uow, token, _wall()),
+        lambda uow: operations.end_session(uow, token, wall()),
         lambda _ended: url_for(".sessions"),
         _("That session has ended."),
     )
@@ -121,10 +123,6 @@ def _person() -> User:
 def _roles(organisation_id: int) -> list[Text]:
     held = {seat.role for seat in member().seats if seat.organisation_id == organisation_id}
     return [label for role, label in ROLES.items() if role in held]
-
-
-def _wall() -> datetime:
-    return cast("ServerSessions", current_app.session_interface).wall()
 
 
 def _token_hash() -> str:

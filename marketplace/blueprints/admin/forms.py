@@ -9,7 +9,9 @@ from wtforms.validators import Length
 from marketplace.blueprints.supplier.forms import ParticularsForm
 from marketplace.blueprints.web.fields import ChoiceField, DayField
 from marketplace.blueprints.web.uploads import UploadForm
+from marketplace.domain.accounts import rules as account_rules
 from marketplace.domain.organisations.rules import LONGEST_REASON
+from marketplace.jobs.queue import LONGEST_DROP_REASON
 
 
 class ReturnForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
@@ -59,6 +61,31 @@ class DecisionForm(FlaskForm):  # type: ignore[misc]
         description=_l("Both sides read this."),
         validators=[Length(max=LONGEST_REASON)],
     )
+
+
+class AccountReasonForm(FlaskForm):  # type: ignore[misc]
+    """Why an operator acts on an account."""
+
+    reason = TextAreaField(
+        _l("Reason"),
+        description=_l("It stands in the journal, and the person reads it in a mail."),
+        validators=[Length(max=account_rules.LONGEST_REASON)],
+    )
+
+
+class GrantForm(FlaskForm):  # type: ignore[misc]
+    """A role for somebody."""
+
+    organisation = StringField(
+        _l("Number or credit code of the organisation"), description=_l("For example O-7K3QWX2M; see its page.")
+    )
+    role = ChoiceField(_l("Role"))
+
+
+class DropForm(FlaskForm):  # type: ignore[misc]
+    """Why a job is not run any more."""
+
+    reason = StringField(_l("Reason"), validators=[Length(max=LONGEST_DROP_REASON)])
 
 
 class TableForm(UploadForm):

@@ -1,11 +1,11 @@
-"""Reference data: the catalogue of services and the calendar of working days."""
+"""Reference data: the divisions, the catalogue of services and the calendar of working days."""
 
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from marketplace.blueprints.admin.forms import DayForm, TableForm
-from marketplace.blueprints.web.fields import choices, query_choice
+from marketplace.blueprints.web.fields import choices, query_choice, query_int
 from marketplace.blueprints.web.submit import form_page
 from marketplace.blueprints.web.uploads import import_page
 from marketplace.blueprints.web.work import now, reading
@@ -17,13 +17,55 @@ from marketplace.domain.catalogue import operations as catalogue
 from marketplace.domain.catalogue import queries as catalogue_queries
 from marketplace.domain.catalogue import rules as catalogue_rules
 from marketplace.domain.catalogue.states import ItemStatus
+from marketplace.domain.regions import operations as regions
+from marketplace.domain.regions import queries as region_queries
+from marketplace.domain.regions.models import RegionLevel
 from marketplace.kernel.errors import Invalid, NotFound
-from marketplace.kernel.i18n import mark
+from marketplace.kernel.i18n import Text, mark
 from marketplace.kernel.unit_of_work import UnitOfWork
 
 Page = Response | str | tuple[str, int]
 FIRST_YEAR, LAST_YEAR = 2020, 2099
 """The years a calendar page is offered for [ours]."""
+
+LEVELS: dict[RegionLevel, Text] = {
+    RegionLevel.PROVINCE: mark("Province"),
+    RegionLevel.PREFECTURE: mark("Prefecture"),
+    RegionLevel.COUNTY: mark("County"),
+}
+
+
+def region_list() -> str:
+    """The divisions by code, or what fits a word."""
+    q = request.args.get("q", "")
+    number = query_int("page", 1, 1, region_queries.MAX_PAGE)
+    found, total = region_queries.listing(reading(), q, number)
+    return render_template(
+        "admin/regions.html",
+        found=found,
+        total=total,
+        number=number,
+        pages=min(-(-total // region_queries.PAGE_SIZE), region_queries.MAX_PAGE),
+        levels=LEVELS,
+        q=q,
+    )
+
+
+def import_regions() -> Page:
+    """Add and change divisions from a table, all lines or none."""
+    return import_page(
+        TableForm(),
+        "admin/import.html",
+        act=regions.import_rows,
+        then=lambda table: (
+            url_for("admin.region_list"),
+            _("%(added)s regions were added, %(changed)s changed.", added=len(table.added), changed=len(table.changed)),
+        ),
+        title=_("Import regions"),
+        lead=_("Regions are found by their code: known ones are changed, new ones added, all others stay as they are."),
+        columns=regions.COLUMNS,
+        back=url_for("admin.region_list"),
+    )
 
 
 def catalogue_list() -> str:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from marketplace.blueprints.admin import claims, desk, organisations, reference, registrations
+from marketplace.blueprints.admin import accounts, claims, desk, organisations, reference, registrations, settings
 
 admin = Blueprint("admin", __name__, url_prefix="/admin")
 
@@ -21,6 +21,12 @@ for address, view, methods in (
     ("/organisations/<ref>/claim", claims.claim, BOTH),
     ("/disputes", claims.dispute_list, ("GET",)),
     ("/disputes/<ref>", claims.dispute, BOTH),
+    ("/accounts", accounts.account_list, ("GET",)),
+    ("/accounts/<int:number>", accounts.account, ("GET",)),
+    ("/accounts/<int:number>/grant", accounts.grant, BOTH),
+    ("/accounts/<int:number>/<verb>", accounts.account_act, BOTH),
+    ("/regions", reference.region_list, ("GET",)),
+    ("/regions/import", reference.import_regions, BOTH),
     ("/catalogue", reference.catalogue_list, ("GET",)),
     ("/catalogue/import", reference.import_catalogue, BOTH),
     ("/calendar", reference.calendar_now, BOTH),
@@ -28,6 +34,8 @@ for address, view, methods in (
     ("/calendar/import", reference.import_calendar, BOTH),
     ("/jobs", desk.jobs, ("GET",)),
     ("/jobs/<int:entry_id>/retry", desk.retry, ("POST",)),
+    ("/jobs/<int:entry_id>/drop", desk.drop, BOTH),
+    ("/settings", settings.house_numbers, ("GET",)),
     ("/journal", desk.journal, ("GET",)),
     ("/journal/verify", desk.verify_journal, ("GET",)),
 ):

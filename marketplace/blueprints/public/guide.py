@@ -1,10 +1,11 @@
-"""The guide: for whom this is, how to bid, how draws work, how to verify a selection."""
+"""The guide: for whom this is, how to bid, how draws work, how to verify a selection; and what is kept of people."""
 
 from flask import render_template
 
 from marketplace.blueprints.public import results, rows
 from marketplace.blueprints.web.language import language
 from marketplace.domain.organisations.rules import FORMAL_CHECK_WORKING_DAYS
+from marketplace.domain.personal.register import REGISTER
 from marketplace.domain.ratings.rules import PRIOR_MEAN, SUFFICIENT
 from marketplace.domain.selection.registry import METHODS
 from marketplace.domain.tenders.rules import PUBLICITY, SIGN_WITHIN
@@ -22,3 +23,8 @@ def index() -> str:
         sufficient=SUFFICIENT,
         prior=f"{PRIOR_MEAN:.1f}",
     )
+
+
+def privacy() -> str:
+    """What is kept of people, why, how long, on what ground, and what they may ask for."""
+    return render_template("public/privacy.html", register=REGISTER)

@@ -19,6 +19,7 @@ from marketplace.blueprints.web.words import in_language
 from marketplace.blueprints.web.work import current_actor, now, providers, reading, today
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.bids import queries as bids
+from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.organisations import queries
 from marketplace.domain.organisations.certificates import Validity
 from marketplace.domain.organisations.commitments import COMMITMENTS
@@ -108,18 +109,20 @@ def show(number: int, slug: str = "") -> Response | str:
     if slug != agency.slug:
         return redirect(provider_path(agency.id, agency.slug), MOVED)
     standing = ratings.standings(reading(), [agency.id], now()).get(agency.id)
+    is_known = current_actor().sits(agency.id) or contracts.deals_with(reading(), current_actor(), agency.id)
     return render_template(
         "public/providers/show.html",
         agency=agency,
         form=translate(LEGAL_FORMS[LegalForm(agency.legal_form)]),
         is_disputed=queries.is_disputed(reading(), agency.id),
-        contact=_masked(agency),
         has_left=agency.state is OrganisationState.WITHDRAWN,
         offers=queries.offers(reading(), agency.id, today()),
         certificates=[one for one in queries.qualifications(reading(), agency.id, today()) if _is_relied_on(one)],
         people=queries.holdings(reading(), agency.id, today()).practitioners,
         commitments=[(COMMITMENTS[row.SignedCommitment.kind], row.SignedCommitment) for row in _signed(agency)],
         evidence_path=_evidence_path(agency),
+        contact=_plain(agency) if is_known else _masked(agency),
+        is_masked=not is_known,
         standing=standing,
         sufficient=SUFFICIENT,
         ratings=ratings.of_supplier(reading(), agency.id),
@@ -180,3 +183,8 @@ def _masked(agency: Organisation) -> dict[str, str]:
         "phone": masks.phone(agency.contact_phone),
         "email": masks.email(agency.contact_email),
     }
+
+
+def _plain(agency: Organisation) -> dict[str, str]:
+    """For its own people and for departments that have a contract with it."""
+    return {"person": agency.contact_name, "phone": agency.contact_phone, "email": agency.contact_email}

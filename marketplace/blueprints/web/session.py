@@ -39,6 +39,11 @@ _FIND = select(_ROWS.c.user_id, _ROWS.c.data, _ROWS.c.created_at, _ROWS.c.seen_a
 )
 
 
+def wall() -> datetime:
+    """Real time, as sessions count it; a demonstration's clock runs elsewhere."""
+    return cast("ServerSessions", current_app.session_interface).wall()
+
+
 def token_hash(token: str) -> str:
     """What the table knows of a token."""
     return hashlib.sha256(token.encode()).hexdigest()

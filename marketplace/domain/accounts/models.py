@@ -31,6 +31,10 @@ class User(Base, UserMixin):  # the one vendor class in the domain, listed in th
     name: Mapped[str] = mapped_column(String(80), default="")
     language: Mapped[str] = mapped_column(String(8), default="zh")
     create_datetime: Mapped[datetime | None]  # type: ignore[assignment]  # Flask-Security says it is never empty
+    erased_at: Mapped[datetime | None]
+    """When its owner closed it for good (个人信息保护法 Art 47)."""
+    name_due_at: Mapped[datetime | None] = mapped_column(index=True)
+    """When to look again whether the name of a closed account may go; empty where no procurement file needs it."""
     is_demo: Mapped[bool] = mapped_column(default=False)
     """An invented person; a live instance refuses to start with one."""
 

@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, or_, select, update
 
+from marketplace.domain.accounts.events import AccountAct, AccountActedOn
 from marketplace.domain.accounts.models import SignInAttempt, User, WebSession
-from marketplace.domain.accounts.rules import Limit
-from marketplace.kernel.errors import Conflict, NotFound
+from marketplace.domain.accounts.rules import LONGEST_REASON, Limit
+from marketplace.kernel.errors import Conflict, Invalid, NotFound
 from marketplace.kernel.i18n import mark
+from marketplace.kernel.texts import paragraphs
 from marketplace.kernel.unit_of_work import UnitOfWork
 
 ATTEMPTS_KEPT = timedelta(days=1)
@@ -64,6 +66,63 @@ def end_session(uow: UnitOfWork, token_hash: str, at: datetime) -> None:
         raise NotFound(mark("This session has already ended."))
 
 
+def lock(uow: UnitOfWork, user_id: int, reason: str, at: datetime) -> User:
+    """An operator shuts somebody's account: no sign-in, and its open sessions end at once (`at` in real time).
+
+    A reason has to be given (field ``reason``); the person reads it. Conflict for an account that is shut already.
+    """
+    user, because = _of_another(uow, user_id, reason)
+    if not user.active:
+        raise Conflict(mark("This account is locked already."))
+    user.active = False
+    close_sessions(uow, user, at)
+    return _administered(uow, user, AccountAct.LOCK, because)
+
+
+def unlock(uow: UnitOfWork, user_id: int, reason: str) -> User:
+    """An operator opens a locked account again; Conflict for one that is not locked."""
+    user, because = _of_another(uow, user_id, reason)
+    if user.active:
+        raise Conflict(mark("This account is not locked."))
+    user.active = True
+    return _administered(uow, user, AccountAct.UNLOCK, because)
+
+
+def reset_second_factor(uow: UnitOfWork, user_id: int, reason: str, at: datetime) -> User:
+    """An operator removes a second factor that somebody lost, with its recovery codes; all sessions end.
+
+    The person signs in with the password and sets up a new one before an office opens again.
+    """
+    user, because = _of_another(uow, user_id, reason)
+    if not user.has_second_factor:
+        raise Conflict(mark("This account has no second factor."))
+    drop_second_factor(user)
+    close_sessions(uow, user, at)
+    return _administered(uow, user, AccountAct.RESET_SECOND_FACTOR, because)
+
+
+def end_all_sessions(uow: UnitOfWork, user_id: int, reason: str, at: datetime) -> User:
+    """An operator signs somebody out everywhere."""
+    user, because = _of_another(uow, user_id, reason)
+    close_sessions(uow, user, at)
+    return _administered(uow, user, AccountAct.END_SESSIONS, because)
+
+
+def close_sessions(uow: UnitOfWork, user: User, at: datetime) -> None:
+    """A step of an act on a claimed account: every open session of it ends."""
+    uow.session.execute(
+        update(WebSession)
+        .where(WebSession.user_id == user.id, WebSession.ended_at.is_(None))
+        .values(ended_at=at, data={}),
+    )
+
+
+def drop_second_factor(user: User) -> None:
+    """A step of an act on a claimed account: neither a code nor a recovery code opens it any more."""
+    user.tf_primary_method = user.tf_totp_secret = user.tf_last_counter = None
+    user.mf_recovery_codes = None
+
+
 def note_attempt(uow: UnitOfWork, limits: Iterable[tuple[Limit, str]]) -> None:
     """Count an attempt against each of `limits`; whoever tries is not known yet."""
     uow.require("account:try", None)
@@ -89,6 +148,27 @@ def forget(uow: UnitOfWork) -> None:
                 ),
             ),
         )
+
+
+def _of_another(uow: UnitOfWork, user_id: int, reason: str) -> tuple[User, str]:
+    """Somebody else's account, locked, and why; an account that was closed for good stays as it is."""
+    if uow.session.get(User, user_id) is None:
+        raise NotFound(mark("There is no account of this person."))
+    user = uow.lock(User, user_id)
+    uow.require("account:administer", user)
+    if user.erased_at is not None:
+        raise Conflict(mark("Its owner has closed this account for good."))
+    try:
+        return user, paragraphs(reason, longest=LONGEST_REASON)
+    except Invalid as refusal:
+        raise Invalid(fields={"reason": refusal.text}) from None
+
+
+def _administered(uow: UnitOfWork, user: User, act: AccountAct, reason: str) -> User:
+    uow.flush()
+    uow.record(f"account:{act}", user, reason=reason)
+    uow.emit(AccountActedOn(user.id, act, reason))
+    return user
 
 
 def _own(uow: UnitOfWork) -> User:

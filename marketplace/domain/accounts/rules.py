@@ -20,6 +20,9 @@ PERSONAL_MIN = 5
 LEFT_MIN = 4
 """What must be left of a password once its well-known parts are taken out."""
 
+LONGEST_REASON = 500
+"""Characters of why an operator locked an account or reset a second factor [ours]."""
+
 _SIMPLE_SPELLING = str.maketrans("013457@$!|", "oieastasil")
 _RUNS = ("abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwertyuiopasdfghjklzxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn")
 _RUN_MIN = 4

@@ -38,6 +38,16 @@ def see(session: Session, actor: Actor, ref: str) -> Contract:
     return contract
 
 
+def deals_with(session: Session, actor: Actor, organisation_id: int) -> bool:
+    """Whether one of the actor's organisations has a contract with that one, as department or as agency."""
+    own = actor.organisations()
+    found = select(Contract.id).where(
+        (Contract.buyer_id.in_(own) & (Contract.supplier_id == organisation_id))
+        | (Contract.supplier_id.in_(own) & (Contract.buyer_id == organisation_id))
+    )
+    return bool(own) and session.scalar(found.limit(1)) is not None
+
+
 def of_award(session: Session, award_id: int) -> Contract | None:
     """The contract of an award, for the public timeline (state and dates only)."""
     return session.scalars(

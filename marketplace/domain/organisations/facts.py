@@ -50,3 +50,9 @@ def of_dispute(session: Session, dispute: Dispute) -> Facts:
         user_id=dispute.claimant_id,
         done_by={"claimed": (dispute.claimant_id,), "defended": tuple(session.scalars(defenders))},
     )
+
+
+def of_membership(session: Session, membership: Membership) -> Facts:
+    """A role, given or to be given: its organisation's facts, and who receives it."""
+    organisation = session.get_one(Organisation, membership.organisation_id)
+    return replace(of_organisation(session, organisation), done_by={"receives": (membership.user_id,)})

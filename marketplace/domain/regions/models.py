@@ -1,5 +1,6 @@
 """One administrative division."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import Enum, ForeignKey, String
@@ -31,3 +32,16 @@ class Region(Base):
     def ref(self) -> str:
         """How the journal names it."""
         return self.code
+
+
+@dataclass(frozen=True, slots=True)
+class RegionTable:
+    """What an import did: the codes it added and changed."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+
+    @property
+    def ref(self) -> str:
+        """How the journal names the table as a whole."""
+        return "regions"

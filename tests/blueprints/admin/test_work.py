@@ -13,12 +13,15 @@ from marketplace.domain.organisations.credit_codes import make_credit_code
 from marketplace.domain.organisations.models import Membership, Organisation
 from marketplace.domain.organisations.operations.set_up import COLUMNS
 from marketplace.domain.organisations.states import OrganisationState
+from marketplace.domain.regions.models import Region
+from marketplace.kernel.actor import PLATFORM
 from marketplace.kernel.journal import JournalEntry
 from marketplace.kernel.outbox import OutboxEntry
 from marketplace.providers import Providers
 from tests.blueprints.client import Browser
 from tests.blueprints.rooms import Enter
 from tests.blueprints.stage import Stage
+from tests.clock import HandClock
 from tests.domain.market import Market
 
 
@@ -209,3 +212,81 @@ def test_the_verification_finds_a_changed_entry(enter: Enter, house: Providers) 
         connection.exec_driver_sql("DROP TRIGGER IF EXISTS journal_no_update")
         connection.exec_driver_sql("UPDATE journal SET action = 'tender:forge' WHERE seq = 7")
     assert "entry 7 was changed" in browser.page("/admin/journal/verify")
+
+
+def test_a_job_that_was_given_up_says_what_it_was_and_is_dropped_with_a_reason(
+    enter: Enter, stage: Stage, house: Providers
+) -> None:
+    browser = enter("operator")
+    with house.writing(PLATFORM) as uow:
+        payload = {"tender_ref": stage.refs["open"]}
+        entry = OutboxEntry(job="index_tender", payload=payload, created_at=uow.now, due_at=uow.now, dead_at=uow.now)
+        number = uow.add(entry).id
+    shown = browser.page("/admin/jobs")
+    assert f"tender_ref {stage.refs['open']}" in shown
+    assert "A mail with a link" in shown
+    path = f"/admin/jobs/{number}/drop"
+    assert stage.refs["open"] in browser.page(path)
+    assert 'href="#reason"' in post(browser, path, 422, reason="")
+    post(browser, path, 303, reason="The tender is indexed by hand.")
+    with house.reading() as session:
+        dropped = session.get_one(OutboxEntry, number)
+        assert dropped.done_at is not None
+        assert (dropped.dead_at, dropped.payload) == (None, {})
+        noted = session.scalars(select(JournalEntry).where(JournalEntry.action == "job:drop")).one()
+    assert noted.data == {"job": "index_tender", "reason": "The tender is indexed by hand."}
+    assert browser.get(path).status_code == 404
+
+
+def test_the_first_page_says_what_waits(enter: Enter, stage: Stage, clock: HandClock) -> None:
+    browser = enter("operator")
+    shown = browser.page("/admin/")
+    assert "1 job was given up." in shown
+    assert "The calendar does not cover 2027 yet." in shown
+    assert "overdue" not in shown
+    clock.advance(days=30)
+    shown = enter("operator").page("/admin/")
+    assert "Tenders to close: 3" in shown
+    assert "Registrations to pass: 1" in shown
+
+
+REGIONS = "code,name_zh,name_en,level,parent"
+
+
+def test_regions_are_found_and_imported_all_or_none(enter: Enter, house: Providers) -> None:
+    browser = enter("operator")
+    assert "510100" in browser.page("/admin/regions?q=5101")
+    assert "No region fits." in browser.page("/admin/regions?q=nowhere")
+    good = ("990100,新市,Newtown,prefecture,990000", "990000,新省,New Province,province,")
+    bad = ("990200,某市,Some,prefecture,980000", "99,x,x,county,990100", "990300,某,Some,county,990301", good[0])
+    shown = post(browser, "/admin/regions/import", 422, file=table(REGIONS, *good, *bad))
+    for line, words in (("4", "neither in the file nor known"), ("5", "six digits"), ("7", "stands twice")):
+        assert f"Line {line}" in shown
+        assert words in shown
+    with house.reading() as session:
+        assert session.get(Region, "990000") is None
+    post(
+        browser,
+        "/admin/regions/import",
+        303,
+        file=table(REGIONS, *good, "510100,成都市,Chengdu,prefecture,510000"),
+    )
+    assert "2 regions were added, 1 changed." in browser.page("/admin/regions?q=99")
+    with house.reading() as session:
+        assert session.get_one(Region, "990100").parent == "990000"
+        assert session.get_one(Region, "510100").name_en == "Chengdu"
+        changed = session.scalars(select(JournalEntry).where(JournalEntry.action == "region:change")).one()
+    assert changed.data["after"] == {"name_en": "Chengdu"}
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("990000,新省,New,province,510000", "A province lies in no other division"),
+        ("519900,新县,New,county,510104", "does not stand on a higher level"),
+        ("519900,新县,New,county,", "neither in the file nor known"),
+        ("519900,新县,New,village,510100", "level: Write one of"),
+    ],
+)
+def test_a_division_lies_in_a_higher_one(enter: Enter, line: str, words: str) -> None:
+    assert words in post(enter("operator"), "/admin/regions/import", 422, file=table(REGIONS, line))

@@ -3,7 +3,12 @@
 import re
 
 import pytest
+from sqlalchemy import select
 
+from marketplace.domain.accounts.models import User
+from marketplace.domain.contracts.models import Contract
+from marketplace.domain.organisations.models import Organisation
+from marketplace.kernel.actor import PLATFORM
 from tests.blueprints.client import Browser
 from tests.blueprints.conftest import SignIn
 from tests.blueprints.public.scene import DRAFT, OPENED, PENDING, PROPOSAL, SEALED, SECRETS, Scene
@@ -15,7 +20,7 @@ PRICES = [f"{price.yuan:,}" for price in OPENED.values() if price]
 def everything(client: Browser, scene: Scene) -> str:
     """All public pages of the scene, found by following links from the home page and the lists."""
     seen: dict[str, str] = {}
-    waiting = ["/", "/tenders", "/providers", "/services?commissioner=department", "/awards", "/help"]
+    waiting = ["/", "/tenders", "/providers", "/services?commissioner=department", "/awards", "/help", "/privacy"]
     waiting += [f"/tenders/{ref}" for ref in scene.tenders.values()]
     while waiting:
         path = waiting.pop()
@@ -34,6 +39,40 @@ def test_a_visitor_who_opens_everything_meets_no_secret(client: Browser, scene: 
     assert [secret for secret in (*SECRETS, *PRICES) if secret in text] == []
     assert "138****" in text
     assert "李**" in text
+
+
+RAW = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}-\d{7,8}(?!\d)|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+
+
+def test_no_page_for_a_visitor_holds_a_telephone_number_or_an_address(client: Browser, scene: Scene) -> None:
+    assert RAW.findall("13800138000 028-12345678 a.b@c.example") == ["13800138000", "028-12345678", "a.b@c.example"]
+    machine = [f"/tenders/{ref}/selection.json" for ref in scene.tenders.values()] + ["/.well-known/security.txt"]
+    text = everything(client, scene) + "".join(client.get(path).get_data(as_text=True) for path in machine)
+    assert [found for found in RAW.findall(text) if not found.startswith("***@")] == []
+
+
+def test_a_contact_is_read_by_its_own_people_and_by_who_has_a_contract(
+    client: Browser, scene: Scene, market: Market, sign_in: SignIn
+) -> None:
+    with market.house.reading() as session:
+        contract = session.scalars(select(Contract)).first()
+        assert contract is not None
+        supplier = session.get_one(Organisation, contract.supplier_id)
+    own = next(name for name in ("agency1", "agency2", "agency3") if market.refs[name] == supplier.ref)
+    path = f"/providers/{supplier.id}-{supplier.slug}"
+    for name in ("drafter", own):
+        page = sign_in(market.actor(name)).page(path)
+        assert "13800000000" in page, name
+        assert supplier.contact_email in page
+    others = [name for name in ("agency1", "agency2") if name != own]
+    for reader in (client, *(sign_in(market.actor(name)) for name in ("other_drafter", *others))):
+        page = reader.page(path)
+        assert "13800000000" not in page
+        assert supplier.contact_email not in page
+    without_factor = sign_in(market.actor("drafter"), second_factor=False)
+    with market.house.writing(PLATFORM) as uow:
+        uow.session.get_one(User, market.users["drafter"]).tf_totp_secret = None
+    assert "13800000000" not in without_factor.page(path), "an office without its second factor is a visitor"
 
 
 def test_searching_for_a_secret_finds_nothing(client: Browser, indexed: None) -> None:

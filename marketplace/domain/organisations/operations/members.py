@@ -20,10 +20,12 @@ from marketplace.kernel.unit_of_work import UnitOfWork
 def add_member(uow: UnitOfWork, ref: str, user_id: int, role: Role) -> Membership:
     """Set-up: give a person a role that the kind of organisation has; Conflict when the person has it already.
 
-    The first member of an organisation becomes its administrator, who invites all others.
+    The first member of an organisation becomes its administrator, who invites all others. An operator gives no role
+    to themselves (four eyes): NotPermitted.
     """
     organisation = uow.claim(Organisation, ref, "organisation:seat_member")
     check_role(organisation, role)
+    uow.require("membership:grant", Membership(organisation_id=organisation.id, user_id=user_id, role=role))
     if uow.session.get(User, user_id) is None:
         raise NotFound(mark("There is no account of this person."))
     if any(row.role is role for row in _rows(uow, organisation, user_id)):

@@ -16,6 +16,7 @@ from marketplace.domain.organisations.queries.agencies import (
     qualifications,
 )
 from marketplace.domain.organisations.queries.directory import (
+    KNOWN,
     MAX_PAGE,
     PAGE_SIZE,
     PROVIDERS_PER_PAGE,
@@ -41,10 +42,12 @@ from marketplace.domain.organisations.queries.directory import (
     overdue,
     provider,
     provider_page,
+    seats_of,
     token_hash,
 )
 
 __all__ = [
+    "KNOWN",
     "MAX_PAGE",
     "PAGE_SIZE",
     "PROVIDERS_PER_PAGE",
@@ -83,5 +86,6 @@ __all__ = [
     "provider_page",
     "qualification",
     "qualifications",
+    "seats_of",
     "token_hash",
 ]

@@ -199,6 +199,27 @@ def members(session: Session, organisation_id: int) -> list[Member]:
     return [Member(user, row.role, row.granted_at, row.is_administrator) for user, row in rows]
 
 
+def seats_of(session: Session, user_ids: Collection[int]) -> dict[int, list[AnyRow]]:
+    """Where accounts sit: ``{account id: [(ref, name, name_en, role, granted_at), …]}``, in one query."""
+    found: dict[int, list[AnyRow]] = {}
+    rows = session.execute(
+        select(
+            Membership.user_id,
+            Membership.role,
+            Membership.granted_at,
+            Organisation.ref,
+            Organisation.name,
+            Organisation.name_en,
+        )
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Membership.user_id.in_(user_ids))
+        .order_by(Organisation.slug, Organisation.id, Membership.role)
+    )
+    for row in rows:
+        found.setdefault(row.user_id, []).append(row)
+    return found
+
+
 def of_person(session: Session, actor: Actor) -> Sequence[Organisation]:
     """The organisations the actor sits in, in the order they joined the market."""
     return session.scalars(

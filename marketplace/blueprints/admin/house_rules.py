@@ -1,0 +1,133 @@
+"""The numbers the house goes by, read from the code that applies them: value, unit, what it means, whose rule it is."""
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import time, timedelta
+from decimal import Decimal
+from functools import cache
+from importlib import import_module
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from marketplace import domain
+from marketplace.domain.accounts.rules import Limit
+from marketplace.kernel.i18n import Text, mark
+from marketplace.kernel.money import Money
+
+ROOT = Path(domain.__file__).parent
+_OWN = re.compile(r"\[ours\b|own default")
+_LAW = re.compile(r"[\u4e00-\u9fff]{3,}(?:令\d+)? Art \d+(?:\(\d\))?|OWASP ASVS [\d.]+(?:, [\d.]*\d)?|GB/T \d+|RFC \d+")
+
+FIGURES = (int, float, Decimal, Money, time, timedelta, range, Limit, Mapping)
+"""What counts as a number; a list of words that the law names is no figure."""
+
+MEANINGS: Mapping[str, Text] = {
+    "calendar.rules.CLOSING_TIME": mark("Hour of the last day at which bids fall due"),
+    "organisations.rules.FORMAL_CHECK_WORKING_DAYS": mark("Working days for the formal check of a registration"),
+    "organisations.rules.REGISTRATION_WINDOW": mark("Time in which one person may register only a few agencies"),
+    "regimes.rules.PROCUREMENT_LIMIT": mark("Limit from which a purchase must go through government procurement"),
+    "tenders.rules.SMALL_PURCHASE": mark("Ceiling up to which the shorter time for bids suffices"),
+    "tenders.rules.MIN_WINDOW": mark("Fewest working days for bids"),
+    "tenders.rules.MAX_WINDOW": mark("Most working days for bids"),
+    "tenders.rules.MAX_SERVICE_DAYS": mark("Most working days for one service"),
+    "tenders.rules.AWARD_WITHIN": mark("Working days from the opening to the award notice"),
+    "tenders.rules.PUBLICITY": mark("Working days the award notice stands before the contract"),
+    "tenders.rules.SIGN_WITHIN": mark("Working days from the end of the publicity to the contract"),
+    "tenders.rules.PRICE_WEIGHT": mark("Percent the price may count in a selection on merit"),
+    "bids.rules.MAX_PROPOSAL": mark("Most characters of a proposal"),
+    "bids.rules.PADDING": mark("Bytes by which sealed envelopes grow, so that their size tells nothing"),
+    "evaluation.rules.MINIMUM_EVALUATORS": mark("Fewest evaluators who have scored every bid"),
+    "contracts.rules.MAX_MILESTONES": mark("Most milestones of a contract"),
+    "contracts.rules.ACCEPT_WITHIN": mark("Working days to accept or return a deliverable; then it is accepted"),
+    "ratings.rules.WEIGHTS": mark("Percent that each dimension of a rating counts"),
+    "ratings.rules.PRIOR_MEAN": mark("Rating assumed until a provider has ratings of its own"),
+    "ratings.rules.PRIOR_WEIGHT": mark("How many ratings the assumed one counts as"),
+    "ratings.rules.HALF_LIFE_DAYS": mark("Days after which a rating counts half"),
+    "ratings.rules.MAX_VALUE_WEIGHT": mark("Most that the size of a contract may add to the weight of its rating"),
+    "ratings.rules.SUFFICIENT": mark("Fewest ratings for a public figure"),
+    "selection.figures.PLACES": mark("Most decimals of a weight, a percentage or a score"),
+    "selection.figures.LONGEST_LABEL": mark("Most characters of a name in a selection"),
+    "selection.figures.LONGEST_TEXT": mark("Most characters of a reason in a selection"),
+    "selection.methods.random.MINIMUM_CANDIDATES": mark("Fewest bidders for a draw"),
+    "documents.rules.MAX_BYTES": mark("Largest file, in bytes"),
+    "documents.rules.MAX_BYTES_PER_DAY": mark("Most bytes one person may hand in within a day"),
+    "documents.rules.MAX_RATIO": mark("Most times a packed file may grow when unpacked"),
+    "documents.tables.MAX_LISTED": mark("Most bad lines of an import that are named at once"),
+    "accounts.rules.PASSWORD_MIN": mark("Fewest characters of a password"),
+    "accounts.rules.LONGEST_REASON": mark("Most characters of why an operator acted on an account"),
+    "personal.rules.KEPT_YEARS": mark("Years that a procurement file is kept after the purchase"),
+    "budgets.operations.YEARS": mark("Fiscal years that a budget line may have"),
+    "calendar.queries.YEARS_AHEAD": mark("Years for which the calendar is looked up ahead"),
+    "awards.queries.MAX_PAGE": mark("Most pages of the list of awards"),
+    "tenders.queries.MAX_PAGE": mark("Most pages of the list of tenders"),
+}
+"""What the main rules mean, in both languages; a rule that is not named here is shown in the code's own words."""
+
+
+@dataclass(frozen=True, slots=True)
+class HouseRule:
+    """One number of the house. `words` are the code's own, in English; `law` is empty where none is cited."""
+
+    module: str
+    name: str
+    value: Any
+    words: str
+    meaning: Text | None
+    law: str
+    is_own: bool
+
+    @property
+    def key(self) -> str:
+        """Where it stands, below the domain."""
+        return f"{self.module}.{self.name}"
+
+    @property
+    def figure(self) -> str | Text:
+        """The value as a person reads it."""
+        return shown(self.value)
+
+
+@cache
+def house_rules() -> tuple[HouseRule, ...]:
+    """Every constant of the domain that cites a law or calls itself our own default, in the order of the packages."""
+    return tuple(rule for path in sorted(ROOT.rglob("*.py")) for rule in _of_module(path))
+
+
+def shown(value: Any) -> str | Text:  # noqa: ANN401 - whatever a constant may be
+    """Ranges, times and limits as text; everything else by itself."""
+    if isinstance(value, range):
+        return f"{value.start}–{value.stop - 1}"
+    if isinstance(value, timedelta):
+        return mark("%(count)s minutes", count=int(value.total_seconds() // 60))
+    if isinstance(value, Limit):
+        return mark("%(count)s in %(time)s minutes", count=value.count, time=int(value.within.total_seconds() // 60))
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name}: {part}" for name, part in value.items())
+    return str(value)
+
+
+def _of_module(path: Path) -> Iterator[HouseRule]:
+    module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    for statement, after in pairwise(body):
+        name, words = _name(statement), _words(after)
+        law, is_own = "; ".join(dict.fromkeys(_LAW.findall(words))), bool(_OWN.search(words))
+        if not name.isupper() or name.startswith("_") or not (law or is_own):
+            continue
+        value = getattr(import_module(f"{domain.__name__}.{module}"), name)
+        if isinstance(value, FIGURES):
+            meaning = MEANINGS.get(f"{module}.{name}")
+            yield HouseRule(module, name, value, " ".join(words.split()), meaning, law, is_own)
+
+
+def _name(statement: ast.stmt) -> str:
+    target = statement.targets[0] if isinstance(statement, ast.Assign) else getattr(statement, "target", None)
+    return target.id if isinstance(target, ast.Name) else ""
+
+
+def _words(statement: ast.stmt) -> str:
+    value = statement.value if isinstance(statement, ast.Expr) else None
+    return value.value if isinstance(value, ast.Constant) and isinstance(value.value, str) else ""

@@ -1,0 +1,25 @@
+"""News about accounts."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from marketplace.kernel.events import Event
+
+
+class AccountAct(StrEnum):
+    """What an operator does with somebody's account."""
+
+    LOCK = "lock"
+    UNLOCK = "unlock"
+    RESET_SECOND_FACTOR = "reset_second_factor"
+    END_SESSIONS = "end_sessions"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountActedOn(Event):
+    """An operator did something with an account; its owner is told what and why."""
+
+    user_id: int
+    act: str
+    """A word of `AccountAct`."""
+    reason: str

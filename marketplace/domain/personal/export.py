@@ -1,0 +1,141 @@
+"""Everything the house knows of one person, as JSON (个人信息保护法 Art 45: to see, copy and move it)."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from marketplace.domain.accounts.models import User, WebSession
+from marketplace.domain.notifications.models import Notice
+from marketplace.domain.organisations.models import Membership, Organisation
+from marketplace.domain.personal.queries import pointing_columns
+from marketplace.domain.personal.register import GOES_WITH_THE_ACCOUNT
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.errors import NotFound
+from marketplace.kernel.journal import JournalEntry
+
+FORMAT = "personal-data-v1"
+
+
+def own_data(session: Session, actor: Actor, now: datetime) -> dict[str, Any]:
+    """The actor's own data and nobody else's; secrets are told to exist, never shown. Raises NotFound for a visitor.
+
+    Shape: ``{"format", "made_at", "account", "roles", "sessions", "notices", "contact_of", "named_in", "journal"}``;
+    times in ISO 8601, UTC.
+    """
+    person = None if actor.user_id is None else session.get(User, actor.user_id)
+    if person is None:
+        raise NotFound
+    return {
+        "format": FORMAT,
+        "made_at": now.isoformat(),
+        "account": _account(person),
+        "roles": list(_roles(session, person)),
+        "sessions": list(_sessions(session, person)),
+        "notices": list(_notices(session, person)),
+        "contact_of": list(_contacts(session, person)),
+        "named_in": list(_named_in(session, person)),
+        "journal": list(_journal(session, person)),
+    }
+
+
+def _account(person: User) -> dict[str, Any]:
+    return {
+        "number": person.id,
+        "email": person.email,
+        "name": person.name,
+        "language": person.language,
+        "created_at": _time(person.create_datetime),
+        "address_confirmed_at": _time(person.confirmed_at),
+        "has_password": person.password is not None,
+        "has_second_factor": person.has_second_factor,
+        "unused_recovery_codes": len(person.mf_recovery_codes or ()),
+    }
+
+
+def _roles(session: Session, person: User) -> Iterator[dict[str, Any]]:
+    for seat, organisation in session.execute(
+        select(Membership, Organisation)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Membership.user_id == person.id)
+        .order_by(Membership.id)
+    ):
+        yield {
+            "organisation": organisation.ref,
+            "name": organisation.name,
+            "role": seat.role.value,
+            "since": _time(seat.granted_at),
+        }
+
+
+def _sessions(session: Session, person: User) -> Iterator[dict[str, Any]]:
+    for each in session.scalars(
+        select(WebSession).where(WebSession.user_id == person.id).order_by(WebSession.created_at)
+    ):
+        yield {
+            "browser": each.agent,
+            "signed_in_at": _time(each.created_at),
+            "seen_at": _time(each.seen_at),
+            "ended_at": _time(each.ended_at),
+        }
+
+
+def _notices(session: Session, person: User) -> Iterator[dict[str, Any]]:
+    for notice in session.scalars(select(Notice).where(Notice.user_id == person.id).order_by(Notice.id)):
+        yield {
+            "kind": notice.kind,
+            "facts": notice.facts,
+            "created_at": _time(notice.created_at),
+            "read_at": _time(notice.read_at),
+        }
+
+
+def _contacts(session: Session, person: User) -> Iterator[dict[str, Any]]:
+    """Where an organisation one belongs to names one's own mailbox as its contact."""
+    for organisation in session.scalars(
+        select(Organisation)
+        .join(Membership, Membership.organisation_id == Organisation.id)
+        .where(Membership.user_id == person.id, Organisation.contact_email == person.email)
+        .distinct()
+        .order_by(Organisation.id)
+    ):
+        yield {
+            "organisation": organisation.ref,
+            "name": organisation.contact_name,
+            "phone": organisation.contact_phone,
+            "email": organisation.contact_email,
+        }
+
+
+def _named_in(session: Session, person: User) -> Iterator[dict[str, Any]]:
+    """Every record that points to the account: which one, and as what. What else stands in it is the record's own."""
+    for column in pointing_columns():
+        table = column.table
+        if table.name in GOES_WITH_THE_ACCOUNT:
+            continue
+        key = [table.c.ref] if "ref" in table.c else list(table.primary_key)
+        for row in session.execute(select(*key).where(column == person.id).order_by(*key)):
+            yield {"record": table.name, "number": "/".join(map(str, row)), "as": column.name}
+
+
+def _journal(session: Session, person: User) -> Iterator[dict[str, Any]]:
+    """What the person did, and what was done with the account; the data of other people's objects stay with them."""
+    for entry in session.scalars(
+        select(JournalEntry)
+        .where((JournalEntry.user_id == person.id) | (JournalEntry.object_ref == person.ref))
+        .order_by(JournalEntry.seq)
+    ):
+        yield {
+            "number": entry.seq,
+            "at": _time(entry.at),
+            "by_you": entry.user_id == person.id,
+            "act": entry.action,
+            "object": entry.object_ref,
+            "data": entry.data if entry.object_ref == person.ref else None,
+        }
+
+
+def _time(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()

@@ -1,0 +1,113 @@
+"""Closing an account for good (个人信息保护法 Art 47)."""
+
+from sqlalchemy import delete, select, update
+
+from marketplace.domain.accounts import operations as accounts
+from marketplace.domain.accounts.models import User
+from marketplace.domain.notifications.operations import SEND_MAIL
+from marketplace.domain.organisations.models import Membership, Organisation
+from marketplace.domain.personal import queries
+from marketplace.domain.personal.register import GOES_WITH_THE_ACCOUNT
+from marketplace.domain.personal.rules import kept_until
+from marketplace.kernel.database import Base
+from marketplace.kernel.errors import Conflict, NotFound
+from marketplace.kernel.i18n import mark
+from marketplace.kernel.outbox import OutboxEntry
+from marketplace.kernel.unit_of_work import UnitOfWork
+
+UNIQUIFIER_BYTES = 16
+
+
+def erase(uow: UnitOfWork) -> User:
+    """Close the actor's own account for good and forget everything about the person that no law keeps.
+
+    Address, password, second factor, browsers, notices and roles go at once; the journal keeps the number. The name
+    stays while a procurement file needs it. Conflict where an active organisation would be left without anybody.
+    """
+    if uow.actor.user_id is None:
+        raise NotFound
+    user = uow.lock(User, uow.actor.user_id)
+    uow.require("account:erase", user)
+    _refuse_to_leave_alone(uow, user)
+    _leave_organisations(uow, user)
+    stays = queries.stays(uow.session, user.id, uow.now)
+    _forget_rows(uow, user)
+    _forget_sign_in(uow, user)
+    if stays.purchases:
+        user.name_due_at = stays.until or kept_until(uow.now)
+    else:
+        user.name = ""
+    uow.flush()
+    uow.record("account:erase", user, name_stays=bool(stays.purchases))
+    return user
+
+
+def let_name_go(uow: UnitOfWork, user_id: int) -> User:
+    """The platform forgets the name of a closed account once no file needs it; else it looks again when one may end."""
+    user = uow.lock(User, user_id)
+    uow.require("account:erase", user)
+    if user.erased_at is None or user.name_due_at is None or user.name_due_at > uow.now:
+        raise Conflict(mark("The name of this account is not due to go."))
+    stays = queries.stays(uow.session, user.id, uow.now)
+    if stays.purchases:
+        user.name_due_at = stays.until or kept_until(uow.now)
+        return user
+    user.name, user.name_due_at = "", None
+    uow.flush()
+    uow.record("account:forget_name", user)
+    return user
+
+
+def _refuse_to_leave_alone(uow: UnitOfWork, user: User) -> None:
+    """Lock the person's organisations first, so that two last members cannot leave at the same moment."""
+    seats = select(Membership.organisation_id).where(Membership.user_id == user.id)
+    uow.session.execute(
+        select(Organisation.id)
+        .where(Organisation.id.in_(seats))
+        .order_by(Organisation.id)
+        .with_for_update(key_share=True)
+    )
+    alone = queries.left_alone(uow.session, user.id)
+    if alone:
+        raise Conflict(
+            mark(
+                "Nobody else could act for %(names)s. Have another person added there first, then close your account.",
+                names="、".join(organisation.name for organisation in alone),
+            )
+        )
+
+
+def _leave_organisations(uow: UnitOfWork, user: User) -> None:
+    rows = uow.session.execute(
+        select(Organisation, Membership.role)
+        .join(Membership, Membership.organisation_id == Organisation.id)
+        .where(Membership.user_id == user.id)
+        .order_by(Membership.id)
+    )
+    for organisation, role in rows:
+        uow.record("organisation:remove_member", organisation, member=user.id, role=role.value)
+
+
+def _forget_rows(uow: UnitOfWork, user: User) -> None:
+    for column in queries.pointing_columns():
+        if column.table.name in GOES_WITH_THE_ACCOUNT:
+            uow.session.execute(delete(Base.metadata.tables[column.table.name]).where(column == user.id))
+    uow.session.execute(
+        update(OutboxEntry)
+        .where(
+            OutboxEntry.job == SEND_MAIL,
+            OutboxEntry.done_at.is_(None),
+            OutboxEntry.payload["to"].as_string() == user.email,
+        )
+        .values(payload={}, done_at=uow.now, dead_at=None)
+        .execution_options(synchronize_session=False),
+    )
+
+
+def _forget_sign_in(uow: UnitOfWork, user: User) -> None:
+    accounts.drop_second_factor(user)
+    user.email = f"closed-{user.id}@account.invalid"
+    user.password = user.confirmed_at = None
+    user.fs_uniquifier = uow.entropy.token(UNIQUIFIER_BYTES).hex()
+    user.active = False
+    user.erased_at = uow.now

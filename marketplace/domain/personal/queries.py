@@ -1,0 +1,138 @@
+"""Reading what the house knows of one person, and which purchases keep it."""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from typing import Any, cast
+
+from sqlalchemy import Column, FromClause, Select, func, select
+from sqlalchemy.orm import Session
+
+from marketplace.domain.accounts.models import User
+from marketplace.domain.contracts.models import Contract
+from marketplace.domain.contracts.states import CONTRACT
+from marketplace.domain.organisations.models import Membership, Organisation
+from marketplace.domain.organisations.states import OrganisationState
+from marketplace.domain.payments.models import Payment
+from marketplace.domain.personal.register import GOES_WITH_THE_ACCOUNT
+from marketplace.domain.personal.rules import kept_until
+from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.states import TenderState
+from marketplace.kernel.database import Base
+
+AnyColumn = Column[Any]
+
+ENDED = frozenset({TenderState.FAILED, TenderState.CANCELLED, TenderState.REISSUED})
+"""States of a tender in which its purchase is over without an award."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """A purchase in whose file somebody is named; `kept_until` is empty while it is not over."""
+
+    ref: str
+    title: str
+    kept_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stays:
+    """What outlives an account: the name, as long as one of these files. `until` is empty while one is not over."""
+
+    purchases: Sequence[Purchase]
+
+    @property
+    def until(self) -> datetime | None:
+        """When the last file need not be kept any more."""
+        ends = [purchase.kept_until for purchase in self.purchases]
+        return None if None in ends else max((end for end in ends if end is not None), default=None)
+
+
+def pointing_columns() -> Iterator[AnyColumn]:
+    """Every column of the models that points to an account."""
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            if any(key.column.table is User.__table__ for key in column.foreign_keys):
+                yield column
+
+
+def stays(session: Session, user_id: int, now: datetime) -> Stays:
+    """The published purchases in whose files the person acted and that must still be kept, the latest first."""
+    numbers: set[int] = set()
+    for column in pointing_columns():
+        wanted = None if column.table.name in GOES_WITH_THE_ACCOUNT else _tender_ids(column, user_id)
+        if wanted is not None:
+            numbers.update(session.scalars(wanted))
+    rows = session.scalars(
+        select(Tender).where(Tender.id.in_(numbers), Tender.published_at.is_not(None)).order_by(Tender.id.desc())
+    )
+    found = [Purchase(tender.ref, tender.title, _kept_until(session, tender)) for tender in rows]
+    return Stays([each for each in found if each.kept_until is None or each.kept_until > now])
+
+
+def left_alone(session: Session, user_id: int) -> Sequence[Organisation]:
+    """The active organisations that nobody else could act for any more."""
+    others = (
+        select(Membership.id)
+        .join(User, User.id == Membership.user_id)
+        .where(Membership.organisation_id == Organisation.id, User.id != user_id, User.active)
+    )
+    return session.scalars(
+        select(Organisation)
+        .join(Membership, Membership.organisation_id == Organisation.id)
+        .where(Membership.user_id == user_id, Organisation.state == OrganisationState.ACTIVE, ~others.exists())
+        .distinct()
+        .order_by(Organisation.id)
+    ).all()
+
+
+def names_due(session: Session, now: datetime) -> Sequence[int]:
+    """Closed accounts whose name may be due to go."""
+    return session.scalars(select(User.id).where(User.name_due_at <= now).order_by(User.id)).all()
+
+
+def _kept_until(session: Session, tender: Tender) -> datetime | None:
+    """A purchase ends without an award, or when its contract can go no further."""
+    if tender.state in ENDED:
+        return None if tender.ended_at is None else kept_until(tender.ended_at)
+    contracts = session.scalars(select(Contract).where(Contract.tender_id == tender.id)).all()
+    moving = {state for state, _ in CONTRACT.steps}
+    if not contracts or any(contract.state in moving for contract in contracts):
+        return None
+    paid_at = session.scalar(
+        select(func.max(Payment.settled_at)).where(Payment.contract_id.in_([contract.id for contract in contracts]))
+    )
+    return kept_until(paid_at or max(contract.drawn_up_at for contract in contracts))
+
+
+def _tender_ids(column: AnyColumn, user_id: int) -> Select[tuple[int]] | None:
+    """The numbers of the tenders whose file names the account in `column`; None where no way leads to a tender."""
+    way = _way_to_tender(column.table)
+    if way is None:
+        return None
+    found = select(way[0] if way else column.table.c.id).where(column == user_id)
+    for before, step in pairwise(way):
+        found = select(step).where(_target(before).in_(found))
+    return found
+
+
+def _way_to_tender(table: FromClause) -> list[AnyColumn] | None:
+    """The shortest chain of foreign keys from `table` to the tender; empty for the tender itself, None without one."""
+    seen, ways = {table}, deque[tuple[FromClause, list[AnyColumn]]]([(table, [])])
+    while ways:
+        here, way = ways.popleft()
+        if here is Tender.__table__:
+            return way
+        for column in cast("Iterator[AnyColumn]", iter(here.columns)):
+            for key in column.foreign_keys:
+                if key.column.table not in seen:
+                    seen.add(key.column.table)
+                    ways.append((key.column.table, [*way, column]))
+    return None
+
+
+def _target(column: AnyColumn) -> AnyColumn:
+    """What a foreign key points to."""
+    return next(iter(column.foreign_keys)).column
