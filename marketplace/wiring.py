@@ -24,6 +24,8 @@ from marketplace.domain.bids.models import Bid
 from marketplace.domain.bids.ports import Sealer
 from marketplace.domain.calendar import models as calendar_models
 from marketplace.domain.catalogue import models as catalogue_models
+from marketplace.domain.complaints import facts as complaints
+from marketplace.domain.complaints.models import Complaint
 from marketplace.domain.contracts import facts as contracts
 from marketplace.domain.contracts.models import Contract, Milestone
 from marketplace.domain.documents import facts as documents
@@ -65,6 +67,7 @@ FACTS_OF: FactsOf = {
     Milestone: contracts.of_milestone,
     Payment: payments.of_payment,
     Rating: ratings.of_rating,
+    Complaint: complaints.of_complaint,
 }
 
 TABLES_WITHOUT_FACTS = (
@@ -107,6 +110,7 @@ SWEEPS: tuple[Sweep, ...] = (
     deadlines.confirm_awards,
     deadlines.accept_deliverables,
     deadlines.pass_registrations,
+    deadlines.mark_overdue_complaints,
     housekeeping.forget,
 )
 """What the worker does every `worker.SWEEP_SECONDS`, in this order: fire the deadlines that are due."""

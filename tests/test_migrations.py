@@ -26,6 +26,10 @@ WRITE_ONCE = {
     "budget_entry",
     "score_sheet",
     "conflict_declaration",
+    "complaint_entry",
+    "complaint_file",
+    "complaint_decision",
+    "complaint_publication",
 }
 
 

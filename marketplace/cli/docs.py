@@ -8,6 +8,7 @@ from marketplace.cli.noun import Noun
 from marketplace.config import ROOT
 from marketplace.domain.awards.states import AWARD
 from marketplace.domain.bids.states import BID
+from marketplace.domain.complaints.states import COMPLAINT
 from marketplace.domain.contracts.states import CONTRACT, MILESTONE
 from marketplace.domain.organisations.states import REGISTRATION
 from marketplace.domain.payments.states import PAYMENT
@@ -16,7 +17,7 @@ from marketplace.domain.tenders.states import TENDER
 from marketplace.kernel.lifecycle import Lifecycle
 from marketplace.policy.policy import PERMISSIONS, SEES, Rows
 
-LIFECYCLES: tuple[Lifecycle[Any], ...] = (REGISTRATION, TENDER, BID, AWARD, CONTRACT, MILESTONE, PAYMENT)
+LIFECYCLES: tuple[Lifecycle[Any], ...] = (REGISTRATION, TENDER, BID, AWARD, CONTRACT, MILESTONE, PAYMENT, COMPLAINT)
 
 docs = Noun("docs", help="The generated pages of docs/.")
 

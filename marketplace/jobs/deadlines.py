@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from marketplace.domain.awards import operations as awards
 from marketplace.domain.awards import queries as award_queries
 from marketplace.domain.bids import operations as bids
+from marketplace.domain.complaints import operations as complaints
+from marketplace.domain.complaints import queries as complaint_queries
 from marketplace.domain.contracts import operations as contracts
 from marketplace.domain.contracts import queries as contract_queries
 from marketplace.domain.organisations import operations as organisations
@@ -43,6 +45,11 @@ def accept_deliverables(providers: Providers) -> None:
 def pass_registrations(providers: Providers) -> None:
     """Let the registrations pass that nobody has checked in time."""
     _each(providers, organisation_queries.overdue, organisations.pass_on_timeout)
+
+
+def mark_overdue_complaints(providers: Providers) -> None:
+    """Mark the complaints on which nobody has acted in time."""
+    _each(providers, complaint_queries.refs_overdue, complaints.mark_overdue)
 
 
 def _each(

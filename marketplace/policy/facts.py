@@ -16,6 +16,8 @@ class Facts:
     """The agency whose bid, award or contract this is."""
     may_bid: bool = False
     """The organisation is an agency whose registration has passed."""
+    respondent_id: int | None = None
+    """The organisation a complaint is about; its members do not judge the case."""
     user_id: int | None = None
     """The person whose account this is."""
     done_by: Mapping[str, Collection[int | None]] = field(default_factory=dict)
