@@ -78,7 +78,7 @@ ROOMS: tuple[Room, ...] = (
     Room(account, SIGNED_IN, menu=(Link(mark("My account"), "account.index", SIGNED_IN),)),
 )
 
-FOOTER: tuple[Link, ...] = ()
+FOOTER: tuple[Link, ...] = (Link(mark("Complaints about monopoly"), "public.complaints", EVERYONE),)
 
 ELSEWHERE: Mapping[str, Access] = {
     "static": EVERYONE,

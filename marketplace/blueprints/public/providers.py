@@ -19,6 +19,7 @@ from marketplace.blueprints.web.words import in_language
 from marketplace.blueprints.web.work import now, providers, reading
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.bids import queries as bids
+from marketplace.domain.complaints import queries as complaints
 from marketplace.domain.organisations import queries
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.organisations.queries import MAX_PAGE, PROVIDERS_PER_PAGE, DirectoryFilter
@@ -117,6 +118,7 @@ def show(number: int, slug: str = "") -> Response | str:
         dimensions=[(field.name, translate(DIMENSIONS[field.name])) for field in fields(Stars)],
         awards=rows.awards(awards.won_by(reading(), agency.id)),
         bids=bids.count_public(reading(), agency.id),
+        rulings=complaints.published_of(reading(), respondent_id=agency.id),
     )
 
 

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from marketplace.blueprints.supplier import bidding, contracts, desk, registration
+from marketplace.blueprints.supplier import bidding, complaints, contracts, desk, registration
 
 supplier = Blueprint("supplier", __name__, url_prefix="/supplier")
 
@@ -27,5 +27,8 @@ for address, view, methods in (
     ("/payments", contracts.payment_list, ("GET",)),
     ("/ratings", contracts.rating_list, ("GET",)),
     ("/ratings/<ref>/reply", contracts.reply, BOTH),
+    ("/complaints", complaints.complaint_list, ("GET",)),
+    ("/complaints/<ref>", complaints.complaint, BOTH),
+    ("/complaints/<ref>/files/<file>", complaints.complaint_file, ("GET",)),
 ):
     supplier.add_url_rule(address, view_func=view, methods=methods)

@@ -18,8 +18,13 @@ SANDBOX = "sandbox; default-src 'none'"
 def download(ref: str) -> Response:
     """The file as it was handed in, always as an attachment, never cached by others."""
     document = documents.by_ref(reading(), current_actor(), ref)
-    response = Response(intake.content(providers().storage, document), content_type=document.media_type)
-    response.headers["Content-Disposition"] = disposition(document.filename)
+    return attachment(intake.content(providers().storage, document), document.filename, document.media_type)
+
+
+def attachment(data: bytes, filename: str, media_type: str) -> Response:
+    """Bytes that somebody handed in, to be saved and never shown as a page of ours."""
+    response = Response(data, content_type=media_type)
+    response.headers["Content-Disposition"] = disposition(filename)
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "no-store"

@@ -113,9 +113,9 @@ def desk(session: Session, actor: Actor, state: ComplaintState | None, number: i
     return _page(session, chosen.order_by(Complaint.due_at.is_(None), Complaint.due_at, Complaint.id.desc()), number)
 
 
-def heard(session: Session, actor: Actor, ref: str) -> Case:
+def heard(session: Session, actor: Actor, ref: str, *, buys: bool) -> Case:
     """The case as the respondent reads it: the officer's questions and its own answers. Raises NotFound."""
-    row = session.execute(_ROW.where(Complaint.ref == ref, *_is_heard(actor))).first()
+    row = session.execute(_ROW.where(Complaint.ref == ref, *_is_heard(actor, buys=buys))).first()
     if row is None:
         raise NotFound
     case = _case(session, row)
@@ -128,9 +128,11 @@ def heard(session: Session, actor: Actor, ref: str) -> Case:
     )
 
 
-def heard_page(session: Session, actor: Actor, number: int = 1) -> tuple[Sequence[AnyRow], int]:
-    """The cases in which the reader's organisations were asked for a statement, the latest first."""
-    return _page(session, _ROW.where(*_is_heard(actor)).order_by(Complaint.statement_asked_at.desc()), number)
+def heard_page(session: Session, actor: Actor, number: int = 1, *, buys: bool) -> tuple[Sequence[AnyRow], int]:
+    """The cases in which the reader's departments (`buys`) or agencies were asked for a statement, the latest first."""
+    return _page(
+        session, _ROW.where(*_is_heard(actor, buys=buys)).order_by(Complaint.statement_asked_at.desc()), number
+    )
 
 
 def published_page(session: Session, number: int = 1) -> tuple[Sequence[AnyRow], int]:
@@ -157,6 +159,27 @@ def published_of(
     """Published decisions on a tender or on an organisation, the latest first."""
     about = Complaint.tender_id == tender_id if tender_id is not None else Complaint.respondent_id == respondent_id
     return session.execute(_with_decision().where(about).order_by(Complaint.published_at.desc())).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A decision's texts without the filer's contact and anybody's numbers."""
+
+    clause: str
+    facts: str
+    reasoning: str
+    measures: str
+
+
+def told(session: Session, complaint: Complaint) -> Told | None:
+    """The decision as anybody but a regulator may read it; None before there is one."""
+    decision = session.get(ComplaintDecision, complaint.id)
+    if decision is None:
+        return None
+    kept = session.get(ComplaintContact, complaint.id)
+    contact = rules.Contact(kept.name, kept.phone, kept.email) if kept else rules.Contact()
+    texts = (complaint.clause, decision.facts, decision.reasoning, decision.measures)
+    return Told(*(rules.masked(text, contact) for text in texts))
 
 
 def file_of(case: Case, ref: str) -> ComplaintFile:
@@ -208,8 +231,12 @@ def _with_decision() -> AnySelect:
     )
 
 
-def _is_heard(actor: Actor) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return Complaint.respondent_id.in_(actor.organisations()), Complaint.statement_asked_at.is_not(None)
+def _is_heard(actor: Actor, *, buys: bool) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Complaint.respondent_id.in_(actor.organisations()),
+        Complaint.respondent_buys.is_(buys),
+        Complaint.statement_asked_at.is_not(None),
+    )
 
 
 def _page(session: Session, chosen: AnySelect, number: int) -> tuple[Sequence[AnyRow], int]:

@@ -40,18 +40,18 @@ def second_regulator(market: Market, *seats: tuple[str, Role]) -> None:
 def test_the_respondent_reads_the_question_and_never_the_filers_words(market: Market) -> None:
     ref = taken(market)
     with market.house.reading() as session, pytest.raises(NotFound):
-        queries.heard(session, market.actor("approver"), ref)
+        queries.heard(session, market.actor("approver"), ref, buys=True)
     with market.acting("regulator") as uow:
         complaints.ask_statement(uow, ref, "Why a branch?")
     with market.house.reading() as session:
-        case = queries.heard(session, market.actor("approver"), ref)
+        case = queries.heard(session, market.actor("approver"), ref, buys=True)
         assert [entry.text for entry in case.entries] == ["Why a branch?"]
         assert case.files == []
-        rows, total = queries.heard_page(session, market.actor("drafter"))
+        rows, total = queries.heard_page(session, market.actor("drafter"), buys=True)
         assert ([row.Complaint.ref for row in rows], total) == ([ref], 1)
         for stranger in ("other_approver", "agency1"):
             with pytest.raises(NotFound):
-                queries.heard(session, market.actor(stranger), ref)
+                queries.heard(session, market.actor(stranger), ref, buys=stranger != "agency1")
         for reader in ("approver", "operator", "agency1"):
             with pytest.raises((NotFound, NotPermitted)):
                 queries.examined(session, market.actor(reader), ref)
@@ -79,7 +79,7 @@ def test_an_agency_answers_in_its_own_name_with_a_file(market: Market) -> None:
     assert (answered.state, answered.due_at) == (ComplaintState.TAKEN, answered.decide_by)
     with market.house.reading() as session:
         case, _ = queries.examined(session, market.actor("regulator"), ref)
-        own = queries.heard(session, market.actor("agency1"), ref)
+        own = queries.heard(session, market.actor("agency1"), ref, buys=False)
     assert case.files_of(case.entries[-1])[0].is_respondents
     assert queries.file_of(own, case.files[0].ref).filename == "evidence3.pdf"
     with pytest.raises(NotFound):

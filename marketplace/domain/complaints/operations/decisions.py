@@ -7,13 +7,12 @@ from marketplace.domain.complaints.articles import ARTICLES
 from marketplace.domain.complaints.events import ComplaintPublished
 from marketplace.domain.complaints.models import (
     Complaint,
-    ComplaintContact,
     ComplaintDecision,
     ComplaintPublication,
 )
 from marketplace.domain.complaints.operations.steps import advance, write
-from marketplace.domain.complaints.rules import Contact
-from marketplace.domain.complaints.states import ComplaintState, EntryKind, Outcome
+from marketplace.domain.complaints.queries import told
+from marketplace.domain.complaints.states import COMPLAINT, ComplaintState, EntryKind, Outcome
 from marketplace.kernel.errors import Conflict, Invalid
 from marketplace.kernel.i18n import Text, mark
 from marketplace.kernel.texts import paragraphs
@@ -62,16 +61,16 @@ def publish(uow: UnitOfWork, ref: str) -> Complaint:
     complaint = uow.claim(Complaint, ref, "complaint:decide")
     advance(uow, complaint, "publish", None)
     complaint.published_at = uow.now
-    decision = uow.session.get_one(ComplaintDecision, complaint.id)
-    kept = uow.session.get(ComplaintContact, complaint.id)
-    contact = Contact(kept.name, kept.phone, kept.email) if kept else Contact()
+    text = told(uow.session, complaint)
+    if text is None:
+        raise Conflict(COMPLAINT.meanings[complaint.state])
     uow.add(
         ComplaintPublication(
             complaint_id=complaint.id,
-            clause=rules.masked(complaint.clause, contact)[: rules.LONGEST_CLAUSE],
-            facts=rules.masked(decision.facts, contact),
-            reasoning=rules.masked(decision.reasoning, contact),
-            measures=rules.masked(decision.measures, contact),
+            clause=text.clause[: rules.LONGEST_CLAUSE],
+            facts=text.facts,
+            reasoning=text.reasoning,
+            measures=text.measures,
             at=uow.now,
             published_by=uow.actor.user_id,
         )

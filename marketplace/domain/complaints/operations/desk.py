@@ -26,7 +26,7 @@ def ask_supplement(uow: UnitOfWork, ref: str, text: str) -> Complaint:
     """Ask the filer for what is missing."""
     complaint = uow.claim(Complaint, ref, "complaint:check")
     words = rules.said(text, "text")
-    due_at = working_days(uow, rules.SUPPLEMENT_WITHIN)
+    due_at = working_days(uow.session, uow.now, rules.SUPPLEMENT_WITHIN)
     advance(uow, complaint, "ask_supplement", due_at)
     write(uow, complaint, EntryKind.SUPPLEMENT_REQUEST, words, due_at)
     return complaint
@@ -48,7 +48,7 @@ def ask_statement(uow: UnitOfWork, ref: str, question: str) -> Complaint:
     words = rules.said(question, "text")
     if complaint.respondent_id is None:
         raise Conflict(mark("The issuer is not on this platform; ask it in writing."))
-    due_at = working_days(uow, rules.STATEMENT_WITHIN)
+    due_at = working_days(uow.session, uow.now, rules.STATEMENT_WITHIN)
     advance(uow, complaint, "ask_statement", due_at)
     complaint.statement_asked_at = complaint.statement_asked_at or uow.now
     write(uow, complaint, EntryKind.STATEMENT_REQUEST, words, due_at)

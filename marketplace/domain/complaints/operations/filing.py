@@ -77,7 +77,7 @@ def file(uow: UnitOfWork, typed: Submission, files: Sequence[StoredFile], source
             anonymity=submission.anonymity,
             filed_at=uow.now,
             complete_at=uow.now,
-            due_at=working_days(uow, rules.CHECK_WITHIN),
+            due_at=working_days(uow.session, uow.now, rules.CHECK_WITHIN),
         )
     )
     contact = submission.contact
@@ -96,7 +96,7 @@ def supplement(uow: UnitOfWork, ref: str, code: str, text: str, files: Sequence[
     complaint = _own(uow, ref, code)
     words = rules.said(text, "text")
     _count(uow, rules.SUPPLEMENTS, source)
-    advance(uow, complaint, "supplement", working_days(uow, rules.CHECK_WITHIN))
+    advance(uow, complaint, "supplement", working_days(uow.session, uow.now, rules.CHECK_WITHIN))
     complaint.complete_at = uow.now
     entry = write(uow, complaint, EntryKind.SUPPLEMENT, words)
     attach(uow, complaint, files, entry, is_respondents=False)

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.complaints import rules
 from marketplace.domain.complaints.models import Complaint, ComplaintEntry, ComplaintFile
@@ -19,9 +21,9 @@ def advance(uow: UnitOfWork, complaint: Complaint, action: str, due_at: datetime
     uow.record(f"complaint:{action}", complaint, before=before, after=complaint.state)
 
 
-def working_days(uow: UnitOfWork, count: int) -> datetime:
+def working_days(session: Session, now: datetime, count: int) -> datetime:
     """When a period of so many working days is over that begins now."""
-    return calendars.around(uow.session, uow.now).add_working_days(uow.now, count)
+    return calendars.around(session, now).add_working_days(now, count)
 
 
 def write(
