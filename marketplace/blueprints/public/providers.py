@@ -59,6 +59,8 @@ class ProviderRow(NamedTuple):
     star: str
     number: int
     """How many ratings there are."""
+    id: int
+    """The number that a comparison names it by."""
 
 
 def index() -> str:
@@ -75,7 +77,8 @@ def index() -> str:
         refs = [ref for ref in (stars if refs is None else refs) if ref in stars and stars[ref] >= least]
     wanted = DirectoryFilter(item, refs, {NAME: (), RATING: list(stars), BEST: refs or ()}[sort], number)
     found, total = queries.provider_page(reading(), wanted)
-    asked = {"q": q, "item": item, "min_rating": str(least or "")}
+    chosen = ",".join(filter(listing.is_number, listing.numbers_written("ids")))
+    asked = {"q": q, "item": item, "min_rating": str(least or ""), "ids": chosen}
     choices = sorted({*map(str, STARS), *([str(least)] if least else [])})
     at_least = [(star, _("%(star)s stars or more", star=star)) for star in choices]
     shown = _rows(found)
@@ -95,6 +98,7 @@ def index() -> str:
             q,
             listing.options((("", _("All services")), *reference.offered(item)), item),
             listing.options((("", _("Any")), *at_least), asked["min_rating"]),
+            chosen,
         ),
         sufficient=SUFFICIENT,
     )
@@ -147,6 +151,7 @@ def _row(row: AnyRow, services: Sequence[AnyRow], standing: Standing | None) -> 
         more=max(0, len(services) - SERVICES_SHOWN),
         star=f"{standing.star:.1f}" if standing and standing.is_sufficient else "",
         number=standing.count if standing else 0,
+        id=row.id,
     )
 
 

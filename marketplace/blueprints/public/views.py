@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from marketplace.blueprints.public import (
     awards,
+    compare,
     complaints,
     guide,
     home,
@@ -37,3 +38,4 @@ public.add_url_rule(
     "/complaints/track/supplement", "complaint_supplement", complaints.supplement, methods=("GET", "POST")
 )
 public.add_url_rule("/complaints/track/withdraw", "complaint_withdraw", complaints.withdraw, methods=("GET", "POST"))
+public.add_url_rule("/providers/compare", "compare", compare.compare)

@@ -14,6 +14,7 @@ from marketplace.domain.complaints.models import Complaint, ComplaintContact, Co
 from marketplace.domain.complaints.rules import code_limits
 from marketplace.domain.complaints.states import Anonymity, ComplaintState, SubjectKind
 from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.organisations.states import OrganisationKind
 from marketplace.kernel.actor import ANYONE, PLATFORM
 from marketplace.kernel.errors import Conflict, Invalid, NotFound
 from marketplace.kernel.journal import JournalEntry
@@ -180,7 +181,7 @@ def test_departments_and_agencies_answer_for_themselves(market: Market) -> None:
         assert [row.ref for row in queries.departments(session)] == [
             department.ref
             for department in session.scalars(
-                select(Organisation).where(Organisation.kind == "DEPARTMENT").order_by(Organisation.name)
+                select(Organisation).where(Organisation.kind == OrganisationKind.DEPARTMENT).order_by(Organisation.name)
             )
         ]
 
