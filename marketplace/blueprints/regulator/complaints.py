@@ -23,7 +23,7 @@ from marketplace.domain.complaints.models import Complaint
 from marketplace.domain.complaints.operations import Finding
 from marketplace.domain.complaints.states import COMPLAINT, ComplaintState, Outcome
 from marketplace.domain.documents import intake
-from marketplace.kernel.errors import Conflict, NotPermitted
+from marketplace.kernel.errors import Conflict, NotFound, NotPermitted
 from marketplace.kernel.i18n import Text, mark
 from marketplace.kernel.unit_of_work import UnitOfWork
 
@@ -196,7 +196,9 @@ def complaint_take(ref: str) -> Response:
 
 def complaint_step(ref: str, step: str) -> Page:
     """Ask, send away or withhold: each a text."""
-    chosen = STEPS[step]
+    chosen = STEPS.get(step)
+    if chosen is None:
+        raise NotFound
     case, _contact = queries.examined(reading(), current_actor(), ref)
     _demand(case.complaint, chosen.permission)
     form = TextForm()

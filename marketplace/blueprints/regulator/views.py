@@ -26,11 +26,7 @@ for address, desk_view, methods in (
     ("/complaints/<ref>", complaints.complaint, ("GET",)),
     ("/complaints/<ref>/files/<file>", complaints.complaint_file, ("GET",)),
     ("/complaints/<ref>/take", complaints.complaint_take, ("POST",)),
-    (
-        "/complaints/<ref>/<any('supplement', 'statement', 'not-accept', 'transfer', 'withhold'):step>",
-        complaints.complaint_step,
-        BOTH,
-    ),
+    ("/complaints/<ref>/<step>", complaints.complaint_step, BOTH),
     ("/complaints/<ref>/decide", complaints.complaint_decide, BOTH),
     ("/complaints/<ref>/publish", complaints.complaint_publish, BOTH),
 ):

@@ -100,6 +100,7 @@ def test_from_the_complaint_to_the_published_decision(
     officer.post(f"{case}/statement", data={"text": "Why is a branch needed?"})
 
     department = enter("approver")
+    assert f"/buyer/complaints/{key['ref']}" in department.page("/buyer/"), "it waits among the tasks"
     assert key["ref"] in department.page(f"/buyer/complaints?lang={language}")
     page = department.page(f"/buyer/complaints/{key['ref']}")
     assert "Why is a branch needed?" in page
@@ -252,6 +253,7 @@ def test_odd_addresses(client: Browser, enter: Enter) -> None:
     for path, status in (
         ("/regulator/complaints/J-22222222", 404),
         ("/regulator/complaints/J-22222222/decide", 404),
+        ("/regulator/complaints/J-22222222/nonsense", 404),
         ("/regulator/complaints?status=decided", 200),
         ("/regulator/complaints?status=x", 400),
     ):
