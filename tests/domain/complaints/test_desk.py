@@ -16,6 +16,7 @@ from marketplace.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 from tests.domain.complaints.cases import (
     CONTACT,
     FOUND,
+    SOURCE,
     agency_asked,
     asked,
     decided,
@@ -38,7 +39,14 @@ def second_regulator(market: Market, *seats: tuple[str, Role]) -> None:
 
 
 def test_the_respondent_reads_the_question_and_never_the_filers_words(market: Market) -> None:
-    ref = taken(market)
+    made = filed(market, "", stored(1))
+    ref = made.complaint.ref
+    with market.acting("regulator") as uow:
+        complaints.ask_supplement(uow, ref, "Which clause?")
+    with market.house.writing(ANYONE) as uow:
+        complaints.supplement(uow, ref, made.code, "canary-supplement", [stored(2)], SOURCE)
+    with market.acting("regulator") as uow:
+        complaints.take(uow, ref)
     with market.house.reading() as session, pytest.raises(NotFound):
         queries.heard(session, market.actor("approver"), ref, buys=True)
     with market.acting("regulator") as uow:
