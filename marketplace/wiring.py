@@ -27,6 +27,8 @@ from marketplace.domain.bids.models import Bid
 from marketplace.domain.bids.ports import Sealer
 from marketplace.domain.calendar import models as calendar_models
 from marketplace.domain.catalogue import models as catalogue_models
+from marketplace.domain.complaints import facts as complaints
+from marketplace.domain.complaints.models import Complaint
 from marketplace.domain.contracts import facts as contracts
 from marketplace.domain.contracts import queries as contract_queries
 from marketplace.domain.contracts.models import Contract, Milestone
@@ -83,6 +85,7 @@ FACTS_OF: FactsOf = {
     Milestone: contracts.of_milestone,
     Payment: payments.of_payment,
     Rating: ratings.of_rating,
+    Complaint: complaints.of_complaint,
 }
 
 TABLES_WITHOUT_FACTS = (
@@ -146,6 +149,7 @@ SWEEPS: tuple[Sweep, ...] = (
     deadlines.pass_registrations,
     news_jobs.recall_unsent_bids,
     deadlines.note_certificates,
+    deadlines.mark_overdue_complaints,
     housekeeping.forget,
     housekeeping.forget_names,
 )

@@ -29,6 +29,10 @@ WRITE_ONCE = {
     "conflict_declaration",
     "sealed_file",
     "signed_commitment",
+    "complaint_entry",
+    "complaint_file",
+    "complaint_decision",
+    "complaint_publication",
 }
 
 

@@ -84,7 +84,10 @@ ROOMS: tuple[Room, ...] = (
     Room(account, SIGNED_IN, menu=(Link(mark("My account"), "account.index", SIGNED_IN),)),
 )
 
-FOOTER: tuple[Link, ...] = (Link(mark("Privacy"), "public.privacy", EVERYONE),)
+FOOTER: tuple[Link, ...] = (
+    Link(mark("Complaints about monopoly"), "public.complaints", EVERYONE),
+    Link(mark("Privacy"), "public.privacy", EVERYONE),
+)
 
 ELSEWHERE: Mapping[str, Access] = {
     "static": EVERYONE,

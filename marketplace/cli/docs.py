@@ -8,6 +8,7 @@ from marketplace.cli.noun import Noun
 from marketplace.config import ROOT
 from marketplace.domain.awards.states import AWARD
 from marketplace.domain.bids.states import BID
+from marketplace.domain.complaints.states import COMPLAINT
 from marketplace.domain.contracts.states import CONTRACT, MILESTONE
 from marketplace.domain.organisations.states import CLAIM, DISPUTE, INVITATION, REGISTRATION
 from marketplace.domain.payments.states import PAYMENT
@@ -30,6 +31,7 @@ LIFECYCLES: tuple[Lifecycle[Any], ...] = (
     CONTRACT,
     MILESTONE,
     PAYMENT,
+    COMPLAINT,
 )
 
 PERSONAL_DATA = f"""\

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from marketplace.domain.awards import operations as awards
 from marketplace.domain.awards import queries as award_queries
 from marketplace.domain.bids import operations as bids
+from marketplace.domain.complaints import operations as complaints
+from marketplace.domain.complaints import queries as complaint_queries
 from marketplace.domain.contracts import operations as contracts
 from marketplace.domain.contracts import queries as contract_queries
 from marketplace.domain.organisations import operations as organisations
@@ -53,6 +55,11 @@ def note_certificates(providers: Providers) -> None:
     _each(providers, organisation_queries.news_due, organisations.note_news)
 
 
+def mark_overdue_complaints(providers: Providers) -> None:
+    """Mark the complaints on which nobody has acted in time."""
+    _each(providers, complaint_queries.refs_overdue, complaints.mark_overdue)
+
+
 def overdue(session: Session, now: datetime) -> dict[str, int]:
     """How many deadlines of each kind should have fired `LATE` ago and did not: ``{"close_tenders": 2}``."""
     due = {
@@ -61,6 +68,7 @@ def overdue(session: Session, now: datetime) -> dict[str, int]:
         "accept_deliverables": contract_queries.refs_due_to_accept,
         "pass_registrations": organisation_queries.overdue,
         "note_certificates": organisation_queries.news_due,
+        "mark_overdue_complaints": complaint_queries.refs_overdue,
     }
     counted = {name: len(refs(session, now - LATE)) for name, refs in due.items()}
     return {name: number for name, number in counted.items() if number}

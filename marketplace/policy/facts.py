@@ -18,6 +18,8 @@ class Facts:
     """The organisation is an agency whose registration has passed."""
     is_for_departments: bool = False
     """Every department may read it to check what an agency states, and so may the operator."""
+    respondent_id: int | None = None
+    """The organisation a complaint is about; its members do not judge the case."""
     user_id: int | None = None
     """The person whose account this is."""
     done_by: Mapping[str, Collection[int | None]] = field(default_factory=dict)

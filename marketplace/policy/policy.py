@@ -17,12 +17,14 @@ from marketplace.policy.predicates import (
     is_evaluator_of_the_buyer,
     is_finance_officer_of_the_buyer,
     is_for_departments,
+    is_not_of_the_respondent,
     is_not_who,
     is_outside_the_organisation,
     is_shown_a_persons_own,
     is_signed_in,
     is_that_person,
     is_the_platform,
+    is_who,
     the_public_may_see_it,
     works_for_a_department,
     works_for_an_agency_that_may_bid,
@@ -124,6 +126,14 @@ PERMISSIONS: Mapping[str, Rows] = {
     # Ratings
     "contract:rate": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),
     "rating:reply": ((works_for_the_supplier,),),
+    # Complaints: anyone files, the code is the filer's key; nobody judges a case against an organisation of theirs.
+    "complaint:file": ((anyone,),),
+    "complaint:follow": ((anyone,),),
+    "complaint:examine": ((is_a_regulator, is_not_of_the_respondent),),
+    "complaint:check": ((is_a_regulator, is_not_of_the_respondent),),
+    "complaint:decide": ((is_a_regulator, is_who("took"), is_not_of_the_respondent),),
+    "complaint:state": ((is_approver_of_the_buyer,), (works_for_the_supplier,)),
+    "complaint:mark_overdue": ((is_the_platform,),),
     # Documents, journal, jobs
     "document:upload": ((belongs_to_the_organisation,), (is_that_person,), (is_the_platform,)),
     "document:see": (

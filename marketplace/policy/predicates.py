@@ -83,6 +83,11 @@ def works_for_the_supplier(actor: Actor, facts: Facts) -> bool:
     return actor.sits(facts.supplier_id, Role.AGENCY_MEMBER)
 
 
+def is_not_of_the_respondent(actor: Actor, facts: Facts) -> bool:
+    """Recusal: not a member, in any role, of the organisation complained of."""
+    return not actor.sits(facts.respondent_id)
+
+
 def works_for_an_agency_that_may_bid(actor: Actor, facts: Facts) -> bool:
     """Member of an agency whose registration has passed."""
     return facts.may_bid and actor.sits(facts.organisation_id, Role.AGENCY_MEMBER)
@@ -110,3 +115,13 @@ def is_not_who(deed: str) -> Predicate:
 
     differs.__name__ = f"is_not_who_{deed}_it"
     return differs
+
+
+def is_who(deed: str) -> Predicate:
+    """The person who did `deed`."""
+
+    def did(actor: Actor, facts: Facts) -> bool:
+        return actor.user_id is not None and actor.user_id in facts.done_by.get(deed, ())
+
+    did.__name__ = f"is_who_{deed}_it"
+    return did

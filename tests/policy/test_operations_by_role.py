@@ -19,6 +19,7 @@ from marketplace.domain.bids.rules import Content
 from marketplace.domain.bids.states import BidState
 from marketplace.domain.budgets import operations as budgets
 from marketplace.domain.calendar.rules import MARKET_ZONE
+from marketplace.domain.complaints import operations as complaints
 from marketplace.domain.contracts import operations as contracts
 from marketplace.domain.contracts.rules import Part
 from marketplace.domain.documents.intake import StoredFile
@@ -48,6 +49,7 @@ from marketplace.kernel.outbox import OutboxEntry
 from marketplace.kernel.unit_of_work import UnitOfWork
 from marketplace.wiring import OPEN_BUSINESS
 from tests.databases import Template
+from tests.domain.complaints import cases
 from tests.domain.conftest import market as market  # noqa: PLC0414 - the fixture
 from tests.domain.market import ITEM, LOWEST, MERIT, PRICES, Market, terms
 from tests.evidence import certificate, name_person, person, show, statement
@@ -401,6 +403,23 @@ def dead_job(market: Market) -> int:
         return uow.add(entry).id
 
 
+def complained(market: Market) -> Act:
+    submission = cases.written(market.published())
+    return lambda uow: complaints.file(uow, submission, [], cases.SOURCE)
+
+
+def supplemented(market: Market) -> Act:
+    made = cases.filed(market)
+    with market.acting("regulator") as uow:
+        complaints.ask_supplement(uow, made.complaint.ref, "Which clause?")
+    return lambda uow: complaints.supplement(uow, made.complaint.ref, made.code, "This one", [], cases.SOURCE)
+
+
+def taken_back(market: Market) -> Act:
+    made = cases.filed(market)
+    return lambda uow: complaints.withdraw(uow, made.complaint.ref, made.code)
+
+
 BUYERS = ("drafter", "approver")
 OFFICERS = ("officer1", "officer2")
 STRANGERS = tuple(name for name in EVERYBODY if name not in {"nobody", "agency1"})
@@ -475,6 +494,19 @@ CASES = (
     Case("organisations.invite", ("agency1", "operator"), invitation),
     Case("organisations.revoke_invitation", ("agency1", "operator"), revocation),
     Case("organisations.accept_invitation", ("regulator",), acceptance),
+    Case("complaints.file", EVERYBODY, complained),
+    Case("complaints.supplement", EVERYBODY, supplemented),
+    Case("complaints.withdraw", EVERYBODY, taken_back),
+    Case("complaints.take", ("regulator",), on(cases.filed_ref, complaints.take)),
+    Case("complaints.ask_supplement", ("regulator",), on(cases.filed_ref, complaints.ask_supplement, "Which?")),
+    Case("complaints.not_accept", ("regulator",), on(cases.filed_ref, complaints.not_accept, "Why")),
+    Case("complaints.transfer", ("regulator",), on(cases.filed_ref, complaints.transfer, "Where")),
+    Case("complaints.ask_statement", ("regulator",), on(cases.taken, complaints.ask_statement, "Why?")),
+    Case("complaints.state (department)", ("approver",), on(cases.asked, complaints.state, "Because", [])),
+    Case("complaints.state (agency)", ("agency1",), on(cases.agency_asked, complaints.state, "Because", [])),
+    Case("complaints.decide", ("regulator",), on(cases.heard, complaints.decide, cases.FOUND)),
+    Case("complaints.publish", ("regulator",), on(cases.decided, complaints.publish)),
+    Case("complaints.withhold", ("regulator",), on(cases.decided, complaints.withhold, "Why")),
     Case("organisations.pass_check", ("operator",), on(pending_agency, organisations.pass_check)),
     Case(
         "organisations.return_for_correction",

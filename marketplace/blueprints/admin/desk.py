@@ -21,11 +21,14 @@ SWEEPS: Mapping[str, Text] = {
     "confirm_awards": mark("Awards to confirm"),
     "accept_deliverables": mark("Deliverables to accept"),
     "pass_registrations": mark("Registrations to pass"),
+    "note_certificates": mark("Certificates that expire"),
+    "mark_overdue_complaints": mark("Complaints that are overdue"),
 }
 """What the worker should have done by itself, in words."""
 JOBS: Mapping[str, Text] = {
     "send_mail": mark("A mail with a link to confirm or to recover an account"),
     "mail_notice": mark("A mail about a notice in somebody's account"),
+    "mail_invitation": mark("A mail that invites somebody into an organisation"),
     "mail_account": mark("A mail about what an operator did with an account"),
     "index_tender": mark("A tender for the search index"),
     "index_provider": mark("A provider for the search index"),

@@ -7,6 +7,7 @@ from flask import Blueprint
 from marketplace.blueprints.buyer.approval import approval
 from marketplace.blueprints.buyer.awards import awards
 from marketplace.blueprints.buyer.budgets import budgets
+from marketplace.blueprints.buyer.complaints import complaints
 from marketplace.blueprints.buyer.contracts import contracts
 from marketplace.blueprints.buyer.drafting import drafting
 from marketplace.blueprints.buyer.evaluation import evaluation
@@ -41,6 +42,7 @@ for part in (
     buyer.register_blueprint(part)
 for part in (sketches, files):
     buyer.register_blueprint(part)
+buyer.register_blueprint(complaints)
 
 
 @buyer.context_processor

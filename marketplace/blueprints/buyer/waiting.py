@@ -11,6 +11,8 @@ from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.work import current_actor, now, reading
 from marketplace.domain.awards.models import Award
 from marketplace.domain.calendar import queries as calendars
+from marketplace.domain.complaints import queries as complaints
+from marketplace.domain.complaints.states import ComplaintState
 from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.contracts.states import ContractState, MilestoneState
 from marketplace.domain.evaluation import queries as evaluation
@@ -51,7 +53,7 @@ _TENDERS: Mapping[TenderState, tuple[str, Text]] = {
 
 def tasks() -> list[Task]:
     """Everything that waits for the reader, the most urgent first."""
-    found = [*_before_the_award(), *_contracts(), *_payments()]
+    found = [*_before_the_award(), *_contracts(), *_payments(), *_complaints()]
     return sorted(found, key=lambda task: task.due_at or LAST)
 
 
@@ -132,6 +134,16 @@ def _payments() -> Iterator[Task]:
             yield _task(mark("Record the bank's voucher"), title, "buyer.payments.show", payment.ref)
         elif payment.state is PaymentState.RECORDED and may("payment:confirm", payment):
             yield _task(mark("Confirm the voucher"), title, "buyer.payments.show", payment.ref)
+
+
+def _complaints() -> Iterator[Task]:
+    rows, _total = complaints.heard_page(reading(), current_actor(), buys=True)
+    for row in rows:
+        case = row.Complaint
+        if case.state is ComplaintState.STATEMENT_ASKED and may("complaint:state", case):
+            yield _task(
+                mark("Answer the regulator's question"), case.ref, "buyer.complaints.show", case.ref, case.due_at
+            )
 
 
 def _task(todo: Text, about: str, endpoint: str, ref: str, due_at: datetime | None = None) -> Task:

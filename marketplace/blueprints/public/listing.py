@@ -19,6 +19,9 @@ LONGEST_QUERY = 200
 SEARCH_HITS = 300
 """How many hits of a search are looked at: ten pages of the best [own default]."""
 
+DIGITS = 18
+"""Digits of a number that any column holds."""
+
 REMEMBERED = 256
 """How many searches and selects are remembered in their written form."""
 
@@ -80,3 +83,14 @@ def options(choices: Choices, chosen: str) -> Markup:
 def provider_path(number: int, slug: str) -> str:
     """The address of a provider; the number finds it, the name is for people."""
     return f"/providers/{number}-{slug}" if slug else f"/providers/{number}"
+
+
+def numbers_written(name: str) -> list[str]:
+    """The parts of ``?ids=1,2`` or ``?ids=1&ids=2``, as checkboxes send it; none of them is checked yet."""
+    written = (part.strip() for value in request.args.getlist(name) for part in value.split(","))
+    return [part for part in written if part]
+
+
+def is_number(part: str) -> bool:
+    """Plain digits, few enough for any column."""
+    return part.isascii() and part.isdigit() and len(part) <= DIGITS

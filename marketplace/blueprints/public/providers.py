@@ -19,6 +19,7 @@ from marketplace.blueprints.web.words import in_language
 from marketplace.blueprints.web.work import current_actor, now, providers, reading, today
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.bids import queries as bids
+from marketplace.domain.complaints import queries as complaints
 from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.organisations import queries
 from marketplace.domain.organisations.certificates import Validity
@@ -62,6 +63,8 @@ class ProviderRow(NamedTuple):
     star: str
     number: int
     """How many ratings there are."""
+    id: int
+    """The number that a comparison names it by."""
 
 
 def index() -> str:
@@ -78,7 +81,8 @@ def index() -> str:
         refs = [ref for ref in (stars if refs is None else refs) if ref in stars and stars[ref] >= least]
     wanted = DirectoryFilter(item, refs, {NAME: (), RATING: list(stars), BEST: refs or ()}[sort], number)
     found, total = queries.provider_page(reading(), wanted, today())
-    asked = {"q": q, "item": item, "min_rating": str(least or "")}
+    chosen = ",".join(filter(listing.is_number, listing.numbers_written("ids")))
+    asked = {"q": q, "item": item, "min_rating": str(least or ""), "ids": chosen}
     choices = sorted({*map(str, STARS), *([str(least)] if least else [])})
     at_least = [(star, _("%(star)s stars or more", star=star)) for star in choices]
     shown = _rows(found)
@@ -98,6 +102,7 @@ def index() -> str:
             q,
             listing.options((("", _("All services")), *reference.offered(item)), item),
             listing.options((("", _("Any")), *at_least), asked["min_rating"]),
+            chosen,
         ),
         sufficient=SUFFICIENT,
     )
@@ -129,6 +134,7 @@ def show(number: int, slug: str = "") -> Response | str:
         dimensions=[(field.name, translate(DIMENSIONS[field.name])) for field in fields(Stars)],
         awards=rows.awards(awards.won_by(reading(), agency.id)),
         bids=bids.count_public(reading(), agency.id),
+        rulings=complaints.published_of(reading(), respondent_id=agency.id),
     )
 
 
@@ -174,6 +180,7 @@ def _row(row: AnyRow, services: Sequence[AnyRow], standing: Standing | None) -> 
         more=max(0, len(services) - SERVICES_SHOWN),
         star=f"{standing.star:.1f}" if standing and standing.is_sufficient else "",
         number=standing.count if standing else 0,
+        id=row.id,
     )
 
 

@@ -16,6 +16,7 @@ from marketplace.blueprints.web.requirements import words
 from marketplace.blueprints.web.speed import gettext as _
 from marketplace.blueprints.web.words import in_language, state_label
 from marketplace.blueprints.web.work import current_actor, now, providers, reading
+from marketplace.domain.complaints import queries as complaints
 from marketplace.domain.regions import queries as regions
 from marketplace.domain.search.ports import Kind
 from marketplace.domain.tenders import queries
@@ -98,6 +99,7 @@ def show(ref: str) -> str:
         method=rows.method_labels(language()).get(facts.tender.method, facts.tender.method),
         summary=results.method_summary(facts.tender.method),
         changes_of=_changes,
+        rulings=complaints.published_of(reading(), tender_id=facts.tender.id),
     )
 
 

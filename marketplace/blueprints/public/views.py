@@ -2,7 +2,19 @@
 
 from flask import Blueprint
 
-from marketplace.blueprints.public import awards, evidence, guide, home, providers, selection, services, tenders
+from marketplace.blueprints.public import (
+    awards,
+    compare,
+    complaints,
+    evidence,
+    guide,
+    home,
+    providers,
+    rulings,
+    selection,
+    services,
+    tenders,
+)
 
 public = Blueprint("public", __name__)
 
@@ -21,3 +33,12 @@ public.add_url_rule("/services/<code>", "service", services.show)
 public.add_url_rule("/awards", "awards", awards.index)
 public.add_url_rule("/help", "help", guide.index)
 public.add_url_rule("/privacy", "privacy", guide.privacy)
+public.add_url_rule("/complaints", "complaints", rulings.index)
+public.add_url_rule("/complaints/<ref>", "complaint", rulings.show)
+public.add_url_rule("/complaints/new", "complain", complaints.new, methods=("GET", "POST"))
+public.add_url_rule("/complaints/track", "complaint_track", complaints.track, methods=("GET", "POST"))
+public.add_url_rule(
+    "/complaints/track/supplement", "complaint_supplement", complaints.supplement, methods=("GET", "POST")
+)
+public.add_url_rule("/complaints/track/withdraw", "complaint_withdraw", complaints.withdraw, methods=("GET", "POST"))
+public.add_url_rule("/providers/compare", "compare", compare.compare)

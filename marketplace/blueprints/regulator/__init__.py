@@ -1,1 +1,1 @@
-"""The regulator's room: everything there is, to read and never to change."""
+"""The regulator's room: everything there is, to read; and the complaints desk, where they act."""

@@ -1,8 +1,8 @@
-"""The addresses of the regulator's room; none of them changes anything."""
+"""The addresses of the regulator's room; only the complaints desk changes anything."""
 
 from flask import Blueprint
 
-from marketplace.blueprints.regulator import overview
+from marketplace.blueprints.regulator import complaints, overview
 
 regulator = Blueprint("regulator", __name__, url_prefix="/regulator")
 
@@ -18,3 +18,16 @@ for address, view in (
     ("/journal/verify", overview.verify_journal),
 ):
     regulator.add_url_rule(address, view_func=view)
+
+BOTH = ("GET", "POST")
+
+for address, desk_view, methods in (
+    ("/complaints", complaints.complaint_list, ("GET",)),
+    ("/complaints/<ref>", complaints.complaint, ("GET",)),
+    ("/complaints/<ref>/files/<file>", complaints.complaint_file, ("GET",)),
+    ("/complaints/<ref>/take", complaints.complaint_take, ("POST",)),
+    ("/complaints/<ref>/<step>", complaints.complaint_step, BOTH),
+    ("/complaints/<ref>/decide", complaints.complaint_decide, BOTH),
+    ("/complaints/<ref>/publish", complaints.complaint_publish, BOTH),
+):
+    regulator.add_url_rule(address, view_func=desk_view, methods=methods)

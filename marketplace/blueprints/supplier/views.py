@@ -2,7 +2,17 @@
 
 from flask import Blueprint
 
-from marketplace.blueprints.supplier import bidding, contracts, desk, disputes, evidence, people, presence, registration
+from marketplace.blueprints.supplier import (
+    bidding,
+    complaints,
+    contracts,
+    desk,
+    disputes,
+    evidence,
+    people,
+    presence,
+    registration,
+)
 
 supplier = Blueprint("supplier", __name__, url_prefix="/supplier")
 
@@ -43,5 +53,8 @@ for address, view, methods in (
     ("/payments", contracts.payment_list, ("GET",)),
     ("/ratings", contracts.rating_list, ("GET",)),
     ("/ratings/<ref>/reply", contracts.reply, BOTH),
+    ("/complaints", complaints.complaint_list, ("GET",)),
+    ("/complaints/<ref>", complaints.complaint, BOTH),
+    ("/complaints/<ref>/files/<file>", complaints.complaint_file, ("GET",)),
 ):
     supplier.add_url_rule(address, view_func=view, methods=methods)

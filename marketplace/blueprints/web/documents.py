@@ -23,7 +23,7 @@ SANDBOX = "sandbox; default-src 'none'"
 def download(ref: str) -> Response:
     """The file as it was handed in, always as an attachment, never cached by others."""
     document = documents.by_ref(reading(), current_actor(), ref)
-    return _handed_out(document.filename, document.media_type, intake.content(providers().storage, document))
+    return attachment(intake.content(providers().storage, document), document.filename, document.media_type)
 
 
 @document_pages.get("/bids/<ref>/files/<int:number>")
@@ -31,12 +31,13 @@ def enclosure(ref: str, number: int) -> Response:
     """A file of an opened bid, for the department, the bidder and regulators."""
     tender, agency, found = bids.enclosure_of(reading(), current_actor(), ref, number)
     data = enclosures.content(providers().storage, providers().sealer, tender.ref, agency.ref, found)
-    return _handed_out(found.name, found.media_type, data)
+    return attachment(data, found.name, found.media_type)
 
 
-def _handed_out(name: str, media_type: str, data: bytes) -> Response:
+def attachment(data: bytes, filename: str, media_type: str) -> Response:
+    """Bytes that somebody handed in, to be saved and never shown as a page of ours."""
     response = Response(data, content_type=media_type)
-    response.headers["Content-Disposition"] = disposition(name)
+    response.headers["Content-Disposition"] = disposition(filename)
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "no-store"

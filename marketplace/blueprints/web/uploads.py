@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any, TypeVar
 
 from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField
+from flask_wtf.file import FileField, MultipleFileField
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
@@ -23,15 +23,32 @@ from marketplace.kernel.errors import Invalid, Refusal
 from marketplace.kernel.i18n import mark
 from marketplace.kernel.unit_of_work import UnitOfWork
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 _LINE = re.compile(r"line (\d+)")
+
+
+@contextmanager
+def received_all(uploads: Sequence[FileStorage], most: int) -> Iterator[list[StoredFile]]:
+    """As `received`, for a field that takes up to `most` files or none."""
+    chosen = [upload for upload in uploads if upload.filename]
+    if len(chosen) > most:
+        raise Invalid(fields={"file": mark("At most %(count)s files are taken.", count=most)})
+    with ExitStack() as kept:
+        yield [kept.enter_context(received(upload)) for upload in chosen]
 
 
 class UploadForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """A form with one file; a subclass gives the field its words."""
 
     file: FileField
+
+
+class FilesForm(FlaskForm):  # type: ignore[misc]
+    """A form with several files or none; a subclass gives the field its words."""
+
+    file: MultipleFileField
 
 
 @contextmanager
@@ -56,12 +73,38 @@ def upload_page(
     **context: Any,  # noqa: ANN401 - what the template shows
 ) -> Response | str | tuple[str, int]:
     """As `submit.form_page`, for a form with a ``file``: `act` is also given the stored file."""
+    return _page(form, template, lambda: received(form.file.data), act, then, done, context)
+
+
+def files_page(
+    form: FilesForm,
+    template: str,
+    *,
+    most: int,
+    act: Callable[[UnitOfWork, list[StoredFile]], T],
+    then: Callable[[T], str],
+    done: str,
+    **context: Any,  # noqa: ANN401 - what the template shows
+) -> Response | str | tuple[str, int]:
+    """As `upload_page`, for a form that takes up to `most` files or none."""
+    return _page(form, template, lambda: received_all(form.file.data or [], most), act, then, done, context)
+
+
+def _page(
+    form: FlaskForm,
+    template: str,
+    storing: Callable[[], AbstractContextManager[S]],
+    act: Callable[[UnitOfWork, S], T],
+    then: Callable[[T], str],
+    done: str,
+    context: dict[str, Any],
+) -> Response | str | tuple[str, int]:
     if request.method != "POST":
         return render_template(template, form=form, **context)
     status = UNPROCESSABLE
     if form.validate():
         try:
-            with received(form.file.data) as stored, writing() as uow:
+            with storing() as stored, writing() as uow:
                 result = act(uow, stored)
         except MENDABLE as refusal:
             status = status_of(refusal)

@@ -15,6 +15,7 @@ from marketplace.blueprints.web.language import language
 from marketplace.blueprints.web.speed import gettext
 from marketplace.domain.awards.states import AwardState
 from marketplace.domain.bids.states import BidState
+from marketplace.domain.complaints.states import ComplaintState
 from marketplace.domain.contracts.states import ContractState, MilestoneState
 from marketplace.domain.organisations.certificates import Validity
 from marketplace.domain.organisations.holdings import GRADES, Grade
@@ -105,6 +106,17 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, tuple[Text, str]]] = {
         PaymentState.INSTRUCTED: (mark("Instructed"), "info"),
         PaymentState.RECORDED: (mark("Voucher recorded"), "info"),
         PaymentState.SETTLED: (mark("Settled"), "success"),
+    },
+    ComplaintState: {
+        ComplaintState.RECEIVED: (mark("Received"), "info"),
+        ComplaintState.SUPPLEMENT_ASKED: (mark("Supplement asked for"), "warning"),
+        ComplaintState.TAKEN: (mark("Under examination"), "info"),
+        ComplaintState.STATEMENT_ASKED: (mark("Statement asked for"), "warning"),
+        ComplaintState.DECIDED: (mark("Decided"), "success"),
+        ComplaintState.PUBLISHED: (mark("Decision published"), "success"),
+        ComplaintState.NOT_ACCEPTED: (mark("Not accepted"), "neutral"),
+        ComplaintState.TRANSFERRED: (mark("Transferred"), "neutral"),
+        ComplaintState.WITHDRAWN: (mark("Withdrawn"), "neutral"),
     },
 }
 """By class first: two enumerations may share a word, and a member is equal to its word."""

@@ -1,6 +1,7 @@
 """Reads of selections and awards: all public."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
@@ -18,6 +19,7 @@ from marketplace.kernel.database import AnyRow
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.i18n import Text, mark
 from marketplace.kernel.journal import JournalEntry, JournalHead
+from marketplace.kernel.money import Money
 
 PAGE_SIZE = 30
 
@@ -191,3 +193,55 @@ def open_business(session: Session, agency_id: int) -> Sequence[Text]:
         .limit(1)
     )
     return [] if ref is None else [mark("the contract of its award %(award)s is not signed.", award=ref)]
+
+
+@dataclass(frozen=True, slots=True)
+class Median:
+    """The middle one of `count` awarded prices; of two middle ones their mean, rounded down to the fen."""
+
+    price: Money
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPrices:
+    """What providers were awarded a catalogue item at: ``{organisation id: median}``."""
+
+    item_code: str
+    name_zh: str
+    name_en: str
+    medians: Mapping[int, Median]
+
+
+def counts_of(session: Session, supplier_ids: Collection[int]) -> Mapping[int, int]:
+    """``{organisation id: how many awards it has won}``."""
+    rows = session.execute(
+        select(Award.supplier_id, func.count(Award.id))
+        .where(Award.supplier_id.in_(supplier_ids))
+        .group_by(Award.supplier_id)
+    )
+    return {supplier: number for supplier, number in rows}  # noqa: C416 - rows are no pairs to mypy
+
+
+def prices_by_item(session: Session, supplier_ids: Collection[int]) -> list[ItemPrices]:
+    """Medians of the announced prices of these providers, by catalogue item, in one query."""
+    found: dict[tuple[str, str, str], dict[int, list[int]]] = {}
+    rows = session.execute(
+        select(ServiceItem.code, ServiceItem.name_zh, ServiceItem.name_en, Award.supplier_id, Award.amount)
+        .join(Tender, Tender.id == Award.tender_id)
+        .join(ServiceItem, ServiceItem.code == Tender.item_code)
+        .where(Award.supplier_id.in_(supplier_ids))
+        .order_by(ServiceItem.code)
+    )
+    for code, name_zh, name_en, supplier, amount in rows:
+        found.setdefault((code, name_zh, name_en), {}).setdefault(supplier, []).append(amount.fen)
+    return [
+        ItemPrices(*item, {supplier: _median(prices) for supplier, prices in by_supplier.items()})
+        for item, by_supplier in found.items()
+    ]
+
+
+def _median(prices: list[int]) -> Median:
+    ordered, middle = sorted(prices), len(prices) // 2
+    fen = ordered[middle] if len(prices) % 2 else (ordered[middle - 1] + ordered[middle]) // 2
+    return Median(Money(fen), len(prices))

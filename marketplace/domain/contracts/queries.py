@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, case, func, select, true
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from marketplace.domain.awards.models import Award
@@ -161,3 +161,39 @@ def open_business(session: Session, agency_id: int) -> Sequence[Text]:
         .limit(1)
     )
     return [] if ref is None else [mark("its contract %(contract)s is not completed.", contract=ref)]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """How an agency has fulfilled its contracts; `on_time` of the `delivered` milestones that had a date."""
+
+    signed: int = 0
+    completed: int = 0
+    delivered: int = 0
+    on_time: int = 0
+
+
+def records(session: Session, supplier_ids: Collection[int]) -> dict[int, Record]:
+    """``{organisation id: record}`` of those with contracts in force or behind them, in two queries.
+
+    A returned deliverable counts by when it was handed over last.
+    """
+    in_force = Contract.supplier_id.in_(supplier_ids) & Contract.signed_at.is_not(None)
+    is_complete = case((Contract.state == ContractState.COMPLETED, 1), else_=0)
+    signed = session.execute(
+        select(Contract.supplier_id, func.count(Contract.id), func.sum(is_complete))
+        .where(in_force)
+        .group_by(Contract.supplier_id)
+    )
+    is_on_time = case((Milestone.delivered_at <= Milestone.due_at, 1), else_=0)
+    handed_over = session.execute(
+        select(Contract.supplier_id, func.count(Milestone.id), func.sum(is_on_time))
+        .join(Milestone, Milestone.contract_id == Contract.id)
+        .where(in_force, Milestone.delivered_at.is_not(None), Milestone.due_at.is_not(None))
+        .group_by(Contract.supplier_id)
+    )
+    punctual = {supplier: (delivered, on_time) for supplier, delivered, on_time in handed_over}
+    return {
+        supplier: Record(number, int(completed), *map(int, punctual.get(supplier, (0, 0))))
+        for supplier, number, completed in signed
+    }

@@ -33,7 +33,12 @@ def receive(storage: Storage, sniffer: Sniffer, filename: str, data: bytes) -> S
 
 def content(storage: Storage, document: Document) -> bytes:
     """A document's bytes, compared with its fingerprint; Unavailable when they are not what was handed in."""
-    data = storage.get(document.storage_key)
-    if hashlib.sha256(data).hexdigest() != document.sha256:
+    return kept(storage, document.storage_key, document.sha256)
+
+
+def kept(storage: Storage, storage_key: str, sha256: str) -> bytes:
+    """The bytes under a key, compared with their fingerprint, for files that another package keeps the book of."""
+    data = storage.get(storage_key)
+    if hashlib.sha256(data).hexdigest() != sha256:
         raise Unavailable(mark("The stored file is not the one that was handed in. The operator has to look at it."))
     return data
