@@ -25,7 +25,7 @@ from marketplace.domain.bids.ports import Sealer
 from marketplace.domain.calendar import models as calendar_models
 from marketplace.domain.catalogue import models as catalogue_models
 from marketplace.domain.contracts import facts as contracts
-from marketplace.domain.contracts.models import Contract, Milestone
+from marketplace.domain.contracts.models import Contract, ContractChange, Milestone
 from marketplace.domain.documents import facts as documents
 from marketplace.domain.documents.models import Document
 from marketplace.domain.evaluation import models as evaluation_models
@@ -63,6 +63,7 @@ FACTS_OF: FactsOf = {
     Award: awards.of_award,
     Contract: contracts.of_contract,
     Milestone: contracts.of_milestone,
+    ContractChange: contracts.of_change,
     Payment: payments.of_payment,
     Rating: ratings.of_rating,
 }
@@ -106,6 +107,7 @@ SWEEPS: tuple[Sweep, ...] = (
     deadlines.close_tenders,
     deadlines.confirm_awards,
     deadlines.accept_deliverables,
+    deadlines.note_late_milestones,
     deadlines.pass_registrations,
     housekeeping.forget,
 )

@@ -26,6 +26,7 @@ WRITE_ONCE = {
     "budget_entry",
     "score_sheet",
     "conflict_declaration",
+    "contract_record",
 }
 
 

@@ -8,7 +8,7 @@ from marketplace.cli.noun import Noun
 from marketplace.config import ROOT
 from marketplace.domain.awards.states import AWARD
 from marketplace.domain.bids.states import BID
-from marketplace.domain.contracts.states import CONTRACT, MILESTONE
+from marketplace.domain.contracts.states import CHANGE, CONTRACT, MILESTONE
 from marketplace.domain.organisations.states import REGISTRATION
 from marketplace.domain.payments.states import PAYMENT
 from marketplace.domain.selection.reference import methods_page
@@ -16,7 +16,16 @@ from marketplace.domain.tenders.states import TENDER
 from marketplace.kernel.lifecycle import Lifecycle
 from marketplace.policy.policy import PERMISSIONS, SEES, Rows
 
-LIFECYCLES: tuple[Lifecycle[Any], ...] = (REGISTRATION, TENDER, BID, AWARD, CONTRACT, MILESTONE, PAYMENT)
+LIFECYCLES: tuple[Lifecycle[Any], ...] = (
+    REGISTRATION,
+    TENDER,
+    BID,
+    AWARD,
+    CONTRACT,
+    MILESTONE,
+    *CHANGE.values(),
+    PAYMENT,
+)
 
 docs = Noun("docs", help="The generated pages of docs/.")
 

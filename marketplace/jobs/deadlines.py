@@ -14,11 +14,13 @@ from marketplace.domain.awards import queries as award_queries
 from marketplace.domain.bids import operations as bids
 from marketplace.domain.contracts import operations as contracts
 from marketplace.domain.contracts import queries as contract_queries
+from marketplace.domain.notifications import operations as notifications
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.organisations import queries as organisation_queries
 from marketplace.domain.tenders import queries as tender_queries
 from marketplace.kernel.actor import PLATFORM
 from marketplace.kernel.errors import Refusal
+from marketplace.kernel.i18n import mark
 from marketplace.kernel.unit_of_work import UnitOfWork
 from marketplace.providers import Providers
 
@@ -38,6 +40,24 @@ def confirm_awards(providers: Providers) -> None:
 def accept_deliverables(providers: Providers) -> None:
     """Accept what a department has neither accepted nor returned in time."""
     _each(providers, contract_queries.refs_due_to_accept, contracts.accept_on_timeout)
+
+
+def note_late_milestones(providers: Providers) -> None:
+    """Mark what is late and tell both sides, once, in one transaction."""
+    _each(providers, contract_queries.refs_due_to_note_late, _note_late)
+
+
+def _note_late(uow: UnitOfWork, milestone_ref: str) -> None:
+    if not contracts.note_late(uow, milestone_ref):
+        return
+    contract, title = contract_queries.contract_and_title(uow.session, milestone_ref)
+    text = mark("Late: “%(part)s” was due and has not been handed over.", part=title)
+    for organisation_id, path in (
+        (contract.buyer_id, f"/buyer/contracts/{contract.ref}"),
+        (contract.supplier_id, f"/supplier/contracts/{contract.ref}"),
+    ):
+        people = {member.user.id for member in organisation_queries.members(uow.session, organisation_id)}
+        notifications.tell(uow, people, text, path)
 
 
 def pass_registrations(providers: Providers) -> None:

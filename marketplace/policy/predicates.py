@@ -58,6 +58,11 @@ def works_for_the_supplier(actor: Actor, facts: Facts) -> bool:
     return actor.sits(facts.supplier_id, Role.AGENCY_MEMBER)
 
 
+def belongs_to_the_side_that_is_asked(actor: Actor, facts: Facts) -> bool:
+    """Member of the organisation that is asked."""
+    return actor.sits(facts.asked_id)
+
+
 def works_for_an_agency_that_may_bid(actor: Actor, facts: Facts) -> bool:
     """Member of an agency whose registration has passed."""
     return facts.may_bid and actor.sits(facts.organisation_id, Role.AGENCY_MEMBER)
