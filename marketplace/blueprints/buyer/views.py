@@ -7,6 +7,7 @@ from flask import Blueprint
 from marketplace.blueprints.buyer.approval import approval
 from marketplace.blueprints.buyer.awards import awards
 from marketplace.blueprints.buyer.budgets import budgets
+from marketplace.blueprints.buyer.changes import changes
 from marketplace.blueprints.buyer.contracts import contracts
 from marketplace.blueprints.buyer.drafting import drafting
 from marketplace.blueprints.buyer.evaluation import evaluation
@@ -21,7 +22,22 @@ from marketplace.kernel.actor import Role
 buyer = Blueprint("buyer", __name__, url_prefix="/buyer")
 """The door stands in the sitemap: drafters, approvers, evaluators and finance officers."""
 
-for part in (home, budgets, drafting, tenders, approval, opening, evaluation, awards, contracts, payments, ratings):
+PARTS = (
+    home,
+    budgets,
+    drafting,
+    tenders,
+    approval,
+    opening,
+    evaluation,
+    awards,
+    contracts,
+    changes,
+    payments,
+    ratings,
+)
+
+for part in PARTS:
     buyer.register_blueprint(part)
 
 

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from marketplace.blueprints.supplier import bidding, contracts, desk, registration
+from marketplace.blueprints.supplier import bidding, changes, contracts, desk, registration
 
 supplier = Blueprint("supplier", __name__, url_prefix="/supplier")
 
@@ -24,6 +24,11 @@ for address, view, methods in (
     ("/contracts", contracts.contract_list, ("GET",)),
     ("/contracts/<ref>", contracts.contract, BOTH),
     ("/milestones/<ref>/deliver", contracts.deliver, BOTH),
+    ("/contracts/<ref>/end", changes.end_contract, BOTH),
+    ("/milestones/<ref>/more-time", changes.ask_for_time, BOTH),
+    ("/changes/<ref>/agree", changes.agree_to_change, ("POST",)),
+    ("/changes/<ref>/withdraw", changes.withdraw_change, ("POST",)),
+    ("/changes/<ref>/refuse", changes.refuse_change, BOTH),
     ("/payments", contracts.payment_list, ("GET",)),
     ("/ratings", contracts.rating_list, ("GET",)),
     ("/ratings/<ref>/reply", contracts.reply, BOTH),

@@ -8,6 +8,8 @@ from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from marketplace.domain.awards.models import Award
+from marketplace.domain.calendar import queries as calendars
+from marketplace.domain.calendar.rules import ONE_DAY
 from marketplace.domain.contracts.models import Contract, ContractChange, ContractRecord, Deliverable, Milestone
 from marketplace.domain.contracts.states import (
     AWAITED,
@@ -221,6 +223,17 @@ def last_dates(session: Session, contract_id: int) -> dict[int, datetime]:
         .order_by(ContractRecord.id)
     )
     return {milestone_id: until for milestone_id, until in found if milestone_id is not None and until is not None}
+
+
+def days_late(session: Session, contract: Contract, now: datetime) -> dict[int, int]:
+    """How late the parts are that the agency still owes: ``{milestone id: working days since the last day}``."""
+    if contract.state is not ContractState.ACTIVE:
+        return {}
+    late = [(part.id, part.due_at) for part in contract.milestones if part.is_late(now)]
+    calendar = calendars.around(session, min(due_at for _, due_at in late if due_at)) if late else None
+    return {
+        part_id: calendar.working_days_between(due_at - ONE_DAY, now) for part_id, due_at in late if calendar and due_at
+    }
 
 
 def demands_in_vain(session: Session, contract: Contract, now: datetime) -> list[Milestone]:
