@@ -27,6 +27,8 @@ def supplement(ref: str) -> Answer:
     """Another price for a part, or one more part; within the tenth of the signed price."""
     contract = own_contract(ref)
     demand("contract:propose_supplement", contract)
+    if stop := contract_course.not_in_force(contract, _page(contract)):
+        return stop
     form = SupplementForm([part for part in contract.milestones if part.state in OPEN_PARTS])
     cap = rules.supplement_cap(contract.amount)
     return form_page(
@@ -50,6 +52,8 @@ def end(ref: str) -> Answer:
     """By agreement a proposal; for delay or because the purpose is gone a declaration."""
     contract = own_contract(ref)
     demand("contract:terminate", contract)
+    if stop := contract_course.not_in_force(contract, _page(contract)):
+        return stop
     form = EndForm()
 
     def act(uow: UnitOfWork) -> Contract | ContractChange:
@@ -78,6 +82,8 @@ def last_date(ref: str) -> Answer:
     """A last date for what is late; once it has passed in vain the contract can be ended."""
     part = own_milestone(ref)
     demand("milestone:demand", part)
+    if stop := contract_course.not_in_force(part.contract, _page(part.contract)):
+        return stop
     form = DemandForm()
     return form_page(
         form,
@@ -94,6 +100,8 @@ def accept_in_part(ref: str) -> Answer:
     """Part of the amount is accepted and payable, the rest is delivered anew."""
     part = own_milestone(ref)
     demand("milestone:accept_in_part", part)
+    if stop := contract_course.not_in_force(part.contract, _page(part.contract)):
+        return stop
     form = PartialForm()
     return form_page(
         form,
@@ -114,6 +122,8 @@ def give_up(ref: str) -> Answer:
     """Propose that a part is neither delivered nor paid."""
     part = own_milestone(ref)
     demand("milestone:propose_waiver", part)
+    if stop := contract_course.not_in_force(part.contract, _page(part.contract)):
+        return stop
     form = _published_reason()
     return form_page(
         form,

@@ -48,6 +48,8 @@ def ask_for_time(ref: str) -> Page:
     """Ask for a later date."""
     part = queries.see_milestone(reading(), current_actor(), ref)
     contract = _ours(part.contract)
+    if stop := contract_course.not_in_force(contract, _page(contract)):
+        return stop
     form = TimeForm()
     return form_page(
         form,
@@ -62,6 +64,8 @@ def ask_for_time(ref: str) -> Page:
 def end_contract(ref: str) -> Page:
     """Propose to end the contract by agreement."""
     contract = _ours(queries.see(reading(), current_actor(), ref))
+    if stop := contract_course.not_in_force(contract, _page(contract)):
+        return stop
     form = WhyForm()
     return form_page(
         form,

@@ -5,19 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import Flask
+from flask import Flask, flash, redirect, request
+from werkzeug.wrappers import Response
 
 from marketplace.blueprints.web.filters import money, translate
 from marketplace.blueprints.web.speed import gettext as _
+from marketplace.blueprints.web.submit import SEE_OTHER
 from marketplace.blueprints.web.words import period_end
 from marketplace.blueprints.web.work import current_actor, now, providers, reading
-from marketplace.domain.contracts import queries
+from marketplace.domain.contracts import queries, rules
 from marketplace.domain.contracts.models import Contract, ContractChange, ContractRecord
 from marketplace.domain.contracts.states import (
     CHANGE,
+    CONTRACT,
     OPEN_CHANGES,
     ChangeKind,
     ChangeState,
+    ContractState,
     EndGround,
     RecordKind,
 )
@@ -66,8 +70,8 @@ class Proposal:
 
 
 def install(app: Flask) -> None:
-    """Give the words of a record to the templates, as the filter ``headline``."""
-    app.jinja_env.filters["headline"] = headline
+    """Give the templates the filters ``headline`` of a record, and ``canonical`` of its terms."""
+    app.jinja_env.filters |= {"headline": headline, "canonical": rules.canonical}
 
 
 def course(contract: Contract) -> dict[str, Any]:
@@ -78,6 +82,14 @@ def course(contract: Contract) -> dict[str, Any]:
         "days_late": queries.days_late(reading(), contract, now()),
         "last_dates": queries.last_dates(reading(), contract.id),
     }
+
+
+def not_in_force(contract: Contract, page: str) -> Response | None:
+    """Back to `page`, saying why, when a form is asked for that only a contract in force has; a POST is answered."""
+    if request.method != "GET" or contract.state is ContractState.ACTIVE:
+        return None
+    flash(translate(CONTRACT.meanings[contract.state]), "warning")
+    return redirect(page, SEE_OTHER)
 
 
 def done(change: ContractChange) -> str:

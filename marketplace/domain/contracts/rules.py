@@ -100,7 +100,11 @@ def check_supplement(asked: Supplement, before: Money, added: Money, cap: Money)
         raise Invalid(fields=found)
 
 
+def canonical(terms: Mapping[str, object]) -> str:
+    """The one way to write terms down: JSON with sorted keys, no blanks, UTF-8; what `terms_hash` hashes."""
+    return json.dumps(terms, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
 def terms_hash(terms: Mapping[str, object]) -> str:
     """SHA-256 of the canonical JSON of the terms; a signature is a person, an instant and this hash."""
-    written = json.dumps(terms, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(written.encode()).hexdigest()
+    return hashlib.sha256(canonical(terms).encode()).hexdigest()

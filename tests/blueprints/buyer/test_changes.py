@@ -1,9 +1,13 @@
 """A contract that does not go straight, on the pages of both rooms and in public."""
 
+import hashlib
 import html
 
+from sqlalchemy import select
+
 from marketplace.domain.contracts import operations as contracts
-from marketplace.domain.contracts.models import Contract, Milestone
+from marketplace.domain.contracts import rules
+from marketplace.domain.contracts.models import Contract, ContractRecord, Milestone
 from marketplace.domain.contracts.rules import Part
 from marketplace.domain.contracts.states import ContractState, MilestoneState
 from marketplace.domain.tenders.models import Tender
@@ -101,6 +105,17 @@ def test_late_demanded_and_ended_for_delay(market: Market, desk: Desk) -> None:
     assert desk("approver").post(f"{path}/end", data=end).status_code == 303
     assert market.get(Contract, contract).state is ContractState.TERMINATED
     assert market.line().committed == ZERO
+    for name, address in (
+        ("approver", f"{path}/end"),
+        ("approver", f"{path}/supplement"),
+        ("approver", f"/buyer/milestones/{first}/demand"),
+        ("agency1", f"/supplier/contracts/{contract}/end"),
+        ("agency1", f"/supplier/milestones/{first}/more-time"),
+    ):
+        assert desk(name).get(address).headers["Location"].endswith(contract)
+        assert (
+            desk(name).post(address, data={"ground": "purpose_gone", "days": "3", "reason": "Why"}).status_code >= 409
+        )
     page = public_page(market, contract, desk("agency2"))
     assert "The contract ended early: the provider did not deliver by the last date" in page
     assert "Rate the provider's work" in html.unescape(desk("drafter").page(path))
@@ -147,4 +162,9 @@ def test_accepted_in_part_and_the_rest_given_up(market: Market, desk: Desk) -> N
     assert market.line().committed == LOWEST - Money(1)
     page = public_page(market, contract, desk("agency2"))
     assert "Accepted in part:" in page
+    with market.house.reading() as session:
+        record = session.scalars(select(ContractRecord).order_by(ContractRecord.id)).first()
+    assert record is not None
+    assert record.sha256 == hashlib.sha256(rules.canonical(record.terms).encode()).hexdigest()
+    assert rules.canonical(record.terms) in page, "anybody can hash what was written"
     assert "Given up by both: “First”" in page
