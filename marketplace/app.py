@@ -21,6 +21,7 @@ from marketplace.blueprints.account import identity
 from marketplace.blueprints.web import (
     access,
     bad_input,
+    contract_course,
     errors,
     filters,
     headers,
@@ -99,6 +100,7 @@ def _serve_pages(app: Flask, settings: Settings, database: SQLAlchemy) -> None:
     filters.install(app)
     speed.install(app)
     words.install(app)
+    contract_course.install(app)
     headers.install(app)
     bad_input.install(app)
     access.install(app, sitemap.access_of)

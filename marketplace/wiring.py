@@ -31,7 +31,7 @@ from marketplace.domain.complaints import facts as complaints
 from marketplace.domain.complaints.models import Complaint
 from marketplace.domain.contracts import facts as contracts
 from marketplace.domain.contracts import queries as contract_queries
-from marketplace.domain.contracts.models import Contract, Milestone
+from marketplace.domain.contracts.models import Contract, ContractChange, Milestone
 from marketplace.domain.documents import facts as documents
 from marketplace.domain.documents.models import Document
 from marketplace.domain.evaluation import models as evaluation_models
@@ -83,6 +83,7 @@ FACTS_OF: FactsOf = {
     Award: awards.of_award,
     Contract: contracts.of_contract,
     Milestone: contracts.of_milestone,
+    ContractChange: contracts.of_change,
     Payment: payments.of_payment,
     Rating: ratings.of_rating,
     Complaint: complaints.of_complaint,
@@ -146,6 +147,7 @@ SWEEPS: tuple[Sweep, ...] = (
     deadlines.close_tenders,
     deadlines.confirm_awards,
     deadlines.accept_deliverables,
+    deadlines.note_late_milestones,
     deadlines.pass_registrations,
     news_jobs.recall_unsent_bids,
     deadlines.note_certificates,

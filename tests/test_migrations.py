@@ -33,6 +33,7 @@ WRITE_ONCE = {
     "complaint_file",
     "complaint_decision",
     "complaint_publication",
+    "contract_record",
 }
 
 

@@ -9,7 +9,7 @@ from marketplace.config import ROOT
 from marketplace.domain.awards.states import AWARD
 from marketplace.domain.bids.states import BID
 from marketplace.domain.complaints.states import COMPLAINT
-from marketplace.domain.contracts.states import CONTRACT, MILESTONE
+from marketplace.domain.contracts.states import CHANGE, CONTRACT, MILESTONE
 from marketplace.domain.organisations.states import CLAIM, DISPUTE, INVITATION, REGISTRATION
 from marketplace.domain.payments.states import PAYMENT
 from marketplace.domain.personal.queries import pointing_columns
@@ -30,6 +30,7 @@ LIFECYCLES: tuple[Lifecycle[Any], ...] = (
     AWARD,
     CONTRACT,
     MILESTONE,
+    *CHANGE.values(),
     PAYMENT,
     COMPLAINT,
 )

@@ -45,6 +45,11 @@ def accept_deliverables(providers: Providers) -> None:
     _each(providers, contract_queries.refs_due_to_accept, contracts.accept_on_timeout)
 
 
+def note_late_milestones(providers: Providers) -> None:
+    """Mark what is late, once."""
+    _each(providers, contract_queries.refs_due_to_note_late, contracts.note_late)
+
+
 def pass_registrations(providers: Providers) -> None:
     """Let the registrations pass that nobody has checked in time."""
     _each(providers, organisation_queries.overdue, organisations.pass_on_timeout)
@@ -67,6 +72,7 @@ def overdue(session: Session, now: datetime) -> dict[str, int]:
         "confirm_awards": award_queries.refs_due_to_confirm,
         "accept_deliverables": contract_queries.refs_due_to_accept,
         "pass_registrations": organisation_queries.overdue,
+        "note_late_milestones": contract_queries.refs_due_to_note_late,
         "note_certificates": organisation_queries.news_due,
         "mark_overdue_complaints": complaint_queries.refs_overdue,
     }

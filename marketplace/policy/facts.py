@@ -14,6 +14,8 @@ class Facts:
     buyer_id: int | None = None
     supplier_id: int | None = None
     """The agency whose bid, award or contract this is."""
+    asked_id: int | None = None
+    """The organisation whose answer a proposal waits for."""
     may_bid: bool = False
     """The organisation is an agency whose registration has passed."""
     is_for_departments: bool = False

@@ -9,6 +9,7 @@ from marketplace.policy.predicates import (
     Predicate,
     anyone,
     belongs_to_the_organisation,
+    belongs_to_the_side_that_is_asked,
     is_a_regulator,
     is_an_administrator_of_the_organisation,
     is_an_operator,
@@ -117,6 +118,24 @@ PERMISSIONS: Mapping[str, Rows] = {
     "milestone:accept": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),
     "milestone:accept_on_timeout": ((is_the_platform,),),
     "milestone:return": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),
+    # Contracts in force: who proposes a supplement does not approve it (four eyes); the other side answers a proposal.
+    "contract:propose_supplement": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),
+    "contract:propose_termination": ((is_approver_of_the_buyer,), (works_for_the_supplier,)),
+    "contract:terminate": ((is_approver_of_the_buyer,),),
+    "milestone:ask_for_time": ((works_for_the_supplier,),),
+    "milestone:propose_waiver": ((is_approver_of_the_buyer,),),
+    "milestone:accept_in_part": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),
+    "milestone:demand": ((is_approver_of_the_buyer,),),
+    "milestone:note_late": ((is_the_platform,),),
+    "change:agree": (
+        (is_approver_of_the_buyer, belongs_to_the_side_that_is_asked, is_not_who("proposed")),
+        (works_for_the_supplier, belongs_to_the_side_that_is_asked),
+    ),
+    "change:refuse": (
+        (is_approver_of_the_buyer, belongs_to_the_side_that_is_asked, is_not_who("proposed")),
+        (works_for_the_supplier, belongs_to_the_side_that_is_asked),
+    ),
+    "change:withdraw": ((is_that_person,),),
     # Payments: recorded by one officer, confirmed by another (four eyes).
     "payment:instruct": ((is_finance_officer_of_the_buyer,),),
     "payment:note_started": ((is_the_platform,),),

@@ -88,6 +88,11 @@ def is_not_of_the_respondent(actor: Actor, facts: Facts) -> bool:
     return not actor.sits(facts.respondent_id)
 
 
+def belongs_to_the_side_that_is_asked(actor: Actor, facts: Facts) -> bool:
+    """Member of the organisation that is asked."""
+    return actor.sits(facts.asked_id)
+
+
 def works_for_an_agency_that_may_bid(actor: Actor, facts: Facts) -> bool:
     """Member of an agency whose registration has passed."""
     return facts.may_bid and actor.sits(facts.organisation_id, Role.AGENCY_MEMBER)

@@ -13,6 +13,11 @@ from marketplace.domain.bids.models import Bid, ClosingHead, Envelope
 from marketplace.domain.bids.rules import Content
 from marketplace.domain.budgets import queries as budget_queries
 from marketplace.domain.calendar.rules import MARKET_ZONE
+from marketplace.domain.contracts import operations as contracts
+from marketplace.domain.contracts.models import Contract, ContractChange
+from marketplace.domain.contracts.operations import changes, endings
+from marketplace.domain.contracts.rules import Supplement
+from marketplace.domain.contracts.states import ContractState, EndGround
 from marketplace.domain.payments import operations as payments
 from marketplace.domain.payments.models import Payment
 from marketplace.domain.tenders import operations as tenders
@@ -23,6 +28,7 @@ from marketplace.kernel.unit_of_work import UnitOfWork
 from tests.domain.market import BUDGET, LOWEST, PRICES, Market
 
 AT_ONCE = 8
+BUYERS = ("drafter", "approver")
 
 
 def at_once(market: Market, *acts: tuple[str, Callable[[UnitOfWork], object]]) -> Counter[str]:
@@ -172,3 +178,61 @@ def market_thing(uow: UnitOfWork) -> object:
 
 class _Thing:
     ref = "thing"
+
+
+def test_two_supplements_at_the_same_moment_stay_within_the_tenth(market: Market) -> None:
+    contract = market.signed()
+    share = Supplement("", "More samples", Money(LOWEST.fen * 6 // 100), 10)
+    acts = [(name, lambda uow: changes.propose_supplement(uow, contract, share, "Why")) for name in BUYERS * 4]
+    assert at_once(market, *acts) == {"done": 1, "Invalid": AT_ONCE - 1}
+    with market.house.reading() as session:
+        assert session.scalars(select(ContractChange.difference)).all() == [share.amount]
+    verify(market)
+
+
+def test_a_deliverable_is_accepted_or_returned_and_the_contract_ended_one_after_the_other(market: Market) -> None:
+    contract = market.signed()
+    [milestone] = market.milestones(contract)
+    with market.acting("agency1") as uow:
+        contracts.deliver(uow, milestone, market.document())
+    answers = at_once(
+        market,
+        ("approver", lambda uow: endings.terminate(uow, contract, EndGround.PURPOSE_GONE, "Why")),
+        *[("drafter", lambda uow: contracts.accept(uow, milestone))] * 4,
+    )
+    assert answers == {"done": 1, "Conflict": 4}, "what is handed over is accepted; there is nothing left to end"
+    assert market.line().committed == LOWEST
+    verify(market)
+
+
+def test_a_contract_ends_or_goes_on_at_the_same_moment_with_one_effect(market: Market) -> None:
+    contract = market.signed()
+    [milestone] = market.milestones(contract)
+    document = market.document()
+    answers = at_once(
+        market,
+        *[("approver", lambda uow: endings.terminate(uow, contract, EndGround.PURPOSE_GONE, "Why"))] * 4,
+        *[("agency1", lambda uow: contracts.deliver(uow, milestone, document))] * 4,
+    )
+    assert answers == {"done": 1, "Conflict": AT_ONCE - 1}
+    ended = market.get(Contract, contract).state is ContractState.TERMINATED
+    assert market.line().committed == (ZERO if ended else LOWEST)
+    verify(market)
+
+
+def test_a_supplement_is_signed_and_the_contract_ended_without_a_fen_lost(market: Market) -> None:
+    contract = market.signed()
+    extra = Money(LOWEST.fen // 10)
+    with market.acting("drafter") as uow:
+        change = changes.propose_supplement(uow, contract, Supplement("", "More samples", extra, 10), "Why").ref
+    with market.acting("approver") as uow:
+        changes.agree(uow, change)
+    answers = at_once(
+        market,
+        ("approver", lambda uow: endings.terminate(uow, contract, EndGround.PURPOSE_GONE, "Why")),
+        *[("agency1", lambda uow: changes.agree(uow, change))] * 4,
+    )
+    assert answers["done"] in {1, 2}
+    line = market.line()
+    assert (line.reserved, line.committed, line.spent) == (ZERO, ZERO, ZERO)
+    verify(market)

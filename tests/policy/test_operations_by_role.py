@@ -21,7 +21,9 @@ from marketplace.domain.budgets import operations as budgets
 from marketplace.domain.calendar.rules import MARKET_ZONE
 from marketplace.domain.complaints import operations as complaints
 from marketplace.domain.contracts import operations as contracts
-from marketplace.domain.contracts.rules import Part
+from marketplace.domain.contracts.operations import changes, endings, lateness, parts
+from marketplace.domain.contracts.rules import Part, Supplement
+from marketplace.domain.contracts.states import EndGround
 from marketplace.domain.documents.intake import StoredFile
 from marketplace.domain.documents.tables import Row
 from marketplace.domain.evaluation import operations as evaluation
@@ -45,6 +47,7 @@ from marketplace.jobs import queue
 from marketplace.kernel.actor import ANYONE, PLATFORM, Role
 from marketplace.kernel.errors import NotFound, NotPermitted
 from marketplace.kernel.journal import JournalEntry
+from marketplace.kernel.money import Money
 from marketplace.kernel.outbox import OutboxEntry
 from marketplace.kernel.unit_of_work import UnitOfWork
 from marketplace.wiring import OPEN_BUSINESS
@@ -420,6 +423,48 @@ def taken_back(market: Market) -> Act:
     return lambda uow: complaints.withdraw(uow, made.complaint.ref, made.code)
 
 
+def single_part(market: Market) -> str:
+    return market.milestones(market.signed())[0]
+
+
+def half(market: Market) -> str:
+    """One of two parts, so that it can be given up."""
+    return market.milestones(market.signed(Part("First", LOWEST - ONE, 10), Part("Second", ONE, 10)))[0]
+
+
+def late(market: Market) -> str:
+    ref = single_part(market)
+    market.clock.advance(days=60)
+    return ref
+
+
+def proposed(who: str, operation: Callable[..., Any], make: Callable[[Market], str], *arguments: Any) -> Any:  # noqa: ANN401
+    """Somebody's proposal about a contract in force."""
+
+    def change(market: Market) -> str:
+        ref = make(market)
+        with market.acting(who) as uow:
+            return operation(uow, ref, *arguments).ref
+
+    return change
+
+
+ONE = Money(1)
+EXTRA = Supplement("", "More", ONE, 5)
+supplement = proposed("drafter", changes.propose_supplement, Market.signed, EXTRA, "Why")
+extension = proposed("agency1", changes.ask_for_time, single_part, 5, "Why")
+waiver = proposed("approver", changes.propose_waiver, half, "Why")
+end_for_the_buyer = proposed("approver", changes.propose_termination, Market.signed, "Why")
+end_for_the_supplier = proposed("agency1", changes.propose_termination, Market.signed, "Why")
+
+
+def approved_supplement(market: Market) -> str:
+    ref = supplement(market)
+    with market.acting("approver") as uow:
+        changes.agree(uow, ref)
+    return ref
+
+
 BUYERS = ("drafter", "approver")
 OFFICERS = ("officer1", "officer2")
 STRANGERS = tuple(name for name in EVERYBODY if name not in {"nobody", "agency1"})
@@ -463,6 +508,24 @@ CASES = (
     Case("contracts.deliver", ("agency1",), delivery),
     Case("contracts.accept", BUYERS, on(delivered, contracts.accept)),
     Case("contracts.send_back", BUYERS, on(delivered, contracts.send_back, "Why")),
+    Case("changes.propose_supplement", BUYERS, on(Market.signed, changes.propose_supplement, EXTRA, "Why")),
+    Case("changes.ask_for_time", ("agency1",), on(single_part, changes.ask_for_time, 5, "Why")),
+    Case("changes.propose_waiver", ("approver",), on(half, changes.propose_waiver, "Why")),
+    Case("changes.propose_termination", ("approver", "agency1"), on(Market.signed, changes.propose_termination, "Why")),
+    Case("changes.agree: approve a supplement", ("approver",), on(supplement, changes.agree)),
+    Case("changes.agree: sign a supplement", ("agency1",), on(approved_supplement, changes.agree)),
+    Case("changes.agree: grant time", ("approver",), on(extension, changes.agree)),
+    Case("changes.agree: give up", ("agency1",), on(waiver, changes.agree)),
+    Case("changes.agree: end, asked by the buyer", ("agency1",), on(end_for_the_buyer, changes.agree)),
+    Case("changes.agree: end, asked by the supplier", ("approver",), on(end_for_the_supplier, changes.agree)),
+    Case("changes.refuse a supplement", ("approver",), on(supplement, changes.refuse, "Why")),
+    Case("changes.refuse to sign", ("agency1",), on(approved_supplement, changes.refuse, "Why")),
+    Case("changes.refuse time", ("approver",), on(extension, changes.refuse, "Why")),
+    Case("changes.withdraw", ("drafter",), on(supplement, changes.withdraw)),
+    Case("changes.withdraw: by the agency", ("agency1",), on(extension, changes.withdraw)),
+    Case("lateness.demand", ("approver",), on(late, lateness.demand, 5, "Why")),
+    Case("parts.accept_in_part", BUYERS, on(delivered, parts.accept_in_part, ONE, 5, "Why")),
+    Case("endings.terminate", ("approver",), on(Market.signed, endings.terminate, EndGround.PURPOSE_GONE, "Why")),
     Case("payments.instruct", OFFICERS, on(lambda market: market.accepted()[1], payments.instruct, "treasury")),
     Case("payments.record", OFFICERS, voucher),
     Case("payments.reject", ("officer2",), on(recorded, payments.reject, "Why")),

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 
 from marketplace.blueprints.buyer.desk import Answer, back, demand, may, own_contract, own_milestone, own_tender
 from marketplace.blueprints.buyer.forms import MilestonesForm, ReasonForm
+from marketplace.blueprints.web import contract_course
 from marketplace.blueprints.web.submit import SEE_OTHER, act_and_return, form_page
 from marketplace.blueprints.web.work import reading
 from marketplace.domain.awards import queries as awards
@@ -13,7 +14,7 @@ from marketplace.domain.contracts import operations
 from marketplace.domain.contracts import queries as contracts_read
 from marketplace.domain.contracts.models import Contract
 from marketplace.domain.contracts.rules import ACCEPT_WITHIN
-from marketplace.domain.contracts.states import CONTRACT, MILESTONE, ContractState, MilestoneState
+from marketplace.domain.contracts.states import CONTRACT, MILESTONE, RATEABLE, ContractState, MilestoneState
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.payments import queries as payments
 from marketplace.domain.ratings import queries as ratings
@@ -53,7 +54,7 @@ def show(ref: str) -> str:
     """The terms that are signed, every milestone with what was delivered, and what is paid."""
     contract = own_contract(ref)
     rating = ratings.of_contract(reading(), contract.id)
-    is_accepted = contract.state in {ContractState.FULFILLED, ContractState.COMPLETED}
+    is_active = contract.state is ContractState.ACTIVE
     return render_template(
         "buyer/contract.html",
         contract=contract,
@@ -67,12 +68,15 @@ def show(ref: str) -> str:
         rating=rating,
         accept_within=ACCEPT_WITHIN,
         may_sign=contract.state is ContractState.SUPPLIER_SIGNED and may("contract:sign_for_the_buyer", contract),
+        **contract_course.course(contract),
+        may_supplement=is_active and may("contract:propose_supplement", contract),
+        may_end=is_active and may("contract:terminate", contract),
         to_examine={
             part.ref
             for part in contract.milestones
             if part.state is MilestoneState.DELIVERED and may("milestone:accept", part)
         },
-        may_rate=is_accepted and rating is None and may("contract:rate", contract),
+        may_rate=contract.state in RATEABLE and rating is None and may("contract:rate", contract),
     )
 
 

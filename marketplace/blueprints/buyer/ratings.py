@@ -7,7 +7,7 @@ from marketplace.blueprints.buyer.desk import Answer, demand, own_contract
 from marketplace.blueprints.buyer.forms import DIMENSIONS, RatingForm
 from marketplace.blueprints.web.submit import SEE_OTHER, form_page
 from marketplace.blueprints.web.work import reading
-from marketplace.domain.contracts.states import ContractState
+from marketplace.domain.contracts.states import RATEABLE
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.ratings import operations
 from marketplace.domain.ratings import queries as ratings_read
@@ -21,7 +21,7 @@ def rate(ref: str) -> Answer:
     """Five dimensions and a text."""
     contract = own_contract(ref)
     demand("contract:rate", contract)
-    is_accepted = contract.state in {ContractState.FULFILLED, ContractState.COMPLETED}
+    is_accepted = contract.state in RATEABLE
     if request.method == "GET" and (not is_accepted or ratings_read.of_contract(reading(), contract.id)):
         words = (
             _("This contract is rated already.")

@@ -7,6 +7,7 @@ from flask import Blueprint
 from marketplace.blueprints.buyer.approval import approval
 from marketplace.blueprints.buyer.awards import awards
 from marketplace.blueprints.buyer.budgets import budgets
+from marketplace.blueprints.buyer.changes import changes
 from marketplace.blueprints.buyer.complaints import complaints
 from marketplace.blueprints.buyer.contracts import contracts
 from marketplace.blueprints.buyer.drafting import drafting
@@ -25,7 +26,7 @@ from marketplace.kernel.actor import Role
 buyer = Blueprint("buyer", __name__, url_prefix="/buyer")
 """The door stands in the sitemap: drafters, approvers, evaluators and finance officers."""
 
-for part in (
+PARTS = (
     home,
     budgets,
     drafting,
@@ -35,14 +36,17 @@ for part in (
     evaluation,
     awards,
     contracts,
+    changes,
     payments,
     ratings,
     people,
-):
+    sketches,
+    files,
+    complaints,
+)
+
+for part in PARTS:
     buyer.register_blueprint(part)
-for part in (sketches, files):
-    buyer.register_blueprint(part)
-buyer.register_blueprint(complaints)
 
 
 @buyer.context_processor

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from flask import url_for
 
 from marketplace.blueprints.buyer.desk import may
+from marketplace.blueprints.web import contract_course
 from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.work import current_actor, now, reading
 from marketplace.domain.awards.models import Award
@@ -112,7 +113,8 @@ def _contracts() -> Iterator[Task]:
             yield _task(
                 mark("Draw up the contract"), tender.title, "buyer.contracts.draw_up", tender.ref, award.sign_by
             )
-    for contract, title in contracts.open_of_buyers(reading(), own):
+    running = contracts.open_of_buyers(reading(), own)
+    for contract, title in running:
         if contract.state is ContractState.SUPPLIER_SIGNED and may("contract:sign_for_the_buyer", contract):
             sign_by = reading().get_one(Award, contract.award_id).sign_by
             yield _task(mark("Sign the contract"), title, "buyer.contracts.show", contract.ref, sign_by)
@@ -120,9 +122,17 @@ def _contracts() -> Iterator[Task]:
             if milestone.state is MilestoneState.DELIVERED and may("milestone:accept", milestone):
                 todo = mark("Accept or return what was delivered: %(what)s", what=milestone.title)
                 yield _task(todo, title, "buyer.contracts.show", contract.ref, milestone.next_check_at)
+    yield from _proposals({contract.id: title for contract, title in running})
     for contract, title in ratings.to_rate(reading(), own):
         if may("contract:rate", contract):
             yield _task(mark("Rate the provider's work"), title, "buyer.ratings.rate", contract.ref)
+
+
+def _proposals(titles: Mapping[int, str]) -> Iterator[Task]:
+    for change in contracts.open_changes(reading(), titles):
+        if may("change:agree", change):
+            todo = mark("Decide: %(what)s", what=contract_course.asked(change))
+            yield _task(todo, titles[change.contract_id], "buyer.changes.show", change.ref)
 
 
 def _payments() -> Iterator[Task]:

@@ -22,8 +22,7 @@ from marketplace.blueprints.web.words import in_language
 from marketplace.blueprints.web.work import now, reading, today
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.awards.queries import ItemPrices
-from marketplace.domain.contracts import queries as contracts
-from marketplace.domain.contracts.queries import Record
+from marketplace.domain.contracts.track_records import TrackRecord, track_records
 from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.ratings import queries as ratings
@@ -47,7 +46,7 @@ class Compared:
     means: Mapping[int, Mapping[str, float]]
     awards: Mapping[int, int]
     prices: Sequence[ItemPrices]
-    records: Mapping[int, Record]
+    records: Mapping[int, TrackRecord]
 
 
 class Line(NamedTuple):
@@ -113,7 +112,7 @@ def _known(found: Sequence[Organisation]) -> Compared:
         means=ratings.dimension_means(session, ids),
         awards=awards.counts_of(session, ids),
         prices=awards.prices_by_item(session, ids),
-        records=contracts.records(session, ids),
+        records=track_records(session, ids),
     )
 
 
@@ -160,7 +159,7 @@ def _awards(known: Compared) -> list[Line]:
 
 
 def _contracts(known: Compared) -> list[Line]:
-    records = [known.records.get(one.id, Record()) for one in known.providers]
+    records = [known.records.get(one.id, TrackRecord()) for one in known.providers]
     return [
         Line(_("Contracts signed"), [[str(record.signed)] for record in records]),
         Line(_("Contracts completed"), [[str(record.completed)] for record in records]),
@@ -168,16 +167,16 @@ def _contracts(known: Compared) -> list[Line]:
 
 
 def _on_time(known: Compared) -> list[Line]:
-    return [Line(_("Delivered on time"), [_share(known.records.get(one.id, Record())) for one in known.providers])]
+    return [Line(_("Delivered on time"), [_share(known.records.get(one.id, TrackRecord())) for one in known.providers])]
 
 
-def _share(record: Record) -> list[str]:
+def _share(record: TrackRecord) -> list[str]:
     if record.delivered < SUFFICIENT:
         return [_("Insufficient data"), _of(record)]
     return [f"{record.on_time * PERCENT // record.delivered} %", _of(record)]
 
 
-def _of(record: Record) -> str:
+def _of(record: TrackRecord) -> str:
     return str(_("%(part)s of %(all)s deliverables", part=record.on_time, all=record.delivered))
 
 

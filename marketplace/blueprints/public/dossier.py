@@ -19,7 +19,7 @@ from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.catalogue import queries as catalogue
 from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.contracts import queries as contracts
-from marketplace.domain.contracts.models import Contract
+from marketplace.domain.contracts.models import Contract, ContractRecord
 from marketplace.domain.documents.models import Document
 from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.organisations.models import Organisation
@@ -66,6 +66,10 @@ class Dossier:
     award: Award | None
     supplier: Organisation | None
     contract: Contract | None
+    records: Sequence[ContractRecord]
+    """What was agreed and declared after the contract was signed."""
+    days_late: Mapping[int, int]
+    """Working days, by milestone that is late."""
     payments: Mapping[int, Payment]
     """Settled ones only, by milestone."""
     rating: Rating | None
@@ -121,9 +125,11 @@ def load(session: Session, actor: Actor, ref: str, now: datetime) -> Dossier:
         award=award,
         supplier=session.get_one(Organisation, award.supplier_id) if award else None,
         contract=contract,
+        records=contracts.records(session, contract.id) if contract and contract.signed_at else (),
+        days_late=contracts.days_late(session, contract, now) if contract else {},
         payments=paid,
         rating=ratings.of_contract(session, contract.id) if contract else None,
-        funds=_funds(session, tender, award, list(paid.values())),
+        funds=_funds(session, tender, award, contract, list(paid.values())),
         replaces=replaces,
         replaced_by=replaced_by,
         own_bid=bids.own(session, actor, tender.id),
@@ -150,13 +156,17 @@ def _fits(session: Session, actor: Actor, tender: Tender, now: datetime) -> list
     ]
 
 
-def _funds(session: Session, tender: Tender, award: Award | None, paid: Sequence[Payment]) -> Funds:
+def _funds(
+    session: Session, tender: Tender, award: Award | None, contract: Contract | None, paid: Sequence[Payment]
+) -> Funds:
     subjects = [tender.ref, *(payment.ref for payment in paid)]
+    if contract is not None and contract.signed_at is not None:
+        subjects += [contract.ref, *(change.ref for change in contracts.changes(session, contract.id))]
     moved = budgets.moved(session, tender.budget_line_id, subjects)
     return Funds(
         line=session.get_one(BudgetLine, tender.budget_line_id),
         reserved=moved[EntryKind.RESERVE] - moved[EntryKind.RELEASE],
-        committed=moved[EntryKind.COMMIT] - moved[EntryKind.SPEND],
+        committed=moved[EntryKind.COMMIT] - moved[EntryKind.SPEND] - moved[EntryKind.FREE],
         paid=moved[EntryKind.SPEND],
         saved=tender.ceiling - award.amount if award else ZERO,
     )

@@ -7,12 +7,20 @@ from datetime import datetime
 from flask_babel import ngettext
 
 from marketplace.blueprints.public.dossier import Dossier
+from marketplace.blueprints.web.contract_course import headline
 from marketplace.blueprints.web.filters import deadline, money, translate
 from marketplace.blueprints.web.speed import gettext as _
 from marketplace.blueprints.web.words import in_language, period_end, state_label, state_tone
 from marketplace.domain.awards.models import Award
 from marketplace.domain.awards.states import AWARD, AwardState
-from marketplace.domain.contracts.states import CONTRACT, ContractState
+from marketplace.domain.contracts.states import (
+    CONTRACT,
+    DELIVERED_CONTRACTS,
+    RATEABLE,
+    ContractState,
+    MilestoneState,
+    RecordKind,
+)
 from marketplace.domain.tenders.states import TENDER, TenderState
 from marketplace.kernel.i18n import from_json
 
@@ -63,7 +71,11 @@ def steps(facts: Dossier) -> list[Step]:
     marks += [
         (_("Award notice"), facts.award is not None and not facts.in_publicity),
         (_("Contract"), contract is not None and contract.signed_at is not None),
-        (_("Delivery"), contract is not None and contract.state in {ContractState.FULFILLED, ContractState.COMPLETED}),
+    ]
+    if contract is not None and contract.state is ContractState.TERMINATED:
+        return [*(Step(label, DONE) for label, _is_done in marks), Step(state_label(contract.state), CURRENT)]
+    marks += [
+        (_("Delivery"), contract is not None and contract.state in DELIVERED_CONTRACTS),
         (_("Payment"), contract is not None and contract.state is ContractState.COMPLETED),
         (_("Rating"), facts.rating is not None),
     ]
@@ -169,6 +181,9 @@ def _award_and_contract(facts: Dossier) -> Iterator[Event]:
             tone="success",
         )
     yield from _milestones(facts)
+    for record in facts.records:
+        tone = "danger" if record.kind in {RecordKind.DEMAND, RecordKind.TERMINATION} else "neutral"
+        yield Event(headline(record), record.at, record.reason, "#since-the-signing", tone)
     if facts.rating is not None:
         yield Event(
             _("Rated by the department"),
@@ -234,8 +249,22 @@ def _after_the_award(facts: Dossier, award: Award) -> Iterator[Event]:
         yield Event(_("Department and provider sign the contract"), None, by, state=CURRENT)
     elif facts.contract.state is ContractState.ACTIVE:
         yield Event(_("The provider is at work"), state=CURRENT)
-    elif facts.contract.state is ContractState.FULFILLED:
+        for part in facts.contract.milestones:
+            if part.id in facts.days_late:
+                yield Event(_late(part.title, facts.days_late[part.id]), tone="danger", state=CURRENT)
+    elif any(part.state is MilestoneState.ACCEPTED for part in facts.contract.milestones):
         yield Event(_("The department pays"), state=CURRENT)
+
+
+def _late(part: str, days: int) -> str:
+    return str(
+        ngettext(
+            "Late: “%(part)s” was due %(num)s working day ago",
+            "Late: “%(part)s” was due %(num)s working days ago",
+            days,
+            part=part,
+        )
+    )
 
 
 def _future(facts: Dossier) -> Iterator[Event]:
@@ -248,7 +277,7 @@ def _future(facts: Dossier) -> Iterator[Event]:
         (facts.award is None, _("Award notice and publicity period")),
         (contract is None and (facts.award is None or facts.in_publicity), _("Contract")),
         (contract is None or contract.signed_at is None, _("Delivery and acceptance")),
-        (contract is None or contract.state not in {ContractState.FULFILLED, ContractState.COMPLETED}, _("Payment")),
+        (contract is None or contract.state not in RATEABLE, _("Payment")),
         (facts.rating is None, _("Rating by the department")),
     ]
     for is_ahead, title in ahead:

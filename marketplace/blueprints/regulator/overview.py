@@ -2,7 +2,7 @@
 
 from flask import render_template
 
-from marketplace.blueprints.web import journal_pages
+from marketplace.blueprints.web import contract_course, journal_pages
 from marketplace.blueprints.web.fields import query_choice, query_int
 from marketplace.blueprints.web.requirements import asked
 from marketplace.blueprints.web.work import current_actor, reading
@@ -121,6 +121,7 @@ def contract(ref: str) -> str:
         deliveries=contracts.deliveries(session, found.id),
         milestone_meanings=MILESTONE.meanings,
         payments=payments.of_contract(session, found.id),
+        **contract_course.course(found),
     )
 
 

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from marketplace.blueprints.supplier.agencies import agency_ids
 from marketplace.blueprints.supplier.forms import DeliverForm, ReplyForm, SignForm
+from marketplace.blueprints.web import contract_course
 from marketplace.blueprints.web.fields import query_int
 from marketplace.blueprints.web.submit import form_page
 from marketplace.blueprints.web.uploads import upload_page
@@ -78,6 +79,8 @@ def contract(ref: str) -> Page:
         may_sign=found.state is ContractState.DRAWN_UP and now() >= award.publicity_until,
         waits=found.state is ContractState.DRAWN_UP and now() < award.publicity_until,
         rating=rating_queries.of_contract(reading(), found.id),
+        **contract_course.course(found),
+        is_active=found.state is ContractState.ACTIVE,
         deliverable=lambda milestone: (
             found.state is ContractState.ACTIVE and MILESTONE.allows(milestone.state, "deliver")
         ),

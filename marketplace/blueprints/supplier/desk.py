@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from marketplace.blueprints.supplier.agencies import own_agencies
 from marketplace.blueprints.supplier.evidence import to_renew
+from marketplace.blueprints.web import contract_course
 from marketplace.blueprints.web.submit import SEE_OTHER
 from marketplace.blueprints.web.work import current_actor, now, reading, today
 from marketplace.domain.awards import queries as awards
@@ -52,6 +53,7 @@ def index() -> Response | str:
         running_awards=[row for row in awards.of_suppliers(reading(), ids) if row.state is not AwardState.CONTRACTED],
         to_sign=[row for row in rows if row.Contract.state is ContractState.DRAWN_UP],
         to_deliver=_to_deliver(rows),
+        to_answer=_to_answer(rows),
         payments=[row for row in paid if row.Payment.state is not PaymentState.SETTLED],
         unanswered=[
             row for agency_id in ids for row in ratings.of_supplier(reading(), agency_id) if row.Rating.reply is None
@@ -76,6 +78,16 @@ def _matching(agencies: Sequence[Organisation], own_bids: Sequence[AnyRow]) -> l
     known = {row.Tender.ref for row in own_bids if row.Bid.state is not BidState.WITHDRAWN}
     found = tenders.open_for_items(reading(), codes, now(), SHOWN + len(known))
     return [row for row in found if row.ref not in known][:SHOWN]
+
+
+def _to_answer(rows: Sequence[AnyRow]) -> list[tuple[str, str, str]]:
+    """(what is proposed, title, contract) of what waits for the agency's answer."""
+    titles = {row.Contract.id: (row.title, row.Contract.ref) for row in rows}
+    return [
+        (contract_course.asked(change), *titles[change.contract_id])
+        for change in contracts.open_changes(reading(), titles)
+        if not change.waits_for_the_buyer
+    ]
 
 
 def _to_deliver(rows: Sequence[AnyRow]) -> list[tuple[Any, Contract, Milestone]]:

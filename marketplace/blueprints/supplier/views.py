@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from marketplace.blueprints.supplier import (
     bidding,
+    changes,
     complaints,
     contracts,
     desk,
@@ -50,6 +51,11 @@ for address, view, methods in (
     ("/contracts", contracts.contract_list, ("GET",)),
     ("/contracts/<ref>", contracts.contract, BOTH),
     ("/milestones/<ref>/deliver", contracts.deliver, BOTH),
+    ("/contracts/<ref>/end", changes.end_contract, BOTH),
+    ("/milestones/<ref>/more-time", changes.ask_for_time, BOTH),
+    ("/changes/<ref>/agree", changes.agree_to_change, ("POST",)),
+    ("/changes/<ref>/withdraw", changes.withdraw_change, ("POST",)),
+    ("/changes/<ref>/refuse", changes.refuse_change, BOTH),
     ("/payments", contracts.payment_list, ("GET",)),
     ("/ratings", contracts.rating_list, ("GET",)),
     ("/ratings/<ref>/reply", contracts.reply, BOTH),

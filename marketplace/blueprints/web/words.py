@@ -16,7 +16,7 @@ from marketplace.blueprints.web.speed import gettext
 from marketplace.domain.awards.states import AwardState
 from marketplace.domain.bids.states import BidState
 from marketplace.domain.complaints.states import ComplaintState
-from marketplace.domain.contracts.states import ContractState, MilestoneState
+from marketplace.domain.contracts.states import ChangeState, ContractState, MilestoneState
 from marketplace.domain.organisations.certificates import Validity
 from marketplace.domain.organisations.holdings import GRADES, Grade
 from marketplace.domain.organisations.offering import PRICE_MODES
@@ -94,6 +94,7 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, tuple[Text, str]]] = {
         ContractState.ACTIVE: (mark("In force"), "success"),
         ContractState.FULFILLED: (mark("Delivered"), "success"),
         ContractState.COMPLETED: (mark("Completed"), "neutral"),
+        ContractState.TERMINATED: (mark("Ended early"), "danger"),
     },
     MilestoneState: {
         MilestoneState.PENDING: (mark("To be delivered"), "neutral"),
@@ -101,6 +102,15 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, tuple[Text, str]]] = {
         MilestoneState.RETURNED: (mark("Returned"), "warning"),
         MilestoneState.ACCEPTED: (mark("Accepted"), "success"),
         MilestoneState.PAID: (mark("Paid"), "success"),
+        MilestoneState.ENDED: (mark("Given up"), "neutral"),
+    },
+    ChangeState: {
+        ChangeState.PROPOSED: (mark("Proposed"), "info"),
+        ChangeState.APPROVED: (mark("Approved"), "info"),
+        ChangeState.IN_FORCE: (mark("In force"), "success"),
+        ChangeState.REFUSED: (mark("Refused"), "warning"),
+        ChangeState.WITHDRAWN: (mark("Withdrawn"), "neutral"),
+        ChangeState.LAPSED: (mark("Lapsed"), "neutral"),
     },
     PaymentState: {
         PaymentState.INSTRUCTED: (mark("Instructed"), "info"),

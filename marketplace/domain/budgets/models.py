@@ -18,6 +18,8 @@ class EntryKind(StrEnum):
     RELEASE = "release"
     COMMIT = "commit"
     SPEND = "spend"
+    FREE = "free"
+    """A commitment given back: the contract ended early, or a part of it was given up or became cheaper."""
 
 
 class BudgetLine(Base):
@@ -59,7 +61,7 @@ class BudgetEntry(Base):
     line_id: Mapped[int] = mapped_column(ForeignKey("budget_line.id"))
     kind: Mapped[EntryKind] = mapped_column(Enum(EntryKind, native_enum=False, length=16))
     subject_ref: Mapped[str] = mapped_column(String(16))
-    """The tender (reserve, release, commit) or the payment (spend)."""
+    """The tender or the supplement (reserve, release, commit), the payment (spend), the proposal or contract (free)."""
     amount: Mapped[Money]
     at: Mapped[datetime]
 

@@ -9,7 +9,7 @@ from marketplace.domain.budgets.models import BudgetEntry, BudgetLine, EntryKind
 from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.documents.tables import Row, RowErrors, need_columns
 from marketplace.domain.organisations.models import Organisation
-from marketplace.kernel.errors import Invalid
+from marketplace.kernel.errors import Conflict, Invalid
 from marketplace.kernel.i18n import mark
 from marketplace.kernel.money import ZERO, Money
 from marketplace.kernel.unit_of_work import UnitOfWork
@@ -134,6 +134,20 @@ def reserve(uow: UnitOfWork, line_id: int, tender_ref: str, amount: Money) -> No
     _enter(uow, line, EntryKind.RESERVE, tender_ref, amount)
 
 
+def hold_more(uow: UnitOfWork, line_id: int, change_ref: str, amount: Money) -> None:
+    """Hold `amount` for a supplement to a contract of this line, until the agency answers.
+
+    Raises Conflict when the line has less left or its fiscal year is over (预算法 Art 18).
+    """
+    line = uow.lock(BudgetLine, line_id)
+    if line.fiscal_year != day_of(uow.now).year:
+        raise Conflict(mark("The budget line belongs to %(year)s and takes no more.", year=str(line.fiscal_year)))
+    if amount > line.available:
+        raise Conflict(mark("The budget line has %(left)s left; the supplement needs more.", left=line.available))
+    line.reserved += amount
+    _enter(uow, line, EntryKind.RESERVE, change_ref, amount)
+
+
 def release(uow: UnitOfWork, line_id: int, tender_ref: str, amount: Money) -> None:
     """Give back what was held for a tender that ended without an award."""
     line = uow.lock(BudgetLine, line_id)
@@ -156,6 +170,13 @@ def spend(uow: UnitOfWork, line_id: int, payment_ref: str, amount: Money) -> Non
     line.committed -= amount
     line.spent += amount
     _enter(uow, line, EntryKind.SPEND, payment_ref, amount)
+
+
+def free(uow: UnitOfWork, line_id: int, subject_ref: str, amount: Money) -> None:
+    """Give a commitment back that nothing will be paid for."""
+    line = uow.lock(BudgetLine, line_id)
+    line.committed -= amount
+    _enter(uow, line, EntryKind.FREE, subject_ref, amount)
 
 
 def _enter(uow: UnitOfWork, line: BudgetLine, kind: EntryKind, subject_ref: str, amount: Money) -> None:

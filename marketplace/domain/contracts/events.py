@@ -32,3 +32,34 @@ class MilestoneMoved(Event):
 
     milestone_ref: str
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContractChangeMoved(Event):
+    """Something was proposed after the signing, or a proposal was answered, withdrawn or overtaken."""
+
+    change_ref: str
+    kind: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneLate(Event):
+    """A milestone passed its date without a deliverable."""
+
+    milestone_ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryDemanded(Event):
+    """The department set a last date for a late milestone."""
+
+    milestone_ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContractTerminated(Event):
+    """A contract ended early."""
+
+    contract_ref: str
+    ground: str

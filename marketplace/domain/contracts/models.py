@@ -3,12 +3,20 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Enum, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Enum, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from marketplace.domain.contracts.states import ContractState, MilestoneState
+from marketplace.domain.contracts.states import (
+    AWAITED,
+    ChangeKind,
+    ChangeState,
+    ContractState,
+    EndGround,
+    MilestoneState,
+    RecordKind,
+)
 from marketplace.kernel.database import Base
-from marketplace.kernel.money import Money
+from marketplace.kernel.money import ZERO, Money
 
 
 class Contract(Base):
@@ -41,6 +49,15 @@ class Contract(Base):
     __mapper_args__: dict[str, Any] = {"version_id_col": version}  # noqa: RUF012
     __table_args__ = (CheckConstraint("amount > 0", name="amount_positive"),)
 
+    @property
+    def present_amount(self) -> Money:
+        """The price with every supplement that is in force; `amount` stays the price that was signed first."""
+        return sum((part.amount for part in self.milestones), ZERO)
+
+    def total(self, *states: MilestoneState) -> Money:
+        """What the milestones in these states cost together."""
+        return sum((part.amount for part in self.milestones if part.state in states), ZERO)
+
 
 class Milestone(Base):
     """A part of the service with its own deliverable, price and time."""
@@ -62,9 +79,15 @@ class Milestone(Base):
     accepted_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     """Empty when it was accepted because the department let its time pass."""
     next_check_at: Mapped[datetime | None] = mapped_column(index=True)
+    late_noted_at: Mapped[datetime | None]
+    """When both sides were told that it is late; empty again once it has a new date."""
     version: Mapped[int] = mapped_column(default=1)
 
     contract: Mapped[Contract] = relationship(back_populates="milestones")
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether its date has passed and the agency still has to hand it over; the rule reads the clock."""
+        return self.state in AWAITED and self.due_at is not None and self.due_at <= now
 
     __mapper_args__: dict[str, Any] = {"version_id_col": version}  # noqa: RUF012
     __table_args__ = (
@@ -86,3 +109,71 @@ class Deliverable(Base):
     delivered_by: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     returned_at: Mapped[datetime | None]
     returned_because: Mapped[str | None] = mapped_column(String(1000))
+
+
+class ContractChange(Base):
+    """Something one side proposes after the signing, and what became of it.
+
+    A supplement says what a part costs from then on (`amount`), and how much more or less that is (`difference`);
+    without a milestone it adds one, due `days` working days after its signature. An extension adds `days` working days.
+    """
+
+    __tablename__ = "contract_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(16), unique=True)
+    contract_id: Mapped[int] = mapped_column(ForeignKey("contract.id"))
+    milestone_id: Mapped[int | None] = mapped_column(ForeignKey("milestone.id"))
+    kind: Mapped[ChangeKind] = mapped_column(Enum(ChangeKind, native_enum=False, length=16))
+    state: Mapped[ChangeState] = mapped_column(Enum(ChangeState, native_enum=False, length=16))
+    title: Mapped[str] = mapped_column(String(120), default="")
+    amount: Mapped[Money | None]
+    difference: Mapped[Money | None]
+    days: Mapped[int | None]
+    reason: Mapped[str] = mapped_column(String(1000))
+    by_supplier: Mapped[bool]
+    proposed_at: Mapped[datetime]
+    proposed_by: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    approved_at: Mapped[datetime | None]
+    approved_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    refused_because: Mapped[str | None] = mapped_column(String(1000))
+    version: Mapped[int] = mapped_column(default=1)
+
+    contract: Mapped[Contract] = relationship()
+    milestone: Mapped[Milestone | None] = relationship()
+
+    __mapper_args__: dict[str, Any] = {"version_id_col": version}  # noqa: RUF012
+    __table_args__ = (
+        CheckConstraint("approved_by IS NULL OR approved_by != proposed_by", name="four_eyes"),
+        CheckConstraint("amount IS NULL OR amount > 0", name="amount_positive"),
+        Index("ix_contract_change_contract", "contract_id", "state"),
+    )
+
+    @property
+    def waits_for_the_buyer(self) -> bool:
+        """Whose answer is due: the side that did not propose it, but a supplement needs an approver first."""
+        return self.by_supplier or (self.kind is ChangeKind.SUPPLEMENT and self.state is ChangeState.PROPOSED)
+
+
+class ContractRecord(Base):
+    """Something agreed or declared after the signing; written once. `sha256` is the hash of the canonical `terms`."""
+
+    __tablename__ = "contract_record"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(16), unique=True)
+    contract_id: Mapped[int] = mapped_column(ForeignKey("contract.id"), index=True)
+    milestone_id: Mapped[int | None] = mapped_column(ForeignKey("milestone.id"))
+    change_id: Mapped[int | None] = mapped_column(ForeignKey("contract_change.id"), unique=True)
+    kind: Mapped[RecordKind] = mapped_column(Enum(RecordKind, native_enum=False, length=20))
+    ground: Mapped[EndGround | None] = mapped_column(Enum(EndGround, native_enum=False, length=16))
+    """Of a termination."""
+    until: Mapped[datetime | None]
+    """Of a demand: its last date."""
+    reason: Mapped[str] = mapped_column(String(1000))
+    terms: Mapped[dict[str, Any]] = mapped_column(JSON)
+    sha256: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+    by: Mapped[int] = mapped_column(ForeignKey("user_account.id"))

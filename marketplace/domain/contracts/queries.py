@@ -4,12 +4,23 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, func, select, true
+from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from marketplace.domain.awards.models import Award
-from marketplace.domain.contracts.models import Contract, Deliverable, Milestone
-from marketplace.domain.contracts.states import CONTRACT, ContractState, MilestoneState
+from marketplace.domain.calendar import queries as calendars
+from marketplace.domain.calendar.rules import ONE_DAY
+from marketplace.domain.contracts.models import Contract, ContractChange, ContractRecord, Deliverable, Milestone
+from marketplace.domain.contracts.states import (
+    AWAITED,
+    CONTRACT,
+    OPEN_CHANGES,
+    ChangeKind,
+    ChangeState,
+    ContractState,
+    MilestoneState,
+    RecordKind,
+)
 from marketplace.domain.documents.models import Document
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.tenders.models import Tender
@@ -17,8 +28,10 @@ from marketplace.kernel.actor import Actor, Role
 from marketplace.kernel.database import AnyRow
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.i18n import Text, mark
+from marketplace.kernel.money import ZERO, Money
 
 PAGE_SIZE = 30
+CLOSED = (ContractState.COMPLETED, ContractState.TERMINATED)
 
 
 def _visible(actor: Actor) -> ColumnElement[bool]:
@@ -56,11 +69,11 @@ def of_award(session: Session, award_id: int) -> Contract | None:
 
 
 def open_of_buyers(session: Session, buyer_ids: Collection[int]) -> Sequence[AnyRow]:
-    """(Contract, tender title) of these departments that are not completed, the oldest first."""
+    """(Contract, tender title) of these departments that are neither completed nor ended, the oldest first."""
     return session.execute(
         select(Contract, Tender.title)
         .join(Tender, Tender.id == Contract.tender_id)
-        .where(Contract.buyer_id.in_(buyer_ids), Contract.state != ContractState.COMPLETED)
+        .where(Contract.buyer_id.in_(buyer_ids), Contract.state.not_in(CLOSED))
         .options(selectinload(Contract.milestones))
         .order_by(Contract.drawn_up_at, Contract.id),
     ).all()
@@ -163,37 +176,111 @@ def open_business(session: Session, agency_id: int) -> Sequence[Text]:
     return [] if ref is None else [mark("its contract %(contract)s is not completed.", contract=ref)]
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """How an agency has fulfilled its contracts; `on_time` of the `delivered` milestones that had a date."""
-
-    signed: int = 0
-    completed: int = 0
-    delivered: int = 0
-    on_time: int = 0
-
-
-def records(session: Session, supplier_ids: Collection[int]) -> dict[int, Record]:
-    """``{organisation id: record}`` of those with contracts in force or behind them, in two queries.
-
-    A returned deliverable counts by when it was handed over last.
-    """
-    in_force = Contract.supplier_id.in_(supplier_ids) & Contract.signed_at.is_not(None)
-    is_complete = case((Contract.state == ContractState.COMPLETED, 1), else_=0)
-    signed = session.execute(
-        select(Contract.supplier_id, func.count(Contract.id), func.sum(is_complete))
-        .where(in_force)
-        .group_by(Contract.supplier_id)
+def added_by_supplements(session: Session, contract_id: int) -> Money:
+    """What supplements add to the signed price, those that still wait for an answer included; cheaper parts aside."""
+    total: Money | None = session.scalar(
+        select(func.sum(ContractChange.difference)).where(
+            ContractChange.contract_id == contract_id,
+            ContractChange.kind == ChangeKind.SUPPLEMENT,
+            ContractChange.state.in_((*OPEN_CHANGES, ChangeState.IN_FORCE)),
+            ContractChange.difference > ZERO,
+        )
     )
-    is_on_time = case((Milestone.delivered_at <= Milestone.due_at, 1), else_=0)
-    handed_over = session.execute(
-        select(Contract.supplier_id, func.count(Milestone.id), func.sum(is_on_time))
-        .join(Milestone, Milestone.contract_id == Contract.id)
-        .where(in_force, Milestone.delivered_at.is_not(None), Milestone.due_at.is_not(None))
-        .group_by(Contract.supplier_id)
+    return total or ZERO
+
+
+def open_change(
+    session: Session, contract_id: int, kind: ChangeKind, milestone_id: int | None
+) -> ContractChange | None:
+    """A proposal of that kind, about that part, that waits for an answer."""
+    return session.scalars(
+        select(ContractChange).where(
+            ContractChange.contract_id == contract_id,
+            ContractChange.kind == kind,
+            ContractChange.milestone_id.is_not_distinct_from(milestone_id),
+            ContractChange.state.in_(OPEN_CHANGES),
+        )
+    ).first()
+
+
+def see_change(session: Session, actor: Actor, ref: str) -> ContractChange:
+    """A proposal about a contract this actor is a party to; raises NotFound."""
+    change = session.scalars(
+        select(ContractChange)
+        .join(Contract, Contract.id == ContractChange.contract_id)
+        .where(ContractChange.ref == ref, _visible(actor)),
+    ).first()
+    if change is None:
+        raise NotFound
+    return change
+
+
+def changes(session: Session, contract_id: int) -> Sequence[ContractChange]:
+    """Everything that was proposed about a contract, the newest first."""
+    return session.scalars(
+        select(ContractChange).where(ContractChange.contract_id == contract_id).order_by(ContractChange.id.desc())
+    ).all()
+
+
+def open_changes(session: Session, contract_ids: Collection[int]) -> Sequence[ContractChange]:
+    """What still waits for an answer in these contracts, the oldest first."""
+    return session.scalars(
+        select(ContractChange)
+        .where(ContractChange.contract_id.in_(contract_ids), ContractChange.state.in_(OPEN_CHANGES))
+        .order_by(ContractChange.proposed_at, ContractChange.id)
+    ).all()
+
+
+def records(session: Session, contract_id: int) -> Sequence[ContractRecord]:
+    """What was agreed and declared after the signing, in its order; public."""
+    return session.scalars(
+        select(ContractRecord).where(ContractRecord.contract_id == contract_id).order_by(ContractRecord.id)
+    ).all()
+
+
+def last_dates(session: Session, contract_id: int) -> dict[int, datetime]:
+    """The last date that was set for a part: ``{milestone id: the latest}``."""
+    found = session.execute(
+        select(ContractRecord.milestone_id, ContractRecord.until)
+        .where(ContractRecord.contract_id == contract_id, ContractRecord.kind == RecordKind.DEMAND)
+        .order_by(ContractRecord.id)
     )
-    punctual = {supplier: (delivered, on_time) for supplier, delivered, on_time in handed_over}
+    return {milestone_id: until for milestone_id, until in found if milestone_id is not None and until is not None}
+
+
+def days_late(session: Session, contract: Contract, now: datetime) -> dict[int, int]:
+    """How late the parts are that the agency still owes: ``{milestone id: working days since the last day}``."""
+    if contract.state is not ContractState.ACTIVE:
+        return {}
+    late = [(part.id, part.due_at) for part in contract.milestones if part.is_late(now)]
+    calendar = calendars.around(session, min(due_at for _, due_at in late if due_at)) if late else None
     return {
-        supplier: Record(number, int(completed), *map(int, punctual.get(supplier, (0, 0))))
-        for supplier, number, completed in signed
+        part_id: calendar.working_days_between(due_at - ONE_DAY, now) for part_id, due_at in late if calendar and due_at
     }
+
+
+def demands_in_vain(session: Session, contract: Contract, now: datetime) -> list[Milestone]:
+    """The parts that are late still though the last date set for them has passed."""
+    dates = last_dates(session, contract.id)
+    return [part for part in contract.milestones if part.is_late(now) and part.id in dates and dates[part.id] <= now]
+
+
+def contract_and_title(session: Session, milestone_ref: str) -> tuple[Contract, str]:
+    """The contract of a milestone and what the milestone is called; for jobs."""
+    milestone = session.scalars(select(Milestone).where(Milestone.ref == milestone_ref)).one()
+    return milestone.contract, milestone.title
+
+
+def refs_due_to_note_late(session: Session, now: datetime) -> Sequence[str]:
+    """Milestones whose date has passed and whose parties were not told."""
+    return session.scalars(
+        select(Milestone.ref)
+        .join(Contract, Contract.id == Milestone.contract_id)
+        .where(
+            Milestone.state.in_(AWAITED),
+            Milestone.due_at <= now,
+            Milestone.late_noted_at.is_(None),
+            Contract.state == ContractState.ACTIVE,
+        )
+        .order_by(Milestone.due_at, Milestone.id),
+    ).all()

@@ -18,6 +18,26 @@ ACCEPT_WITHIN = 5
 """Working days to accept or return a deliverable; then it counts as accepted and is marked so [own default]."""
 
 
+SUPPLEMENT_PERCENT = 10
+"""All supplements together may add so much of the price that was signed first (政府采购法 Art 49)."""
+
+MOST_EXTRA_DAYS = 60
+"""Working days that one extension, or one part a supplement adds, may bring [own default]."""
+
+DEMAND_DAYS = range(3, MOST_EXTRA_DAYS + 1)
+"""Working days a last date may lie ahead: the law asks for a reasonable time (民法典 Art 563(1)(3)) [own default]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Supplement:
+    """What a supplement asks for: what a part costs from then on, or a new part when `milestone_ref` is empty."""
+
+    milestone_ref: str
+    title: str
+    amount: Money
+    days: int
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One milestone as planned."""
@@ -48,7 +68,43 @@ def check(parts: Sequence[Part], amount: Money, service_days: int) -> None:
         raise Invalid(fields=found)
 
 
+def supplement_cap(price: Money) -> Money:
+    """What all supplements to a contract signed at `price` may add, rounded down to the fen."""
+    return Money(price.fen * SUPPLEMENT_PERCENT // 100, price.currency)
+
+
+def check_supplement(asked: Supplement, before: Money, added: Money, cap: Money) -> None:
+    """Raise Invalid unless it is complete, changes something, and stays within `cap` with what was `added` already.
+
+    `before` is what the part costs now, nothing for a new one. A part made cheaper gives no room for another to grow:
+    the law counts what supplements buy.
+    """
+    found: dict[str, Text] = {}
+    is_new = not asked.milestone_ref
+    if is_new and not (asked.title.strip() and len(asked.title) <= MAX_TITLE):
+        found["title"] = mark("Say in up to %(most)s characters what the new part is.", most=MAX_TITLE)
+    if is_new and not 1 <= asked.days <= MOST_EXTRA_DAYS:
+        found["days"] = mark("Give the new part 1 to %(most)s working days.", most=MOST_EXTRA_DAYS)
+    if asked.amount.fen <= 0:
+        found["amount"] = mark("Write an amount above zero; to give a part up altogether, propose that instead.")
+    elif asked.amount == before:
+        found["amount"] = mark("The part costs that much already.")
+    elif asked.amount > before and added + (asked.amount - before) > cap:
+        found["amount"] = mark(
+            "All supplements together may add %(percent)s %% of the price that was signed, %(cap)s; %(left)s is left.",
+            percent=SUPPLEMENT_PERCENT,
+            cap=cap,
+            left=cap - added,
+        )
+    if found:
+        raise Invalid(fields=found)
+
+
+def canonical(terms: Mapping[str, object]) -> str:
+    """The one way to write terms down: JSON with sorted keys, no blanks, UTF-8; what `terms_hash` hashes."""
+    return json.dumps(terms, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
 def terms_hash(terms: Mapping[str, object]) -> str:
     """SHA-256 of the canonical JSON of the terms; a signature is a person, an instant and this hash."""
-    written = json.dumps(terms, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(written.encode()).hexdigest()
+    return hashlib.sha256(canonical(terms).encode()).hexdigest()

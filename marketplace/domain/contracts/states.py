@@ -1,8 +1,9 @@
-"""The lives of a contract and of a milestone, as tables."""
+"""The lives of a contract, of a milestone and of what is proposed after the signing, as tables."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
-from marketplace.kernel.i18n import mark
+from marketplace.kernel.i18n import Text, mark
 from marketplace.kernel.lifecycle import Lifecycle
 
 
@@ -14,6 +15,7 @@ class ContractState(StrEnum):
     ACTIVE = "active"
     FULFILLED = "fulfilled"
     COMPLETED = "completed"
+    TERMINATED = "terminated"
 
 
 class MilestoneState(StrEnum):
@@ -24,10 +26,62 @@ class MilestoneState(StrEnum):
     RETURNED = "returned"
     ACCEPTED = "accepted"
     PAID = "paid"
+    ENDED = "ended"
+
+
+class ChangeKind(StrEnum):
+    """What is proposed about a contract in force."""
+
+    SUPPLEMENT = "supplement"
+    EXTENSION = "extension"
+    WAIVER = "waiver"
+    TERMINATION = "termination"
+
+
+class ChangeState(StrEnum):
+    """Where a proposal stands."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    IN_FORCE = "in_force"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
+class RecordKind(StrEnum):
+    """What was agreed or declared after the signing."""
+
+    SUPPLEMENT = "supplement"
+    EXTENSION = "extension"
+    WAIVER = "waiver"
+    PARTIAL_ACCEPTANCE = "partial_acceptance"
+    DEMAND = "demand"
+    TERMINATION = "termination"
+
+
+class EndGround(StrEnum):
+    """Why a contract ended early."""
+
+    AGREEMENT = "agreement"
+    DELAY = "delay"
+    PURPOSE_GONE = "purpose_gone"
 
 
 C = ContractState
 M = MilestoneState
+S = ChangeState
+
+OPEN_PARTS = frozenset({M.PENDING, M.DELIVERED, M.RETURNED})
+"""What is neither accepted nor given up."""
+AWAITED = frozenset({M.PENDING, M.RETURNED})
+"""What the agency still has to hand over."""
+OPEN_CHANGES = frozenset({S.PROPOSED, S.APPROVED})
+"""Proposals somebody still has to answer."""
+DELIVERED_CONTRACTS = frozenset({C.FULFILLED, C.COMPLETED})
+"""Everything that was to be delivered is accepted."""
+RATEABLE = DELIVERED_CONTRACTS | {C.TERMINATED}
+"""Contracts whose service is over, one way or the other: the department can say how it went."""
 
 CONTRACT = Lifecycle(
     "contract",
@@ -36,6 +90,7 @@ CONTRACT = Lifecycle(
         (C.DRAWN_UP, "sign_for_the_supplier"): C.SUPPLIER_SIGNED,
         (C.SUPPLIER_SIGNED, "sign_for_the_buyer"): C.ACTIVE,
         (C.ACTIVE, "fulfil"): C.FULFILLED,
+        (C.ACTIVE, "terminate"): C.TERMINATED,
         (C.FULFILLED, "complete"): C.COMPLETED,
     },
     {
@@ -44,6 +99,9 @@ CONTRACT = Lifecycle(
         C.ACTIVE: mark("The contract is in force; the agency delivers."),
         C.FULFILLED: mark("Everything is accepted; the department pays."),
         C.COMPLETED: mark("Everything is delivered, accepted and paid."),
+        C.TERMINATED: mark(
+            "The contract ended early. The department still pays what was accepted; the rest of its money is free."
+        ),
     },
 )
 
@@ -56,6 +114,8 @@ MILESTONE = Lifecycle(
         (M.DELIVERED, "return"): M.RETURNED,
         (M.DELIVERED, "accept"): M.ACCEPTED,
         (M.ACCEPTED, "pay"): M.PAID,
+        (M.PENDING, "end"): M.ENDED,
+        (M.RETURNED, "end"): M.ENDED,
     },
     {
         M.PENDING: mark("The agency has not delivered yet."),
@@ -63,5 +123,62 @@ MILESTONE = Lifecycle(
         M.RETURNED: mark("The deliverable was returned with reasons; the agency delivers again."),
         M.ACCEPTED: mark("The deliverable is accepted; the department pays."),
         M.PAID: mark("The milestone is paid."),
+        M.ENDED: mark("This part was given up; nothing is delivered or paid for it."),
     },
 )
+
+_OVER: Mapping[ChangeState, Text] = {
+    S.IN_FORCE: mark("It is agreed and in force."),
+    S.REFUSED: mark("It was refused, with a reason; the contract stays as it was."),
+    S.WITHDRAWN: mark("It was withdrawn by whoever proposed it; the contract stays as it was."),
+    S.LAPSED: mark("The contract was over before it was answered; nothing follows from it."),
+}
+
+
+def _answered_once(name: str, waiting: Text) -> Lifecycle[ChangeState]:
+    return Lifecycle(
+        name,
+        S.PROPOSED,
+        {
+            (S.PROPOSED, "agree"): S.IN_FORCE,
+            (S.PROPOSED, "refuse"): S.REFUSED,
+            (S.PROPOSED, "withdraw"): S.WITHDRAWN,
+            (S.PROPOSED, "lapse"): S.LAPSED,
+        },
+        {S.PROPOSED: waiting, **_OVER},
+    )
+
+
+CHANGE: Mapping[ChangeKind, Lifecycle[ChangeState]] = {
+    ChangeKind.SUPPLEMENT: Lifecycle(
+        "supplement",
+        S.PROPOSED,
+        {
+            (S.PROPOSED, "approve"): S.APPROVED,
+            (S.PROPOSED, "refuse"): S.REFUSED,
+            (S.PROPOSED, "withdraw"): S.WITHDRAWN,
+            (S.PROPOSED, "lapse"): S.LAPSED,
+            (S.APPROVED, "agree"): S.IN_FORCE,
+            (S.APPROVED, "refuse"): S.REFUSED,
+            (S.APPROVED, "withdraw"): S.WITHDRAWN,
+            (S.APPROVED, "lapse"): S.LAPSED,
+        },
+        {
+            S.PROPOSED: mark("Another person of the department, an approver, approves the supplement or refuses it."),
+            S.APPROVED: mark("The department has approved and holds the money; the agency signs or refuses."),
+            **_OVER,
+        },
+    ),
+    ChangeKind.EXTENSION: _answered_once(
+        "extension",
+        mark("The agency asks for more time; an approver of the department grants it or refuses with a reason."),
+    ),
+    ChangeKind.WAIVER: _answered_once(
+        "waiver",
+        mark("The department proposes to give this part up; the agency agrees, or refuses and delivers it."),
+    ),
+    ChangeKind.TERMINATION: _answered_once(
+        "termination by agreement",
+        mark("One side proposes to end the contract; the other agrees or refuses. Until then it stays in force."),
+    ),
+}

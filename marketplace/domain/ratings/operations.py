@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from marketplace.domain.contracts.models import Contract
-from marketplace.domain.contracts.states import CONTRACT, ContractState
+from marketplace.domain.contracts.states import CONTRACT, RATEABLE
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.ratings.events import ContractRated, RatingReplied
 from marketplace.domain.ratings.models import Rating
@@ -17,9 +17,9 @@ MOST_STARS = 5
 
 
 def rate(uow: UnitOfWork, contract_ref: str, stars: Stars, text: str) -> Rating:
-    """Rate a contract whose deliverables are all accepted; once."""
+    """Rate a contract whose deliverables are all accepted, or that ended early; once."""
     contract = uow.claim(Contract, contract_ref, "contract:rate")
-    if contract.state not in {ContractState.FULFILLED, ContractState.COMPLETED}:
+    if contract.state not in RATEABLE:
         raise Conflict(CONTRACT.meanings[contract.state])
     if uow.session.scalar(select(Rating.id).where(Rating.contract_id == contract.id)) is not None:
         raise Conflict(mark("This contract is rated already."))

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from marketplace.domain.contracts.models import Contract
-from marketplace.domain.contracts.states import ContractState
+from marketplace.domain.contracts.states import RATEABLE
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.ratings.models import Rating
 from marketplace.domain.ratings.rules import SUFFICIENT, WEIGHTS, Counted, public_star
@@ -69,14 +69,14 @@ def of_contract(session: Session, contract_id: int) -> Rating | None:
 
 
 def to_rate(session: Session, buyer_ids: Collection[int]) -> Sequence[AnyRow]:
-    """(Contract, tender title) of these departments, everything accepted and not rated yet, the oldest first."""
+    """(Contract, tender title) of these departments, delivered or ended and not rated yet, the oldest first."""
     return session.execute(
         select(Contract, Tender.title)
         .join(Tender, Tender.id == Contract.tender_id)
         .outerjoin(Rating, Rating.contract_id == Contract.id)
         .where(
             Contract.buyer_id.in_(buyer_ids),
-            Contract.state.in_((ContractState.FULFILLED, ContractState.COMPLETED)),
+            Contract.state.in_(RATEABLE),
             Rating.id.is_(None),
         )
         .order_by(Contract.signed_at, Contract.id),

@@ -2,7 +2,15 @@
 
 from collections.abc import Sequence
 
-from marketplace.domain.contracts.events import ContractDrawnUp, ContractSigned, MilestoneMoved, SupplierSigned
+from marketplace.domain.contracts.events import (
+    ContractDrawnUp,
+    ContractSigned,
+    ContractTerminated,
+    DeliveryDemanded,
+    MilestoneLate,
+    MilestoneMoved,
+    SupplierSigned,
+)
 from marketplace.domain.contracts.states import ContractState, MilestoneState
 from marketplace.domain.notifications import audiences as to
 from marketplace.domain.notifications.news.row import News
@@ -88,6 +96,60 @@ ROWS: Sequence[News] = (
         mark("Deliverable %(milestone)s of the contract %(contract)s was accepted. The department pays it next."),
         "/supplier/contracts/%(contract)s",
         MilestoneState.ACCEPTED,
+    ),
+    News(
+        "deliverable_late_supplier",
+        MilestoneLate,
+        to.the_supplier,
+        Topic.CONTRACTS,
+        mark("A deliverable is late"),
+        mark(
+            "Deliverable %(milestone)s of the contract %(contract)s was due and has not been handed over. "
+            "Hand it over, or ask for more time with a reason."
+        ),
+        "/supplier/contracts/%(contract)s",
+    ),
+    News(
+        "deliverable_late_buyer",
+        MilestoneLate,
+        to.together(to.drafters, to.approvers),
+        Topic.CONTRACTS,
+        mark("A deliverable is late"),
+        mark(
+            "Deliverable %(milestone)s of the contract %(contract)s was due and has not been handed over. "
+            "You may set a last date."
+        ),
+        "/buyer/contracts/%(contract)s",
+    ),
+    News(
+        "delivery_demanded",
+        DeliveryDemanded,
+        to.the_supplier,
+        Topic.CONTRACTS,
+        mark("A last date for a deliverable"),
+        mark(
+            "The department has set a last date for deliverable %(milestone)s of the contract %(contract)s. "
+            "If it passes, the contract may be ended."
+        ),
+        "/supplier/contracts/%(contract)s",
+    ),
+    News(
+        "contract_ended_supplier",
+        ContractTerminated,
+        to.the_supplier,
+        Topic.CONTRACTS,
+        mark("A contract ended early"),
+        mark("The contract %(contract)s for “%(title)s” has ended early. Its page says why and what is still paid."),
+        "/supplier/contracts/%(contract)s",
+    ),
+    News(
+        "contract_ended_buyer",
+        ContractTerminated,
+        to.together(to.drafters, to.approvers, to.finance_officers),
+        Topic.CONTRACTS,
+        mark("A contract ended early"),
+        mark("The contract %(contract)s for “%(title)s” has ended early. Its page says why and what is still paid."),
+        "/buyer/contracts/%(contract)s",
     ),
     # Payments: two officers each time.
     News(

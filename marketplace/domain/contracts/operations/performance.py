@@ -6,12 +6,28 @@ from sqlalchemy import select
 
 from marketplace.domain.awards import operations as awards
 from marketplace.domain.awards.models import Award
+from marketplace.domain.budgets import operations as budgets
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.contracts import rules
-from marketplace.domain.contracts.events import ContractDrawnUp, ContractSigned, MilestoneMoved, SupplierSigned
-from marketplace.domain.contracts.models import Contract, Deliverable, Milestone
+from marketplace.domain.contracts.events import (
+    ContractChangeMoved,
+    ContractDrawnUp,
+    ContractSigned,
+    MilestoneMoved,
+    SupplierSigned,
+)
+from marketplace.domain.contracts.models import Contract, ContractChange, Deliverable, Milestone
 from marketplace.domain.contracts.rules import Part
-from marketplace.domain.contracts.states import CONTRACT, MILESTONE, ContractState, MilestoneState
+from marketplace.domain.contracts.states import (
+    CHANGE,
+    CONTRACT,
+    MILESTONE,
+    OPEN_CHANGES,
+    OPEN_PARTS,
+    ChangeState,
+    ContractState,
+    MilestoneState,
+)
 from marketplace.domain.documents.models import Document
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.organisations.models import Organisation
@@ -19,6 +35,7 @@ from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import stated_reason
 from marketplace.kernel.errors import Conflict, NotFound
 from marketplace.kernel.i18n import mark
+from marketplace.kernel.money import ZERO
 from marketplace.kernel.unit_of_work import UnitOfWork
 
 MAX_NOTE = 2000
@@ -87,7 +104,7 @@ def draw_up(uow: UnitOfWork, award_ref: str, parts: Sequence[Part]) -> Contract:
 def sign_for_the_supplier(uow: UnitOfWork, contract_ref: str) -> Contract:
     """The agency signs first; never before the publicity period is over."""
     contract = uow.claim(Contract, contract_ref, "contract:sign_for_the_supplier")
-    _advance(uow, contract, "sign_for_the_supplier")
+    advance(uow, contract, "sign_for_the_supplier")
     awards.settle(uow, uow.lock(Award, contract.award_id))
     contract.supplier_signed_at = uow.now
     contract.supplier_signed_by = uow.actor.user_id
@@ -101,7 +118,7 @@ def sign_for_the_buyer(uow: UnitOfWork, contract_ref: str) -> Contract:
     A contract in force with a department also confirms who stands behind the agency's credit code.
     """
     contract = uow.claim(Contract, contract_ref, "contract:sign_for_the_buyer")
-    _advance(uow, contract, "sign_for_the_buyer")
+    advance(uow, contract, "sign_for_the_buyer")
     award = uow.lock(Award, contract.award_id)
     awards.settle(uow, award)
     awards.advance(uow, award, "contract")
@@ -118,10 +135,9 @@ def sign_for_the_buyer(uow: UnitOfWork, contract_ref: str) -> Contract:
 
 def deliver(uow: UnitOfWork, milestone_ref: str, document_ref: str, note: str = "") -> Deliverable:
     """Hand over a document for a milestone; it was checked and stored before this transaction began."""
+    lock_contract_of(uow, Milestone, milestone_ref)
     milestone = uow.claim(Milestone, milestone_ref, "milestone:deliver")
-    contract = milestone.contract
-    if contract.state is not ContractState.ACTIVE:
-        raise Conflict(CONTRACT.meanings[contract.state])
+    contract = need_active(milestone.contract)
     document = uow.session.scalars(
         select(Document).where(
             Document.ref == document_ref,
@@ -132,7 +148,7 @@ def deliver(uow: UnitOfWork, milestone_ref: str, document_ref: str, note: str = 
     if document is None:
         raise NotFound
     document.shared_with_id = contract.buyer_id
-    _advance(uow, milestone, "deliver")
+    advance(uow, milestone, "deliver")
     milestone.delivered_at = uow.now
     milestone.next_check_at = calendars.around(uow.session, uow.now).add_working_days(uow.now, rules.ACCEPT_WITHIN)
     deliverable = uow.add(
@@ -150,27 +166,30 @@ def deliver(uow: UnitOfWork, milestone_ref: str, document_ref: str, note: str = 
 
 def accept(uow: UnitOfWork, milestone_ref: str) -> Milestone:
     """Accept what was delivered; from now on it can be paid."""
+    lock_contract_of(uow, Milestone, milestone_ref)
     milestone = uow.claim(Milestone, milestone_ref, "milestone:accept")
-    _accept(uow, milestone)
+    accept_part(uow, milestone)
     return milestone
 
 
 def accept_on_timeout(uow: UnitOfWork, milestone_ref: str) -> Milestone:
     """Count a deliverable as accepted when the department has let its time pass; the platform's act, idempotent."""
+    lock_contract_of(uow, Milestone, milestone_ref)
     milestone = uow.claim(Milestone, milestone_ref, "milestone:accept_on_timeout")
     if milestone.state is MilestoneState.DELIVERED:
         if milestone.next_check_at is None or uow.now < milestone.next_check_at:
             raise Conflict(mark("The department still has time to accept or return this."))
-        _accept(uow, milestone)
+        accept_part(uow, milestone)
     return milestone
 
 
 def send_back(uow: UnitOfWork, milestone_ref: str, reason: str) -> Milestone:
     """Return what was delivered, with reasons the agency can act on."""
+    lock_contract_of(uow, Milestone, milestone_ref)
     milestone = uow.claim(Milestone, milestone_ref, "milestone:return")
     if milestone.next_check_at is not None and uow.now >= milestone.next_check_at:
         raise Conflict(mark("The time to return it is over; the deliverable counts as accepted."))
-    _advance(uow, milestone, "return")
+    advance(uow, milestone, "return")
     milestone.next_check_at = None
     latest = uow.session.scalars(
         select(Deliverable).where(Deliverable.milestone_id == milestone.id).order_by(Deliverable.id.desc()).limit(1),
@@ -181,25 +200,74 @@ def send_back(uow: UnitOfWork, milestone_ref: str, reason: str) -> Milestone:
 
 def mark_paid(uow: UnitOfWork, milestone_id: int) -> Milestone:
     """The payment of a milestone has settled (called by payments in its own transaction)."""
+    contract_id = uow.session.scalars(select(Milestone.contract_id).where(Milestone.id == milestone_id)).one()
+    contract = uow.lock(Contract, contract_id)
     milestone = uow.lock(Milestone, milestone_id)
-    _advance(uow, milestone, "pay")
-    contract = uow.lock(Contract, milestone.contract_id)
-    if all(part.state is MilestoneState.PAID for part in contract.milestones):
-        _advance(uow, contract, "complete")
+    advance(uow, milestone, "pay")
+    settle(uow, contract)
     return milestone
 
 
-def _accept(uow: UnitOfWork, milestone: Milestone) -> None:
-    _advance(uow, milestone, "accept")
+def lock_contract_of(uow: UnitOfWork, model: type[Milestone | ContractChange], ref: str) -> None:
+    """Lock the contract before a part or a proposal of it is claimed: acts on one contract wait for each other.
+
+    One order of locks (contract, then its parts, then the budget line) leaves no way to a deadlock.
+    """
+    contract_id = uow.session.scalar(select(model.contract_id).where(model.ref == ref))
+    if contract_id is None:
+        raise NotFound
+    uow.lock(Contract, contract_id)
+
+
+def need_active(contract: Contract) -> Contract:
+    """The contract, when it is in force; raises Conflict with what it is instead."""
+    if contract.state is not ContractState.ACTIVE:
+        raise Conflict(CONTRACT.meanings[contract.state])
+    return contract
+
+
+def settle(uow: UnitOfWork, contract: Contract) -> None:
+    """Move a locked contract on when nothing is left to deliver, and again when nothing is left to pay."""
+    states = {part.state for part in contract.milestones}
+    if contract.state is ContractState.ACTIVE and not states & OPEN_PARTS:
+        lapse_proposals(uow, contract)
+        advance(uow, contract, "fulfil")
+    if contract.state is ContractState.FULFILLED and MilestoneState.ACCEPTED not in states:
+        advance(uow, contract, "complete")
+
+
+def lapse_proposals(uow: UnitOfWork, contract: Contract) -> None:
+    """End what nobody has answered: the contract is over. What was held on the budget line for it is free again."""
+    uow.flush()
+    for change in uow.session.scalars(
+        select(ContractChange)
+        .where(ContractChange.contract_id == contract.id, ContractChange.state.in_(OPEN_CHANGES))
+        .order_by(ContractChange.id)
+    ).all():
+        release_held(uow, change, contract)
+        advance(uow, change, "lapse")
+
+
+def release_held(uow: UnitOfWork, change: ContractChange, contract: Contract) -> None:
+    """Give back what an approved supplement holds on the budget line."""
+    if change.state is ChangeState.APPROVED and change.difference is not None and change.difference > ZERO:
+        budgets.release(uow, contract.budget_line_id, change.ref, change.difference)
+
+
+def accept_part(uow: UnitOfWork, milestone: Milestone) -> None:
+    """Accept a claimed milestone, whoever decided so: a person, or the clock."""
+    advance(uow, milestone, "accept")
     milestone.accepted_at, milestone.accepted_by, milestone.next_check_at = uow.now, uow.actor.user_id, None
-    contract = uow.lock(Contract, milestone.contract_id)
-    if all(part.state in {MilestoneState.ACCEPTED, MilestoneState.PAID} for part in contract.milestones):
-        _advance(uow, contract, "fulfil")
+    settle(uow, milestone.contract)
 
 
-def _advance(uow: UnitOfWork, subject: Contract | Milestone, action: str) -> None:
+def advance(uow: UnitOfWork, subject: Contract | Milestone | ContractChange, action: str) -> None:
+    """Move along the lifecycle and say so in the journal."""
     before = subject.state
-    if isinstance(subject, Contract):
+    if isinstance(subject, ContractChange):
+        subject.state = CHANGE[subject.kind].after(subject.state, action)
+        uow.emit(ContractChangeMoved(subject.ref, subject.kind, subject.state))
+    elif isinstance(subject, Contract):
         subject.state = CONTRACT.after(subject.state, action)
     else:
         subject.state = MILESTONE.after(subject.state, action)

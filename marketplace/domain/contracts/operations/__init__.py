@@ -1,0 +1,48 @@
+"""The acts on a contract: performing it, changing it, being late with it, taking a part of it, ending it."""
+
+from marketplace.domain.contracts.operations.changes import (
+    agree,
+    ask_for_time,
+    propose_supplement,
+    propose_termination,
+    propose_waiver,
+    refuse,
+    withdraw,
+)
+from marketplace.domain.contracts.operations.endings import terminate
+from marketplace.domain.contracts.operations.lateness import demand, note_late
+from marketplace.domain.contracts.operations.parts import accept_in_part
+from marketplace.domain.contracts.operations.performance import (
+    MAX_NOTE,
+    accept,
+    accept_on_timeout,
+    deliver,
+    draw_up,
+    mark_paid,
+    send_back,
+    sign_for_the_buyer,
+    sign_for_the_supplier,
+)
+
+__all__ = [
+    "MAX_NOTE",
+    "accept",
+    "accept_in_part",
+    "accept_on_timeout",
+    "agree",
+    "ask_for_time",
+    "deliver",
+    "demand",
+    "draw_up",
+    "mark_paid",
+    "note_late",
+    "propose_supplement",
+    "propose_termination",
+    "propose_waiver",
+    "refuse",
+    "send_back",
+    "sign_for_the_buyer",
+    "sign_for_the_supplier",
+    "terminate",
+    "withdraw",
+]
