@@ -21,6 +21,7 @@ SWEEPS: Mapping[str, Text] = {
     "confirm_awards": mark("Awards to confirm"),
     "accept_deliverables": mark("Deliverables to accept"),
     "pass_registrations": mark("Registrations to pass"),
+    "note_late_milestones": mark("Deliverables that are late"),
     "note_certificates": mark("Certificates that expire"),
     "mark_overdue_complaints": mark("Complaints that are overdue"),
 }
