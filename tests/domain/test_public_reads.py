@@ -105,6 +105,7 @@ def test_what_a_finished_purchase_leaves_to_read(market: Market) -> None:
             EntryKind.RELEASE: CEILING,
             EntryKind.COMMIT: LOWEST,
             EntryKind.SPEND: LOWEST,
+            EntryKind.FREE: ZERO,
         }
         assert set(budgets.moved(session, market.line().id, []).values()) == {ZERO}
         assert bids.count_public(session, market.organisation_id("agency2")) == 1

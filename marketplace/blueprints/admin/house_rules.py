@@ -52,6 +52,20 @@ MEANINGS: Mapping[str, Text] = {
     "selection.figures.LONGEST_LABEL": mark("Most characters of a name in a selection"),
     "selection.figures.LONGEST_TEXT": mark("Most characters of a reason in a selection"),
     "selection.methods.random.MINIMUM_CANDIDATES": mark("Fewest bidders for a draw"),
+    "bids.enclosures.MAX_ENCLOSURES": mark("Most files of one bid"),
+    "bids.enclosures.STEP": mark("Bytes to whose full steps sealed files are padded"),
+    "contracts.rules.SUPPLEMENT_PERCENT": mark("Percent that all supplements together may add to the signed price"),
+    "contracts.rules.MOST_EXTRA_DAYS": mark("Most working days of one extension"),
+    "contracts.rules.DEMAND_DAYS": mark("Working days that a last date for a late deliverable lies ahead"),
+    "organisations.offering.MOST_DAYS": mark("Longest time a provider may promise where the catalogue sets no limit, in working days"),
+    "organisations.operations.invitations.TOKEN_BYTES": mark("Bytes of chance in the link of an invitation"),
+    "organisations.rules.INVITATION_VALID": mark("How long the link of an invitation opens"),
+    "organisations.rules.INVITATION_WINDOW": mark("Time in which one organisation may send only a few invitations"),
+    "organisations.rules.MAX_OPEN_DISPUTES": mark("Most credit codes one person may claim at the same time"),
+    "tenders.drafting.MAX_ATTACHMENTS": mark("Most files of one notice"),
+    "tenders.drafting.MAX_TYPED": mark("Most characters that are kept of an unfinished form"),
+    "tenders.requirements.MAX_REQUIREMENTS": mark("Most requirements of one tender"),
+    "tenders.requirements.MAX_PRACTITIONERS": mark("Most practitioners a tender may ask for"),
     "documents.rules.MAX_BYTES": mark("Largest file, in bytes"),
     "documents.rules.MAX_BYTES_PER_DAY": mark("Most bytes one person may hand in within a day"),
     "documents.rules.MAX_RATIO": mark("Most times a packed file may grow when unpacked"),
@@ -118,9 +132,13 @@ def _of_module(path: Path) -> Iterator[HouseRule]:
         if not name.isupper() or name.startswith("_") or not (law or is_own):
             continue
         value = getattr(import_module(f"{domain.__name__}.{module}"), name)
-        if isinstance(value, FIGURES):
+        if isinstance(value, FIGURES) and not _is_of_words(value):
             meaning = MEANINGS.get(f"{module}.{name}")
             yield HouseRule(module, name, value, " ".join(words.split()), meaning, law, is_own)
+
+
+def _is_of_words(value: object) -> bool:
+    return isinstance(value, Mapping) and all(isinstance(each, Text) for each in value.values())
 
 
 def _name(statement: ast.stmt) -> str:
