@@ -395,6 +395,13 @@ def name_due(market: Market) -> Act:
     return lambda uow: personal.let_name_go(uow, number)
 
 
+def handed_over(market: Market) -> Act:
+    """Who set the department up does not leave it without an administrator."""
+    with market.acting("drafter") as uow:
+        organisations.appoint_administrator(uow, market.refs["department"], market.users["approver"])
+    return personal.erase
+
+
 def regions_imported(market: Market) -> Act:
     cells = {"code": "990000", "name_zh": "新省", "name_en": "New", "level": "province", "parent": ""}
     return lambda uow: regions.import_rows(uow, [Row(2, cells)])
@@ -474,7 +481,7 @@ CASES = (
     Case("accounts.reset_second_factor", ("operator",), on_account(accounts.reset_second_factor, NOW, **FACTOR)),
     Case("accounts.end_all_sessions", ("operator",), on_account(accounts.end_all_sessions, NOW)),
     Case("organisations.add_member", ("operator",), role_given),
-    Case("personal.erase", tuple(reversed(EVERYBODY[1:])), lambda _market: personal.erase),
+    Case("personal.erase", tuple(reversed(EVERYBODY[1:])), handed_over),
     Case("personal.let_name_go", ("platform",), name_due),
     Case("regions.import_rows", ("operator",), regions_imported),
     Case("queue.retry", ("operator",), on(dead_job, queue.retry)),

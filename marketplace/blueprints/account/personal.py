@@ -57,6 +57,7 @@ def erase() -> Response | str | tuple[str, int]:
         then=lambda _closed: url_for("public.index"),
         stays=queries.stays(reading(), person.id, now()),
         alone=queries.left_alone(reading(), person.id),
+        claims=queries.open_claims(reading(), person.id),
         years=KEPT_YEARS,
     )
     if not isinstance(answer, Response):

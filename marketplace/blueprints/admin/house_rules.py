@@ -57,7 +57,9 @@ MEANINGS: Mapping[str, Text] = {
     "contracts.rules.SUPPLEMENT_PERCENT": mark("Percent that all supplements together may add to the signed price"),
     "contracts.rules.MOST_EXTRA_DAYS": mark("Most working days of one extension"),
     "contracts.rules.DEMAND_DAYS": mark("Working days that a last date for a late deliverable lies ahead"),
-    "organisations.offering.MOST_DAYS": mark("Longest time a provider may promise where the catalogue sets no limit, in working days"),
+    "organisations.offering.MOST_DAYS": mark(
+        "Longest time a provider may promise where the catalogue sets no limit, in working days"
+    ),
     "organisations.operations.invitations.TOKEN_BYTES": mark("Bytes of chance in the link of an invitation"),
     "organisations.rules.INVITATION_VALID": mark("How long the link of an invitation opens"),
     "organisations.rules.INVITATION_WINDOW": mark("Time in which one organisation may send only a few invitations"),

@@ -28,6 +28,24 @@ def operators(scene: Scene) -> Sequence[Reader]:
     return _seated(scene, Membership.role == Role.OPERATOR)
 
 
+def regulators(scene: Scene) -> Sequence[Reader]:
+    """Whoever may check a complaint: nobody who sits in the organisation it is about."""
+    theirs = select(Membership.user_id).where(Membership.organisation_id == scene.complaint.respondent_id)
+    return _seated(scene, Membership.role == Role.REGULATOR, Membership.user_id.not_in(theirs))
+
+
+def the_department_complained_of(scene: Scene) -> Sequence[Reader]:
+    """The approvers of the respondent, if it buys."""
+    complaint = scene.complaint
+    return _members(scene, [complaint.respondent_id], Role.APPROVER) if complaint.respondent_buys else ()
+
+
+def the_agency_complained_of(scene: Scene) -> Sequence[Reader]:
+    """The members of the respondent, if it bids."""
+    complaint = scene.complaint
+    return () if complaint.respondent_buys else _members(scene, [complaint.respondent_id], Role.AGENCY_MEMBER)
+
+
 def the_agency(scene: Scene) -> Sequence[Reader]:
     """The members of the agency that registers."""
     return _members(scene, [scene.organisation.id], Role.AGENCY_MEMBER)
@@ -122,7 +140,7 @@ def _members_of(scene: Scene, agencies: Select[int]) -> Sequence[Reader]:
     return _seated(scene, Membership.organisation_id.in_(agencies), Membership.role == Role.AGENCY_MEMBER)
 
 
-def _members(scene: Scene, organisations: Collection[int], role: Role) -> Sequence[Reader]:
+def _members(scene: Scene, organisations: Collection[int | None], role: Role) -> Sequence[Reader]:
     return _seated(scene, Membership.organisation_id.in_(organisations), Membership.role == role)
 
 

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from marketplace.domain.awards.models import Award, Selection
 from marketplace.domain.bids.models import Bid
-from marketplace.domain.contracts.models import Contract, Milestone
+from marketplace.domain.complaints.models import Complaint
+from marketplace.domain.contracts.models import Contract, ContractChange, Milestone
 from marketplace.domain.organisations.models import Dispute, Organisation, Qualification
 from marketplace.domain.payments.models import Payment
 from marketplace.domain.ratings.models import Rating
@@ -82,7 +83,14 @@ class Scene:
             return self._by_ref(Contract, "contract_ref")
         if "rating_ref" in self.named:
             return self.session.get_one(Contract, self.rating.contract_id)
+        if "change_ref" in self.named:
+            return self.change.contract
         return self.milestone.contract
+
+    @cached_property
+    def change(self) -> ContractChange:
+        """The proposal after the signing that an event names."""
+        return self._by_ref(ContractChange, "change_ref")
 
     @cached_property
     def milestone(self) -> Milestone:
@@ -100,6 +108,11 @@ class Scene:
     def rating(self) -> Rating:
         """The rating an event names."""
         return self._by_ref(Rating, "rating_ref")
+
+    @cached_property
+    def complaint(self) -> Complaint:
+        """The complaint an event names; news state its number and its dates, nothing else of it."""
+        return self._by_ref(Complaint, "complaint_ref")
 
     def bid_of(self, organisation_id: int) -> Bid:
         """What this agency bid."""

@@ -15,6 +15,7 @@ class Topic(StrEnum):
     CONTRACTS = "contracts"
     PAYMENTS = "payments"
     RATINGS = "ratings"
+    COMPLAINTS = "complaints"
 
 
 LABELS: Mapping[Topic, Text] = {
@@ -24,5 +25,6 @@ LABELS: Mapping[Topic, Text] = {
     Topic.CONTRACTS: mark("Contracts and deliverables"),
     Topic.PAYMENTS: mark("Payments"),
     Topic.RATINGS: mark("Ratings and replies"),
+    Topic.COMPLAINTS: mark("Complaints: cases to check, questions of the regulator and decisions"),
 }
 """What each is called where a person chooses."""

@@ -8,10 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.domain.accounts.models import User, WebSession
-from marketplace.domain.notifications.models import Notice
-from marketplace.domain.organisations.models import Membership, Organisation
+from marketplace.domain.notifications.models import MutedTopic, Notice
+from marketplace.domain.organisations.models import Dispute, Invitation, Membership, Organisation
 from marketplace.domain.personal.queries import pointing_columns
 from marketplace.domain.personal.register import GOES_WITH_THE_ACCOUNT
+from marketplace.domain.tenders.models import TenderSketch
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.journal import JournalEntry
@@ -22,8 +23,8 @@ FORMAT = "personal-data-v1"
 def own_data(session: Session, actor: Actor, now: datetime) -> dict[str, Any]:
     """The actor's own data and nobody else's; secrets are told to exist, never shown. Raises NotFound for a visitor.
 
-    Shape: ``{"format", "made_at", "account", "roles", "sessions", "notices", "contact_of", "named_in", "journal"}``;
-    times in ISO 8601, UTC.
+    Shape: ``{"format", "made_at", "account", "roles", "sessions", "notices", "topics_without_mail", "begun_forms",
+    "invitations", "claims", "contact_of", "named_in", "journal"}``; times in ISO 8601, UTC.
     """
     person = None if actor.user_id is None else session.get(User, actor.user_id)
     if person is None:
@@ -35,6 +36,10 @@ def own_data(session: Session, actor: Actor, now: datetime) -> dict[str, Any]:
         "roles": list(_roles(session, person)),
         "sessions": list(_sessions(session, person)),
         "notices": list(_notices(session, person)),
+        "topics_without_mail": _muted(session, person),
+        "begun_forms": list(_sketches(session, person)),
+        "invitations": list(_invitations(session, person)),
+        "claims": list(_claims(session, person)),
         "contact_of": list(_contacts(session, person)),
         "named_in": list(_named_in(session, person)),
         "journal": list(_journal(session, person)),
@@ -66,6 +71,7 @@ def _roles(session: Session, person: User) -> Iterator[dict[str, Any]]:
             "organisation": organisation.ref,
             "name": organisation.name,
             "role": seat.role.value,
+            "is_administrator": seat.is_administrator,
             "since": _time(seat.granted_at),
         }
 
@@ -89,6 +95,52 @@ def _notices(session: Session, person: User) -> Iterator[dict[str, Any]]:
             "facts": notice.facts,
             "created_at": _time(notice.created_at),
             "read_at": _time(notice.read_at),
+        }
+
+
+def _muted(session: Session, person: User) -> list[str]:
+    wanted = select(MutedTopic.topic).where(MutedTopic.user_id == person.id).order_by(MutedTopic.topic)
+    return [topic.value for topic in session.scalars(wanted)]
+
+
+def _sketches(session: Session, person: User) -> Iterator[dict[str, Any]]:
+    """What was typed into the form of a tender and not saved."""
+    for each in session.scalars(
+        select(TenderSketch).where(TenderSketch.user_id == person.id).order_by(TenderSketch.about)
+    ):
+        yield {"about": each.about, "fields": each.fields, "saved_at": _time(each.saved_at)}
+
+
+def _invitations(session: Session, person: User) -> Iterator[dict[str, Any]]:
+    """Invitations that were sent to one's own address; not by whom."""
+    for each, organisation in session.execute(
+        select(Invitation, Organisation)
+        .join(Organisation, Organisation.id == Invitation.organisation_id)
+        .where(Invitation.email == person.email)
+        .order_by(Invitation.id)
+    ):
+        yield {
+            "number": each.ref,
+            "organisation": organisation.ref,
+            "role": each.role.value,
+            "state": each.state.value,
+            "invited_at": _time(each.invited_at),
+            "ended_at": _time(each.ended_at),
+        }
+
+
+def _claims(session: Session, person: User) -> Iterator[dict[str, Any]]:
+    """One's own claims to a credit code, with what one wrote."""
+    for each in session.scalars(select(Dispute).where(Dispute.claimant_id == person.id).order_by(Dispute.id)):
+        yield {
+            "number": each.ref,
+            "organisation": each.organisation.ref,
+            "reason": each.reason,
+            "document": each.document.ref,
+            "state": each.state.value,
+            "opened_at": _time(each.opened_at),
+            "decided_at": _time(each.decided_at),
+            "decision": each.decision,
         }
 
 

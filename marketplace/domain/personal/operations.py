@@ -5,7 +5,9 @@ from sqlalchemy import delete, select, update
 from marketplace.domain.accounts import operations as accounts
 from marketplace.domain.accounts.models import User
 from marketplace.domain.notifications.operations import SEND_MAIL
-from marketplace.domain.organisations.models import Membership, Organisation
+from marketplace.domain.organisations import operations as organisations
+from marketplace.domain.organisations.models import Dispute, Invitation, Membership, Organisation
+from marketplace.domain.organisations.states import INVITATION, DisputeState, InvitationState
 from marketplace.domain.personal import queries
 from marketplace.domain.personal.register import GOES_WITH_THE_ACCOUNT
 from marketplace.domain.personal.rules import kept_until
@@ -21,17 +23,21 @@ UNIQUIFIER_BYTES = 16
 def erase(uow: UnitOfWork) -> User:
     """Close the actor's own account for good and forget everything about the person that no law keeps.
 
-    Address, password, second factor, browsers, notices and roles go at once; the journal keeps the number. The name
-    stays while a procurement file needs it. Conflict where an active organisation would be left without anybody.
+    Address, password, second factor, browsers, notices, invitations and roles go at once; the journal keeps the number.
+    The name stays while a procurement file needs it. An open claim to a credit code is withdrawn. Conflict where an
+    organisation would be left without an administrator.
     """
-    if uow.actor.user_id is None:
+    user = None if uow.actor.user_id is None else uow.session.get(User, uow.actor.user_id)
+    if user is None:
         raise NotFound
-    user = uow.lock(User, uow.actor.user_id)
     uow.require("account:erase", user)
+    _withdraw_claims(uow, user)
     _refuse_to_leave_alone(uow, user)
+    user = uow.lock(User, user.id)
     _leave_organisations(uow, user)
     stays = queries.stays(uow.session, user.id, uow.now)
     _forget_rows(uow, user)
+    _forget_invitations(uow, user)
     _forget_sign_in(uow, user)
     if stays.purchases:
         user.name_due_at = stays.until or kept_until(uow.now)
@@ -59,7 +65,7 @@ def let_name_go(uow: UnitOfWork, user_id: int) -> User:
 
 
 def _refuse_to_leave_alone(uow: UnitOfWork, user: User) -> None:
-    """Lock the person's organisations first, so that two last members cannot leave at the same moment."""
+    """Lock the person's organisations first, so that two last administrators cannot leave at the same moment."""
     seats = select(Membership.organisation_id).where(Membership.user_id == user.id)
     uow.session.execute(
         select(Organisation.id)
@@ -71,10 +77,40 @@ def _refuse_to_leave_alone(uow: UnitOfWork, user: User) -> None:
     if alone:
         raise Conflict(
             mark(
-                "Nobody else could act for %(names)s. Have another person added there first, then close your account.",
+                "You are the last administrator of %(names)s. "
+                "Make another member administrator there first, then close your account.",
                 names="、".join(organisation.name for organisation in alone),
             )
         )
+
+
+def _withdraw_claims(uow: UnitOfWork, user: User) -> None:
+    """Nobody could be given an agency after this; awards to it need not wait. What was written for it is forgotten."""
+    for ref in queries.open_claims(uow.session, user.id):
+        organisations.withdraw_dispute(uow, ref)
+    uow.flush()
+    uow.session.execute(
+        update(Dispute)
+        .where(Dispute.claimant_id == user.id, Dispute.state == DisputeState.WITHDRAWN)
+        .values(reason="")
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _forget_invitations(uow: UnitOfWork, user: User) -> None:
+    """Take back what is open, so that whoever has the address next is not let in, and blank the address in all."""
+    for invitation, organisation in uow.session.execute(
+        select(Invitation, Organisation)
+        .join(Organisation, Organisation.id == Invitation.organisation_id)
+        .where(Invitation.email == user.email)
+        .order_by(Invitation.id)
+        .with_for_update(of=Invitation, key_share=True)
+    ):
+        if invitation.state is InvitationState.SENT:
+            invitation.state, invitation.ended_at = INVITATION.after(invitation.state, "revoke"), uow.now
+            uow.record("organisation:revoke_invitation", organisation, invitation=invitation.ref)
+        invitation.email, invitation.token_hash = "", None
+    uow.flush()
 
 
 def _leave_organisations(uow: UnitOfWork, user: User) -> None:

@@ -13,14 +13,15 @@ from sqlalchemy.orm import Session
 from marketplace.domain.accounts.models import User
 from marketplace.domain.contracts.models import Contract
 from marketplace.domain.contracts.states import CONTRACT
-from marketplace.domain.organisations.models import Membership, Organisation
-from marketplace.domain.organisations.states import OrganisationState
+from marketplace.domain.organisations.models import Dispute, Membership, Organisation
+from marketplace.domain.organisations.states import DisputeState, OrganisationState
 from marketplace.domain.payments.models import Payment
 from marketplace.domain.personal.register import GOES_WITH_THE_ACCOUNT
 from marketplace.domain.personal.rules import kept_until
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.database import Base
+from marketplace.kernel.journal import JournalEntry
 
 AnyColumn = Column[Any]
 
@@ -59,8 +60,15 @@ def pointing_columns() -> Iterator[AnyColumn]:
 
 
 def stays(session: Session, user_id: int, now: datetime) -> Stays:
-    """The published purchases in whose files the person acted and that must still be kept, the latest first."""
+    """The published purchases in whose files the person acted and that must still be kept, the latest first.
+
+    Several people may write one draft; the journal alone says of each of them that they did.
+    """
     numbers: set[int] = set()
+    acted_on = select(JournalEntry.object_ref).where(
+        JournalEntry.user_id == user_id, JournalEntry.object_type == Tender.__name__
+    )
+    numbers.update(session.scalars(select(Tender.id).where(Tender.ref.in_(acted_on))))
     for column in pointing_columns():
         wanted = None if column.table.name in GOES_WITH_THE_ACCOUNT else _tender_ids(column, user_id)
         if wanted is not None:
@@ -73,18 +81,34 @@ def stays(session: Session, user_id: int, now: datetime) -> Stays:
 
 
 def left_alone(session: Session, user_id: int) -> Sequence[Organisation]:
-    """The active organisations that nobody else could act for any more."""
+    """The organisations whose last administrator who can act the person is.
+
+    One that is not active and has no other members is left as it is: nobody there needs an administrator.
+    """
     others = (
         select(Membership.id)
         .join(User, User.id == Membership.user_id)
-        .where(Membership.organisation_id == Organisation.id, User.id != user_id, User.active)
+        .where(Membership.organisation_id == Organisation.id, User.id != user_id)
     )
+    administrators = others.where(User.active, Membership.is_administrator)
+    seats = select(Membership.organisation_id).where(Membership.user_id == user_id, Membership.is_administrator)
     return session.scalars(
         select(Organisation)
-        .join(Membership, Membership.organisation_id == Organisation.id)
-        .where(Membership.user_id == user_id, Organisation.state == OrganisationState.ACTIVE, ~others.exists())
-        .distinct()
+        .where(
+            Organisation.id.in_(seats),
+            (Organisation.state == OrganisationState.ACTIVE) | others.exists(),
+            ~administrators.exists(),
+        )
         .order_by(Organisation.id)
+    ).all()
+
+
+def open_claims(session: Session, user_id: int) -> Sequence[str]:
+    """The numbers of the person's claims to a credit code that are not decided."""
+    return session.scalars(
+        select(Dispute.ref)
+        .where(Dispute.claimant_id == user_id, Dispute.state == DisputeState.OPEN)
+        .order_by(Dispute.organisation_id)
     ).all()
 
 

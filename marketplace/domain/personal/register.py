@@ -24,13 +24,14 @@ class Category:
 
 CONTRACT = mark("Necessary for the account you asked for (个人信息保护法 Art 13(1)(2))")
 DUTY = mark("Necessary for a duty by law (个人信息保护法 Art 13(1)(3); 政府采购法 Art 42)")
+REPORTS = mark("Necessary for a duty by law (个人信息保护法 Art 13(1)(3); 反垄断法 Art 46)")
 
 ACTS = Category(
     mark("What somebody did in a purchase"),
     mark("A procurement file says who drafted, approved, bid, scored, signed, accepted and paid."),
     mark("The number of the account and its name for 15 years after the purchase has ended, then the number alone."),
     DUTY,
-    ("conflict_declaration.statement",),
+    ("conflict_declaration.statement", "tender.authors"),
 )
 """Also every column that points to an account and is not named elsewhere."""
 
@@ -85,8 +86,16 @@ REGISTER: tuple[Category, ...] = (
         mark("To tell you what concerns your work."),
         mark("Until you close the account; what a mail carried is forgotten once it is sent."),
         CONTRACT,
-        ("notice.*", "outbox.payload"),
-        ("notice",),
+        ("notice.*", "muted_topic.*", "outbox.payload"),
+        ("notice", "muted_topic"),
+    ),
+    Category(
+        mark("Begun forms"),
+        mark("To keep what you typed into the form of a tender and have not saved. Nobody else reads it."),
+        mark("Until you save or discard it, or close the account."),
+        CONTRACT,
+        ("tender_sketch.*",),
+        ("tender_sketch",),
     ),
     Category(
         mark("Roles"),
@@ -108,6 +117,67 @@ REGISTER: tuple[Category, ...] = (
             "organisation.contact_email",
         ),
     ),
+    Category(
+        mark("Invitations"),
+        mark("To let the person who has the invited address, and nobody else, take a role in an organisation."),
+        mark("Until the account of this address is closed; what is still open is then taken back."),
+        CONTRACT,
+        ("invitation.email",),
+    ),
+    Category(
+        mark("What somebody did for an organisation"),
+        mark(
+            "Registrations, certificates, commitments, invitations, claims and files say who handed them in or decided."
+        ),
+        mark("The number of the account for good; its name until the account is closed, longer only as said below."),
+        CONTRACT,
+        (
+            "organisation.registered_by",
+            "qualification.added_by",
+            "practitioner.added_by",
+            "signed_commitment.signed_by",
+            "invitation.invited_by",
+            "invitation.accepted_by",
+            "dispute.claimant_id",
+            "dispute.decided_by",
+            "document.uploaded_by",
+        ),
+    ),
+    Category(
+        mark("Claims to a credit code"),
+        mark("To decide who stands behind an organisation. The operator and the person who claims it read the reason."),
+        mark(
+            "As long as the decision must stay understood. "
+            "An open claim is withdrawn when you close the account; the reason of a withdrawn claim goes with it."
+        ),
+        CONTRACT,
+        ("dispute.reason", "dispute.document_id"),
+    ),
+    Category(
+        mark("Practitioners of agencies"),
+        mark(
+            "To show who holds a certificate and works for an agency, to departments and others who have to check it. "
+            "Of the identity document only a keyed hash and the last four characters are kept."
+        ),
+        mark("As long as the agency names them; after their last day as long as a procurement file may rely on them."),
+        DUTY,
+        (
+            "practitioner.name",
+            "practitioner.certificate",
+            "practitioner.registration_number",
+            "practitioner.id_digest",
+            "practitioner.id_ending",
+            "practitioner.active_from",
+            "practitioner.active_to",
+        ),
+    ),
+    Category(
+        mark("Contact of whoever files a complaint"),
+        mark("To ask them for more and to tell them the decision. Only the regulator's page of the case reads it."),
+        mark("As long as the file of the case."),
+        REPORTS,
+        ("complaint_contact.*",),
+    ),
     ACTS,
     Category(
         mark("Journal"),
@@ -122,6 +192,9 @@ NOT_PERSONAL = frozenset(
     {
         "organisation.name",
         "organisation.name_en",
+        "organisation.mail_domain",
+        "qualification.name",
+        "complaint.statement_asked_at",
         "region.name_zh",
         "region.name_en",
         "service_item.name_zh",

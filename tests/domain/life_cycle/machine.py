@@ -111,7 +111,7 @@ class Purchases(RuleBasedStateMachine):
         index=tender,
         steps=st.sampled_from((20, 6, 15, 2)),
         bidders=st.sampled_from((3, 3, 3, 1)),
-        whims=st.sets(st.sampled_from(("regrets", "hurries"))),
+        whims=st.sets(st.sampled_from(("regrets", "hurries", "sends twice"))),
     )
     def carry_on(self, index: int, steps: int, bidders: int, whims: set[str]) -> None:
         """As people would who want to come to an end: they bid, and wait for what is not yet due."""
@@ -124,6 +124,8 @@ class Purchases(RuleBasedStateMachine):
             if following[1] == "close":
                 for agency in AGENCIES[:bidders]:
                     self.bid(index, agency, 90 + bidders)
+                if "sends twice" in whims and self.last is not None:
+                    self.repeat()
                 if "hurries" in whims:
                     self.act_out_of_turn(index, "open")
                 if "regrets" in whims:

@@ -11,7 +11,7 @@ from tests.databases import Template
 from tests.domain.conftest import _build
 from tests.domain.life_cycle.machine import Purchases
 
-RUNS = int(os.environ.get("LIFE_CYCLES", "12"))
+RUNS = int(os.environ.get("LIFE_CYCLES", "8"))
 IS_QUICK = "LIFE_CYCLES" not in os.environ
 """The quick run is the same every time; a long one is meant to find something new."""
 GOES_THROUGH = {"bid", "withdraw", "open", "announce", "sign for the buyer", "confirm the payment", "rate", "reissue"}

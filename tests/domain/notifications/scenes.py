@@ -1,6 +1,7 @@
 """One scene for each row of the table: what happens, and who hears which kind of news of it."""
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 
 from sqlalchemy import select
 
@@ -9,8 +10,10 @@ from marketplace.domain.awards.models import Award
 from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids.models import Bid
 from marketplace.domain.bids.rules import Content
+from marketplace.domain.complaints import operations as complaints
 from marketplace.domain.contracts import operations as contracts
 from marketplace.domain.contracts.models import Milestone
+from marketplace.domain.contracts.operations import changes
 from marketplace.domain.contracts.rules import Part
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.payments import operations as payments
@@ -21,8 +24,12 @@ from marketplace.domain.ratings.rules import Stars
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import Amendment
+from marketplace.jobs import deadlines
 from marketplace.kernel.money import Money
+from tests.domain.complaints import cases
+from tests.domain.contracts import afterwards
 from tests.domain.market import ITEM, LOWEST, MERIT, PRICES, Market
+from tests.evidence import show
 
 AGENCIES = {"agency1", "agency2", "agency3"}
 
@@ -60,6 +67,62 @@ def registration_returned(market: Market) -> set[str]:
     with market.acting("operator") as uow:
         organisations.return_for_correction(uow, ref, "secret-reason")
     return {"newcomer"}
+
+
+def certificate_expires(market: Market) -> set[str]:
+    return certificate_noted(market, datetime(2026, 5, 1, tzinfo=UTC))
+
+
+def certificate_expired(market: Market) -> set[str]:
+    return certificate_noted(market, datetime(2026, 7, 1, tzinfo=UTC))
+
+
+def certificate_noted(market: Market, at: datetime) -> set[str]:
+    show(market)
+    market.clock.at = at
+    deadlines.note_certificates(market.house)
+    return {"agency1"}
+
+
+def claim_open(market: Market) -> set[str]:
+    market.disputed("agency1")
+    return {"claimant"}
+
+
+def claim_upheld(market: Market) -> set[str]:
+    dispute = market.disputed("agency1")
+    with market.acting("operator") as uow:
+        organisations.uphold(uow, dispute, "The licence is theirs.")
+    return {"claimant"}
+
+
+def claim_rejected(market: Market) -> set[str]:
+    dispute = market.disputed("agency1")
+    with market.acting("operator") as uow:
+        organisations.reject(uow, dispute, "secret-reason")
+    return {"claimant"}
+
+
+def code_disputed(market: Market) -> set[str]:
+    market.disputed("agency1")
+    return {"agency1"}
+
+
+def code_lost(market: Market) -> set[str]:
+    claim_upheld(market)
+    return {"agency1"}
+
+
+def code_kept(market: Market) -> set[str]:
+    claim_rejected(market)
+    return {"agency1"}
+
+
+def code_left_alone(market: Market) -> set[str]:
+    dispute = market.disputed("agency1")
+    with market.acting("claimant") as uow:
+        organisations.withdraw_dispute(uow, dispute)
+    return {"agency1"}
 
 
 def submitted(market: Market) -> str:
@@ -275,6 +338,38 @@ def deliverable_accepted(market: Market) -> set[str]:
     return {"agency1"}
 
 
+def late(market: Market) -> str:
+    _, first, _ = afterwards.two_parts(market)
+    afterwards.make_late(market, first)
+    return first
+
+
+def deliverable_late_supplier(market: Market) -> set[str]:
+    late(market)
+    deadlines.note_late_milestones(market.house)
+    return {"agency1"}
+
+
+def deliverable_late_buyer(market: Market) -> set[str]:
+    deliverable_late_supplier(market)
+    return {"drafter", "approver"}
+
+
+def delivery_demanded(market: Market) -> set[str]:
+    afterwards.demand(market, late(market))
+    return {"agency1"}
+
+
+def contract_ended_supplier(market: Market) -> set[str]:
+    afterwards.terminate(market, market.signed())
+    return {"agency1"}
+
+
+def contract_ended_buyer(market: Market) -> set[str]:
+    contract_ended_supplier(market)
+    return {"drafter", "approver", "officer1", "officer2"}
+
+
 def payment_due(market: Market) -> set[str]:
     market.accepted()
     return {"officer1", "officer2"}
@@ -318,6 +413,77 @@ def rating_answered(market: Market) -> set[str]:
     return {"drafter", "approver"}
 
 
+def supplement(market: Market) -> str:
+    return afterwards.propose(market, market.signed(), afterwards.new_part(afterwards.TENTH))
+
+
+def more_time(market: Market) -> str:
+    [milestone] = market.milestones(market.signed())
+    return afterwards.ask_for_time(market, milestone)
+
+
+def refuse(market: Market, change: str) -> None:
+    with market.acting("approver") as uow:
+        changes.refuse(uow, change, "secret-reason")
+
+
+def change_to_approve(market: Market) -> set[str]:
+    supplement(market)
+    return {"approver"}
+
+
+def change_asked_of_buyer(market: Market) -> set[str]:
+    more_time(market)
+    return {"approver"}
+
+
+def change_asked_of_supplier(market: Market) -> set[str]:
+    afterwards.agree(market, supplement(market), "approver")
+    return {"agency1"}
+
+
+def change_agreed_supplier(market: Market) -> set[str]:
+    afterwards.agree(market, more_time(market), "approver")
+    return {"agency1"}
+
+
+def change_agreed_buyer(market: Market) -> set[str]:
+    afterwards.agree(market, supplement(market), "approver", "agency1")
+    return {"drafter", "approver"}
+
+
+def change_refused_supplier(market: Market) -> set[str]:
+    refuse(market, more_time(market))
+    return {"agency1"}
+
+
+def change_refused_buyer(market: Market) -> set[str]:
+    refuse(market, supplement(market))
+    return {"drafter"}
+
+
+def complaint_to_check(market: Market) -> set[str]:
+    cases.filed_ref(market)
+    return {"regulator"}
+
+
+def statement_asked_of_buyer(market: Market) -> set[str]:
+    cases.asked(market)
+    return {"approver"}
+
+
+def statement_asked_of_supplier(market: Market) -> set[str]:
+    cases.agency_asked(market)
+    return {"agency1"}
+
+
+def complaint_published(market: Market) -> set[str]:
+    ref = cases.decided(market)
+    with market.acting("regulator") as uow:
+        complaints.publish(uow, ref)
+    return {"approver"}
+
+
 SCENES: Mapping[str, Scene] = {
     play.__name__: play
     for play in (
@@ -325,6 +491,15 @@ SCENES: Mapping[str, Scene] = {
         registration_received,
         registration_passed,
         registration_returned,
+        certificate_expires,
+        certificate_expired,
+        claim_open,
+        claim_upheld,
+        claim_rejected,
+        code_disputed,
+        code_lost,
+        code_kept,
+        code_left_alone,
         tender_to_approve,
         tender_returned,
         tender_to_publish,
@@ -351,10 +526,26 @@ SCENES: Mapping[str, Scene] = {
         deliverable_to_accept,
         deliverable_returned,
         deliverable_accepted,
+        deliverable_late_supplier,
+        deliverable_late_buyer,
+        delivery_demanded,
+        contract_ended_supplier,
+        contract_ended_buyer,
         payment_due,
         payment_to_confirm,
         payment_made,
         rating_received,
         rating_answered,
+        change_to_approve,
+        change_asked_of_buyer,
+        change_asked_of_supplier,
+        change_agreed_supplier,
+        change_agreed_buyer,
+        change_refused_supplier,
+        change_refused_buyer,
+        complaint_to_check,
+        statement_asked_of_buyer,
+        statement_asked_of_supplier,
+        complaint_published,
     )
 }

@@ -8,6 +8,9 @@ from sqlalchemy import func, select
 from marketplace.domain.awards import operations as awards
 from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids.models import Bid
+from marketplace.domain.complaints import operations as complaints
+from marketplace.domain.complaints.events import ComplaintFiled
+from marketplace.domain.contracts.operations import changes
 from marketplace.domain.notifications import operations, queries
 from marketplace.domain.notifications.models import Notice
 from marketplace.domain.notifications.news import BY_KIND, NEWS
@@ -23,8 +26,16 @@ from marketplace.kernel.actor import Role
 from marketplace.kernel.errors import NotFound, NotPermitted
 from marketplace.kernel.money import Money
 from marketplace.kernel.outbox import OutboxEntry
-from tests.domain.market import ITEM, LOWEST, PRICES, Market
-from tests.domain.notifications.scenes import SCENES, one_broken_envelope, save_draft, sealed, tender_to_approve
+from tests.domain.complaints import cases
+from tests.domain.market import LOWEST, PRICES, Market
+from tests.domain.notifications.scenes import (
+    SCENES,
+    more_time,
+    one_broken_envelope,
+    save_draft,
+    sealed,
+    tender_to_approve,
+)
 from tests.domain.notifications.telling import forget, tell_all, told
 
 CANARY_PRICE = Money(77_777_77)
@@ -45,8 +56,8 @@ def test_each_row_reaches_its_audience_once_and_by_mail_too(market: Market, row:
     for entry in found.values():
         words = f"{entry.subject} {entry.text} {entry.path}"
         assert "%(" not in words
-        assert "secret" not in words, "an inbox stays with whoever has left"
-        assert re.fullmatch(r"(/[A-Za-z0-9-]+)+", entry.path)
+        assert not re.search("secret|canary", words), "an inbox stays with whoever has left"
+        assert re.fullmatch(r"(/[A-Za-z0-9-]+)+/?", entry.path)
         assert not entry.is_read
     assert tell_all(market) == [], "nothing is told again"
     assert set(told(market, row.kind)) == audience
@@ -82,10 +93,12 @@ def test_only_the_platform_tells(market: Market) -> None:
 def test_seats_are_read_when_the_news_is_written(market: Market) -> None:
     market.bid("agency1", market.published(), LOWEST)
     market.person("colleague")
-    with market.acting("agency1") as uow:
+    with market.acting("operator") as uow:
         organisations.add_member(uow, market.refs["agency1"], market.users["colleague"], Role.AGENCY_MEMBER)
     with market.acting("agency1") as uow:
-        organisations.remove_member(uow, market.refs["agency1"], market.users["agency1"], Role.AGENCY_MEMBER)
+        organisations.appoint_administrator(uow, market.refs["agency1"], market.users["colleague"])
+    with market.acting("agency1") as uow:
+        organisations.leave(uow, market.refs["agency1"])
     tell_all(market)
     assert set(told(market, "bid_received")) == {"colleague"}
 
@@ -142,6 +155,82 @@ def test_while_bids_are_sealed_the_department_hears_nothing(market: Market) -> N
     assert heard == [[], []]
 
 
+def test_of_a_complaint_the_inboxes_hold_its_number_and_its_dates_only(market: Market) -> None:
+    ref = cases.filed_ref(market)
+    tell_all(market)
+    with market.acting("regulator") as uow:
+        complaints.take(uow, ref)
+        complaints.ask_statement(uow, ref, "canary-question")
+    tell_all(market)
+    with market.acting("approver") as uow:
+        complaints.state(uow, ref, "canary-statement", [])
+    with market.acting("regulator") as uow:
+        complaints.decide(uow, ref, cases.FOUND)
+        complaints.publish(uow, ref)
+    tell_all(market)
+    names = {number: name for name, number in market.users.items()}
+    with market.house.reading() as session:
+        found = [notice for notice in session.scalars(select(Notice)) if "complaint" in notice.facts]
+    assert sorted((notice.kind, names[notice.user_id]) for notice in found) == [
+        ("complaint_published", "approver"),
+        ("complaint_to_check", "regulator"),
+        ("statement_asked_of_buyer", "approver"),
+    ]
+    for notice in found:
+        assert set(notice.facts) <= {"complaint", "complaint_due"}
+        assert notice.facts["complaint"] == ref
+
+
+def test_a_regulator_who_sits_with_the_respondent_hears_nothing(market: Market) -> None:
+    market.person("both")
+    with market.acting("platform") as uow:
+        organisations.add_member(uow, market.refs["regulator"], market.users["both"], Role.REGULATOR)
+        organisations.add_member(uow, market.refs["department"], market.users["both"], Role.EVALUATOR)
+    cases.filed_ref(market)
+    tell_all(market)
+    assert set(told(market, "complaint_to_check")) == {"regulator"}
+    other = cases.against_agency(market)
+    with market.acting("platform") as uow:
+        assert operations.tell(uow, ComplaintFiled, {"complaint_ref": other}, "job-1") == 2
+
+
+def test_an_agency_hears_of_the_published_decision_about_it(market: Market) -> None:
+    ref = cases.agency_asked(market)
+    with market.acting("agency1") as uow:
+        complaints.state(uow, ref, "We did not.", [])
+    with market.acting("regulator") as uow:
+        complaints.decide(uow, ref, cases.FOUND)
+        complaints.publish(uow, ref)
+    tell_all(market)
+    assert {name: entry.path for name, entry in told(market, "complaint_published").items()} == {
+        "agency1": f"/complaints/{ref}"
+    }
+    assert told(market, "statement_asked_of_supplier") == {}, "it has answered before it was told"
+
+
+def test_an_end_by_agreement_is_asked_of_the_other_side_and_told_as_the_end(market: Market) -> None:
+    contract = market.signed()
+    with market.acting("approver") as uow:
+        change = changes.propose_termination(uow, contract, "secret-reason").ref
+    tell_all(market)
+    assert set(told(market, "change_asked_of_supplier")) == {"agency1"}
+    assert told(market, "change_asked_of_buyer") == {}
+    with market.acting("agency1") as uow:
+        changes.agree(uow, change)
+    tell_all(market)
+    assert told(market, "change_agreed_buyer") == told(market, "change_agreed_supplier") == {}
+    assert set(told(market, "contract_ended_supplier")) == {"agency1"}
+
+
+def test_a_proposal_that_was_withdrawn_before_anybody_was_told_is_no_news(market: Market) -> None:
+    change = more_time(market)
+    with market.acting("agency1") as uow:
+        changes.withdraw(uow, change)
+    tell_all(market)
+    with market.house.reading() as session:
+        assert session.scalar(select(func.count()).where(Notice.kind.startswith("change_"))) == 0
+
+
 def test_a_loser_hears_the_own_place_and_what_decided(market: Market) -> None:
     market.awarded()
     tell_all(market)
@@ -153,13 +242,9 @@ def test_a_loser_hears_the_own_place_and_what_decided(market: Market) -> None:
 
 
 def test_an_excluded_bidder_hears_the_reason_after_the_award_too(market: Market) -> None:
-    market.person("agency4")
-    with market.acting("agency4") as uow:
-        market.refs["agency4"] = organisations.register_agency(
-            uow, market.particulars("agency4", "91"), services=[ITEM], has_committed=True, slug="n"
-        ).ref
+    agency = market.unverified("agency4")
     with market.acting("operator") as uow:
-        organisations.pass_check(uow, market.refs["agency4"])
+        organisations.verify_by_document(uow, agency, "Licence compared")
     ref = one_broken_envelope(market, "agency4")
     with market.acting("drafter") as uow:
         awards.select(uow, ref)

@@ -3,11 +3,12 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.documents import queries as documents
 from marketplace.domain.notifications.models import Notice
+from marketplace.domain.notifications.queries import entry
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.organisations import queries
 from marketplace.domain.organisations.holdings import Grade
@@ -19,11 +20,13 @@ from marketplace.kernel.actor import ANYONE
 from marketplace.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 from marketplace.kernel.outbox import OutboxEntry
 from tests.domain.market import ITEM, Market
+from tests.domain.notifications.telling import tell_all
 from tests.evidence import NEEDS_CMA, certificate, offer, show
 
 LAST_MINUTE = datetime(2026, 6, 30, 15, 59, tzinfo=UTC)
 """23:59 in Beijing on the last day of the certificate."""
 MIDNIGHT = datetime(2026, 6, 30, 16, 0, tzinfo=UTC)
+KINDS = ("certificate_expires", "certificate_expired")
 
 
 def listed(market: Market, code: str = NEEDS_CMA) -> list[str]:
@@ -39,9 +42,22 @@ def states(market: Market, agency: str = "agency1") -> dict[str, OfferState]:
         return {offer.item.code: offer.state for offer in found}
 
 
+def note(market: Market) -> list[tuple[str, str]]:
+    """The sweep notes what is due, and the worker tells of it; (kind, reader) of the mails about certificates."""
+    deadlines.note_certificates(market.house)
+    return [(kind, reader) for kind, reader in tell_all(market) if kind in KINDS]
+
+
 def notices(market: Market) -> list[Notice]:
+    """What was told of certificates."""
     with market.house.reading() as session:
-        return list(session.scalars(select(Notice).order_by(Notice.id)))
+        return list(session.scalars(select(Notice).where(Notice.kind.in_(KINDS)).order_by(Notice.id)))
+
+
+def searches(market: Market) -> int:
+    """How often the search was told to read a provider anew."""
+    with market.house.reading() as session:
+        return session.scalar(select(func.count()).where(OutboxEntry.job == "index_provider")) or 0
 
 
 def test_an_item_counts_its_providers_until_the_last_minute_of_the_last_day(market: Market) -> None:
@@ -133,47 +149,43 @@ def test_a_file_of_somebody_else_is_not_found(market: Market) -> None:
 def test_the_agency_is_warned_sixty_thirty_and_seven_days_before_and_when_it_expires(market: Market) -> None:
     offer(market, NEEDS_CMA)
     show(market)
-    told = []
+    told: list[int] = []
+    mailed: list[tuple[str, str]] = []
     for day in (date(2026, 4, 30), date(2026, 5, 1), date(2026, 5, 31), date(2026, 6, 22), date(2026, 6, 23)):
         market.clock.at = datetime(day.year, day.month, day.day, tzinfo=UTC)
-        deadlines.note_certificates(market.house)
-        deadlines.note_certificates(market.house)
+        mailed += note(market) + note(market)
         told.append(len(notices(market)))
     assert told == [0, 1, 2, 2, 3]
     market.clock.at = LAST_MINUTE
-    deadlines.note_certificates(market.house)
-    assert len(notices(market)) == 3
+    assert note(market) == []
     market.clock.at = MIDNIGHT
-    deadlines.note_certificates(market.house)
-    deadlines.note_certificates(market.house)
+    searched = searches(market)
+    mailed += note(market) + note(market)
+    assert mailed == [("certificate_expires", "agency1")] * 3 + [("certificate_expired", "agency1")]
+    assert [notice.kind for notice in notices(market)] == ["certificate_expires"] * 3 + ["certificate_expired"]
     last = notices(market)[-1]
     assert last.user_id == market.users["agency1"]
-    assert "has expired" in last.text["text"]
-    assert last.text["params"]["day"] == "2026-06-30"
-    assert last.path == f"/supplier/agencies/{market.refs['agency1']}/evidence"
-    with market.house.reading() as session:
-        jobs = [entry.job for entry in session.scalars(select(OutboxEntry).order_by(OutboxEntry.id))]
-    assert len(notices(market)) == 4
-    assert jobs.count("mail_notice") == 4
-    assert "index_provider" in jobs[-2:], "search forgets the service"
+    assert last.facts["expires_on"] == {"day": "2026-06-30"}
+    assert entry(last).path == f"/supplier/agencies/{market.refs['agency1']}/evidence"
+    assert searches(market) == searched + 1, "search forgets the service"
 
 
 def test_a_platform_that_slept_warns_once_with_what_is_true_now(market: Market) -> None:
     show(market)
     market.clock.at = datetime(2026, 6, 25, tzinfo=UTC)
-    deadlines.note_certificates(market.house)
+    assert note(market) == [("certificate_expires", "agency1")]
     [warning] = notices(market)
-    assert (warning.text["params"]["days"], "expires on" in warning.text["text"]) == (5, True)
+    assert warning.facts["expires_on"] == {"day": "2026-06-30"}
     market.clock.at = datetime(2027, 1, 1, tzinfo=UTC)
-    deadlines.note_certificates(market.house)
-    assert ["has expired" in notice.text["text"] for notice in notices(market)] == [False, True]
+    assert note(market) == [("certificate_expired", "agency1")]
+    assert [notice.kind for notice in notices(market)] == ["certificate_expires", "certificate_expired"]
 
 
 def test_who_has_shown_the_successor_is_left_in_peace(market: Market) -> None:
     show(market)
     show(market, number="260000000002", valid_from=date(2026, 7, 1), valid_to=date(2032, 6, 30))
     market.clock.at = MIDNIGHT
-    deadlines.note_certificates(market.house)
+    assert note(market) == []
     assert notices(market) == []
 
 
@@ -181,7 +193,7 @@ def test_a_lower_grade_is_no_successor(market: Market) -> None:
     show(market, grade=Grade.A)
     show(market, grade=Grade.B, number="2", valid_to=None)
     market.clock.at = MIDNIGHT
-    deadlines.note_certificates(market.house)
+    assert note(market) == [("certificate_expired", "agency1")]
     assert len(notices(market)) == 1
 
 

@@ -4,10 +4,15 @@ import json
 
 import pytest
 
+from marketplace.domain.documents.intake import StoredFile
+from marketplace.domain.notifications.topics import Topic
+from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.personal.export import own_data
 from marketplace.domain.personal.queries import pointing_columns
-from marketplace.kernel.actor import ANYONE
+from marketplace.kernel.actor import ANYONE, Role
 from marketplace.kernel.errors import NotFound
+from marketplace.providers import Providers
+from tests import parties
 from tests.domain.market import Market
 from tests.domain.personal.test_erasure import furnish
 
@@ -23,12 +28,33 @@ def test_everything_of_the_person_and_nothing_of_others(market: Market) -> None:
     assert data["account"]["has_second_factor"] is True
     assert [role["role"] for role in data["roles"]] == ["drafter"]
     assert [each["browser"] for each in data["sessions"]] == ["Firefox on her desk"]
-    assert len(data["notices"]) == 1
+    assert [notice["facts"] for notice in data["notices"]] == [{"text": "x"}]
+    assert data["topics_without_mail"] == [next(iter(Topic)).value]
+    assert [form["fields"] for form in data["begun_forms"]] == [{"title": "begun"}]
     named = {(each["record"], each["as"]) for each in data["named_in"]}
     assert {("tender", "drafted_by"), ("selection", "run_by"), ("milestone", "accepted_by")} <= named
     assert {"tender:draft", "tender:publish"} <= {entry["act"] for entry in data["journal"]}
     for secret in ("secret", "hash", "approver@", "agency1@", "officer1", "13800000000", "Bearer"):
         assert secret not in written, secret
+
+
+def test_invitations_and_claims_of_ones_own(house: Providers) -> None:
+    agency, member = parties.agency(house)
+    person = parties.person(house)
+    email = furnish(house, person).email
+    with house.writing(member) as uow:
+        for address in (email, "somebody@example.org"):
+            organisations.invite(uow, agency.ref, address, Role.AGENCY_MEMBER, "en")
+    with house.writing(person) as uow:
+        stored = StoredFile("licence.pdf", "application/pdf", 3, "0" * 64, "key")
+        organisations.open_dispute(uow, agency.credit_code, "The firm is mine.", stored)
+    with house.reading() as session:
+        data = own_data(session, person, uow.now)
+        others = own_data(session, member, uow.now)
+    assert [(each["organisation"], each["role"]) for each in data["invitations"]] == [(agency.ref, "agency_member")]
+    assert [each["reason"] for each in data["claims"]] == ["The firm is mine."]
+    assert (others["invitations"], others["claims"]) == ([], [])
+    assert "somebody@example.org" not in json.dumps([data, others])
 
 
 def test_an_agencys_contact_is_ones_own_where_it_is_ones_own_mailbox(market: Market) -> None:

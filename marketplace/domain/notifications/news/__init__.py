@@ -1,5 +1,7 @@
 """THE TABLE: which event is news, for whom, in which words, with which link. Its rows stand in order of the purchase.
 
+What changes a contract and what is complained of follow at the end.
+
 To tell of something more, add one row. The event (any `kernel.events.Event` that an operation emits) needs no other
 wiring: the job that writes the news is made from this table. Places like ``%(title)s`` in the words and in the link
 are names of `statements.FACTS`; audiences stand in `audiences`. Of several rows that fit one event a person gets the
@@ -10,11 +12,11 @@ A row needs a scene in `tests/domain/notifications/scenes.py`, or the tests say 
 
 from collections.abc import Mapping, Sequence
 
-from marketplace.domain.notifications.news import entry, purchase, service
+from marketplace.domain.notifications.news import changes, complaints, entry, purchase, service
 from marketplace.domain.notifications.news.row import News
 from marketplace.kernel.events import Event
 
-NEWS: Sequence[News] = (*entry.ROWS, *purchase.ROWS, *service.ROWS)
+NEWS: Sequence[News] = (*entry.ROWS, *purchase.ROWS, *service.ROWS, *changes.ROWS, *complaints.ROWS)
 
 BY_KIND: Mapping[str, News] = {row.kind: row for row in NEWS}
 

@@ -11,6 +11,7 @@ from sqlalchemy import event
 from marketplace.domain.notifications import operations, queries
 from marketplace.domain.notifications.topics import Topic
 from marketplace.domain.organisations import operations as organisations
+from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.events import TenderHandedOn, TenderMoved
 from marketplace.kernel.actor import Role
 from tests.blueprints.rooms import Enter
@@ -20,8 +21,12 @@ from tests.domain.notifications.telling import forget
 
 @pytest.fixture
 def draft(market: Market) -> str:
+    """One that waits for its approval."""
     forget(market)
-    return market.draft(title="secret-draft")
+    ref = market.draft(title="secret-draft")
+    with market.acting("drafter") as uow:
+        tenders.submit(uow, ref)
+    return ref
 
 
 def tell(market: Market, ref: str, times: int = 1) -> None:
