@@ -17,7 +17,7 @@ from marketplace.config import Settings
 from marketplace.domain.accounts import facts as accounts
 from marketplace.domain.accounts.models import User
 from marketplace.domain.awards import facts as awards
-from marketplace.domain.awards.events import AwardAnnounced
+from marketplace.domain.awards.events import AwardAnnounced, AwardEnded, AwardOverdue
 from marketplace.domain.awards.models import Award
 from marketplace.domain.bids import facts as bids
 from marketplace.domain.bids.models import Bid
@@ -84,6 +84,8 @@ SUBSCRIPTIONS: Subscriptions = {
     TenderAmended: ("index_tender",),
     TenderMoved: ("index_tender",),
     AwardAnnounced: (),
+    AwardEnded: (),
+    AwardOverdue: (),
     PaymentInstructed: ("start_payment",),
     ContractRated: ("index_provider",),
     OrganisationActivated: ("index_provider",),
@@ -105,6 +107,7 @@ JOBS: Mapping[str, Job] = {
 SWEEPS: tuple[Sweep, ...] = (
     deadlines.close_tenders,
     deadlines.confirm_awards,
+    deadlines.note_overdue_awards,
     deadlines.accept_deliverables,
     deadlines.pass_registrations,
     housekeeping.forget,

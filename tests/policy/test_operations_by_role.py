@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from marketplace.domain.awards import operations as awards
+from marketplace.domain.awards.states import Default
 from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids.models import Bid
 from marketplace.domain.bids.rules import Content
@@ -24,6 +25,7 @@ from marketplace.domain.ratings.rules import Stars
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import Amendment
+from marketplace.domain.unsigned import operations as unsigned
 from marketplace.kernel.actor import ANYONE
 from marketplace.kernel.errors import NotFound, NotPermitted
 from marketplace.kernel.journal import JournalEntry
@@ -103,6 +105,17 @@ def half_signed(market: Market) -> str:
     ref = drawn_up(market)
     with market.acting("agency1") as uow:
         contracts.sign_for_the_supplier(uow, ref)
+    return ref
+
+
+def awarded(market: Market) -> str:
+    return market.awarded()[1]
+
+
+def declined(market: Market) -> str:
+    ref = awarded(market)
+    with market.acting("agency1") as uow:
+        unsigned.decline(uow, ref, "Why")
     return ref
 
 
@@ -235,6 +248,11 @@ CASES = (
     Case("evaluation.score", ("evaluator1",), scored),
     Case("awards.select", BUYERS, on(lambda market: market.opened(dict(PRICES)), awards.select)),
     Case("awards.announce", ("approver",), on(selected, awards.announce)),
+    Case("unsigned.decline", ("agency1",), on(awarded, unsigned.decline, "Why")),
+    Case("unsigned.lapse", BUYERS, on(awarded, unsigned.lapse, Default.CANNOT_PERFORM, "Why")),
+    Case("unsigned.award_next", ("approver",), on(declined, unsigned.award_next)),
+    Case("unsigned.give_up", ("approver",), on(declined, unsigned.give_up, "Why")),
+    Case("unsigned.revoke", ("approver",), on(lambda market: market.awarded()[0], unsigned.revoke, "Why")),
     Case("contracts.draw_up", BUYERS, contract_drawn),
     Case("contracts.sign_for_the_supplier", ("agency1",), on(drawn_up, contracts.sign_for_the_supplier)),
     Case("contracts.sign_for_the_buyer", ("approver",), on(half_signed, contracts.sign_for_the_buyer)),

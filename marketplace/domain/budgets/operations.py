@@ -9,7 +9,7 @@ from marketplace.domain.budgets.models import BudgetEntry, BudgetLine, EntryKind
 from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.documents.tables import Row, RowErrors, need_columns
 from marketplace.domain.organisations.models import Organisation
-from marketplace.kernel.errors import Invalid
+from marketplace.kernel.errors import Conflict, Invalid
 from marketplace.kernel.i18n import mark
 from marketplace.kernel.money import ZERO, Money
 from marketplace.kernel.unit_of_work import UnitOfWork
@@ -148,6 +148,29 @@ def commit(uow: UnitOfWork, line_id: int, tender_ref: str, reserved: Money, pric
     line.committed += price
     _enter(uow, line, EntryKind.RELEASE, tender_ref, reserved)
     _enter(uow, line, EntryKind.COMMIT, tender_ref, price)
+
+
+def decommit(uow: UnitOfWork, line_id: int, subject_ref: str, price: Money) -> None:
+    """Let go of a commitment of which nothing comes."""
+    line = uow.lock(BudgetLine, line_id)
+    line.committed -= price
+    _enter(uow, line, EntryKind.DECOMMIT, subject_ref, price)
+
+
+def commit_instead(uow: UnitOfWork, line_id: int, ended: tuple[str, Money], begun: tuple[str, Money]) -> None:
+    """Put the commitment of one award, (reference, price), in the place of that of another.
+
+    Raises Conflict when the line has not enough left for a higher price.
+    """
+    line = uow.lock(BudgetLine, line_id)
+    left = line.available + ended[1]
+    if begun[1] > left:
+        raise Conflict(
+            mark("The budget line has %(left)s left; the next bid costs %(price)s.", left=left, price=begun[1])
+        )
+    line.committed += begun[1] - ended[1]
+    _enter(uow, line, EntryKind.DECOMMIT, *ended)
+    _enter(uow, line, EntryKind.COMMIT, *begun)
 
 
 def spend(uow: UnitOfWork, line_id: int, payment_ref: str, amount: Money) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from marketplace.domain.awards import operations as awards
 from marketplace.domain.awards.models import Award
+from marketplace.domain.awards.states import AWARD, ENDED
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.contracts import rules
 from marketplace.domain.contracts.events import ContractDrawnUp, ContractSigned, MilestoneMoved
@@ -26,6 +27,8 @@ MAX_NOTE = 2000
 def draw_up(uow: UnitOfWork, award_ref: str, parts: Sequence[Part]) -> Contract:
     """Write the contract of an award: its price split into milestones. Signing waits for the end of the publicity."""
     award = uow.claim(Award, award_ref, "contract:draw_up")
+    if award.state in ENDED:
+        raise Conflict(AWARD.meanings[award.state])
     tender = uow.session.get_one(Tender, award.tender_id)
     if uow.session.scalar(select(Contract.id).where(Contract.award_id == award.id)) is not None:
         raise Conflict(mark("The contract of this award is drawn up already."))
@@ -84,9 +87,10 @@ def draw_up(uow: UnitOfWork, award_ref: str, parts: Sequence[Part]) -> Contract:
 
 def sign_for_the_supplier(uow: UnitOfWork, contract_ref: str) -> Contract:
     """The agency signs first; never before the publicity period is over."""
+    award = _lock_award(uow, contract_ref)
     contract = uow.claim(Contract, contract_ref, "contract:sign_for_the_supplier")
     _advance(uow, contract, "sign_for_the_supplier")
-    awards.settle(uow, uow.lock(Award, contract.award_id))
+    awards.settle(uow, award)
     contract.supplier_signed_at = uow.now
     contract.supplier_signed_by = uow.actor.user_id
     return contract
@@ -94,9 +98,9 @@ def sign_for_the_supplier(uow: UnitOfWork, contract_ref: str) -> Contract:
 
 def sign_for_the_buyer(uow: UnitOfWork, contract_ref: str) -> Contract:
     """The department signs; the contract is in force and every milestone gets its date."""
+    award = _lock_award(uow, contract_ref)
     contract = uow.claim(Contract, contract_ref, "contract:sign_for_the_buyer")
     _advance(uow, contract, "sign_for_the_buyer")
-    award = uow.lock(Award, contract.award_id)
     awards.settle(uow, award)
     awards.advance(uow, award, "contract")
     contract.signed_at = uow.now
@@ -107,6 +111,13 @@ def sign_for_the_buyer(uow: UnitOfWork, contract_ref: str) -> Contract:
         milestone.due_at = calendar.add_working_days(uow.now, milestone.days)
     uow.emit(ContractSigned(contract.ref))
     return contract
+
+
+def void(uow: UnitOfWork, award: Award) -> None:
+    """The contract of an award that ended before both had signed, if one was drawn up, never comes about."""
+    contract_id = uow.session.scalar(select(Contract.id).where(Contract.award_id == award.id))
+    if contract_id is not None:
+        _advance(uow, uow.lock(Contract, contract_id), "void")
 
 
 def deliver(uow: UnitOfWork, milestone_ref: str, document_ref: str, note: str = "") -> Deliverable:
@@ -176,6 +187,14 @@ def mark_paid(uow: UnitOfWork, milestone_id: int) -> Milestone:
     if all(part.state is MilestoneState.PAID for part in contract.milestones):
         _advance(uow, contract, "complete")
     return milestone
+
+
+def _lock_award(uow: UnitOfWork, contract_ref: str) -> Award:
+    """The award before its contract, as whoever ends an award takes them: nobody waits for the other crosswise."""
+    award_id = uow.session.scalar(select(Contract.award_id).where(Contract.ref == contract_ref))
+    if award_id is None:
+        raise NotFound
+    return uow.lock(Award, award_id)
 
 
 def _accept(uow: UnitOfWork, milestone: Milestone) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from marketplace.domain.awards.models import Award
+from marketplace.domain.awards.states import ENDED
 from marketplace.domain.contracts.models import Contract, Deliverable, Milestone
 from marketplace.domain.contracts.states import ContractState, MilestoneState
 from marketplace.domain.documents.models import Document
@@ -18,6 +19,8 @@ from marketplace.kernel.database import AnyRow
 from marketplace.kernel.errors import NotFound
 
 PAGE_SIZE = 30
+
+OVER = (ContractState.COMPLETED, ContractState.VOID)
 
 
 def _visible(actor: Actor) -> ColumnElement[bool]:
@@ -45,11 +48,11 @@ def of_award(session: Session, award_id: int) -> Contract | None:
 
 
 def open_of_buyers(session: Session, buyer_ids: Collection[int]) -> Sequence[AnyRow]:
-    """(Contract, tender title) of these departments that are not completed, the oldest first."""
+    """(Contract, tender title) of these departments that are not over, the oldest first."""
     return session.execute(
         select(Contract, Tender.title)
         .join(Tender, Tender.id == Contract.tender_id)
-        .where(Contract.buyer_id.in_(buyer_ids), Contract.state != ContractState.COMPLETED)
+        .where(Contract.buyer_id.in_(buyer_ids), Contract.state.not_in(OVER))
         .options(selectinload(Contract.milestones))
         .order_by(Contract.drawn_up_at, Contract.id),
     ).all()
@@ -61,7 +64,7 @@ def awards_without_contract(session: Session, buyer_ids: Collection[int]) -> Seq
         select(Award, Tender)
         .join(Tender, Tender.id == Award.tender_id)
         .outerjoin(Contract, Contract.award_id == Award.id)
-        .where(Tender.buyer_id.in_(buyer_ids), Contract.id.is_(None))
+        .where(Tender.buyer_id.in_(buyer_ids), Contract.id.is_(None), Award.state.not_in(ENDED))
         .order_by(Award.sign_by, Award.id),
     ).all()
 

@@ -196,14 +196,19 @@ def advance(uow: UnitOfWork, tender: Tender, action: str) -> None:
 
 
 def end(uow: UnitOfWork, tender: Tender, action: str, reason: Text) -> None:
-    """Fail or cancel: say why, and release what was reserved."""
+    """Fail or cancel before an award: say why, and release what was reserved."""
     was_public = tender.published_at is not None
+    conclude(uow, tender, action, reason)
+    if was_public:
+        budgets.release(uow, tender.budget_line_id, tender.ref, tender.ceiling)
+
+
+def conclude(uow: UnitOfWork, tender: Tender, action: str, reason: Text) -> None:
+    """Say that and why it is over; what its money is held by, the caller lets go of in the same transaction."""
     advance(uow, tender, action)
     tender.ended_at = uow.now
     tender.ended_because = reason.as_json()
     tender.next_check_at = None
-    if was_public:
-        budgets.release(uow, tender.budget_line_id, tender.ref, tender.ceiling)
 
 
 def terms_of(tender: Tender) -> Terms:
