@@ -9,6 +9,7 @@ from flask import url_for
 from marketplace.blueprints.buyer.desk import may
 from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.work import current_actor, now, reading
+from marketplace.domain.awards import queries as awards
 from marketplace.domain.awards.models import Award
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.contracts import queries as contracts
@@ -22,6 +23,7 @@ from marketplace.domain.tenders import notice, rules
 from marketplace.domain.tenders import queries as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
+from marketplace.domain.unsigned import queries as unsigned
 from marketplace.kernel.i18n import Text, mark
 
 LAST = datetime.max.replace(tzinfo=UTC)
@@ -70,6 +72,9 @@ def _before_the_award() -> Iterator[Task]:
         if state is TenderState.OPENED:
             yield from _opened(tender)
             continue
+        if state is TenderState.FALLEN_THROUGH and may("award:award_next", awards.history(reading(), tender.id)[-1]):
+            todo = mark("The winner dropped out: award to the next in rank, or let the tender fail")
+            yield _task(todo, tender.title, "buyer.tenders.show", tender.ref)
         permission, todo = _TENDERS.get(state, ("", Text("")))
         if not permission or not may(permission, tender):
             continue
@@ -114,6 +119,8 @@ def _contracts() -> Iterator[Task]:
         if contract.state is ContractState.SUPPLIER_SIGNED and may("contract:sign_for_the_buyer", contract):
             sign_by = reading().get_one(Award, contract.award_id).sign_by
             yield _task(mark("Sign the contract"), title, "buyer.contracts.show", contract.ref, sign_by)
+        if contract.state is ContractState.DRAWN_UP:
+            yield from _late_agency(reading().get_one(Award, contract.award_id), title)
         for milestone in contract.milestones:
             if milestone.state is MilestoneState.DELIVERED and may("milestone:accept", milestone):
                 todo = mark("Accept or return what was delivered: %(what)s", what=milestone.title)
@@ -121,6 +128,14 @@ def _contracts() -> Iterator[Task]:
     for contract, title in ratings.to_rate(reading(), own):
         if may("contract:rate", contract):
             yield _task(mark("Rate the provider's work"), title, "buyer.ratings.rate", contract.ref)
+
+
+def _late_agency(award: Award, title: str) -> Iterator[Task]:
+    signing = unsigned.signing(reading(), award, now())
+    if signing is not None and signing.agency_is_late and may("award:lapse", award):
+        ref = reading().get_one(Tender, award.tender_id).ref
+        todo = mark("The provider has not signed in time: wait, or record that it drops out")
+        yield _task(todo, title, "buyer.tenders.show", ref, signing.due_at)
 
 
 def _payments() -> Iterator[Task]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.awards.models import Award, Selection
+from marketplace.domain.awards.states import ENDED
 from marketplace.domain.bids import queries as bids
 from marketplace.domain.bids.models import Bid, ClosingHead
 from marketplace.domain.bids.queries import OpenedBid
@@ -29,8 +30,20 @@ from marketplace.domain.tenders import notice
 from marketplace.domain.tenders import queries as tenders
 from marketplace.domain.tenders.models import Tender, TenderAmendment
 from marketplace.domain.tenders.states import TenderState
+from marketplace.domain.unsigned.queries import Signing, signing
 from marketplace.kernel.actor import ANYONE, Actor, Role
 from marketplace.kernel.money import ZERO, Money
+
+AFTER_AN_AWARD = frozenset(
+    {
+        TenderState.AWARDED,
+        TenderState.FALLEN_THROUGH,
+        TenderState.FAILED,
+        TenderState.REISSUED,
+        TenderState.CANCELLED,
+    }
+)
+"""Where a tender may stand that had an award; in all others there is none to ask for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +72,12 @@ class Dossier:
     selection: Selection | None
     award: Award | None
     supplier: Organisation | None
+    ended_awards: Sequence[Award]
+    """In their order, those that were refused, lapsed or were revoked before a contract."""
+    suppliers: Mapping[int, Organisation]
+    """Whom any of the awards went to."""
+    signing: Signing | None
+    """Who signs next, while a standing award has no contract signed by both."""
     contract: Contract | None
     payments: Mapping[int, Payment]
     """Settled ones only, by milestone."""
@@ -90,7 +109,9 @@ class Dossier:
 def load(session: Session, actor: Actor, ref: str, now: datetime) -> Dossier:
     """Gather it; raises NotFound for what is not published, whoever asks: a draft has its page in the department."""
     tender = tenders.see(session, ANYONE, ref)
-    award = awards.of_tender(session, tender.id)
+    every_award = awards.history(session, tender.id) if tender.state in AFTER_AN_AWARD else ()
+    award = next((one for one in every_award if one.state not in ENDED), None)
+    suppliers = awards.suppliers_of(session, every_award) if every_award else {}
     contract = contracts.of_award(session, award.id) if award else None
     paid = {
         milestone: payment
@@ -109,11 +130,14 @@ def load(session: Session, actor: Actor, ref: str, now: datetime) -> Dossier:
         bids=bids.of_tender(session, ANYONE, tender),
         selection=awards.selection_of(session, tender.id),
         award=award,
-        supplier=session.get_one(Organisation, award.supplier_id) if award else None,
+        supplier=suppliers[award.supplier_id] if award else None,
+        ended_awards=[one for one in every_award if one.state in ENDED],
+        suppliers=suppliers,
+        signing=signing(session, award, now) if award else None,
         contract=contract,
         payments=paid,
         rating=ratings.of_contract(session, contract.id) if contract else None,
-        funds=_funds(session, tender, award, list(paid.values())),
+        funds=_funds(session, tender, every_award, award, list(paid.values())),
         replaces=replaces,
         replaced_by=replaced_by,
         own_bid=bids.own(session, actor, tender.id),
@@ -122,8 +146,10 @@ def load(session: Session, actor: Actor, ref: str, now: datetime) -> Dossier:
     )
 
 
-def _funds(session: Session, tender: Tender, award: Award | None, paid: Sequence[Payment]) -> Funds:
-    subjects = [tender.ref, *(payment.ref for payment in paid)]
+def _funds(
+    session: Session, tender: Tender, awarded: Sequence[Award], award: Award | None, paid: Sequence[Payment]
+) -> Funds:
+    subjects = [tender.ref, *(one.ref for one in awarded), *(payment.ref for payment in paid)]
     moved = budgets.moved(session, tender.budget_line_id, subjects)
     return Funds(
         line=session.get_one(BudgetLine, tender.budget_line_id),

@@ -11,7 +11,7 @@ from marketplace.blueprints.web.filters import deadline, money, translate
 from marketplace.blueprints.web.speed import gettext as _
 from marketplace.blueprints.web.words import in_language, period_end, state_label, state_tone
 from marketplace.domain.awards.models import Award
-from marketplace.domain.awards.states import AWARD, AwardState
+from marketplace.domain.awards.states import AWARD, AwardState, Default
 from marketplace.domain.contracts.states import CONTRACT, ContractState
 from marketplace.domain.tenders.states import TENDER, TenderState
 from marketplace.kernel.i18n import from_json
@@ -90,6 +90,11 @@ def meaning(facts: Dossier) -> str:
         return translate(AWARD.meanings[_award_state(facts)[0]])
     if facts.tender.state is TenderState.PUBLISHED and not facts.takes_bids:
         return translate(TENDER.meanings[TenderState.CLOSED])
+    if facts.tender.state is TenderState.FAILED and facts.tender.replaces_id is not None:
+        return _(
+            "The tender failed, and it was the second attempt: the department may draft a new one with another method "
+            "or other terms, which an approver has to justify."
+        )
     return translate(TENDER.meanings[facts.tender.state])
 
 
@@ -140,14 +145,33 @@ def _past(facts: Dossier) -> Iterator[Event]:
             translate(from_json(tender.ended_because)) if tender.ended_because else "",
             tone="danger",
         )
+    for award in facts.ended_awards:
+        yield from _ended_award(facts, award)
     yield from _award_and_contract(facts)
+
+
+def _ended_award(facts: Dossier, award: Award) -> Iterator[Event]:
+    supplier = facts.suppliers[award.supplier_id]
+    name = in_language(supplier.name, supplier.name_en)
+    titles = {
+        AwardState.DECLINED: _("The provider declined the award"),
+        AwardState.LAPSED: _("The award lapsed: the provider cannot perform"),
+        AwardState.REVOKED: _("The award was revoked"),
+    }
+    title = titles[award.state]
+    if award.default is Default.NOT_SIGNED:
+        title = _("The award lapsed: the provider did not sign in time")
+    text = _("%(supplier)s at %(amount)s", supplier=name, amount=money(award.amount))
+    yield Event(_("Award notice"), award.announced_at, text, "#ended-awards")
+    yield Event(title, award.ended_at, award.ended_because or "", "#ended-awards", "danger")
 
 
 def _award_and_contract(facts: Dossier) -> Iterator[Event]:
     if facts.award is None or facts.supplier is None:
         return
+    follows = facts.award.follows_id is not None
     yield Event(
-        _("Award notice"),
+        _("Award notice to the next in rank") if follows else _("Award notice"),
         facts.award.announced_at,
         _(
             "%(supplier)s at %(amount)s",
@@ -220,6 +244,7 @@ def _present(facts: Dossier) -> Iterator[Event]:
             TenderState.CLOSED: _("The department opens the bids"),
             TenderState.OPENED: _("The bids are evaluated"),
             TenderState.SELECTED: _("The award notice is being prepared"),
+            TenderState.FALLEN_THROUGH: _("The department decides: the next in rank, or a failed tender"),
         }
         if state in waiting:
             yield Event(waiting[state], state=CURRENT)
@@ -230,12 +255,22 @@ def _after_the_award(facts: Dossier, award: Award) -> Iterator[Event]:
         until = _("Until %(time)s anybody may object.", time=period_end(award.publicity_until))
         yield Event(_("Publicity period"), None, until, state=CURRENT)
     elif facts.contract is None or facts.contract.signed_at is None:
-        by = _("To be signed by %(time)s.", time=period_end(award.sign_by))
-        yield Event(_("Department and provider sign the contract"), None, by, state=CURRENT)
+        yield _unsigned(facts, award)
     elif facts.contract.state is ContractState.ACTIVE:
         yield Event(_("The provider is at work"), state=CURRENT)
     elif facts.contract.state is ContractState.FULFILLED:
         yield Event(_("The department pays"), state=CURRENT)
+
+
+def _unsigned(facts: Dossier, award: Award) -> Event:
+    """Who signs, and by when or since when too late: both sides see the same."""
+    who = translate(facts.signing.who) if facts.signing else ""
+    due_at = facts.signing.due_at if facts.signing else award.sign_by
+    if facts.signing and facts.signing.is_overdue:
+        late = _("Overdue since %(time)s. %(who)s.", time=period_end(due_at), who=who)
+        return Event(_("Department and provider sign the contract"), None, late, tone="danger", state=CURRENT)
+    by = _("To be signed by %(time)s.", time=period_end(due_at))
+    return Event(_("Department and provider sign the contract"), None, f"{by} {who}".strip(), state=CURRENT)
 
 
 def _future(facts: Dossier) -> Iterator[Event]:

@@ -28,6 +28,7 @@ SHOWN_STATES = (
     TenderState.OPENED,
     TenderState.SELECTED,
     TenderState.AWARDED,
+    TenderState.FALLEN_THROUGH,
     TenderState.FAILED,
     TenderState.REISSUED,
     TenderState.CANCELLED,

@@ -4,6 +4,7 @@ from flask import render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from marketplace.blueprints.supplier import unsigned
 from marketplace.blueprints.supplier.agencies import agency_ids
 from marketplace.blueprints.supplier.forms import DeliverForm, ReplyForm, SignForm
 from marketplace.blueprints.web.fields import query_int
@@ -37,7 +38,9 @@ MAX_PAGE = 1000
 def award_list() -> str:
     """What the reader's agencies have won."""
     ids = agency_ids()
-    return render_template("supplier/awards.html", rows=awards.of_suppliers(reading(), ids))
+    return render_template(
+        "supplier/awards.html", rows=awards.of_suppliers(reading(), ids), signings=unsigned.signings(), now=now()
+    )
 
 
 def contract_list() -> str:
@@ -77,6 +80,8 @@ def contract(ref: str) -> Page:
         payment_meanings=PAYMENT.meanings,
         may_sign=found.state is ContractState.DRAWN_UP and now() >= award.publicity_until,
         waits=found.state is ContractState.DRAWN_UP and now() < award.publicity_until,
+        signing=unsigned.of_award(award),
+        now=now(),
         rating=rating_queries.of_contract(reading(), found.id),
         deliverable=lambda milestone: (
             found.state is ContractState.ACTIVE and MILESTONE.allows(milestone.state, "deliver")
