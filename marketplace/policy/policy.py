@@ -49,6 +49,7 @@ PERMISSIONS: Mapping[str, Rows] = {
     "organisation:check": ((is_an_operator,),),
     "organisation:pass_on_timeout": ((is_the_platform,),),
     "organisation:set_up": ((is_an_operator,), (is_the_platform,)),
+    "organisation:dissolve": ((is_an_operator,),),
     "organisation:manage_members": ((works_for_the_supplier,), (is_an_operator,), (is_the_platform,)),
     "organisation:offer_services": ((works_for_an_agency_that_may_bid,),),
     # Reference data

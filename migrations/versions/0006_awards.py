@@ -36,9 +36,25 @@ def upgrade() -> None:
     with op.batch_alter_table("contract") as batch:
         batch.drop_constraint("uq_contract_tender_id", type_="unique")
         batch.create_index(batch.f("ix_contract_tender_id"), ["tender_id"])
+    op.create_table(
+        "dissolution",
+        sa.Column("organisation_id", sa.Integer(), sa.ForeignKey("organisation.id"), nullable=False),
+        sa.Column("successor_id", sa.Integer(), sa.ForeignKey("organisation.id"), nullable=False),
+        sa.Column("present_id", sa.Integer(), sa.ForeignKey("organisation.id"), nullable=False),
+        sa.Column("from_day", sa.Date(), nullable=False),
+        sa.Column("document", sa.String(length=60), nullable=False),
+        sa.Column("recorded_at", TIME, nullable=False),
+        sa.Column("recorded_by", sa.Integer(), sa.ForeignKey("user_account.id"), nullable=True),
+        sa.CheckConstraint(
+            "organisation_id NOT IN (successor_id, present_id)", name=op.f("ck_dissolution_not_into_itself")
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", name=op.f("pk_dissolution")),
+    )
+    op.create_index(op.f("ix_dissolution_present_id"), "dissolution", ["present_id"])
 
 
 def downgrade() -> None:
+    op.drop_table("dissolution")
     with op.batch_alter_table("contract") as batch:
         batch.drop_index(batch.f("ix_contract_tender_id"))
         batch.create_unique_constraint(batch.f("uq_contract_tender_id"), ["tender_id"])

@@ -227,6 +227,12 @@ def imported(market: Market) -> Act:
     return lambda uow: budgets.import_lines(uow, market.refs["department"], [line])
 
 
+def dissolved(market: Market) -> Act:
+    gone, successor = market.refs["other_department"], market.refs["department"]
+    day = market.clock.at.astimezone(MARKET_ZONE).date()
+    return lambda uow: organisations.dissolve(uow, gone, successor, day, "1")
+
+
 BUYERS = ("drafter", "approver")
 OFFICERS = ("officer1", "officer2")
 CASES = (
@@ -266,6 +272,7 @@ CASES = (
     Case("ratings.rate", BUYERS, on(lambda market: market.paid()[0], ratings.rate, FIVE, "Good")),
     Case("ratings.reply", ("agency1",), on(rated, ratings.reply, "Thanks")),
     Case("organisations.pass_check", ("operator",), on(pending_agency, organisations.pass_check)),
+    Case("organisations.dissolve", ("operator",), dissolved),
     Case(
         "organisations.return_for_correction",
         ("operator",),

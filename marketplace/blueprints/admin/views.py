@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from marketplace.blueprints.admin import desk, organisations, reference, registrations
+from marketplace.blueprints.admin import desk, dissolution, organisations, reference, registrations
 
 admin = Blueprint("admin", __name__, url_prefix="/admin")
 
@@ -17,6 +17,7 @@ for address, view, methods in (
     ("/organisations/new", organisations.set_up, BOTH),
     ("/organisations/import", organisations.import_organisations, BOTH),
     ("/organisations/<ref>", organisations.organisation, BOTH),
+    ("/organisations/<ref>/dissolve", dissolution.dissolve, BOTH),
     ("/organisations/<ref>/remove-member", organisations.remove_member, ("POST",)),
     ("/catalogue", reference.catalogue_list, ("GET",)),
     ("/catalogue/import", reference.import_catalogue, BOTH),

@@ -18,7 +18,8 @@ from marketplace.domain.catalogue import queries as catalogue
 from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.contracts.models import Contract
-from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.organisations import queries as organisations
+from marketplace.domain.organisations.models import Dissolution, Organisation
 from marketplace.domain.payments import queries as payments
 from marketplace.domain.payments.models import Payment
 from marketplace.domain.payments.states import PaymentState
@@ -64,6 +65,8 @@ class Dossier:
     now: datetime
     tender: Tender
     buyer: Organisation
+    dissolved: tuple[Dissolution, Organisation] | None
+    """What became of the department, and its successor."""
     item: ServiceItem
     places: Sequence[Region]
     amendments: Sequence[TenderAmendment]
@@ -119,10 +122,12 @@ def load(session: Session, actor: Actor, ref: str, now: datetime) -> Dossier:
         if payment.state is PaymentState.SETTLED
     }
     replaces, replaced_by = tenders.attempts(session, tender)
+    buyer = session.get_one(Organisation, tender.buyer_id)
     return Dossier(
         now=now,
         tender=tender,
-        buyer=session.get_one(Organisation, tender.buyer_id),
+        buyer=buyer,
+        dissolved=organisations.dissolution_of(session, buyer),
         item=catalogue.get(session, tender.item_code),
         places=regions.path(session, tender.region_code),
         amendments=tenders.amendments(session, tender.id),

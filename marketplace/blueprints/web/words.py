@@ -33,6 +33,7 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, tuple[Text, str]]] = {
         OrganisationState.SUBMITTED: (mark("Being checked"), "info"),
         OrganisationState.RETURNED: (mark("Returned"), "warning"),
         OrganisationState.ACTIVE: (mark("Active"), "success"),
+        OrganisationState.DISSOLVED: (mark("Dissolved"), "neutral"),
     },
     TenderState: {
         TenderState.DRAFT: (mark("Draft"), "neutral"),

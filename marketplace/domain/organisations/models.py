@@ -1,6 +1,6 @@
 """Organisations, memberships and the services an agency offers."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, String, UniqueConstraint
@@ -62,6 +62,28 @@ class Membership(Base):
     granted_at: Mapped[datetime]
 
     __table_args__ = (UniqueConstraint("organisation_id", "user_id", "role"),)
+
+
+class Dissolution(Base):
+    """A department that was dissolved into another (机构改革).
+
+    Its rights and duties are the successor's (民法典 Art 98).
+    """
+
+    __tablename__ = "dissolution"
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    successor_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    """Whom the document names."""
+    present_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    """Who acts today: the successor, or whoever that one was dissolved into later."""
+    from_day: Mapped[date]
+    document: Mapped[str] = mapped_column(String(60))
+    """The number of the document that says so."""
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+    __table_args__ = (CheckConstraint("organisation_id NOT IN (successor_id, present_id)", name="not_into_itself"),)
 
 
 class OfferedService(Base):

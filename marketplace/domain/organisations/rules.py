@@ -22,6 +22,9 @@ REGISTRATION_WINDOW = timedelta(days=1)
 """How many agencies one person may register within 24 hours [ours]."""
 
 SHORTEST_NAME = 2
+LONGEST_DOCUMENT_NUMBER = 60
+"""Of the document that dissolves a department, for example 成委发〔2026〕3号 [own default]."""
+
 LONGEST_REASON = 500
 LONGEST_DESCRIPTION = 2_000
 

@@ -21,6 +21,7 @@ class OrganisationState(StrEnum):
     SUBMITTED = "submitted"
     RETURNED = "returned"
     ACTIVE = "active"
+    DISSOLVED = "dissolved"
 
 
 REGISTRATION = Lifecycle(
@@ -30,10 +31,14 @@ REGISTRATION = Lifecycle(
         (OrganisationState.SUBMITTED, "pass"): OrganisationState.ACTIVE,
         (OrganisationState.SUBMITTED, "return"): OrganisationState.RETURNED,
         (OrganisationState.RETURNED, "correct"): OrganisationState.SUBMITTED,
+        (OrganisationState.ACTIVE, "dissolve"): OrganisationState.DISSOLVED,
     },
     {
         OrganisationState.SUBMITTED: mark("The registration is being checked for form; it passes by itself in time."),
         OrganisationState.RETURNED: mark("The registration was returned; the agency corrects it and sends it again."),
         OrganisationState.ACTIVE: mark("The organisation is active in the market."),
+        OrganisationState.DISSOLVED: mark(
+            "The department was dissolved; its successor carries on what is open and starts what is new."
+        ),
     },
 )

@@ -9,6 +9,7 @@ from marketplace.domain.budgets import operations as budgets
 from marketplace.domain.budgets.models import BudgetLine
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.catalogue.models import ServiceItem
+from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.regimes import rules as regimes
 from marketplace.domain.regions.models import Region
@@ -99,6 +100,7 @@ def publish(uow: UnitOfWork, tender_ref: str) -> Tender:
     tender = uow.claim(Tender, tender_ref, "tender:publish")
     advance(uow, tender, "publish")
     _check(uow, terms_of(tender), _item(uow, tender.item_code))
+    _carry_on(uow, tender)
     tender.regime = regimes.route(tender.ceiling)
     calendar = calendars.around(uow.session, uow.now)
     tender.published_at = uow.now
@@ -172,7 +174,7 @@ def reissue(uow: UnitOfWork, tender_ref: str) -> Tender:
     tender = Tender(
         ref=uow.new_ref("T"),
         state=TENDER.initial,
-        buyer_id=failed.buyer_id,
+        buyer_id=organisations.present_id(uow.session, failed.buyer_id),
         item_code=failed.item_code,
         budget_line_id=failed.budget_line_id,
         drafted_by=uow.actor.user_id,
@@ -261,6 +263,14 @@ def _check(uow: UnitOfWork, terms: Terms, item: ServiceItem) -> None:
         raise Invalid(fields=faults)
 
 
+def _carry_on(uow: UnitOfWork, tender: Tender) -> None:
+    """A notice goes out in the name of a department that exists: the successor's, where the drafter's was dissolved."""
+    present = organisations.present_id(uow.session, tender.buyer_id)
+    if present != tender.buyer_id:
+        tender.buyer_id = present
+        uow.record("tender:carry_on", tender, buyer=uow.session.get_one(Organisation, present).ref)
+
+
 def _item(uow: UnitOfWork, code: str) -> ServiceItem:
     item = uow.session.get(ServiceItem, code)
     if item is None:
@@ -269,8 +279,9 @@ def _item(uow: UnitOfWork, code: str) -> ServiceItem:
 
 
 def _line(uow: UnitOfWork, buyer_id: int, line_ref: str) -> BudgetLine:
+    payers = organisations.family(uow.session, buyer_id)
     line = uow.session.scalars(
-        select(BudgetLine).where(BudgetLine.ref == line_ref, BudgetLine.organisation_id == buyer_id),
+        select(BudgetLine).where(BudgetLine.ref == line_ref, BudgetLine.organisation_id.in_(payers)),
     ).first()
     if line is None:
         raise Invalid(fields={"budget_line": mark("Choose a budget line of your department.")})

@@ -1,5 +1,6 @@
 """What people do with organisations: registering and checking, the profile, members, set-up and import."""
 
+from marketplace.domain.organisations.operations.dissolution import dissolve
 from marketplace.domain.organisations.operations.members import add_member, remove_member
 from marketplace.domain.organisations.operations.profile import offer_services, update_profile
 from marketplace.domain.organisations.operations.registration import (
@@ -14,6 +15,7 @@ from marketplace.domain.organisations.operations.set_up import import_organisati
 __all__ = [
     "add_member",
     "correct",
+    "dissolve",
     "import_organisations",
     "offer_services",
     "pass_check",

@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 from marketplace.domain.accounts.models import User
 from marketplace.domain.organisations.models import Membership, Organisation
 from marketplace.domain.organisations.rules import ROLES_OF
+from marketplace.domain.organisations.states import REGISTRATION, OrganisationState
 from marketplace.kernel.actor import Role
 from marketplace.kernel.errors import Conflict, Invalid, NotFound
 from marketplace.kernel.i18n import mark
@@ -14,6 +15,8 @@ from marketplace.kernel.unit_of_work import UnitOfWork
 def add_member(uow: UnitOfWork, ref: str, user_id: int, role: Role) -> Membership:
     """Give a person a role that the kind of organisation has; Conflict when the person has it already."""
     organisation = uow.claim(Organisation, ref, "organisation:manage_members")
+    if organisation.state is OrganisationState.DISSOLVED:
+        raise Conflict(REGISTRATION.meanings[organisation.state])
     if role not in ROLES_OF[organisation.kind]:
         raise Invalid(fields={"role": mark("There is no such role in this kind of organisation.")})
     if uow.session.get(User, user_id) is None:
