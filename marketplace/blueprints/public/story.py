@@ -93,7 +93,7 @@ def meaning(facts: Dossier) -> str:
     if facts.tender.state is TenderState.FAILED and facts.tender.replaces_id is not None:
         return _(
             "The tender failed, and it was the second attempt: the department may draft a new one with another method "
-            "or other terms, which an approver has to justify."
+            "or other terms; another method needs a stated reason and an approver's consent."
         )
     return translate(TENDER.meanings[facts.tender.state])
 
