@@ -159,7 +159,7 @@ def _funds(
     return Funds(
         line=session.get_one(BudgetLine, tender.budget_line_id),
         reserved=moved[EntryKind.RESERVE] - moved[EntryKind.RELEASE],
-        committed=moved[EntryKind.COMMIT] - moved[EntryKind.DECOMMIT] - moved[EntryKind.SPEND],
+        committed=moved[EntryKind.COMMIT] - moved[EntryKind.SPEND] - moved[EntryKind.FREE],
         paid=moved[EntryKind.SPEND],
         saved=tender.ceiling - award.amount if award else ZERO,
     )

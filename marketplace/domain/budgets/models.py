@@ -17,8 +17,9 @@ class EntryKind(StrEnum):
     RESERVE = "reserve"
     RELEASE = "release"
     COMMIT = "commit"
-    DECOMMIT = "decommit"
     SPEND = "spend"
+    FREE = "free"
+    """A commitment given back: the contract ended early, or a part of it was given up or became cheaper."""
 
 
 class BudgetLine(Base):
@@ -60,7 +61,7 @@ class BudgetEntry(Base):
     line_id: Mapped[int] = mapped_column(ForeignKey("budget_line.id"))
     kind: Mapped[EntryKind] = mapped_column(Enum(EntryKind, native_enum=False, length=16))
     subject_ref: Mapped[str] = mapped_column(String(16))
-    """The tender (reserve, release, commit), the award (decommit, commit of a following one) or the payment (spend)."""
+    """The tender or the award (reserve, release, commit, free) or the payment (spend)."""
     amount: Mapped[Money]
     at: Mapped[datetime]
 

@@ -150,13 +150,6 @@ def commit(uow: UnitOfWork, line_id: int, tender_ref: str, reserved: Money, pric
     _enter(uow, line, EntryKind.COMMIT, tender_ref, price)
 
 
-def decommit(uow: UnitOfWork, line_id: int, subject_ref: str, price: Money) -> None:
-    """Let go of a commitment of which nothing comes."""
-    line = uow.lock(BudgetLine, line_id)
-    line.committed -= price
-    _enter(uow, line, EntryKind.DECOMMIT, subject_ref, price)
-
-
 def commit_instead(uow: UnitOfWork, line_id: int, ended: tuple[str, Money], begun: tuple[str, Money]) -> None:
     """Put the commitment of one award, (reference, price), in the place of that of another.
 
@@ -169,7 +162,7 @@ def commit_instead(uow: UnitOfWork, line_id: int, ended: tuple[str, Money], begu
             mark("The budget line has %(left)s left; the next bid costs %(price)s.", left=left, price=begun[1])
         )
     line.committed += begun[1] - ended[1]
-    _enter(uow, line, EntryKind.DECOMMIT, *ended)
+    _enter(uow, line, EntryKind.FREE, *ended)
     _enter(uow, line, EntryKind.COMMIT, *begun)
 
 
@@ -179,6 +172,13 @@ def spend(uow: UnitOfWork, line_id: int, payment_ref: str, amount: Money) -> Non
     line.committed -= amount
     line.spent += amount
     _enter(uow, line, EntryKind.SPEND, payment_ref, amount)
+
+
+def free(uow: UnitOfWork, line_id: int, subject_ref: str, amount: Money) -> None:
+    """Give a commitment back that nothing will be paid for."""
+    line = uow.lock(BudgetLine, line_id)
+    line.committed -= amount
+    _enter(uow, line, EntryKind.FREE, subject_ref, amount)
 
 
 def _enter(uow: UnitOfWork, line: BudgetLine, kind: EntryKind, subject_ref: str, amount: Money) -> None:

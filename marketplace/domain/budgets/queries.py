@@ -60,7 +60,7 @@ def faults(session: Session) -> Iterator[str]:
         select(
             BudgetLine,
             total((EntryKind.RESERVE, 1), (EntryKind.RELEASE, -1)),
-            total((EntryKind.COMMIT, 1), (EntryKind.DECOMMIT, -1), (EntryKind.SPEND, -1)),
+            total((EntryKind.COMMIT, 1), (EntryKind.SPEND, -1), (EntryKind.FREE, -1)),
             total((EntryKind.SPEND, 1)),
         )
         .outerjoin(BudgetEntry, BudgetEntry.line_id == BudgetLine.id)

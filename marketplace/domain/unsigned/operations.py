@@ -77,7 +77,7 @@ def give_up(uow: UnitOfWork, award_ref: str, reason: str) -> Tender:
     ended = uow.claim(Award, award_ref, "award:give_up")
     _is_the_latest(uow, tender, ended)
     tenders.conclude(uow, tender, "give_up", mark("%(reason)s", reason=stated_reason(reason)))
-    budgets.decommit(uow, tender.budget_line_id, ended.ref, ended.amount)
+    budgets.free(uow, tender.budget_line_id, ended.ref, ended.amount)
     return tender
 
 
@@ -91,7 +91,7 @@ def revoke(uow: UnitOfWork, tender_ref: str, reason: str) -> Tender:
     if not has_fallen:
         awards.end(uow, award, "revoke", reason)
         contracts.void(uow, award)
-    budgets.decommit(uow, tender.budget_line_id, award.ref, award.amount)
+    budgets.free(uow, tender.budget_line_id, award.ref, award.amount)
     return tender
 
 
@@ -108,7 +108,7 @@ def _fall_through(uow: UnitOfWork, tender: Tender, award: Award) -> None:
     tenders.advance(uow, tender, "fall_through")
     if awards_read.next_in_rank(uow.session, tender.id) is None:
         tenders.conclude(uow, tender, "give_up", NOBODY_LEFT)
-        budgets.decommit(uow, tender.budget_line_id, award.ref, award.amount)
+        budgets.free(uow, tender.budget_line_id, award.ref, award.amount)
 
 
 def _is_the_latest(uow: UnitOfWork, tender: Tender, award: Award) -> None:

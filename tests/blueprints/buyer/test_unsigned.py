@@ -41,6 +41,8 @@ def test_a_default_is_recorded_and_the_tender_given_up(desk: Desk, market: Marke
     assert "its money is free again" in page
     assert market.get(Tender, tender).state is TenderState.FAILED
     assert market.line().committed == ZERO
+    line = words(desk("officer1").page(f"/buyer/budgets/{market.refs['line']}"))
+    assert f"Given back {award}" in line
     public = words(desk("agency2").page(f"/tenders/{tender}"))
     for text in ("The award lapsed: the provider cannot perform", REASON, "All others are too dear.", award):
         assert text in public
