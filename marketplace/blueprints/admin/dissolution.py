@@ -11,7 +11,7 @@ from marketplace.blueprints.web.fields import ChoiceField, DayField, choices
 from marketplace.blueprints.web.submit import form_page
 from marketplace.blueprints.web.words import in_language
 from marketplace.blueprints.web.work import current_actor, reading
-from marketplace.domain.organisations import operations, queries
+from marketplace.domain.organisations import operations, queries, succession
 from marketplace.domain.organisations.states import REGISTRATION, OrganisationKind
 from marketplace.kernel.errors import NotFound
 
@@ -31,7 +31,7 @@ def dissolve(ref: str) -> Response | str | tuple[str, int]:
         raise NotFound
     form = DissolveForm()
     form.successor.choices = choices(
-        ((one.ref, in_language(one.name, one.name_en)) for one in queries.possible_successors(reading(), found.id)),
+        ((one.ref, in_language(one.name, one.name_en)) for one in succession.possible_successors(reading(), found.id)),
         empty=_("Choose a department"),
     )
     return form_page(

@@ -17,6 +17,7 @@ from marketplace.blueprints.web.work import current_actor, providers, reading
 from marketplace.domain.accounts import queries as accounts
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.organisations import queries as organisation_queries
+from marketplace.domain.organisations import succession
 from marketplace.domain.organisations.models import Membership, Organisation
 from marketplace.domain.organisations.operations.set_up import COLUMNS
 from marketplace.domain.organisations.rules import LEGAL_FORMS, ROLES_OF, LegalForm
@@ -129,8 +130,8 @@ def _context(found: Organisation) -> dict[str, Any]:
         "region": regions.path(reading(), found.region_code) if found.region_code else [],
         "members": organisation_queries.members(reading(), found.id),
         "roles": ROLES,
-        "dissolved": organisation_queries.dissolution_of(reading(), found),
-        "carried_on": organisation_queries.carried_on_by(reading(), found.id),
+        "dissolved": succession.dissolution_of(reading(), found),
+        "carried_on": succession.carried_on_by(reading(), found.id),
         "may_be_dissolved": found.kind is OrganisationKind.DEPARTMENT and REGISTRATION.allows(found.state, "dissolve"),
     }
 

@@ -14,7 +14,7 @@ from marketplace.domain.budgets.models import BudgetLine
 from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.catalogue import queries as catalogue
 from marketplace.domain.catalogue.rules import may_be_tendered_by_department
-from marketplace.domain.organisations import queries as organisations
+from marketplace.domain.organisations import succession
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.regions import queries as regions
 from marketplace.domain.tenders import operations
@@ -49,7 +49,7 @@ def draft(code: str) -> Answer:
     _drafters_only()
     item = catalogue.get(reading(), code)
     lines = _lines(current_actor().organisations(Role.DRAFTER))
-    buyers = {line.ref: organisations.present_id(reading(), line.organisation_id) for line in lines}
+    buyers = {line.ref: succession.present_id(reading(), line.organisation_id) for line in lines}
     places = set(buyers.values()) or current_actor().organisations(Role.DRAFTER)
     home = reading().get_one(Organisation, min(places))
     form = TermsForm(item, lines, regions.everywhere(reading()), data={"region_code": home.region_code})
@@ -83,7 +83,7 @@ def edit(ref: str) -> Answer:
         return stop
     item = catalogue.get(reading(), tender.item_code)
     line = reading().get_one(BudgetLine, tender.budget_line_id)
-    lines = [*_lines(organisations.family(reading(), tender.buyer_id)), *([] if _is_current(line) else [line])]
+    lines = [*_lines(succession.family(reading(), tender.buyer_id)), *([] if _is_current(line) else [line])]
     form = TermsForm(item, lines, regions.everywhere(reading()), data=values_of(tender, line))
 
     def act(uow: UnitOfWork) -> Tender:

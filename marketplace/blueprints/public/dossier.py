@@ -18,7 +18,7 @@ from marketplace.domain.catalogue import queries as catalogue
 from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.contracts.models import Contract
-from marketplace.domain.organisations import queries as organisations
+from marketplace.domain.organisations import succession
 from marketplace.domain.organisations.models import Dissolution, Organisation
 from marketplace.domain.payments import queries as payments
 from marketplace.domain.payments.models import Payment
@@ -127,7 +127,7 @@ def load(session: Session, actor: Actor, ref: str, now: datetime) -> Dossier:
         now=now,
         tender=tender,
         buyer=buyer,
-        dissolved=organisations.dissolution_of(session, buyer),
+        dissolved=succession.dissolution_of(session, buyer),
         item=catalogue.get(session, tender.item_code),
         places=regions.path(session, tender.region_code),
         amendments=tenders.amendments(session, tender.id),

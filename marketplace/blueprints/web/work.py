@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from marketplace.config import Settings
 from marketplace.domain.accounts.models import User
 from marketplace.domain.organisations.models import Organisation
-from marketplace.domain.organisations.queries import SEATS
 from marketplace.domain.organisations.states import OrganisationKind, OrganisationState
+from marketplace.domain.organisations.succession import SEATS
 from marketplace.jobs.worker import Work
 from marketplace.kernel.actor import ANYONE, Actor, Role, Seat
 from marketplace.kernel.unit_of_work import UnitOfWork

@@ -11,7 +11,7 @@ from marketplace.domain.bids.models import Bid, BidDraft, ClosingHead, Envelope
 from marketplace.domain.bids.ports import SealBroken, Sealer
 from marketplace.domain.bids.rules import Content
 from marketplace.domain.bids.states import BID, BidState
-from marketplace.domain.organisations import queries as organisations
+from marketplace.domain.organisations import succession
 from marketplace.domain.organisations.models import Membership, Organisation
 from marketplace.domain.tenders import notice
 from marketplace.domain.tenders import operations as tenders
@@ -212,7 +212,7 @@ def _bidder(uow: UnitOfWork, agency_ref: str) -> Organisation:
 
 def _refuse_own_department(uow: UnitOfWork, tender: Tender, agency: Organisation) -> None:
     """Nobody sits on both sides of one tender (政府采购法 Art 12: whoever has an interest stands aside)."""
-    family = organisations.family(uow.session, tender.buyer_id)
+    family = succession.family(uow.session, tender.buyer_id)
     buyers = select(Membership.user_id).where(Membership.organisation_id.in_(family))
     both = select(Membership.id).where(Membership.organisation_id == agency.id, Membership.user_id.in_(buyers))
     if uow.session.scalar(both.limit(1)) is not None:

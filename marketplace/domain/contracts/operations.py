@@ -14,7 +14,7 @@ from marketplace.domain.contracts.models import Contract, Deliverable, Milestone
 from marketplace.domain.contracts.rules import Part
 from marketplace.domain.contracts.states import CONTRACT, MILESTONE, ContractState, MilestoneState
 from marketplace.domain.documents.models import Document
-from marketplace.domain.organisations import queries as organisations
+from marketplace.domain.organisations import succession
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import stated_reason
@@ -34,7 +34,7 @@ def draw_up(uow: UnitOfWork, award_ref: str, parts: Sequence[Part]) -> Contract:
     if uow.session.scalar(select(Contract.id).where(Contract.award_id == award.id)) is not None:
         raise Conflict(mark("The contract of this award is drawn up already."))
     rules.check(parts, award.amount, tender.service_days)
-    buyer_id = organisations.present_id(uow.session, tender.buyer_id)
+    buyer_id = succession.present_id(uow.session, tender.buyer_id)
     parties = {
         party.id: party.credit_code
         for party in uow.session.scalars(

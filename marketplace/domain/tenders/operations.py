@@ -9,7 +9,7 @@ from marketplace.domain.budgets import operations as budgets
 from marketplace.domain.budgets.models import BudgetLine
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.catalogue.models import ServiceItem
-from marketplace.domain.organisations import queries as organisations
+from marketplace.domain.organisations import succession
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.regimes import rules as regimes
 from marketplace.domain.regions.models import Region
@@ -174,7 +174,7 @@ def reissue(uow: UnitOfWork, tender_ref: str) -> Tender:
     tender = Tender(
         ref=uow.new_ref("T"),
         state=TENDER.initial,
-        buyer_id=organisations.present_id(uow.session, failed.buyer_id),
+        buyer_id=succession.present_id(uow.session, failed.buyer_id),
         item_code=failed.item_code,
         budget_line_id=failed.budget_line_id,
         drafted_by=uow.actor.user_id,
@@ -265,7 +265,7 @@ def _check(uow: UnitOfWork, terms: Terms, item: ServiceItem) -> None:
 
 def _carry_on(uow: UnitOfWork, tender: Tender) -> None:
     """A notice goes out in the name of a department that exists: the successor's, where the drafter's was dissolved."""
-    present = organisations.present_id(uow.session, tender.buyer_id)
+    present = succession.present_id(uow.session, tender.buyer_id)
     if present != tender.buyer_id:
         tender.buyer_id = present
         uow.record("tender:carry_on", tender, buyer=uow.session.get_one(Organisation, present).ref)
@@ -279,7 +279,7 @@ def _item(uow: UnitOfWork, code: str) -> ServiceItem:
 
 
 def _line(uow: UnitOfWork, buyer_id: int, line_ref: str) -> BudgetLine:
-    payers = organisations.family(uow.session, buyer_id)
+    payers = succession.family(uow.session, buyer_id)
     line = uow.session.scalars(
         select(BudgetLine).where(BudgetLine.ref == line_ref, BudgetLine.organisation_id.in_(payers)),
     ).first()

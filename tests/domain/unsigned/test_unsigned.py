@@ -9,6 +9,9 @@ from marketplace.domain.awards import operations as awards
 from marketplace.domain.awards import queries as awards_read
 from marketplace.domain.awards.models import Award, Selection
 from marketplace.domain.awards.states import AwardState, Default
+from marketplace.domain.bids import operations as bids
+from marketplace.domain.bids.ports import SealBroken
+from marketplace.domain.bids.states import BidState
 from marketplace.domain.budgets import queries as budgets
 from marketplace.domain.contracts import operations as contracts
 from marketplace.domain.contracts.models import Contract
@@ -328,12 +331,12 @@ def test_cancelling_before_the_award_frees_the_money_in_every_state(market: Mark
     assert money(market) == (ZERO, ZERO, BUDGET)
 
 
-@pytest.mark.parametrize("bids", [0, 1, 2])
+@pytest.mark.parametrize("count", [0, 1, 2])
 def test_every_way_without_a_winner_fails_with_a_reason_frees_the_money_and_is_issued_again(
-    market: Market, bids: int
+    market: Market, count: int
 ) -> None:
-    prices = dict(list(PRICES.items())[:bids])
-    if bids:
+    prices = dict(list(PRICES.items())[:count])
+    if count:
         ref = market.opened(prices)
         with market.acting("drafter") as uow:
             awards.select(uow, ref)
@@ -345,6 +348,40 @@ def test_every_way_without_a_winner_fails_with_a_reason_frees_the_money_and_is_i
     assert money(market) == (ZERO, ZERO, BUDGET)
     with market.acting("drafter") as uow:
         assert tenders.reissue(uow, ref).replaces_id == tender.id
+
+
+class BrokenSealer:
+    """Opens nothing."""
+
+    def seal(self, plaintext: bytes, context: bytes) -> bytes:
+        raise NotImplementedError
+
+    def open(self, envelope: bytes, context: bytes) -> bytes:  # noqa: ARG002 - the shape of the port
+        raise SealBroken
+
+
+def test_when_no_bid_is_valid_the_tender_fails_too(market: Market) -> None:
+    ref = market.closed(dict(PRICES))
+    with market.acting("approver") as uow:
+        assert {bid.state for bid in bids.open_all(uow, ref, BrokenSealer())} == {BidState.INVALID}
+    with market.acting("drafter") as uow:
+        awards.select(uow, ref)
+    tender = market.get(Tender, ref)
+    assert (tender.state, money(market)) == (TenderState.FAILED, (ZERO, ZERO, BUDGET))
+    assert tender.ended_because is not None
+    assert tender.ended_because["params"]["count"] == 0
+    with market.acting("drafter") as uow:
+        again = tenders.reissue(uow, ref).ref
+    for name, step in (("drafter", tenders.submit), ("approver", tenders.approve), ("drafter", tenders.publish)):
+        with market.acting(name) as uow:
+            step(uow, again)
+    assert money(market)[0] == CEILING
+    market.clock.at = market.deadline(again)
+    with market.acting("platform") as uow:
+        bids.close(uow, again)
+    assert money(market) == (ZERO, ZERO, BUDGET)
+    with pytest.raises(Conflict), market.acting("drafter") as uow:
+        tenders.reissue(uow, again)
 
 
 def test_strangers_find_nothing(market: Market) -> None:
