@@ -7,7 +7,7 @@ from datetime import datetime
 from flask import Blueprint, render_template, url_for
 
 from marketplace.blueprints.buyer.desk import can, may, own_tender
-from marketplace.blueprints.buyer.waiting import award_due
+from marketplace.blueprints.buyer.waiting import award_due, decision_due
 from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.work import now, reading
 from marketplace.domain.awards import queries as awards
@@ -105,7 +105,7 @@ def show(ref: str) -> str:
         award=award,
         contract=contract,
         steps=_steps(tender.state),
-        next=_next(tender, award, contract),
+        next=_next(tender, award, contract, ended),
         actions=_actions(tender, award, contract, ended),
         ended=ended,
         suppliers=awards.suppliers_of(reading(), ended),
@@ -125,7 +125,7 @@ def _steps(state: TenderState) -> list[dict[str, str]]:
     ]
 
 
-def _next(tender: Tender, award: Award | None, contract: Contract | None) -> Next:
+def _next(tender: Tender, award: Award | None, contract: Contract | None, ended: Sequence[Award]) -> Next:
     meaning, who, due = TENDER.meanings[tender.state], _WHO[tender.state], award_due(tender)
     match tender.state:
         case TenderState.PUBLISHED if _is_out_of_time(tender):
@@ -141,6 +141,8 @@ def _next(tender: Tender, award: Award | None, contract: Contract | None) -> Nex
             meaning, who, due = AWARD.meanings[award.state], signing.who, signing.due_at
         case TenderState.AWARDED if contract is not None:
             meaning, who, due = CONTRACT.meanings[contract.state], mark("See the contract"), contract.due_at
+        case TenderState.FALLEN_THROUGH:
+            due = decision_due(ended[-1])
         case TenderState.FAILED | TenderState.REISSUED | TenderState.CANCELLED:
             due = None
     if tender.state is TenderState.FAILED and tender.replaces_id is not None:

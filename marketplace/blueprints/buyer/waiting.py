@@ -64,6 +64,13 @@ def award_due(tender: Tender) -> datetime | None:
     return calendars.around(reading(), tender.opened_at).add_working_days(tender.opened_at, rules.AWARD_WITHIN)
 
 
+def decision_due(ended: Award) -> datetime | None:
+    """By when the department decides what follows an award that ended: the time that an award notice has."""
+    if ended.ended_at is None:
+        return None
+    return calendars.around(reading(), ended.ended_at).add_working_days(ended.ended_at, rules.AWARD_WITHIN)
+
+
 def _before_the_award() -> Iterator[Task]:
     for tender in tenders.under_way(reading(), current_actor().organisations()):
         state = tender.state
@@ -72,9 +79,12 @@ def _before_the_award() -> Iterator[Task]:
         if state is TenderState.OPENED:
             yield from _opened(tender)
             continue
-        if state is TenderState.FALLEN_THROUGH and may("award:award_next", awards.history(reading(), tender.id)[-1]):
-            todo = mark("The winner dropped out: award to the next in rank, or let the tender fail")
-            yield _task(todo, tender.title, "buyer.tenders.show", tender.ref)
+        if state is TenderState.FALLEN_THROUGH:
+            ended = awards.history(reading(), tender.id)[-1]
+            if may("award:award_next", ended):
+                todo = mark("The winner dropped out: award to the next in rank, or let the tender fail")
+                yield _task(todo, tender.title, "buyer.tenders.show", tender.ref, decision_due(ended))
+            continue
         permission, todo = _TENDERS.get(state, ("", Text("")))
         if not permission or not may(permission, tender):
             continue

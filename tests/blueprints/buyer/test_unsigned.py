@@ -1,10 +1,12 @@
 """An award of which nothing comes, by the pages of the department, of the agency and of the public."""
 
 from marketplace.domain.awards.models import Award
+from marketplace.domain.bids.models import Bid
 from marketplace.domain.contracts import operations as contracts
 from marketplace.domain.contracts.rules import Part
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
+from marketplace.domain.unsigned import operations as unsigned
 from marketplace.kernel.money import ZERO
 from tests.blueprints.buyer.conftest import Desk
 from tests.blueprints.buyer.pages import form_in, words
@@ -106,3 +108,7 @@ def test_an_agency_declines_its_own_award_only(desk: Desk, market: Market) -> No
     assert "The award is declined" in send(desk("agency1"), path, {"reason": REASON})
     assert "can no longer be declined" in desk("agency1").page(path)
     assert desk("agency1").post(path, data={"reason": REASON}).status_code == 409
+    with market.acting("approver") as uow:
+        following = unsigned.award_next(uow, award)
+        bid = uow.session.get_one(Bid, following.bid_id).ref
+    assert "the award came to your bid: place 2 of 3" in words(desk("agency2").page(f"/supplier/bids/{bid}"))
