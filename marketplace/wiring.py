@@ -146,6 +146,7 @@ JOBS: Mapping[str, Job] = {
 SWEEPS: tuple[Sweep, ...] = (
     deadlines.close_tenders,
     deadlines.confirm_awards,
+    deadlines.note_overdue_awards,
     deadlines.accept_deliverables,
     deadlines.note_late_milestones,
     deadlines.pass_registrations,

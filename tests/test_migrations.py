@@ -1,6 +1,8 @@
 """The numbered revisions make exactly the tables of the models, on both databases, and can be taken back."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,13 +12,19 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from marketplace.app import MIGRATIONS, create_app
 from marketplace.blueprints.web.work import EXTENSION
 from marketplace.config import Mode, Settings, make_keys
+from marketplace.domain.awards.models import Award
+from marketplace.domain.awards.states import AwardState
+from marketplace.domain.contracts.models import Contract
 from marketplace.kernel.database import Base
 from marketplace.kernel.entropy import SeededEntropy
+from tests.clock import HandClock
 from tests.databases import Template
+from tests.domain.market import Market
 
 WRITE_ONCE = {
     "journal",
@@ -79,6 +87,23 @@ def trigger_of(dialect: str) -> str:
     if dialect == "sqlite":
         return "SELECT COUNT(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table"
     return "SELECT COUNT(*) FROM information_schema.triggers WHERE event_object_table = :table"
+
+
+def test_awards_and_contracts_survive_the_rebuilding_of_their_tables(app: Flask) -> None:
+    with app.app_context():
+        upgrade(MIGRATIONS)
+    clock = HandClock(datetime(2026, 3, 2, 1, 0, tzinfo=UTC))
+    market = Market(replace(app.extensions[EXTENSION].providers, clock=clock), clock).build()
+    contract = market.signed()
+    with app.app_context():
+        downgrade(MIGRATIONS, revision="0005_requirements")
+        upgrade(MIGRATIONS)
+    found = market.get(Contract, contract)
+    assert len(market.milestones(contract)) == 1
+    with market.house.reading() as session:
+        assert session.get_one(Award, found.award_id).state is AwardState.CONTRACTED
+        with pytest.raises(IntegrityError):
+            session.execute(text("UPDATE contract SET award_id = 0"))
 
 
 def test_one_head_and_each_revision_is_called_like_its_file() -> None:

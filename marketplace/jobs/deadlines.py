@@ -40,6 +40,11 @@ def confirm_awards(providers: Providers) -> None:
     _each(providers, award_queries.refs_due_to_confirm, awards.confirm)
 
 
+def note_overdue_awards(providers: Providers) -> None:
+    """Note the awards whose time for signing is over."""
+    _each(providers, award_queries.refs_overdue, awards.note_overdue)
+
+
 def accept_deliverables(providers: Providers) -> None:
     """Accept what a department has neither accepted nor returned in time."""
     _each(providers, contract_queries.refs_due_to_accept, contracts.accept_on_timeout)

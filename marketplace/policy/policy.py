@@ -60,6 +60,7 @@ PERMISSIONS: Mapping[str, Rows] = {
     "organisation:check": ((is_an_operator, is_not_who("registered")),),
     "organisation:pass_on_timeout": ((is_the_platform,),),
     "organisation:set_up": ((is_an_operator,), (is_the_platform,)),
+    "organisation:dissolve": ((is_an_operator,),),
     "organisation:manage_members": ((is_an_administrator_of_the_organisation,), (is_an_operator,), (is_the_platform,)),
     "organisation:seat_member": ((is_an_operator,), (is_the_platform,)),
     "organisation:leave": ((belongs_to_the_organisation,),),
@@ -110,6 +111,13 @@ PERMISSIONS: Mapping[str, Rows] = {
     "tender:select": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),
     "tender:award": ((is_approver_of_the_buyer, is_not_who("selected")),),
     "award:confirm": ((is_the_platform,),),
+    # An award of which nothing comes: whoever records it does not decide who comes next (four eyes).
+    "award:note_overdue": ((is_the_platform,),),
+    "award:decline": ((works_for_the_supplier,),),
+    "award:lapse": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),
+    "award:award_next": ((is_approver_of_the_buyer, is_not_who("selected"), is_not_who("ended")),),
+    "award:give_up": ((is_approver_of_the_buyer, is_not_who("selected"), is_not_who("ended")),),
+    "tender:revoke": ((is_approver_of_the_buyer,),),
     # Contract, deliverables
     "contract:draw_up": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),
     "contract:sign_for_the_supplier": ((works_for_the_supplier,),),

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from marketplace.domain.accounts import operations as accounts
 from marketplace.domain.accounts.models import User
 from marketplace.domain.awards import operations as awards
+from marketplace.domain.awards.states import Default
 from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids.enclosures import Enclosure
 from marketplace.domain.bids.models import Bid
@@ -43,6 +44,7 @@ from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.events import TenderHandedOn
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import Amendment
+from marketplace.domain.unsigned import operations as unsigned
 from marketplace.jobs import queue
 from marketplace.kernel.actor import ANYONE, PLATFORM, Role
 from marketplace.kernel.errors import NotFound, NotPermitted
@@ -131,6 +133,17 @@ def half_signed(market: Market) -> str:
     ref = drawn_up(market)
     with market.acting("agency1") as uow:
         contracts.sign_for_the_supplier(uow, ref)
+    return ref
+
+
+def awarded(market: Market) -> str:
+    return market.awarded()[1]
+
+
+def declined(market: Market) -> str:
+    ref = awarded(market)
+    with market.acting("agency1") as uow:
+        unsigned.decline(uow, ref, "Why")
     return ref
 
 
@@ -472,6 +485,12 @@ def approved_supplement(market: Market) -> str:
     return ref
 
 
+def dissolved(market: Market) -> Act:
+    gone, successor = market.refs["other_department"], market.refs["department"]
+    day = market.clock.at.astimezone(MARKET_ZONE).date()
+    return lambda uow: organisations.dissolve(uow, gone, successor, day, "1")
+
+
 BUYERS = ("drafter", "approver")
 OFFICERS = ("officer1", "officer2")
 STRANGERS = tuple(name for name in EVERYBODY if name not in {"nobody", "agency1"})
@@ -509,6 +528,11 @@ CASES = (
     Case("evaluation.score", ("evaluator1",), scored),
     Case("awards.select", BUYERS, on(lambda market: market.opened(dict(PRICES)), awards.select)),
     Case("awards.announce", ("approver",), on(selected, awards.announce)),
+    Case("unsigned.decline", ("agency1",), on(awarded, unsigned.decline, "Why")),
+    Case("unsigned.lapse", BUYERS, on(awarded, unsigned.lapse, Default.CANNOT_PERFORM, "Why")),
+    Case("unsigned.award_next", ("approver",), on(declined, unsigned.award_next)),
+    Case("unsigned.give_up", ("approver",), on(declined, unsigned.give_up, "Why")),
+    Case("unsigned.revoke", ("approver",), on(lambda market: market.awarded()[0], unsigned.revoke, "Why")),
     Case("contracts.draw_up", BUYERS, contract_drawn),
     Case("contracts.sign_for_the_supplier", ("agency1",), on(drawn_up, contracts.sign_for_the_supplier)),
     Case("contracts.sign_for_the_buyer", ("approver",), on(half_signed, contracts.sign_for_the_buyer)),
@@ -578,6 +602,7 @@ CASES = (
     Case("complaints.publish", ("regulator",), on(cases.decided, complaints.publish)),
     Case("complaints.withhold", ("regulator",), on(cases.decided, complaints.withhold, "Why")),
     Case("organisations.pass_check", ("operator",), on(pending_agency, organisations.pass_check)),
+    Case("organisations.dissolve", ("operator",), dissolved),
     Case(
         "organisations.return_for_correction",
         ("operator",),

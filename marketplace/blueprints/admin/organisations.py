@@ -17,10 +17,11 @@ from marketplace.blueprints.web.work import current_actor, providers, reading
 from marketplace.domain.accounts import queries as accounts
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.organisations import queries as organisation_queries
+from marketplace.domain.organisations import succession
 from marketplace.domain.organisations.models import Membership, Organisation
 from marketplace.domain.organisations.operations.set_up import COLUMNS
 from marketplace.domain.organisations.rules import LEGAL_FORMS, ROLES_OF, LegalForm
-from marketplace.domain.organisations.states import OrganisationKind
+from marketplace.domain.organisations.states import REGISTRATION, OrganisationKind
 from marketplace.domain.regions import queries as regions
 from marketplace.kernel.actor import Role
 from marketplace.kernel.errors import Invalid, NotFound
@@ -129,6 +130,9 @@ def _context(found: Organisation) -> dict[str, Any]:
         "region": regions.path(reading(), found.region_code) if found.region_code else [],
         "members": organisation_queries.members(reading(), found.id),
         "roles": ROLES,
+        "dissolved": succession.dissolution_of(reading(), found),
+        "carried_on": succession.carried_on_by(reading(), found.id),
+        "may_be_dissolved": found.kind is OrganisationKind.DEPARTMENT and REGISTRATION.allows(found.state, "dissolve"),
     }
 
 

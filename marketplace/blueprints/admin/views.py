@@ -2,7 +2,16 @@
 
 from flask import Blueprint
 
-from marketplace.blueprints.admin import accounts, claims, desk, organisations, reference, registrations, settings
+from marketplace.blueprints.admin import (
+    accounts,
+    claims,
+    desk,
+    dissolution,
+    organisations,
+    reference,
+    registrations,
+    settings,
+)
 
 admin = Blueprint("admin", __name__, url_prefix="/admin")
 
@@ -17,6 +26,7 @@ for address, view, methods in (
     ("/organisations/new", organisations.set_up, BOTH),
     ("/organisations/import", organisations.import_organisations, BOTH),
     ("/organisations/<ref>", organisations.organisation, BOTH),
+    ("/organisations/<ref>/dissolve", dissolution.dissolve, BOTH),
     ("/organisations/<ref>/remove-member", organisations.remove_member, ("POST",)),
     ("/organisations/<ref>/claim", claims.claim, BOTH),
     ("/disputes", claims.dispute_list, ("GET",)),

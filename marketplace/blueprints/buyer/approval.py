@@ -12,7 +12,7 @@ from marketplace.blueprints.web.work import current_actor, now, reading
 from marketplace.domain.budgets.models import BudgetLine
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.catalogue import queries as catalogue
-from marketplace.domain.tenders import operations, rules
+from marketplace.domain.tenders import notice, operations, rules
 from marketplace.domain.tenders.models import Tender
 from marketplace.kernel.actor import Role
 from marketplace.kernel.errors import Invalid
@@ -91,7 +91,7 @@ def amend(ref: str) -> Answer:
         return stop
     if request.method == "GET" and tender.deadline_at is not None and now() >= tender.deadline_at:
         return back(tender, mark("The deadline has passed; the notice can no longer be changed."))
-    form = AmendForm(operations.terms_of(tender), catalogue.get(reading(), tender.item_code))
+    form = AmendForm(notice.terms_of(tender), catalogue.get(reading(), tender.item_code))
     if request.method == "GET":
         form.version.data = str(tender.version)
     shown = {"tender": tender, "window": rules.minimum_window(tender.ceiling)}

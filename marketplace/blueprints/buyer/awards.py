@@ -1,24 +1,34 @@
-"""The award notice: announced by another person than the one who ran the selection."""
+"""The award notice, announced by another person than the one who ran the selection, and what ends an award."""
 
 from flask import Blueprint, url_for
 from flask_babel import gettext as _
 
-from marketplace.blueprints.buyer.desk import Answer, demand, not_now, own_tender
-from marketplace.blueprints.buyer.forms import ConfirmForm
+from marketplace.blueprints.buyer.desk import Answer, back, demand, not_now, own_tender
+from marketplace.blueprints.buyer.forms import ConfirmForm, LapseForm, ReasonForm
 from marketplace.blueprints.web.freshness import freshly_signed_in
 from marketplace.blueprints.web.submit import form_page
 from marketplace.blueprints.web.work import current_actor, now, reading
 from marketplace.domain.awards import operations
 from marketplace.domain.awards import queries as awards_read
+from marketplace.domain.awards.states import AWARD
 from marketplace.domain.bids import queries as bids
+from marketplace.domain.budgets.models import BudgetLine
 from marketplace.domain.calendar import queries as calendars
+from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.tenders import notice, rules
+from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.states import TENDER
+from marketplace.domain.unsigned import operations as ends
+from marketplace.domain.unsigned import queries as unsigned
 from marketplace.kernel.actor import Role
-from marketplace.kernel.i18n import mark
+from marketplace.kernel.i18n import Text, mark
 
 awards = Blueprint("awards", __name__, url_prefix="/tenders")
 
 OWN_SELECTION = mark("You ran the selection; another approver announces the award (four eyes).")
+OWN_RECORD = mark(
+    "You ran the selection or recorded that the winner dropped out; another approver decides what follows (four eyes)."
+)
 
 
 @awards.route("/<ref>/award", methods=["GET", "POST"])
@@ -48,3 +58,106 @@ def announce(ref: str) -> Answer:
         publicity_until=publicity_until,
         sign_by=calendar.add_working_days(publicity_until, rules.SIGN_WITHIN),
     )
+
+
+@awards.route("/<ref>/award/lapse", methods=["GET", "POST"])
+def lapse(ref: str) -> Answer:
+    """Record that the winner cannot perform, or has let its time for signing pass."""
+    tender = own_tender(ref)
+    award = awards_read.of_tender(reading(), tender.id)
+    if award is None or not AWARD.allows(award.state, "lapse"):
+        return back(tender, TENDER.meanings[tender.state])
+    demand("award:lapse", award)
+    form = LapseForm()
+    return form_page(
+        form,
+        "buyer/lapse.html",
+        act=lambda uow: ends.lapse(uow, award.ref, form.kind(), form.reason.data or ""),
+        then=lambda _done: url_for("buyer.tenders.show", ref=ref),
+        done=_("It is recorded and published. Another approver decides who comes next."),
+        tender=tender,
+        award=award,
+        supplier=reading().get_one(Organisation, award.supplier_id),
+        signing=unsigned.signing(reading(), award, now()),
+    )
+
+
+@awards.route("/<ref>/award/next", methods=["GET", "POST"])
+@freshly_signed_in
+def award_next(ref: str) -> Answer:
+    """Show who is next in the published rank and at which price; then announce that award."""
+    tender = own_tender(ref)
+    if stop := not_now(tender, "award_next"):
+        return stop
+    ended = awards_read.history(reading(), tender.id)[-1]
+    demand("award:award_next", ended, _four_eyes(tender))
+    bid = awards_read.next_in_rank(reading(), tender.id)
+    calendar = calendars.around(reading(), now())
+    publicity_until = calendar.add_working_days(now(), rules.PUBLICITY)
+    line = reading().get_one(BudgetLine, tender.budget_line_id)
+    return form_page(
+        ConfirmForm(),
+        "buyer/award_next.html",
+        act=lambda uow: ends.award_next(uow, ended.ref),
+        then=lambda _done: url_for("buyer.tenders.show", ref=ref),
+        done=_("The award notice is public. When its period is over, both sides sign the contract."),
+        tender=tender,
+        ended=ended,
+        ended_supplier=reading().get_one(Organisation, ended.supplier_id),
+        supplier=reading().get_one(Organisation, bid.tenderer_id) if bid else None,
+        price=tender.ceiling if notice.price_is_fixed(tender.method) else bid.price if bid else None,
+        left=line.available + ended.amount,
+        publicity_until=publicity_until,
+        sign_by=calendar.add_working_days(publicity_until, rules.SIGN_WITHIN),
+    )
+
+
+@awards.route("/<ref>/award/give-up", methods=["GET", "POST"])
+def give_up(ref: str) -> Answer:
+    """Let the tender fail, so that it can be issued again."""
+    tender = own_tender(ref)
+    if stop := not_now(tender, "give_up"):
+        return stop
+    ended = awards_read.history(reading(), tender.id)[-1]
+    demand("award:give_up", ended, _four_eyes(tender))
+    form = ReasonForm()
+    form.reason.description = _("It is published with the notice, for every provider to read.")
+    return form_page(
+        form,
+        "buyer/reason.html",
+        act=lambda uow: ends.give_up(uow, ended.ref, form.reason.data or ""),
+        then=lambda _done: url_for("buyer.tenders.show", ref=ref),
+        done=_("The tender has failed, and its money is free again. A drafter may issue it again once."),
+        tender=tender,
+        heading=_("Let this tender fail"),
+        submit=_("Let the tender fail"),
+        back=url_for("buyer.tenders.show", ref=ref),
+        warning=_("Nobody in the published rank can be awarded after that."),
+    )
+
+
+@awards.route("/<ref>/award/revoke", methods=["GET", "POST"])
+def revoke(ref: str) -> Answer:
+    """Cancel after an award and before the contract is signed by both."""
+    tender = own_tender(ref)
+    demand("tender:revoke", tender)
+    if stop := not_now(tender, "revoke"):
+        return stop
+    form = ReasonForm()
+    form.reason.description = _("It is published with the notice, and the selected provider reads it.")
+    return form_page(
+        form,
+        "buyer/reason.html",
+        act=lambda uow: ends.revoke(uow, ref, form.reason.data or ""),
+        then=lambda _done: url_for("buyer.tenders.show", ref=ref),
+        done=_("The purchase is cancelled, and its money is free again. The selected provider sees your reason."),
+        tender=tender,
+        heading=_("Cancel this purchase after its award"),
+        submit=_("Cancel the purchase for good"),
+        back=url_for("buyer.tenders.show", ref=ref),
+        warning=_("The award ends and a contract that is not signed by both becomes void. This cannot be taken back."),
+    )
+
+
+def _four_eyes(tender: Tender) -> Text | None:
+    return OWN_RECORD if current_actor().sits(tender.buyer_id, Role.APPROVER) else None

@@ -17,6 +17,7 @@ from marketplace.domain.budgets.models import BudgetLine
 from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.catalogue import queries as catalogue
 from marketplace.domain.catalogue.rules import may_be_tendered_by_department
+from marketplace.domain.organisations import succession
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.regions import queries as regions
 from marketplace.domain.tenders import drafting as beside
@@ -52,7 +53,8 @@ def draft(code: str) -> Answer:
     _drafters_only()
     item = catalogue.get(reading(), code)
     lines = _lines(current_actor().organisations(Role.DRAFTER))
-    places = {line.organisation_id for line in lines} or current_actor().organisations(Role.DRAFTER)
+    buyers = {line.ref: succession.present_id(reading(), line.organisation_id) for line in lines}
+    places = set(buyers.values()) or current_actor().organisations(Role.DRAFTER)
     home = reading().get_one(Organisation, min(places))
     begun = typed_before(item.code)
     form = TermsForm(
@@ -63,7 +65,6 @@ def draft(code: str) -> Answer:
         **as_typed(begun),
     )
     show_number(form, begun)
-    buyers = {line.ref: line.organisation_id for line in lines}
     refs = {place.organisation_id: place.ref for place in workplaces()}
 
     def act(uow: UnitOfWork) -> Tender:
@@ -98,7 +99,7 @@ def edit(ref: str) -> Answer:
         return stop
     item = catalogue.get(reading(), tender.item_code)
     line = reading().get_one(BudgetLine, tender.budget_line_id)
-    lines = [*_lines({tender.buyer_id}), *([] if _is_current(line) else [line])]
+    lines = [*_lines(succession.family(reading(), tender.buyer_id)), *([] if _is_current(line) else [line])]
     begun = typed_before(ref)
     form = TermsForm(item, lines, regions.everywhere(reading()), data=values_of(tender, line), **as_typed(begun))
     show_number(form, begun)

@@ -26,6 +26,7 @@ from marketplace.blueprints.web.requirements import asked
 from marketplace.blueprints.web.submit import say_on_form
 from marketplace.blueprints.web.uploads import UploadForm
 from marketplace.blueprints.web.work import Workplace
+from marketplace.domain.awards.states import Default
 from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.contracts import rules as contracts
 from marketplace.domain.contracts.rules import Part
@@ -50,6 +51,31 @@ class ReasonForm(FlaskForm):  # type: ignore[misc]
     """Why something is returned, cancelled or rejected; `label` and `hint` say who will read it."""
 
     reason = ParagraphsField(_l("Reason"), longest=MAX_REASON)
+
+
+DEFAULTS: Mapping[Default, Text] = {
+    Default.CANNOT_PERFORM: mark("The provider cannot perform"),
+    Default.NOT_SIGNED: mark("The provider did not sign the contract within its time"),
+}
+
+
+class LapseForm(FlaskForm):  # type: ignore[misc]
+    """Why nothing comes of an award."""
+
+    default = RadiosField(_l("What happened"))
+    reason = ParagraphsField(
+        _l("Reason"),
+        longest=MAX_REASON,
+        description=_l("It is published with the tender, and the provider reads it: say what happened and when."),
+    )
+
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(**kwargs)
+        self.default.choices = choices(DEFAULTS.items())
+
+    def kind(self) -> Default:
+        """What was chosen."""
+        return Default(self.default.data)
 
 
 class ImportForm(UploadForm):

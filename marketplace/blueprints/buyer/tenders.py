@@ -1,19 +1,20 @@
 """One tender as its department sees it: where it stands, what comes next, who must act and by when."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Blueprint, render_template, url_for
 
 from marketplace.blueprints.buyer.desk import can, may, own_tender
-from marketplace.blueprints.buyer.waiting import award_due
+from marketplace.blueprints.buyer.waiting import award_due, decision_due
 from marketplace.blueprints.buyer.who_qualifies import narrowing
 from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.requirements import asked
 from marketplace.blueprints.web.work import current_actor, now, reading
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.awards.models import Award
+from marketplace.domain.awards.states import AWARD, ENDED
 from marketplace.domain.bids import queries as bids
 from marketplace.domain.budgets.models import BudgetLine
 from marketplace.domain.catalogue import queries as catalogue
@@ -28,6 +29,7 @@ from marketplace.domain.tenders import attachments, drafting, notice, requiremen
 from marketplace.domain.tenders import queries as tenders_read
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TENDER, TenderState
+from marketplace.domain.unsigned import queries as unsigned
 from marketplace.kernel.actor import Role
 from marketplace.kernel.i18n import Text, from_json, mark
 
@@ -60,7 +62,7 @@ _PATH: tuple[tuple[Text, frozenset[TenderState]], ...] = (
     (mark("Opening"), frozenset({TenderState.CLOSED})),
     (mark("Selection"), frozenset({TenderState.OPENED})),
     (mark("Award"), frozenset({TenderState.SELECTED})),
-    (mark("Contract"), frozenset({TenderState.AWARDED})),
+    (mark("Contract"), frozenset({TenderState.AWARDED, TenderState.FALLEN_THROUGH})),
 )
 
 _COUNTED = frozenset({TenderState.DRAFT, TenderState.IN_APPROVAL, TenderState.APPROVED})
@@ -75,6 +77,9 @@ _WHO: Mapping[TenderState, Text] = {
     TenderState.OPENED: mark("A drafter or an approver of your department"),
     TenderState.SELECTED: mark("An approver of your department, but not the person who ran the selection"),
     TenderState.AWARDED: mark("A drafter or an approver of your department draws up the contract"),
+    TenderState.FALLEN_THROUGH: mark(
+        "An approver of your department, but neither who ran the selection nor who recorded that the winner dropped out"
+    ),
     TenderState.FAILED: mark("A drafter of your department, who may issue it again once"),
     TenderState.REISSUED: mark("Nobody; the new tender goes on"),
     TenderState.CANCELLED: mark("Nobody"),
@@ -87,6 +92,7 @@ def show(ref: str) -> str:
     tender = own_tender(ref)
     award = awards.of_tender(reading(), tender.id)
     contract = contracts.of_award(reading(), award.id) if award else None
+    ended = [one for one in awards.history(reading(), tender.id) if one.state in ENDED]
     is_scored = notice.is_scored(tender.method)
     item = catalogue.get(reading(), tender.item_code)
     return render_template(
@@ -111,8 +117,10 @@ def show(ref: str) -> str:
         documents=attachments.of_tender(reading(), tender.id),
         may_copy=current_actor().sits(tender.buyer_id, Role.DRAFTER),
         steps=_steps(tender.state),
-        next=_next(tender, award, contract),
-        actions=_actions(tender, award, contract),
+        next=_next(tender, award, contract, ended),
+        actions=_actions(tender, award, contract, ended),
+        ended=ended,
+        suppliers=awards.suppliers_of(reading(), ended),
     )
 
 
@@ -129,7 +137,7 @@ def _steps(state: TenderState) -> list[dict[str, str]]:
     ]
 
 
-def _next(tender: Tender, award: Award | None, contract: Contract | None) -> Next:
+def _next(tender: Tender, award: Award | None, contract: Contract | None, ended: Sequence[Award]) -> Next:
     meaning, who, due = TENDER.meanings[tender.state], _WHO[tender.state], award_due(tender)
     match tender.state:
         case TenderState.PUBLISHED if _is_out_of_time(tender):
@@ -141,18 +149,20 @@ def _next(tender: Tender, award: Award | None, contract: Contract | None) -> Nex
                 "At least %(count)s evaluators score every bid; then a drafter or an approver runs the selection",
                 count=MINIMUM_EVALUATORS,
             )
+        case TenderState.AWARDED if award is not None and (signing := unsigned.signing(reading(), award, now())):
+            meaning, who, due = AWARD.meanings[award.state], signing.who, signing.due_at
         case TenderState.AWARDED if contract is not None:
             meaning, who, due = CONTRACT.meanings[contract.state], mark("See the contract"), contract.due_at
-        case TenderState.AWARDED if award is not None:
-            due = award.sign_by
+        case TenderState.FALLEN_THROUGH:
+            due = decision_due(ended[-1])
         case TenderState.FAILED | TenderState.REISSUED | TenderState.CANCELLED:
             due = None
     if tender.state is TenderState.FAILED and tender.replaces_id is not None:
-        who = mark("Nobody; this was the second attempt. Draft a new tender with other terms.")
+        who = mark("Nobody; this was the second attempt. Draft a new tender with another method or other terms.")
     return Next(translate(meaning), translate(who), due)
 
 
-def _actions(tender: Tender, award: Award | None, contract: Contract | None) -> list[Action]:
+def _actions(tender: Tender, award: Award | None, contract: Contract | None, ended: Sequence[Award]) -> list[Action]:
     """What this reader may do now, the way forward first."""
     ref = tender.ref
     out_of_time = _is_out_of_time(tender)
@@ -194,6 +204,34 @@ def _actions(tender: Tender, award: Award | None, contract: Contract | None) -> 
             "drafting.reissue",
             True,
             "primary",
+        ),
+        (
+            TENDER.allows(tender.state, "award_next") and may("award:award_next", ended[-1]),
+            mark("Award to the next in rank"),
+            "awards.award_next",
+            False,
+            "primary",
+        ),
+        (
+            TENDER.allows(tender.state, "give_up") and may("award:give_up", ended[-1]),
+            mark("Let the tender fail"),
+            "awards.give_up",
+            False,
+            "secondary",
+        ),
+        (
+            award is not None and AWARD.allows(award.state, "lapse") and may("award:lapse", award),
+            mark("The winner drops out"),
+            "awards.lapse",
+            False,
+            "secondary",
+        ),
+        (
+            can(tender, "revoke", "tender:revoke") and (award is None or AWARD.allows(award.state, "revoke")),
+            mark("Cancel the purchase"),
+            "awards.revoke",
+            False,
+            "warning",
         ),
         (can(tender, "cancel", "tender:cancel"), mark("Cancel the tender"), "approval.cancel", False, "warning"),
     )

@@ -10,6 +10,7 @@ from marketplace.blueprints.buyer.desk import may
 from marketplace.blueprints.web import contract_course
 from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.work import current_actor, now, reading
+from marketplace.domain.awards import queries as awards
 from marketplace.domain.awards.models import Award
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.complaints import queries as complaints
@@ -25,6 +26,7 @@ from marketplace.domain.tenders import notice, rules
 from marketplace.domain.tenders import queries as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
+from marketplace.domain.unsigned import queries as unsigned
 from marketplace.kernel.i18n import Text, mark
 
 LAST = datetime.max.replace(tzinfo=UTC)
@@ -65,6 +67,13 @@ def award_due(tender: Tender) -> datetime | None:
     return calendars.around(reading(), tender.opened_at).add_working_days(tender.opened_at, rules.AWARD_WITHIN)
 
 
+def decision_due(ended: Award) -> datetime | None:
+    """By when the department decides what follows an award that ended: the time that an award notice has."""
+    if ended.ended_at is None:
+        return None
+    return calendars.around(reading(), ended.ended_at).add_working_days(ended.ended_at, rules.AWARD_WITHIN)
+
+
 def _before_the_award() -> Iterator[Task]:
     for tender in tenders.under_way(reading(), current_actor().organisations()):
         state = tender.state
@@ -72,6 +81,12 @@ def _before_the_award() -> Iterator[Task]:
             state = TenderState.CLOSED
         if state is TenderState.OPENED:
             yield from _opened(tender)
+            continue
+        if state is TenderState.FALLEN_THROUGH:
+            ended = awards.history(reading(), tender.id)[-1]
+            if may("award:award_next", ended):
+                todo = mark("The winner dropped out: award to the next in rank, or let the tender fail")
+                yield _task(todo, tender.title, "buyer.tenders.show", tender.ref, decision_due(ended))
             continue
         permission, todo = _TENDERS.get(state, ("", Text("")))
         if not permission or not may(permission, tender):
@@ -118,6 +133,8 @@ def _contracts() -> Iterator[Task]:
         if contract.state is ContractState.SUPPLIER_SIGNED and may("contract:sign_for_the_buyer", contract):
             sign_by = reading().get_one(Award, contract.award_id).sign_by
             yield _task(mark("Sign the contract"), title, "buyer.contracts.show", contract.ref, sign_by)
+        if contract.state is ContractState.DRAWN_UP:
+            yield from _late_agency(reading().get_one(Award, contract.award_id), title)
         for milestone in contract.milestones:
             if milestone.state is MilestoneState.DELIVERED and may("milestone:accept", milestone):
                 todo = mark("Accept or return what was delivered: %(what)s", what=milestone.title)
@@ -133,6 +150,14 @@ def _proposals(titles: Mapping[int, str]) -> Iterator[Task]:
         if may("change:agree", change):
             todo = mark("Decide: %(what)s", what=contract_course.asked(change))
             yield _task(todo, titles[change.contract_id], "buyer.changes.show", change.ref)
+
+
+def _late_agency(award: Award, title: str) -> Iterator[Task]:
+    signing = unsigned.signing(reading(), award, now())
+    if signing is not None and signing.agency_is_late and may("award:lapse", award):
+        ref = reading().get_one(Tender, award.tender_id).ref
+        todo = mark("The provider has not signed in time: wait, or record that it drops out")
+        yield _task(todo, title, "buyer.tenders.show", ref, signing.due_at)
 
 
 def _payments() -> Iterator[Task]:

@@ -20,8 +20,8 @@ from marketplace.blueprints.web.speed import gettext as _
 from marketplace.blueprints.web.submit import SEE_OTHER
 from marketplace.blueprints.web.words import in_language
 from marketplace.blueprints.web.work import now, reading, today
-from marketplace.domain.awards import queries as awards
-from marketplace.domain.awards.queries import ItemPrices
+from marketplace.domain.awards import track_records as awards
+from marketplace.domain.awards.track_records import ItemPrices
 from marketplace.domain.contracts.track_records import TrackRecord, track_records
 from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.organisations.models import Organisation

@@ -10,6 +10,7 @@ from marketplace.blueprints.web.requirements import Asked, Fit, asked, fit
 from marketplace.blueprints.web.words import in_language
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.awards.models import Award, Selection
+from marketplace.domain.awards.states import ENDED
 from marketplace.domain.bids import queries as bids
 from marketplace.domain.bids.models import Bid, ClosingHead
 from marketplace.domain.bids.queries import OpenedBid
@@ -22,7 +23,8 @@ from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.contracts.models import Contract, ContractRecord
 from marketplace.domain.documents.models import Document
 from marketplace.domain.organisations import queries as organisations
-from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.organisations import succession
+from marketplace.domain.organisations.models import Dissolution, Organisation
 from marketplace.domain.organisations.states import OrganisationKind
 from marketplace.domain.payments import queries as payments
 from marketplace.domain.payments.models import Payment
@@ -35,8 +37,20 @@ from marketplace.domain.tenders import attachments, notice, requirements
 from marketplace.domain.tenders import queries as tenders
 from marketplace.domain.tenders.models import Tender, TenderAmendment
 from marketplace.domain.tenders.states import TenderState
+from marketplace.domain.unsigned.queries import Signing, signing
 from marketplace.kernel.actor import ANYONE, Actor, Role
 from marketplace.kernel.money import ZERO, Money
+
+AFTER_AN_AWARD = frozenset(
+    {
+        TenderState.AWARDED,
+        TenderState.FALLEN_THROUGH,
+        TenderState.FAILED,
+        TenderState.REISSUED,
+        TenderState.CANCELLED,
+    }
+)
+"""Where a tender may stand that had an award; in all others there is none to ask for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +71,8 @@ class Dossier:
     now: datetime
     tender: Tender
     buyer: Organisation
+    dissolved: tuple[Dissolution, Organisation] | None
+    """What became of the department, and its successor."""
     item: ServiceItem
     places: Sequence[Region]
     amendments: Sequence[TenderAmendment]
@@ -65,6 +81,12 @@ class Dossier:
     selection: Selection | None
     award: Award | None
     supplier: Organisation | None
+    ended_awards: Sequence[Award]
+    """In their order, those that were refused, lapsed or were revoked before a contract."""
+    suppliers: Mapping[int, Organisation]
+    """Whom any of the awards went to."""
+    signing: Signing | None
+    """Who signs next, while a standing award has no contract signed by both."""
     contract: Contract | None
     records: Sequence[ContractRecord]
     """What was agreed and declared after the contract was signed."""
@@ -104,7 +126,9 @@ class Dossier:
 def load(session: Session, actor: Actor, ref: str, now: datetime) -> Dossier:
     """Gather it; raises NotFound for what is not published, whoever asks: a draft has its page in the department."""
     tender = tenders.see(session, ANYONE, ref)
-    award = awards.of_tender(session, tender.id)
+    every_award = awards.history(session, tender.id) if tender.state in AFTER_AN_AWARD else ()
+    award = next((one for one in every_award if one.state not in ENDED), None)
+    suppliers = awards.suppliers_of(session, every_award) if every_award else {}
     contract = contracts.of_award(session, award.id) if award else None
     paid = {
         milestone: payment
@@ -112,10 +136,12 @@ def load(session: Session, actor: Actor, ref: str, now: datetime) -> Dossier:
         if payment.state is PaymentState.SETTLED
     }
     replaces, replaced_by = tenders.attempts(session, tender)
+    buyer = session.get_one(Organisation, tender.buyer_id)
     return Dossier(
         now=now,
         tender=tender,
-        buyer=session.get_one(Organisation, tender.buyer_id),
+        buyer=buyer,
+        dissolved=succession.dissolution_of(session, buyer),
         item=catalogue.get(session, tender.item_code),
         places=regions.path(session, tender.region_code),
         amendments=tenders.amendments(session, tender.id),
@@ -123,13 +149,16 @@ def load(session: Session, actor: Actor, ref: str, now: datetime) -> Dossier:
         bids=bids.of_tender(session, ANYONE, tender),
         selection=awards.selection_of(session, tender.id),
         award=award,
-        supplier=session.get_one(Organisation, award.supplier_id) if award else None,
+        supplier=suppliers[award.supplier_id] if award else None,
+        ended_awards=[one for one in every_award if one.state in ENDED],
+        suppliers=suppliers,
+        signing=signing(session, award, now) if award else None,
         contract=contract,
         records=contracts.records(session, contract.id) if contract and contract.signed_at else (),
         days_late=contracts.days_late(session, contract, now) if contract else {},
         payments=paid,
         rating=ratings.of_contract(session, contract.id) if contract else None,
-        funds=_funds(session, tender, award, contract, list(paid.values())),
+        funds=_funds(session, tender, every_award, contract, list(paid.values())),
         replaces=replaces,
         replaced_by=replaced_by,
         own_bid=bids.own(session, actor, tender.id),
@@ -157,12 +186,13 @@ def _fits(session: Session, actor: Actor, tender: Tender, now: datetime) -> list
 
 
 def _funds(
-    session: Session, tender: Tender, award: Award | None, contract: Contract | None, paid: Sequence[Payment]
+    session: Session, tender: Tender, awarded: Sequence[Award], contract: Contract | None, paid: Sequence[Payment]
 ) -> Funds:
-    subjects = [tender.ref, *(payment.ref for payment in paid)]
+    subjects = [tender.ref, *(one.ref for one in awarded), *(payment.ref for payment in paid)]
     if contract is not None and contract.signed_at is not None:
         subjects += [contract.ref, *(change.ref for change in contracts.changes(session, contract.id))]
     moved = budgets.moved(session, tender.budget_line_id, subjects)
+    award = next((one for one in awarded if one.state not in ENDED), None)
     return Funds(
         line=session.get_one(BudgetLine, tender.budget_line_id),
         reserved=moved[EntryKind.RESERVE] - moved[EntryKind.RELEASE],

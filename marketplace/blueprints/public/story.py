@@ -7,25 +7,21 @@ from datetime import datetime
 from flask_babel import ngettext
 
 from marketplace.blueprints.public.dossier import Dossier
+from marketplace.blueprints.public.progress import CURRENT, DONE, ENDED_WITHOUT_AWARD, UPCOMING
 from marketplace.blueprints.web.contract_course import headline
 from marketplace.blueprints.web.filters import deadline, money, translate
 from marketplace.blueprints.web.speed import gettext as _
-from marketplace.blueprints.web.words import in_language, period_end, state_label, state_tone
+from marketplace.blueprints.web.words import in_language, period_end
 from marketplace.domain.awards.models import Award
-from marketplace.domain.awards.states import AWARD, AwardState
+from marketplace.domain.awards.states import AwardState, Default
 from marketplace.domain.contracts.states import (
-    CONTRACT,
-    DELIVERED_CONTRACTS,
     RATEABLE,
     ContractState,
     MilestoneState,
     RecordKind,
 )
-from marketplace.domain.tenders.states import TENDER, TenderState
+from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.i18n import from_json
-
-DONE, CURRENT, UPCOMING = "done", "current", "upcoming"
-ENDED_WITHOUT_AWARD = frozenset({TenderState.FAILED, TenderState.REISSUED, TenderState.CANCELLED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,77 +36,10 @@ class Event:
     state: str = DONE
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One mark of the bar that says how far the purchase has come."""
-
-    label: str
-    state: str
-    href: str = ""
-
-
 def events(facts: Dossier) -> list[Event]:
     """The past in its order, then the present, then what follows if all goes well."""
     past = sorted(_past(facts), key=lambda event: event.at or facts.now)
     return [*past, *_present(facts), *_future(facts)]
-
-
-def steps(facts: Dossier) -> list[Step]:
-    """The eight stations of a purchase; one that ended without an award has only those it passed."""
-    tender, contract = facts.tender, facts.contract
-    over = not facts.takes_bids and tender.state is not TenderState.CANCELLED
-    marks = [
-        (_("Published"), True),
-        (_("Bids"), over or facts.head is not None),
-        (_("Opened"), tender.opened_at is not None),
-        (_("Selection"), facts.selection is not None),
-    ]
-    if tender.state in ENDED_WITHOUT_AWARD:
-        passed = [Step(label, DONE) for label, is_done in marks if is_done]
-        return [*passed, Step(state_label(tender.state), CURRENT)]
-    marks += [
-        (_("Award notice"), facts.award is not None and not facts.in_publicity),
-        (_("Contract"), contract is not None and contract.signed_at is not None),
-    ]
-    if contract is not None and contract.state is ContractState.TERMINATED:
-        return [*(Step(label, DONE) for label, _is_done in marks), Step(state_label(contract.state), CURRENT)]
-    marks += [
-        (_("Delivery"), contract is not None and contract.state in DELIVERED_CONTRACTS),
-        (_("Payment"), contract is not None and contract.state is ContractState.COMPLETED),
-        (_("Rating"), facts.rating is not None),
-    ]
-    now_at = next((place for place, (_label, is_done) in enumerate(marks) if not is_done), len(marks))
-    return [
-        Step(label, DONE if place < now_at else CURRENT if place == now_at else UPCOMING)
-        for place, (label, _is_done) in enumerate(marks)
-    ]
-
-
-def tags(facts: Dossier) -> list[tuple[str, str]]:
-    """(label, tone) of what the tender and what follows from it are at."""
-    if facts.tender.state is TenderState.PUBLISHED and not facts.takes_bids:
-        return [(_("Deadline passed"), "warning")]
-    states = [facts.tender.state, *([facts.contract.state] if facts.contract else _award_state(facts))]
-    return [(state_label(state), state_tone(state)) for state in states]
-
-
-def meaning(facts: Dossier) -> str:
-    """In one sentence: what the present state means and who acts next."""
-    if facts.contract is not None:
-        return translate(CONTRACT.meanings[facts.contract.state])
-    if facts.award is not None:
-        return translate(AWARD.meanings[_award_state(facts)[0]])
-    if facts.tender.state is TenderState.PUBLISHED and not facts.takes_bids:
-        return translate(TENDER.meanings[TenderState.CLOSED])
-    return translate(TENDER.meanings[facts.tender.state])
-
-
-def _award_state(facts: Dossier) -> list[AwardState]:
-    """The award's state by the clock: its publicity period is over when it is over, whether or not a job has run."""
-    if facts.award is None:
-        return []
-    is_over = facts.award.state is AwardState.PUBLICITY and not facts.in_publicity
-    return [AwardState.CONFIRMED if is_over else facts.award.state]
 
 
 def _past(facts: Dossier) -> Iterator[Event]:
@@ -152,14 +81,33 @@ def _past(facts: Dossier) -> Iterator[Event]:
             translate(from_json(tender.ended_because)) if tender.ended_because else "",
             tone="danger",
         )
+    for award in facts.ended_awards:
+        yield from _ended_award(facts, award)
     yield from _award_and_contract(facts)
+
+
+def _ended_award(facts: Dossier, award: Award) -> Iterator[Event]:
+    supplier = facts.suppliers[award.supplier_id]
+    name = in_language(supplier.name, supplier.name_en)
+    titles = {
+        AwardState.DECLINED: _("The provider declined the award"),
+        AwardState.LAPSED: _("The award lapsed: the provider cannot perform"),
+        AwardState.REVOKED: _("The award was revoked"),
+    }
+    title = titles[award.state]
+    if award.default is Default.NOT_SIGNED:
+        title = _("The award lapsed: the provider did not sign in time")
+    text = _("%(supplier)s at %(amount)s", supplier=name, amount=money(award.amount))
+    yield Event(_("Award notice"), award.announced_at, text, "#ended-awards")
+    yield Event(title, award.ended_at, award.ended_because or "", "#ended-awards", "danger")
 
 
 def _award_and_contract(facts: Dossier) -> Iterator[Event]:
     if facts.award is None or facts.supplier is None:
         return
+    follows = facts.award.follows_id is not None
     yield Event(
-        _("Award notice"),
+        _("Award notice to the next in rank") if follows else _("Award notice"),
         facts.award.announced_at,
         _(
             "%(supplier)s at %(amount)s",
@@ -235,6 +183,7 @@ def _present(facts: Dossier) -> Iterator[Event]:
             TenderState.CLOSED: _("The department opens the bids"),
             TenderState.OPENED: _("The bids are evaluated"),
             TenderState.SELECTED: _("The award notice is being prepared"),
+            TenderState.FALLEN_THROUGH: _("The department decides: the next in rank, or a failed tender"),
         }
         if state in waiting:
             yield Event(waiting[state], state=CURRENT)
@@ -245,8 +194,7 @@ def _after_the_award(facts: Dossier, award: Award) -> Iterator[Event]:
         until = _("Until %(time)s anybody may object.", time=period_end(award.publicity_until))
         yield Event(_("Publicity period"), None, until, state=CURRENT)
     elif facts.contract is None or facts.contract.signed_at is None:
-        by = _("To be signed by %(time)s.", time=period_end(award.sign_by))
-        yield Event(_("Department and provider sign the contract"), None, by, state=CURRENT)
+        yield _unsigned(facts, award)
     elif facts.contract.state is ContractState.ACTIVE:
         yield Event(_("The provider is at work"), state=CURRENT)
         for part in facts.contract.milestones:
@@ -265,6 +213,17 @@ def _late(part: str, days: int) -> str:
             part=part,
         )
     )
+
+
+def _unsigned(facts: Dossier, award: Award) -> Event:
+    """Who signs, and by when or since when too late: both sides see the same."""
+    who = translate(facts.signing.who) if facts.signing else ""
+    due_at = facts.signing.due_at if facts.signing else award.sign_by
+    if facts.signing and facts.signing.is_overdue:
+        late = _("Overdue since %(time)s. %(who)s.", time=period_end(due_at), who=who)
+        return Event(_("Department and provider sign the contract"), None, late, tone="danger", state=CURRENT)
+    by = _("To be signed by %(time)s.", time=period_end(due_at))
+    return Event(_("Department and provider sign the contract"), None, f"{by} {who}".strip(), state=CURRENT)
 
 
 def _future(facts: Dossier) -> Iterator[Event]:

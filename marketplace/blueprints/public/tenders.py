@@ -9,7 +9,7 @@ from flask import render_template, request
 from markupsafe import Markup
 from werkzeug.exceptions import BadRequest
 
-from marketplace.blueprints.public import counts, dossier, listing, reference, results, rows, story
+from marketplace.blueprints.public import counts, dossier, listing, progress, reference, results, rows, story
 from marketplace.blueprints.web.fields import query_choice, query_int
 from marketplace.blueprints.web.language import language
 from marketplace.blueprints.web.requirements import words
@@ -33,6 +33,7 @@ SHOWN_STATES = (
     TenderState.OPENED,
     TenderState.SELECTED,
     TenderState.AWARDED,
+    TenderState.FALLEN_THROUGH,
     TenderState.FAILED,
     TenderState.REISSUED,
     TenderState.CANCELLED,
@@ -92,9 +93,9 @@ def show(ref: str) -> str:
         "public/tenders/show.html",
         facts=facts,
         events=story.events(facts),
-        steps=story.steps(facts),
-        meaning=story.meaning(facts),
-        tags=story.tags(facts),
+        steps=progress.steps(facts),
+        meaning=progress.meaning(facts),
+        tags=progress.tags(facts),
         result=results.of(facts),
         method=rows.method_labels(language()).get(facts.tender.method, facts.tender.method),
         summary=results.method_summary(facts.tender.method),

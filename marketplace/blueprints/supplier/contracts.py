@@ -4,6 +4,7 @@ from flask import render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from marketplace.blueprints.supplier import unsigned
 from marketplace.blueprints.supplier.agencies import agency_ids
 from marketplace.blueprints.supplier.forms import DeliverForm, ReplyForm, SignForm
 from marketplace.blueprints.web import contract_course
@@ -38,7 +39,9 @@ MAX_PAGE = 1000
 def award_list() -> str:
     """What the reader's agencies have won."""
     ids = agency_ids()
-    return render_template("supplier/awards.html", rows=awards.of_suppliers(reading(), ids))
+    return render_template(
+        "supplier/awards.html", rows=awards.of_suppliers(reading(), ids), signings=unsigned.signings(), now=now()
+    )
 
 
 def contract_list() -> str:
@@ -78,6 +81,8 @@ def contract(ref: str) -> Page:
         payment_meanings=PAYMENT.meanings,
         may_sign=found.state is ContractState.DRAWN_UP and now() >= award.publicity_until,
         waits=found.state is ContractState.DRAWN_UP and now() < award.publicity_until,
+        signing=unsigned.of_award(award),
+        now=now(),
         rating=rating_queries.of_contract(reading(), found.id),
         **contract_course.course(found),
         is_active=found.state is ContractState.ACTIVE,

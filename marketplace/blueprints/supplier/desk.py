@@ -6,13 +6,14 @@ from typing import Any
 from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from marketplace.blueprints.supplier import unsigned
 from marketplace.blueprints.supplier.agencies import own_agencies
 from marketplace.blueprints.supplier.evidence import to_renew
 from marketplace.blueprints.web import contract_course
 from marketplace.blueprints.web.submit import SEE_OTHER
 from marketplace.blueprints.web.work import current_actor, now, reading, today
 from marketplace.domain.awards import queries as awards
-from marketplace.domain.awards.states import AwardState
+from marketplace.domain.awards.states import AWARD
 from marketplace.domain.bids import queries as bids
 from marketplace.domain.bids.states import BidState
 from marketplace.domain.contracts import queries as contracts
@@ -50,7 +51,7 @@ def index() -> Response | str:
         matching=_matching(agencies, own_bids),
         drafts=bids.unsent_drafts(reading(), ids, now()),
         sealed=[row for row in own_bids if row.Bid.state is BidState.SUBMITTED],
-        running_awards=[row for row in awards.of_suppliers(reading(), ids) if row.state is not AwardState.CONTRACTED],
+        running_awards=[row for row in awards.of_suppliers(reading(), ids) if AWARD.allows(row.state, "decline")],
         to_sign=[row for row in rows if row.Contract.state is ContractState.DRAWN_UP],
         to_deliver=_to_deliver(rows),
         to_answer=_to_answer(rows),
@@ -58,6 +59,7 @@ def index() -> Response | str:
         unanswered=[
             row for agency_id in ids for row in ratings.of_supplier(reading(), agency_id) if row.Rating.reply is None
         ],
+        signings=unsigned.signings(),
         now=now(),
     )
 

@@ -17,6 +17,8 @@ class OwnResult:
     """`rank` counts from 1 and is empty for an excluded bid; `failed` says why nobody won."""
 
     has_won: bool
+    came_next: bool
+    """The winner dropped out and the award went to this bid."""
     rank: int | None
     of: int
     score: str | None
@@ -31,14 +33,19 @@ def own_result(bid: Bid, tender: Tender) -> OwnResult | None:
     if selection is None:
         return None
     result = result_of(selection)
-    return _place_of(bid.ref, result, selection.digest) or _exclusion_of(bid.ref, result, selection.digest)
+    award = awards.of_tender(reading(), tender.id)
+    is_awarded = award is not None and award.bid_id == bid.id
+    return _place_of(bid.ref, result, selection.digest, is_awarded=is_awarded) or _exclusion_of(
+        bid.ref, result, selection.digest
+    )
 
 
-def _place_of(bid_ref: str, result: dict[str, Any], digest: str) -> OwnResult | None:
+def _place_of(bid_ref: str, result: dict[str, Any], digest: str, *, is_awarded: bool) -> OwnResult | None:
     for place in result["ranking"]:
         if place["id"] == bid_ref:
             return OwnResult(
                 has_won=result["winner"] == bid_ref,
+                came_next=is_awarded and result["winner"] != bid_ref,
                 rank=place["rank"],
                 of=len(result["ranking"]),
                 score=place["score"],
@@ -54,6 +61,7 @@ def _exclusion_of(bid_ref: str, result: dict[str, Any], digest: str) -> OwnResul
         if out["id"] == bid_ref:
             return OwnResult(
                 has_won=False,
+                came_next=False,
                 rank=None,
                 of=len(result["ranking"]),
                 score=None,

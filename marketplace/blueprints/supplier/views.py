@@ -13,6 +13,7 @@ from marketplace.blueprints.supplier import (
     people,
     presence,
     registration,
+    unsigned,
 )
 
 supplier = Blueprint("supplier", __name__, url_prefix="/supplier")
@@ -48,6 +49,7 @@ for address, view, methods in (
     ("/bids/<ref>/receipt.json", bidding.receipt_json, ("GET",)),
     ("/bids/<ref>/withdraw", bidding.withdraw, BOTH),
     ("/awards", contracts.award_list, ("GET",)),
+    ("/awards/<ref>/decline", unsigned.decline, BOTH),
     ("/contracts", contracts.contract_list, ("GET",)),
     ("/contracts/<ref>", contracts.contract, BOTH),
     ("/milestones/<ref>/deliver", contracts.deliver, BOTH),

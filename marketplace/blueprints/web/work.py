@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from marketplace.config import Settings
 from marketplace.domain.accounts.models import User
 from marketplace.domain.calendar.rules import day_of
-from marketplace.domain.organisations.models import Membership, Organisation
-from marketplace.domain.organisations.states import OrganisationKind
+from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.organisations.states import OrganisationKind, OrganisationState
+from marketplace.domain.organisations.succession import SEATS
 from marketplace.jobs.worker import Work
 from marketplace.kernel.actor import ANYONE, Actor, Role, Seat
 from marketplace.kernel.unit_of_work import UnitOfWork
@@ -26,16 +27,17 @@ OPEN_WITH_PASSWORD = frozenset({Role.AGENCY_MEMBER})
 """Roles that act without a second factor; all others need one (OWASP ASVS 5.0, 6.3.3)."""
 _SEATS = (
     select(
-        Membership.role,
-        Membership.is_administrator,
+        SEATS.c.role,
+        SEATS.c.is_administrator,
         Organisation.id,
         Organisation.ref,
         Organisation.name,
         Organisation.name_en,
         Organisation.kind,
+        Organisation.state,
     )
-    .join(Organisation, Organisation.id == Membership.organisation_id)
-    .where(Membership.user_id == bindparam("user_id"))
+    .join(Organisation, Organisation.id == SEATS.c.organisation_id)
+    .where(SEATS.c.user_id == bindparam("user_id"))
     .order_by(Organisation.name)
 )
 
@@ -162,5 +164,9 @@ def _load_seats() -> None:
         else Actor(account.id, frozenset(seat for seat in seats if seat.role in OPEN_WITH_PASSWORD))
     )
     g.workplaces = tuple(
-        dict.fromkeys(Workplace(row.id, row.ref, row.name, row.name_en, row.kind) for row in rows),
+        dict.fromkeys(
+            Workplace(row.id, row.ref, row.name, row.name_en, row.kind)
+            for row in rows
+            if row.state is not OrganisationState.DISSOLVED
+        ),
     )

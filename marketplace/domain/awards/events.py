@@ -19,3 +19,20 @@ class AwardConfirmed(Event):
 
     award_ref: str
     tender_ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class AwardEnded(Event):
+    """Nothing comes of the award: `state` is declined, lapsed or revoked; its reason stands in the award."""
+
+    award_ref: str
+    tender_ref: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class AwardOverdue(Event):
+    """The time for signing the contract is over and a signature is missing."""
+
+    award_ref: str
+    tender_ref: str

@@ -10,4 +10,9 @@ from marketplace.policy.facts import Facts
 def of_award(session: Session, award: Award) -> Facts:
     """An award notice is public."""
     tender = session.get_one(Tender, award.tender_id)
-    return Facts(is_public=True, buyer_id=tender.buyer_id, supplier_id=award.supplier_id)
+    return Facts(
+        is_public=True,
+        buyer_id=tender.buyer_id,
+        supplier_id=award.supplier_id,
+        done_by={"selected": (tender.selected_by,), "ended": (award.ended_by,)},
+    )

@@ -3,12 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Enum, ForeignKey, Index, String
+from sqlalchemy import JSON, CheckConstraint, Enum, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.domain.awards.states import AwardState
+from marketplace.domain.awards.states import AwardState, Default
 from marketplace.kernel.database import Base
 from marketplace.kernel.money import Money
+
+STANDING = "state NOT IN ('DECLINED', 'LAPSED', 'REVOKED')"
+"""In SQL: the award has not ended; the database holds that a tender has one such award at most."""
 
 
 class Selection(Base):
@@ -30,7 +33,7 @@ class Award(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(String(16), unique=True)
-    tender_id: Mapped[int] = mapped_column(ForeignKey("tender.id"), unique=True)
+    tender_id: Mapped[int] = mapped_column(ForeignKey("tender.id"), index=True)
     bid_id: Mapped[int] = mapped_column(ForeignKey("bid.id"), unique=True)
     supplier_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     amount: Mapped[Money]
@@ -40,10 +43,28 @@ class Award(Base):
     publicity_until: Mapped[datetime]
     sign_by: Mapped[datetime]
     next_check_at: Mapped[datetime | None] = mapped_column(index=True)
+    overdue_at: Mapped[datetime | None]
+    """When the platform noted that the time for signing was over; pages read the clock themselves."""
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("award.id"), unique=True)
+    """The ended award to an agency of a better rank."""
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    ended_because: Mapped[str | None] = mapped_column(String(1000))
+    default: Mapped[Default | None] = mapped_column(Enum(Default, native_enum=False, length=16))
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__: dict[str, Any] = {"version_id_col": version}  # noqa: RUF012
     __table_args__ = (
         CheckConstraint("amount > 0", name="amount_positive"),
+        CheckConstraint(
+            "(state IN ('DECLINED', 'LAPSED', 'REVOKED')) = (ended_because IS NOT NULL)", name="ended_with_a_reason"
+        ),
         Index("ix_award_announced", "announced_at"),
+        Index(
+            "ix_award_standing",
+            "tender_id",
+            unique=True,
+            sqlite_where=text(STANDING),
+            postgresql_where=text(STANDING),
+        ),
     )

@@ -4,10 +4,10 @@ from typing import Any
 
 from sqlalchemy import select as sql_select
 
-from marketplace.domain.awards.events import AwardAnnounced, AwardConfirmed
+from marketplace.domain.awards.events import AwardAnnounced, AwardConfirmed, AwardEnded, AwardOverdue
 from marketplace.domain.awards.models import Award, Selection
 from marketplace.domain.awards.queries import EVIDENCE_NOTED
-from marketplace.domain.awards.states import AWARD
+from marketplace.domain.awards.states import AWARD, AwardState, Default
 from marketplace.domain.bids import queries as bids
 from marketplace.domain.bids.models import Bid
 from marketplace.domain.bids.queries import OpenedBid
@@ -21,6 +21,7 @@ from marketplace.domain.tenders import notice
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders import rules as tender_rules
 from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.operations import stated_reason
 from marketplace.domain.tenders.states import TENDER, TenderState
 from marketplace.kernel.errors import Conflict
 from marketplace.kernel.i18n import from_json, mark
@@ -43,7 +44,7 @@ def select(uow: UnitOfWork, tender_ref: str) -> Selection:
             "tender": tender.ref,
             "lot": SINGLE_LOT,
             "method": tender.method,
-            "settings": notice.settings(tenders.terms_of(tender), tender.regime),
+            "settings": notice.settings(notice.terms_of(tender), tender.regime),
             "candidates": [_candidate(one, scores.get(one.bid.ref)) for one in opened],
         },
     )
@@ -74,6 +75,13 @@ def announce(uow: UnitOfWork, tender_ref: str) -> Award:
     winner = uow.session.scalars(
         sql_select(Bid).where(Bid.tender_id == tender.id, Bid.ref == result_of(selection)["winner"]),
     ).one()
+    award = give(uow, tender, winner)
+    budgets.commit(uow, tender.budget_line_id, tender.ref, tender.ceiling, award.amount)
+    return award
+
+
+def give(uow: UnitOfWork, tender: Tender, winner: Bid, follows: Award | None = None) -> Award:
+    """Write the award notice of a bid at its own price; the caller commits the money in the same transaction."""
     price = tender.ceiling if notice.price_is_fixed(tender.method) else winner.price
     if winner.state is not BidState.VALID or price is None:
         raise Conflict(mark("The selected bid is not valid any more."))
@@ -93,11 +101,12 @@ def announce(uow: UnitOfWork, tender_ref: str) -> Award:
             publicity_until=publicity_until,
             sign_by=calendar.add_working_days(publicity_until, tender_rules.SIGN_WITHIN),
             next_check_at=publicity_until,
+            follows_id=follows and follows.id,
         ),
     )
     tender.ended_at = uow.now
-    budgets.commit(uow, tender.budget_line_id, tender.ref, tender.ceiling, price)
-    uow.record("award:announce", award, tender=tender.ref, bid=winner.ref, fen=price.fen)
+    following = {"follows": follows.ref} if follows else {}
+    uow.record("award:announce", award, tender=tender.ref, bid=winner.ref, fen=price.fen, **following)
     uow.emit(AwardAnnounced(award.ref, tender.ref))
     return award
 
@@ -133,8 +142,28 @@ def advance(uow: UnitOfWork, award: Award, action: str) -> None:
     """Move along the lifecycle."""
     before = award.state
     award.state = AWARD.after(before, action)
-    award.next_check_at = None
+    award.next_check_at = award.sign_by if award.state is AwardState.CONFIRMED else None
     uow.record(f"award:{action}", award, before=before, after=award.state)
+
+
+def end(uow: UnitOfWork, award: Award, action: str, reason: str, default: Default | None = None) -> None:
+    """Nothing comes of the award; the reason is published with it."""
+    award.ended_because = stated_reason(reason)
+    award.ended_at, award.ended_by, award.default = uow.now, uow.actor.user_id, default
+    advance(uow, award, action)
+    uow.emit(AwardEnded(award.ref, uow.session.get_one(Tender, award.tender_id).ref, award.state))
+
+
+def note_overdue(uow: UnitOfWork, award_ref: str) -> Award:
+    """Note that the time for signing is over and a signature is missing; nothing is decided by that. Idempotent."""
+    award = uow.claim(Award, award_ref, "award:note_overdue")
+    if award.state is AwardState.CONFIRMED and award.overdue_at is None:
+        if uow.now < award.sign_by:
+            raise Conflict(mark("There is still time to sign."))
+        award.overdue_at, award.next_check_at = uow.now, None
+        uow.record("award:note_overdue", award, sign_by=award.sign_by.isoformat())
+        uow.emit(AwardOverdue(award.ref, uow.session.get_one(Tender, award.tender_id).ref))
+    return award
 
 
 def result_of(selection: Selection) -> dict[str, Any]:

@@ -1,25 +1,26 @@
 """Reads of selections and awards: all public."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from marketplace.domain.awards.models import Award, Selection
-from marketplace.domain.awards.states import AWARD, AwardState
+from marketplace.domain.awards.rules import order_of_award
+from marketplace.domain.awards.states import AWARD, ENDED, AwardState
 from marketplace.domain.bids.models import Bid
+from marketplace.domain.bids.states import BidState
 from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.selection.evidence import replay
 from marketplace.domain.selection.verify import describe
 from marketplace.domain.tenders.models import Tender
+from marketplace.kernel.actor import Actor, Role
 from marketplace.kernel.database import AnyRow
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.i18n import Text, mark
 from marketplace.kernel.journal import JournalEntry, JournalHead
-from marketplace.kernel.money import Money
 
 PAGE_SIZE = 30
 
@@ -39,6 +40,9 @@ _ROW = (
         _A.state,
         _A.announced_at,
         _A.publicity_until,
+        _A.sign_by,
+        _A.ended_at,
+        _A.ended_because,
         _T.ref.label("tender_ref"),
         _T.title,
         _T.item_code,
@@ -60,13 +64,14 @@ _ROW = (
     .join(_supplier, _supplier.c.id == _A.supplier_id)
     .order_by(_A.announced_at.desc(), _A.id.desc())
 )
-_PAGE = _ROW.limit(PAGE_SIZE).offset(bindparam("skip"))
+_STANDS = _A.state.not_in(ENDED)
+_PAGE = _ROW.where(_STANDS).limit(PAGE_SIZE).offset(bindparam("skip"))
 _OF_ITEM = _T.item_code == bindparam("item")
-_COUNT = select(func.count()).select_from(select(_A.id).limit(PAGE_SIZE * MAX_PAGE).subquery())
+_COUNT = select(func.count()).select_from(select(_A.id).where(_STANDS).limit(PAGE_SIZE * MAX_PAGE).subquery())
 _COUNT_OF_ITEM = select(func.count()).select_from(
     select(_A.id)
     .join_from(Award.__table__, Tender.__table__, _T.id == _A.tender_id)
-    .where(_OF_ITEM)
+    .where(_OF_ITEM, _STANDS)
     .limit(PAGE_SIZE * MAX_PAGE)
     .subquery()
 )
@@ -75,7 +80,7 @@ _PAGE_OF_ITEM = _PAGE.where(_OF_ITEM)
 
 
 def public_page(session: Session, page: int = 1, item_code: str = "") -> Sequence[AnyRow]:
-    """One page of award notices, the newest first."""
+    """One page of the award notices that stand, the newest first."""
     skip = {"skip": (page - 1) * PAGE_SIZE}
     if item_code:
         return session.execute(_PAGE_OF_ITEM, skip | {"item": item_code}).all()
@@ -90,18 +95,61 @@ def public_count(session: Session, item_code: str = "") -> int:
 
 
 def count(session: Session) -> int:
-    """How many awards were announced."""
-    return session.scalar(select(func.count(Award.id))) or 0
+    """How many awards stand."""
+    return session.scalar(select(func.count(Award.id)).where(_STANDS)) or 0
 
 
 def won_by(session: Session, supplier_id: int) -> Sequence[AnyRow]:
-    """The awards of one agency, the newest first."""
-    return session.execute(_ROW.where(_A.supplier_id == supplier_id)).all()
+    """The standing awards of one agency, the newest first."""
+    return session.execute(_ROW.where(_A.supplier_id == supplier_id, _STANDS)).all()
 
 
 def of_tender(session: Session, tender_id: int) -> Award | None:
-    """The award of a tender, if there is one."""
-    return session.scalars(select(Award).where(Award.tender_id == tender_id)).first()
+    """The standing award of a tender, if there is one."""
+    return session.scalars(select(Award).where(Award.tender_id == tender_id, Award.state.not_in(ENDED))).first()
+
+
+def history(session: Session, tender_id: int) -> Sequence[Award]:
+    """Every award of a tender in their order, the ended ones too."""
+    return session.scalars(select(Award).where(Award.tender_id == tender_id).order_by(Award.id)).all()
+
+
+def suppliers_of(session: Session, awards: Collection[Award]) -> dict[int, Organisation]:
+    """Whom these awards went to: ``{agency id: agency}``."""
+    wanted = [award.supplier_id for award in awards]
+    return {one.id: one for one in session.scalars(select(Organisation).where(Organisation.id.in_(wanted)))}
+
+
+def see_own(session: Session, actor: Actor, ref: str) -> Award:
+    """An award to an agency of the actor's; raises NotFound."""
+    award = session.scalars(
+        select(Award).where(Award.ref == ref, Award.supplier_id.in_(actor.organisations(Role.AGENCY_MEMBER))),
+    ).first()
+    if award is None:
+        raise NotFound
+    return award
+
+
+def next_in_rank(session: Session, tender_id: int) -> Bid | None:
+    """The best valid bid of the published rank that has had no award yet; None when nobody is left."""
+    selection = selection_of(session, tender_id)
+    if selection is None:
+        return None
+    bids = {bid.ref: bid for bid in session.scalars(select(Bid).where(Bid.tender_id == tender_id))}
+    had = {award.bid_id for award in history(session, tender_id)}
+    for ref in order_of_award(selection.evidence["result"]):
+        if bids[ref].id not in had and bids[ref].state is BidState.VALID:
+            return bids[ref]
+    return None
+
+
+def refs_overdue(session: Session, now: datetime) -> Sequence[str]:
+    """Confirmed awards whose time for the contract is over and not yet noted so."""
+    return session.scalars(
+        select(Award.ref)
+        .where(Award.state == AwardState.CONFIRMED, Award.next_check_at <= now)
+        .order_by(Award.next_check_at, Award.id),
+    ).all()
 
 
 def selection_of(session: Session, tender_id: int) -> Selection | None:
@@ -169,19 +217,27 @@ def _journal_faults(session: Session, tender_ref: str, digest: str) -> Iterator[
 
 
 def _award_faults(session: Session, selection: Selection) -> Iterator[str]:
-    award = of_tender(session, selection.tender_id)
-    if award is None:
-        return
+    """Award by award: the winner's first, each following one to the next in rank whose bid is still valid."""
     document = selection.evidence
-    winner = document["result"]["winner"]
-    bid = session.get_one(Bid, award.bid_id)
-    if (bid.ref, bid.tenderer_id) != (winner, award.supplier_id):
-        yield f"{award.ref} goes to the bid {bid.ref}, the result names {winner}"
-        return
-    offered = next(candidate.get("price") for candidate in document["candidates"] if candidate["id"] == winner)
-    price = offered or document["settings"].get("fixed_price")
-    if str(award.amount.yuan) != price:
-        yield f"{award.ref} is for {award.amount.yuan}, the result for {price}"
+    order = iter(order_of_award(document["result"]))
+    before: Award | None = None
+    for award in history(session, selection.tender_id):
+        bid = session.get_one(Bid, award.bid_id)
+        named = next((ref for ref in order if before is None or ref == bid.ref or _is_valid(session, ref)), None)
+        if (bid.ref, bid.tenderer_id) != (named, award.supplier_id):
+            yield f"{award.ref} goes to the bid {bid.ref}, the result names {named}"
+            return
+        offered = next(candidate.get("price") for candidate in document["candidates"] if candidate["id"] == bid.ref)
+        price = offered or document["settings"].get("fixed_price")
+        if str(award.amount.yuan) != price:
+            yield f"{award.ref} is for {award.amount.yuan}, the result for {price}"
+        if award.follows_id != (before and before.id) or (before and before.state not in ENDED):
+            yield f"{award.ref} does not follow the award before it"
+        before = award
+
+
+def _is_valid(session: Session, bid_ref: str) -> bool:
+    return session.scalar(select(Bid.state).where(Bid.ref == bid_ref)) is BidState.VALID
 
 
 def open_business(session: Session, agency_id: int) -> Sequence[Text]:
@@ -193,55 +249,3 @@ def open_business(session: Session, agency_id: int) -> Sequence[Text]:
         .limit(1)
     )
     return [] if ref is None else [mark("the contract of its award %(award)s is not signed.", award=ref)]
-
-
-@dataclass(frozen=True, slots=True)
-class Median:
-    """The middle one of `count` awarded prices; of two middle ones their mean, rounded down to the fen."""
-
-    price: Money
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class ItemPrices:
-    """What providers were awarded a catalogue item at: ``{organisation id: median}``."""
-
-    item_code: str
-    name_zh: str
-    name_en: str
-    medians: Mapping[int, Median]
-
-
-def counts_of(session: Session, supplier_ids: Collection[int]) -> Mapping[int, int]:
-    """``{organisation id: how many awards it has won}``."""
-    rows = session.execute(
-        select(Award.supplier_id, func.count(Award.id))
-        .where(Award.supplier_id.in_(supplier_ids))
-        .group_by(Award.supplier_id)
-    )
-    return {supplier: number for supplier, number in rows}  # noqa: C416 - rows are no pairs to mypy
-
-
-def prices_by_item(session: Session, supplier_ids: Collection[int]) -> list[ItemPrices]:
-    """Medians of the announced prices of these providers, by catalogue item, in one query."""
-    found: dict[tuple[str, str, str], dict[int, list[int]]] = {}
-    rows = session.execute(
-        select(ServiceItem.code, ServiceItem.name_zh, ServiceItem.name_en, Award.supplier_id, Award.amount)
-        .join(Tender, Tender.id == Award.tender_id)
-        .join(ServiceItem, ServiceItem.code == Tender.item_code)
-        .where(Award.supplier_id.in_(supplier_ids))
-        .order_by(ServiceItem.code)
-    )
-    for code, name_zh, name_en, supplier, amount in rows:
-        found.setdefault((code, name_zh, name_en), {}).setdefault(supplier, []).append(amount.fen)
-    return [
-        ItemPrices(*item, {supplier: _median(prices) for supplier, prices in by_supplier.items()})
-        for item, by_supplier in found.items()
-    ]
-
-
-def _median(prices: list[int]) -> Median:
-    ordered, middle = sorted(prices), len(prices) // 2
-    fen = ordered[middle] if len(prices) % 2 else (ordered[middle - 1] + ordered[middle]) // 2
-    return Median(Money(fen), len(prices))

@@ -12,6 +12,19 @@ class AwardState(StrEnum):
     PUBLICITY = "publicity"
     CONFIRMED = "confirmed"
     CONTRACTED = "contracted"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+    REVOKED = "revoked"
+
+
+class Default(StrEnum):
+    """Why a department records that nothing comes of an award.
+
+    招标投标法实施条例 Art 55, 政府采购法实施条例 Art 49.
+    """
+
+    CANNOT_PERFORM = "cannot_perform"
+    NOT_SIGNED = "not_signed"
 
 
 AWARD = Lifecycle(
@@ -20,10 +33,26 @@ AWARD = Lifecycle(
     {
         (AwardState.PUBLICITY, "confirm"): AwardState.CONFIRMED,
         (AwardState.CONFIRMED, "contract"): AwardState.CONTRACTED,
+        (AwardState.PUBLICITY, "decline"): AwardState.DECLINED,
+        (AwardState.CONFIRMED, "decline"): AwardState.DECLINED,
+        (AwardState.PUBLICITY, "lapse"): AwardState.LAPSED,
+        (AwardState.CONFIRMED, "lapse"): AwardState.LAPSED,
+        (AwardState.PUBLICITY, "revoke"): AwardState.REVOKED,
+        (AwardState.CONFIRMED, "revoke"): AwardState.REVOKED,
     },
     {
         AwardState.PUBLICITY: mark("The award notice is public; no contract may be signed before its period ends."),
-        AwardState.CONFIRMED: mark("The publicity period is over; department and agency sign the contract."),
+        AwardState.CONFIRMED: mark(
+            "The publicity period is over; department and agency sign the contract within the time for it."
+        ),
         AwardState.CONTRACTED: mark("The contract is signed."),
+        AwardState.DECLINED: mark("The agency refused the award; the department decides who comes next."),
+        AwardState.LAPSED: mark(
+            "The agency did not sign in time or cannot perform; the department decides who comes next."
+        ),
+        AwardState.REVOKED: mark("The department cancelled the purchase before a contract was signed."),
     },
 )
+
+ENDED = frozenset({AwardState.DECLINED, AwardState.LAPSED, AwardState.REVOKED})
+"""Of a tender's awards at most one is in another state than these (invariant I5)."""

@@ -61,7 +61,11 @@ class BudgetEntry(Base):
     line_id: Mapped[int] = mapped_column(ForeignKey("budget_line.id"))
     kind: Mapped[EntryKind] = mapped_column(Enum(EntryKind, native_enum=False, length=16))
     subject_ref: Mapped[str] = mapped_column(String(16))
-    """The tender or the supplement (reserve, release, commit), the payment (spend), the proposal or contract (free)."""
+    """What moved it.
+
+    The tender, the award or the supplement (reserve, release, commit), the payment (spend); the award, the proposal or
+    the contract (free).
+    """
     amount: Mapped[Money]
     at: Mapped[datetime]
 

@@ -164,6 +164,22 @@ def commit(uow: UnitOfWork, line_id: int, tender_ref: str, reserved: Money, pric
     _enter(uow, line, EntryKind.COMMIT, tender_ref, price)
 
 
+def commit_instead(uow: UnitOfWork, line_id: int, ended: tuple[str, Money], begun: tuple[str, Money]) -> None:
+    """Put the commitment of one award, (reference, price), in the place of that of another.
+
+    Raises Conflict when the line has not enough left for a higher price.
+    """
+    line = uow.lock(BudgetLine, line_id)
+    left = line.available + ended[1]
+    if begun[1] > left:
+        raise Conflict(
+            mark("The budget line has %(left)s left; the next bid costs %(price)s.", left=left, price=begun[1])
+        )
+    line.committed += begun[1] - ended[1]
+    _enter(uow, line, EntryKind.FREE, *ended)
+    _enter(uow, line, EntryKind.COMMIT, *begun)
+
+
 def spend(uow: UnitOfWork, line_id: int, payment_ref: str, amount: Money) -> None:
     """Turn a commitment into money spent."""
     line = uow.lock(BudgetLine, line_id)

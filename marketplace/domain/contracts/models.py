@@ -27,7 +27,7 @@ class Contract(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(String(16), unique=True)
     award_id: Mapped[int] = mapped_column(ForeignKey("award.id"), unique=True)
-    tender_id: Mapped[int] = mapped_column(ForeignKey("tender.id"), unique=True)
+    tender_id: Mapped[int] = mapped_column(ForeignKey("tender.id"), index=True)
     buyer_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     supplier_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     budget_line_id: Mapped[int] = mapped_column(ForeignKey("budget_line.id"))

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from marketplace.domain.awards.models import Award
+from marketplace.domain.awards.states import ENDED
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.calendar.rules import ONE_DAY
 from marketplace.domain.contracts.models import Contract, ContractChange, ContractRecord, Deliverable, Milestone
@@ -31,7 +32,7 @@ from marketplace.kernel.i18n import Text, mark
 from marketplace.kernel.money import ZERO, Money
 
 PAGE_SIZE = 30
-CLOSED = (ContractState.COMPLETED, ContractState.TERMINATED)
+OVER = (ContractState.COMPLETED, ContractState.TERMINATED, ContractState.VOID)
 
 
 def _visible(actor: Actor) -> ColumnElement[bool]:
@@ -69,11 +70,11 @@ def of_award(session: Session, award_id: int) -> Contract | None:
 
 
 def open_of_buyers(session: Session, buyer_ids: Collection[int]) -> Sequence[AnyRow]:
-    """(Contract, tender title) of these departments that are neither completed nor ended, the oldest first."""
+    """(Contract, tender title) of these departments that are not over, the oldest first."""
     return session.execute(
         select(Contract, Tender.title)
         .join(Tender, Tender.id == Contract.tender_id)
-        .where(Contract.buyer_id.in_(buyer_ids), Contract.state.not_in(CLOSED))
+        .where(Contract.buyer_id.in_(buyer_ids), Contract.state.not_in(OVER))
         .options(selectinload(Contract.milestones))
         .order_by(Contract.drawn_up_at, Contract.id),
     ).all()
@@ -85,7 +86,7 @@ def awards_without_contract(session: Session, buyer_ids: Collection[int]) -> Seq
         select(Award, Tender)
         .join(Tender, Tender.id == Award.tender_id)
         .outerjoin(Contract, Contract.award_id == Award.id)
-        .where(Tender.buyer_id.in_(buyer_ids), Contract.id.is_(None))
+        .where(Tender.buyer_id.in_(buyer_ids), Contract.id.is_(None), Award.state.not_in(ENDED))
         .order_by(Award.sign_by, Award.id),
     ).all()
 

@@ -11,6 +11,7 @@ class ContractState(StrEnum):
     """Where a contract stands."""
 
     DRAWN_UP = "drawn_up"
+    VOID = "void"
     SUPPLIER_SIGNED = "supplier_signed"
     ACTIVE = "active"
     FULFILLED = "fulfilled"
@@ -89,6 +90,8 @@ CONTRACT = Lifecycle(
     {
         (C.DRAWN_UP, "sign_for_the_supplier"): C.SUPPLIER_SIGNED,
         (C.SUPPLIER_SIGNED, "sign_for_the_buyer"): C.ACTIVE,
+        (C.DRAWN_UP, "void"): C.VOID,
+        (C.SUPPLIER_SIGNED, "void"): C.VOID,
         (C.ACTIVE, "fulfil"): C.FULFILLED,
         (C.ACTIVE, "terminate"): C.TERMINATED,
         (C.FULFILLED, "complete"): C.COMPLETED,
@@ -96,6 +99,7 @@ CONTRACT = Lifecycle(
     {
         C.DRAWN_UP: mark("The contract is drawn up; the agency signs first."),
         C.SUPPLIER_SIGNED: mark("The agency has signed; the department signs."),
+        C.VOID: mark("The award ended before both had signed; this contract never came about."),
         C.ACTIVE: mark("The contract is in force; the agency delivers."),
         C.FULFILLED: mark("Everything is accepted; the department pays."),
         C.COMPLETED: mark("Everything is delivered, accepted and paid."),

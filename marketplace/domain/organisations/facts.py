@@ -15,17 +15,21 @@ from marketplace.domain.organisations.models import (
 from marketplace.domain.organisations.states import OrganisationKind, OrganisationState
 from marketplace.policy.facts import Facts
 
+_PUBLIC = frozenset({OrganisationState.ACTIVE, OrganisationState.WITHDRAWN, OrganisationState.DISSOLVED})
+
 
 def of_organisation(session: Session, organisation: Organisation) -> Facts:  # noqa: ARG001 - every facts function has this shape
     """A department is its own buyer, an agency its own supplier.
 
-    An active organisation is public; so is one that has left, for its history's sake.
+    An active organisation is public; so is an agency that has left, for its history's sake, and a dissolved department.
+    That one buys nothing new; what it had begun is its successor's, who sits in its seats.
     """
     is_active = organisation.state is OrganisationState.ACTIVE
+    may_buy = is_active and organisation.kind is OrganisationKind.DEPARTMENT
     return Facts(
-        is_public=is_active or organisation.state is OrganisationState.WITHDRAWN,
+        is_public=organisation.state in _PUBLIC,
         organisation_id=organisation.id,
-        buyer_id=organisation.id if organisation.kind is OrganisationKind.DEPARTMENT else None,
+        buyer_id=organisation.id if may_buy else None,
         supplier_id=organisation.id if organisation.kind is OrganisationKind.AGENCY else None,
         may_bid=is_active and organisation.kind is OrganisationKind.AGENCY,
         done_by={"registered": (organisation.registered_by,)},

@@ -140,6 +140,28 @@ class Dispute(Base):
     __table_args__ = (Index("ix_dispute_organisation_id_state", "organisation_id", "state"),)
 
 
+class Dissolution(Base):
+    """A department that was dissolved into another (机构改革).
+
+    Its rights and duties are the successor's (民法典 Art 98).
+    """
+
+    __tablename__ = "dissolution"
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    successor_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    """Whom the document names."""
+    present_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    """Who acts today: the successor, or whoever that one was dissolved into later."""
+    from_day: Mapped[date]
+    document: Mapped[str] = mapped_column(String(60))
+    """The number of the document that says so."""
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+    __table_args__ = (CheckConstraint("organisation_id NOT IN (successor_id, present_id)", name="not_into_itself"),)
+
+
 class OfferedService(Base):
     """An agency offers a catalogue item, and publishes how (优化营商环境条例 Art 43(1): 条件、流程、时限、收费标准)."""
 

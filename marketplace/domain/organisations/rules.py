@@ -56,6 +56,9 @@ SHARED_MAIL_DOMAINS = frozenset(
 """Anybody gets an address there, so it proves nothing [ours]."""
 
 SHORTEST_NAME = 2
+LONGEST_DOCUMENT_NUMBER = 60
+"""Of the document that dissolves a department, for example 成委发〔2026〕3号 [own default]."""
+
 LONGEST_REASON = 500
 LONGEST_DESCRIPTION = 2_000
 LONGEST_CLAIM = 2_000

@@ -22,6 +22,7 @@ class OrganisationState(StrEnum):
     RETURNED = "returned"
     ACTIVE = "active"
     WITHDRAWN = "withdrawn"
+    DISSOLVED = "dissolved"
 
 
 class PriceMode(StrEnum):
@@ -60,12 +61,16 @@ REGISTRATION = Lifecycle(
         (OrganisationState.RETURNED, "correct"): OrganisationState.SUBMITTED,
         (OrganisationState.ACTIVE, "withdraw"): OrganisationState.WITHDRAWN,
         (OrganisationState.WITHDRAWN, "rejoin"): OrganisationState.ACTIVE,
+        (OrganisationState.ACTIVE, "dissolve"): OrganisationState.DISSOLVED,
     },
     {
         OrganisationState.SUBMITTED: mark("The registration is being checked for form; it passes by itself in time."),
         OrganisationState.RETURNED: mark("The registration was returned; the agency corrects it and sends it again."),
         OrganisationState.ACTIVE: mark("The organisation is active in the market."),
         OrganisationState.WITHDRAWN: mark("The agency has left the market; it may come back at any time."),
+        OrganisationState.DISSOLVED: mark(
+            "The department was dissolved; its successor carries on what is open and starts what is new."
+        ),
     },
 )
 

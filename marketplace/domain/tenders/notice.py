@@ -1,4 +1,4 @@
-"""What a notice says: as one digest, and to its selection method, whose settings its terms fill. Pure.
+"""What a notice says: its terms, as one digest, and to its selection method, whose settings its terms fill. Pure.
 
 No method is named here: a setting that a method declares is filled where the terms know it.
 """
@@ -13,8 +13,27 @@ from marketplace.domain.regimes.rules import Regime
 from marketplace.domain.selection.core import check_notice
 from marketplace.domain.selection.registry import METHODS
 from marketplace.domain.selection.texts import SelectionInputError
-from marketplace.domain.tenders.rules import Terms
+from marketplace.domain.tenders import requirements
+from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.rules import Criterion, Terms
 from marketplace.kernel.i18n import Text, from_json, mark
+
+
+def terms_of(tender: Tender) -> Terms:
+    """The terms as they stand."""
+    return Terms(
+        title=tender.title,
+        description=tender.description,
+        requirements=tender.requirements,
+        region_code=tender.region_code,
+        service_days=tender.service_days,
+        window_days=tender.window_days,
+        ceiling=tender.ceiling,
+        method=tender.method,
+        criteria=tuple(Criterion(**criterion) for criterion in tender.criteria),
+        price_weight=tender.price_weight,
+        conditions=requirements.read(tender.conditions),
+    )
 
 
 def settings(terms: Terms, regime: Regime) -> dict[str, Any]:

@@ -8,15 +8,16 @@ from marketplace.domain.budgets import operations as budgets
 from marketplace.domain.budgets.models import BudgetLine
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.catalogue.models import ServiceItem
+from marketplace.domain.organisations import succession
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.regimes import rules as regimes
 from marketplace.domain.regions.models import Region
 from marketplace.domain.selection.registry import METHODS
-from marketplace.domain.tenders import attachments, notice, requirements, rules
+from marketplace.domain.tenders import attachments, notice, rules
 from marketplace.domain.tenders.events import TenderAmended, TenderHandedOn, TenderMoved, TenderPublished
 from marketplace.domain.tenders.models import Tender, TenderAmendment
 from marketplace.domain.tenders.requirements import Requirement
-from marketplace.domain.tenders.rules import Criterion, Terms
+from marketplace.domain.tenders.rules import Terms
 from marketplace.domain.tenders.states import TENDER
 from marketplace.kernel.errors import Conflict, Invalid
 from marketplace.kernel.i18n import Text, mark
@@ -109,7 +110,8 @@ def publish(uow: UnitOfWork, tender_ref: str) -> Tender:
     """Publish the notice, hold the ceiling price on the budget line and start the window."""
     tender = uow.claim(Tender, tender_ref, "tender:publish")
     advance(uow, tender, "publish")
-    _check(uow, terms_of(tender), _item(uow, tender.item_code))
+    _check(uow, notice.terms_of(tender), _item(uow, tender.item_code))
+    _carry_on(uow, tender)
     tender.regime = regimes.route(tender.ceiling)
     calendar = calendars.around(uow.session, uow.now)
     tender.published_at = uow.now
@@ -132,7 +134,7 @@ def amend(uow: UnitOfWork, tender_ref: str, reason: str, version: int, changes: 
     advance(uow, tender, "amend")
     if tender.deadline_at is None or uow.now >= tender.deadline_at:
         raise Conflict(mark("The deadline has passed; the notice can no longer be changed."))
-    before = terms_of(tender)
+    before = notice.terms_of(tender)
     after = changes.applied_to(before)
     if after == before:
         raise Invalid(mark("Nothing was changed."))
@@ -176,7 +178,7 @@ def reissue(uow: UnitOfWork, tender_ref: str) -> Tender:
     tender = Tender(
         ref=uow.new_ref("T"),
         state=TENDER.initial,
-        buyer_id=failed.buyer_id,
+        buyer_id=succession.present_id(uow.session, failed.buyer_id),
         item_code=failed.item_code,
         budget_line_id=failed.budget_line_id,
         drafted_by=uow.actor.user_id,
@@ -184,7 +186,7 @@ def reissue(uow: UnitOfWork, tender_ref: str) -> Tender:
         created_at=uow.now,
         replaces_id=failed.id,
     )
-    _write(tender, terms_of(failed))
+    _write(tender, notice.terms_of(failed))
     uow.add(tender)
     attachments.carry(uow, failed, tender)
     uow.record("tender:draft", tender, replaces=failed.ref)
@@ -202,31 +204,19 @@ def advance(uow: UnitOfWork, tender: Tender, action: str) -> None:
 
 
 def end(uow: UnitOfWork, tender: Tender, action: str, reason: Text) -> None:
-    """Fail or cancel: say why, and release what was reserved."""
+    """Fail or cancel before an award: say why, and release what was reserved."""
     was_public = tender.published_at is not None
-    advance(uow, tender, action)
-    tender.ended_at = uow.now
-    tender.ended_because = reason.as_json()
-    tender.next_check_at = None
+    conclude(uow, tender, action, reason)
     if was_public:
         budgets.release(uow, tender.budget_line_id, tender.ref, tender.ceiling)
 
 
-def terms_of(tender: Tender) -> Terms:
-    """The terms as they stand."""
-    return Terms(
-        title=tender.title,
-        description=tender.description,
-        requirements=tender.requirements,
-        region_code=tender.region_code,
-        service_days=tender.service_days,
-        window_days=tender.window_days,
-        ceiling=tender.ceiling,
-        method=tender.method,
-        criteria=tuple(Criterion(**criterion) for criterion in tender.criteria),
-        price_weight=tender.price_weight,
-        conditions=requirements.read(tender.conditions),
-    )
+def conclude(uow: UnitOfWork, tender: Tender, action: str, reason: Text) -> None:
+    """Say that and why it is over; what its money is held by, the caller lets go of in the same transaction."""
+    advance(uow, tender, action)
+    tender.ended_at = uow.now
+    tender.ended_because = reason.as_json()
+    tender.next_check_at = None
 
 
 def stated_reason(reason: str) -> str:
@@ -254,7 +244,7 @@ def _write(tender: Tender, terms: Terms) -> None:
 
 def _record_notice(uow: UnitOfWork, tender: Tender) -> None:
     files = [document.sha256 for document in attachments.of_tender(uow.session, tender.id)]
-    uow.record("tender:notice", tender, sha256=notice.digest(terms_of(tender), files), files=files)
+    uow.record("tender:notice", tender, sha256=notice.digest(notice.terms_of(tender), files), files=files)
 
 
 def _check(uow: UnitOfWork, terms: Terms, item: ServiceItem) -> None:
@@ -269,6 +259,14 @@ def _check(uow: UnitOfWork, terms: Terms, item: ServiceItem) -> None:
         raise Invalid(fields=faults)
 
 
+def _carry_on(uow: UnitOfWork, tender: Tender) -> None:
+    """A notice goes out in the name of a department that exists: the successor's, where the drafter's was dissolved."""
+    present = succession.present_id(uow.session, tender.buyer_id)
+    if present != tender.buyer_id:
+        tender.buyer_id = present
+        uow.record("tender:carry_on", tender, buyer=uow.session.get_one(Organisation, present).ref)
+
+
 def _item(uow: UnitOfWork, code: str) -> ServiceItem:
     item = uow.session.get(ServiceItem, code)
     if item is None:
@@ -277,8 +275,9 @@ def _item(uow: UnitOfWork, code: str) -> ServiceItem:
 
 
 def _line(uow: UnitOfWork, buyer_id: int, line_ref: str) -> BudgetLine:
+    payers = succession.family(uow.session, buyer_id)
     line = uow.session.scalars(
-        select(BudgetLine).where(BudgetLine.ref == line_ref, BudgetLine.organisation_id == buyer_id),
+        select(BudgetLine).where(BudgetLine.ref == line_ref, BudgetLine.organisation_id.in_(payers)),
     ).first()
     if line is None:
         raise Invalid(fields={"budget_line": mark("Choose a budget line of your department.")})

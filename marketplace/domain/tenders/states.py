@@ -17,6 +17,7 @@ class TenderState(StrEnum):
     OPENED = "opened"
     SELECTED = "selected"
     AWARDED = "awarded"
+    FALLEN_THROUGH = "fallen_through"
     FAILED = "failed"
     REISSUED = "reissued"
     CANCELLED = "cancelled"
@@ -41,6 +42,9 @@ TENDER = Lifecycle(
         (S.OPENED, "select"): S.SELECTED,
         (S.OPENED, "fail"): S.FAILED,
         (S.SELECTED, "award"): S.AWARDED,
+        (S.AWARDED, "fall_through"): S.FALLEN_THROUGH,
+        (S.FALLEN_THROUGH, "award_next"): S.AWARDED,
+        (S.FALLEN_THROUGH, "give_up"): S.FAILED,
         (S.FAILED, "reissue"): S.REISSUED,
         (S.DRAFT, "cancel"): S.CANCELLED,
         (S.IN_APPROVAL, "cancel"): S.CANCELLED,
@@ -49,6 +53,8 @@ TENDER = Lifecycle(
         (S.CLOSED, "cancel"): S.CANCELLED,
         (S.OPENED, "cancel"): S.CANCELLED,
         (S.SELECTED, "cancel"): S.CANCELLED,
+        (S.AWARDED, "revoke"): S.CANCELLED,
+        (S.FALLEN_THROUGH, "revoke"): S.CANCELLED,
     },
     {
         S.DRAFT: mark("The tender is a draft; its drafter completes it and submits it for approval."),
@@ -59,6 +65,9 @@ TENDER = Lifecycle(
         S.OPENED: mark("The bids are opened; the selection follows."),
         S.SELECTED: mark("The selection is made; the award notice follows."),
         S.AWARDED: mark("The tender is awarded."),
+        S.FALLEN_THROUGH: mark(
+            "The winner dropped out; an approver awards to the next in the published rank or lets the tender fail."
+        ),
         S.FAILED: mark("The tender failed; the department may issue it again once."),
         S.REISSUED: mark("The tender failed and was issued again."),
         S.CANCELLED: mark("The tender was cancelled."),
@@ -68,5 +77,5 @@ TENDER = Lifecycle(
 PUBLIC = frozenset(S) - {S.DRAFT, S.IN_APPROVAL, S.APPROVED}
 """States that only a published tender reaches; a draft may also be cancelled, so see `Tender.is_public`."""
 
-BIDS_ARE_PUBLIC = frozenset({S.SELECTED, S.AWARDED, S.FAILED, S.REISSUED})
+BIDS_ARE_PUBLIC = frozenset({S.SELECTED, S.AWARDED, S.FALLEN_THROUGH, S.FAILED, S.REISSUED})
 """Names and prices of bidders are shown once the selection stands, so that no evaluator is swayed by the public."""

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from marketplace.domain.budgets import operations as budgets
 from marketplace.domain.budgets.operations import NewLine
 from marketplace.domain.organisations import operations as organisations
+from marketplace.domain.tenders import notice, queries
 from marketplace.domain.tenders import operations as tenders
-from marketplace.domain.tenders import queries
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.actor import PLATFORM, Role
@@ -88,7 +88,7 @@ def test_a_line_with_too_little_left_keeps_the_notice_back(desk: Desk, market: M
     with market.acting("approver") as uow:
         tenders.send_back(uow, ref, "Other line")
     with market.acting("drafter") as uow:
-        terms = tenders.terms_of(uow.session.get_one(Tender, market.get(Tender, ref).id))
+        terms = notice.terms_of(uow.session.get_one(Tender, market.get(Tender, ref).id))
         tenders.edit(uow, ref, small.ref, terms, market.get(Tender, ref).version)
         tenders.submit(uow, ref)
     with market.acting("approver") as uow:

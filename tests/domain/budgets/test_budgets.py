@@ -6,6 +6,7 @@ from sqlalchemy import text
 from marketplace.domain.budgets import operations as budgets
 from marketplace.domain.budgets import queries
 from marketplace.domain.budgets.operations import NewLine
+from marketplace.domain.tenders import notice
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
@@ -69,7 +70,7 @@ def test_only_finance_officers_import(market: Market) -> None:
 
 def test_a_line_of_another_department_cannot_be_used(market: Market) -> None:
     with pytest.raises(NotFound), market.acting("other_drafter") as uow:
-        tenders.edit(uow, market.draft(), market.refs["line"], tenders.terms_of(market.get(Tender, market.draft())), 1)
+        tenders.edit(uow, market.draft(), market.refs["line"], notice.terms_of(market.get(Tender, market.draft())), 1)
 
 
 @pytest.mark.parametrize("column", ["reserved", "committed", "spent"])

@@ -1,4 +1,4 @@
-"""The acts on a contract: performing it, changing it, being late with it, taking a part of it, ending it."""
+"""The acts on a contract: concluding, performing and changing it, being late with it, taking a part of it, ending it."""
 
 from marketplace.domain.contracts.operations.changes import (
     agree,
@@ -17,12 +17,10 @@ from marketplace.domain.contracts.operations.performance import (
     accept,
     accept_on_timeout,
     deliver,
-    draw_up,
     mark_paid,
     send_back,
-    sign_for_the_buyer,
-    sign_for_the_supplier,
 )
+from marketplace.domain.contracts.operations.signing import draw_up, sign_for_the_buyer, sign_for_the_supplier, void
 
 __all__ = [
     "MAX_NOTE",
@@ -44,5 +42,6 @@ __all__ = [
     "sign_for_the_buyer",
     "sign_for_the_supplier",
     "terminate",
+    "void",
     "withdraw",
 ]

@@ -1,23 +1,12 @@
-"""Drawing up, signing, delivering, accepting, returning."""
-
-from collections.abc import Sequence
+"""Delivering, accepting, returning; and what every act on a contract goes through."""
 
 from sqlalchemy import select
 
-from marketplace.domain.awards import operations as awards
-from marketplace.domain.awards.models import Award
 from marketplace.domain.budgets import operations as budgets
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.contracts import rules
-from marketplace.domain.contracts.events import (
-    ContractChangeMoved,
-    ContractDrawnUp,
-    ContractSigned,
-    MilestoneMoved,
-    SupplierSigned,
-)
+from marketplace.domain.contracts.events import ContractChangeMoved, MilestoneMoved
 from marketplace.domain.contracts.models import Contract, ContractChange, Deliverable, Milestone
-from marketplace.domain.contracts.rules import Part
 from marketplace.domain.contracts.states import (
     CHANGE,
     CONTRACT,
@@ -29,9 +18,6 @@ from marketplace.domain.contracts.states import (
     MilestoneState,
 )
 from marketplace.domain.documents.models import Document
-from marketplace.domain.organisations import operations as organisations
-from marketplace.domain.organisations.models import Organisation
-from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import stated_reason
 from marketplace.kernel.errors import Conflict, NotFound
 from marketplace.kernel.i18n import mark
@@ -39,98 +25,6 @@ from marketplace.kernel.money import ZERO
 from marketplace.kernel.unit_of_work import UnitOfWork
 
 MAX_NOTE = 2000
-
-
-def draw_up(uow: UnitOfWork, award_ref: str, parts: Sequence[Part]) -> Contract:
-    """Write the contract of an award: its price split into milestones. Signing waits for the end of the publicity."""
-    award = uow.claim(Award, award_ref, "contract:draw_up")
-    tender = uow.session.get_one(Tender, award.tender_id)
-    if uow.session.scalar(select(Contract.id).where(Contract.award_id == award.id)) is not None:
-        raise Conflict(mark("The contract of this award is drawn up already."))
-    rules.check(parts, award.amount, tender.service_days)
-    parties = {
-        party.id: party.credit_code
-        for party in uow.session.scalars(
-            select(Organisation).where(Organisation.id.in_((tender.buyer_id, award.supplier_id))),
-        )
-    }
-    contract = Contract(
-        ref=uow.new_ref("C"),
-        award_id=award.id,
-        tender_id=tender.id,
-        buyer_id=tender.buyer_id,
-        supplier_id=award.supplier_id,
-        budget_line_id=tender.budget_line_id,
-        amount=award.amount,
-        service_days=tender.service_days,
-        state=CONTRACT.initial,
-        drawn_up_at=uow.now,
-    )
-    contract.terms_sha256 = rules.terms_hash(
-        {
-            "contract": contract.ref,
-            "tender": tender.ref,
-            "award": award.ref,
-            "buyer": parties[tender.buyer_id],
-            "supplier": parties[award.supplier_id],
-            "title": tender.title,
-            "description": tender.description,
-            "requirements": tender.requirements,
-            "conditions": tender.conditions,
-            "amount_fen": award.amount.fen,
-            "currency": award.amount.currency,
-            "service_days": tender.service_days,
-            "milestones": [[part.title.strip(), part.amount.fen, part.days] for part in parts],
-        },
-    )
-    uow.add(contract)
-    for number, part in enumerate(parts, 1):
-        uow.add(
-            Milestone(
-                ref=uow.new_ref("M"),
-                contract_id=contract.id,
-                number=number,
-                title=part.title.strip(),
-                amount=part.amount,
-                days=part.days,
-                state=MILESTONE.initial,
-            ),
-        )
-    uow.record("contract:draw_up", contract, terms=contract.terms_sha256, fen=contract.amount.fen)
-    uow.emit(ContractDrawnUp(contract.ref))
-    return contract
-
-
-def sign_for_the_supplier(uow: UnitOfWork, contract_ref: str) -> Contract:
-    """The agency signs first; never before the publicity period is over."""
-    contract = uow.claim(Contract, contract_ref, "contract:sign_for_the_supplier")
-    advance(uow, contract, "sign_for_the_supplier")
-    awards.settle(uow, uow.lock(Award, contract.award_id))
-    contract.supplier_signed_at = uow.now
-    contract.supplier_signed_by = uow.actor.user_id
-    uow.emit(SupplierSigned(contract.ref))
-    return contract
-
-
-def sign_for_the_buyer(uow: UnitOfWork, contract_ref: str) -> Contract:
-    """The department signs; the contract is in force and every milestone gets its date.
-
-    A contract in force with a department also confirms who stands behind the agency's credit code.
-    """
-    contract = uow.claim(Contract, contract_ref, "contract:sign_for_the_buyer")
-    advance(uow, contract, "sign_for_the_buyer")
-    award = uow.lock(Award, contract.award_id)
-    awards.settle(uow, award)
-    awards.advance(uow, award, "contract")
-    contract.signed_at = uow.now
-    contract.buyer_signed_by = uow.actor.user_id
-    calendar = calendars.around(uow.session, uow.now)
-    contract.due_at = calendar.add_working_days(uow.now, contract.service_days)
-    for milestone in contract.milestones:
-        milestone.due_at = calendar.add_working_days(uow.now, milestone.days)
-    organisations.prove_by_contract(uow, contract.supplier_id, contract.ref)
-    uow.emit(ContractSigned(contract.ref))
-    return contract
 
 
 def deliver(uow: UnitOfWork, milestone_ref: str, document_ref: str, note: str = "") -> Deliverable:

@@ -16,6 +16,7 @@ from marketplace.domain.organisations.operations.disputes import (
     uphold,
     withdraw_dispute,
 )
+from marketplace.domain.organisations.operations.dissolution import dissolve
 from marketplace.domain.organisations.operations.invitations import (
     accept_invitation,
     invite,
@@ -57,6 +58,7 @@ __all__ = [
     "add_qualification",
     "appoint_administrator",
     "correct",
+    "dissolve",
     "end_practitioner",
     "import_organisations",
     "invite",

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from marketplace.domain.accounts.models import User
 from marketplace.domain.organisations.models import Membership, Organisation
 from marketplace.domain.organisations.rules import ROLES_OF
+from marketplace.domain.organisations.states import REGISTRATION, OrganisationState
 from marketplace.kernel.actor import Role
 from marketplace.kernel.errors import Conflict, Invalid, NotFound
 from marketplace.kernel.i18n import mark
@@ -104,7 +105,9 @@ def seat(uow: UnitOfWork, organisation: Organisation, user_id: int, role: Role) 
 
 
 def check_role(organisation: Organisation, role: Role) -> None:
-    """Invalid (field ``role``) for a role that this kind of organisation does not have."""
+    """Invalid (field ``role``) for a role that this kind of organisation does not have; a dissolved one gives none."""
+    if organisation.state is OrganisationState.DISSOLVED:
+        raise Conflict(REGISTRATION.meanings[organisation.state])
     if role not in ROLES_OF[organisation.kind]:
         raise Invalid(fields={"role": mark("There is no such role in this kind of organisation.")})
 

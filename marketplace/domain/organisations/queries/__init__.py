@@ -1,4 +1,4 @@
-"""Reading organisations: the directory and who sits in them; what an agency offers and can show."""
+"""Reading organisations: the directory and who sits in them; claims to them; what an agency offers and can show."""
 
 from marketplace.domain.organisations.queries.agencies import (
     Offer,
@@ -15,6 +15,16 @@ from marketplace.domain.organisations.queries.agencies import (
     qualification,
     qualifications,
 )
+from marketplace.domain.organisations.queries.claims import (
+    agency_of_code,
+    dispute,
+    disputes_of,
+    invitation,
+    is_disputed,
+    open_disputes,
+    open_invitations,
+    token_hash,
+)
 from marketplace.domain.organisations.queries.directory import (
     KNOWN,
     MAX_PAGE,
@@ -24,26 +34,18 @@ from marketplace.domain.organisations.queries.directory import (
     Member,
     Page,
     actor_of,
-    agency_of_code,
     awaiting_check,
     by_ref,
     count_providers,
-    dispute,
-    disputes_of,
-    invitation,
-    is_disputed,
     listing,
     members,
     of_person,
     offered,
     offering,
-    open_disputes,
-    open_invitations,
     overdue,
     provider,
     provider_page,
     seats_of,
-    token_hash,
 )
 
 __all__ = [

@@ -1,6 +1,5 @@
-"""Reading organisations, who sits in them, who is invited and who disputes a credit code."""
+"""Reading organisations and who sits in them."""
 
-import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,10 +9,11 @@ from sqlalchemy.orm import Session, selectinload
 
 from marketplace.domain.accounts.models import User
 from marketplace.domain.catalogue.models import ServiceItem
-from marketplace.domain.organisations.facts import of_dispute, of_organisation
-from marketplace.domain.organisations.models import Dispute, Invitation, Membership, OfferedService, Organisation
+from marketplace.domain.organisations.facts import of_organisation
+from marketplace.domain.organisations.models import Membership, OfferedService, Organisation
 from marketplace.domain.organisations.queries.agencies import counts
-from marketplace.domain.organisations.states import DisputeState, InvitationState, OrganisationKind, OrganisationState
+from marketplace.domain.organisations.states import OrganisationKind, OrganisationState
+from marketplace.domain.organisations.succession import SEATS
 from marketplace.kernel.actor import ANYONE, Actor, Role, Seat
 from marketplace.kernel.database import AnyRow
 from marketplace.kernel.errors import NotFound
@@ -52,8 +52,8 @@ def actor_of(session: Session, user_id: int) -> Actor:
     An agency that is still being checked has its seat too: what it may do, the policy reads from its state.
     """
     rows = session.execute(
-        select(User.active, Membership.organisation_id, Membership.role, Membership.is_administrator)
-        .outerjoin(Membership, Membership.user_id == User.id)
+        select(User.active, SEATS.c.organisation_id, SEATS.c.role, SEATS.c.is_administrator)
+        .outerjoin(SEATS, SEATS.c.user_id == User.id)
         .where(User.id == user_id)
     ).all()
     if not any(row.active for row in rows):
@@ -243,62 +243,3 @@ def listing(session: Session, *, kind: OrganisationKind | None = None, q: str = 
         .offset((number - 1) * PAGE_SIZE)
     ).all()
     return Page(found, number, min(-(-total // PAGE_SIZE), MAX_PAGE), total)
-
-
-def token_hash(token: str) -> str:
-    """How the token of an invitation is kept."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def open_invitations(session: Session, organisation_id: int, now: datetime) -> Sequence[Invitation]:
-    """Invitations that can still be accepted, the newest first."""
-    return session.scalars(
-        select(Invitation)
-        .where(
-            Invitation.organisation_id == organisation_id,
-            Invitation.state == InvitationState.SENT,
-            Invitation.expires_at > now,
-        )
-        .order_by(Invitation.id.desc())
-    ).all()
-
-
-def invitation(session: Session, token: str) -> tuple[Invitation, Organisation] | None:
-    """What the link of a mail leads to; whoever holds the token may read it."""
-    found = session.execute(
-        select(Invitation, Organisation)
-        .join(Organisation, Organisation.id == Invitation.organisation_id)
-        .where(Invitation.token_hash == token_hash(token))
-    ).one_or_none()
-    return None if found is None else (found[0], found[1])
-
-
-def is_disputed(session: Session, organisation_id: int) -> bool:
-    """Whether a dispute about its credit code is open; public, without names."""
-    wanted = select(Dispute.id).where(Dispute.organisation_id == organisation_id, Dispute.state == DisputeState.OPEN)
-    return session.scalar(wanted.limit(1)) is not None
-
-
-def agency_of_code(session: Session, code: str) -> Organisation | None:
-    """The agency that is registered with this code, written in its normal form."""
-    return session.scalars(
-        select(Organisation).where(Organisation.credit_code == code, Organisation.kind == OrganisationKind.AGENCY)
-    ).one_or_none()
-
-
-def dispute(session: Session, actor: Actor, ref: str) -> Dispute:
-    """A dispute that this actor may read: its claimant's, an operator's, a regulator's. Raises NotFound."""
-    found = session.scalars(select(Dispute).where(Dispute.ref == ref)).one_or_none()
-    if found is None or not granted(SEES, actor, of_dispute(session, found)):
-        raise NotFound
-    return found
-
-
-def open_disputes(session: Session) -> Sequence[Dispute]:
-    """What waits for the operator's decision, the oldest first; the page is the operator's."""
-    return session.scalars(select(Dispute).where(Dispute.state == DisputeState.OPEN).order_by(Dispute.id)).all()
-
-
-def disputes_of(session: Session, user_id: int) -> Sequence[Dispute]:
-    """The claims of one person, the newest first."""
-    return session.scalars(select(Dispute).where(Dispute.claimant_id == user_id).order_by(Dispute.id.desc())).all()

@@ -1,7 +1,6 @@
-"""What an agency does with its bid, and the closing and opening of all of them."""
+"""What an agency does with its bid until the deadline."""
 
 import hashlib
-import json
 from dataclasses import replace
 
 from sqlalchemy import delete, func, select
@@ -9,22 +8,22 @@ from sqlalchemy import delete, func, select
 from marketplace.domain.bids import enclosures, rules
 from marketplace.domain.bids.enclosures import Enclosure
 from marketplace.domain.bids.events import BidReceived
-from marketplace.domain.bids.models import Bid, BidDraft, ClosingHead, Commitment, Envelope, SealedFile
-from marketplace.domain.bids.ports import SealBroken, Sealer
+from marketplace.domain.bids.models import Bid, BidDraft, Commitment, Envelope, SealedFile
+from marketplace.domain.bids.ports import Sealer
 from marketplace.domain.bids.rules import Content
-from marketplace.domain.bids.states import BID, BidState
+from marketplace.domain.bids.states import BID
 from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.documents.operations import QUOTA_WINDOW
 from marketplace.domain.documents.rules import MAX_BYTES_PER_DAY
 from marketplace.domain.organisations import queries as organisations
+from marketplace.domain.organisations import succession
 from marketplace.domain.organisations.models import Membership, Organisation
 from marketplace.domain.organisations.states import ClaimState
 from marketplace.domain.tenders import notice, requirements
-from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
-from marketplace.kernel.i18n import Text, mark
+from marketplace.kernel.i18n import mark
 from marketplace.kernel.unit_of_work import UnitOfWork
 
 
@@ -186,81 +185,6 @@ def withdraw(uow: UnitOfWork, bid_ref: str) -> Bid:
     return bid
 
 
-def close(uow: UnitOfWork, tender_ref: str) -> ClosingHead | None:
-    """Freeze what was received; the first act after the deadline, by the platform or by whoever looks first.
-
-    Returns None when it is closed already. With no bid at all the tender fails at once.
-    """
-    tender = uow.claim(Tender, tender_ref, "tender:close")
-    if tender.state is not TenderState.PUBLISHED:
-        return None
-    if tender.deadline_at is None or uow.now < tender.deadline_at:
-        raise Conflict(mark("The deadline has not passed yet."))
-    standing = _standing_bids(uow, tender)
-    listed = [{"bid": bid.ref, "number": bid.envelopes, "sha256": bid.envelope_sha256} for bid in standing]
-    head = uow.add(
-        ClosingHead(
-            tender_id=tender.id, at=uow.now, envelopes=listed, sha256=_hash({"tender": tender.ref, "bids": listed})
-        ),
-    )
-    tender.closed_at, tender.next_check_at = uow.now, None
-    tenders.advance(uow, tender, "close")
-    uow.record("tender:closing_head", tender, sha256=head.sha256, bids=len(listed))
-    if not listed:
-        tenders.end(uow, tender, "fail", mark("No bid was received."))
-    return head
-
-
-def open_all(uow: UnitOfWork, tender_ref: str, sealer: Sealer) -> list[Bid]:
-    """Open every standing bid of a closed tender at once; what does not open or breaks the ceiling is excluded."""
-    tender = uow.claim(Tender, tender_ref, "tender:open")
-    tenders.advance(uow, tender, "open")
-    tender.opened_at = uow.now
-    bids = _standing_bids(uow, tender)
-    names = {
-        agency.id: agency.ref
-        for agency in uow.session.scalars(
-            select(Organisation).where(Organisation.id.in_([b.tenderer_id for b in bids]))
-        )
-    }
-    price_is_fixed = notice.price_is_fixed(tender.method)
-    for bid in bids:
-        reason = _open(uow, bid, enclosures.context(tender.ref, names[bid.tenderer_id], "bid"), sealer)
-        if reason is None and not price_is_fixed and (bid.price is None or bid.price > tender.ceiling):
-            reason = mark("The price is above the ceiling of %(ceiling)s.", ceiling=tender.ceiling)
-        bid.state = BID.after(bid.state, "exclude" if reason else "admit")
-        bid.excluded_because = reason.as_json() if reason else None
-        uow.record("bid:open", bid, state=bid.state, sha256=bid.envelope_sha256)
-    uow.flush()
-    return bids
-
-
-def _open(uow: UnitOfWork, bid: Bid, context: bytes, sealer: Sealer) -> Text | None:
-    envelope = uow.session.scalars(
-        select(Envelope).where(Envelope.bid_id == bid.id, Envelope.number == bid.envelopes),
-    ).one()
-    if hashlib.sha256(envelope.ciphertext).hexdigest() != bid.envelope_sha256:
-        return mark("The envelope is not the one that was received.")
-    try:
-        content = Content.unpacked(sealer.open(envelope.ciphertext, context))
-    except SealBroken:
-        return mark("The envelope does not open.")
-    bid.price, bid.proposal, bid.nonce = content.price, content.proposal, content.nonce
-    bid.files = [dict(file.as_json()) for file in content.files]
-    return None
-
-
-def _standing_bids(uow: UnitOfWork, tender: Tender) -> list[Bid]:
-    return list(
-        uow.session.scalars(
-            select(Bid)
-            .where(Bid.tender_id == tender.id, Bid.state == BidState.SUBMITTED)
-            .order_by(Bid.ref)
-            .with_for_update(key_share=True),
-        ),
-    )
-
-
 def _bidder(uow: UnitOfWork, agency_ref: str) -> Organisation:
     """The agency, held until the end of the act so that it cannot leave the market meanwhile."""
     agency = uow.session.scalars(
@@ -274,7 +198,8 @@ def _bidder(uow: UnitOfWork, agency_ref: str) -> Organisation:
 
 def _refuse_own_department(uow: UnitOfWork, tender: Tender, agency: Organisation) -> None:
     """Nobody sits on both sides of one tender (政府采购法 Art 12: whoever has an interest stands aside)."""
-    buyers = select(Membership.user_id).where(Membership.organisation_id == tender.buyer_id)
+    family = succession.family(uow.session, tender.buyer_id)
+    buyers = select(Membership.user_id).where(Membership.organisation_id.in_(family))
     both = select(Membership.id).where(Membership.organisation_id == agency.id, Membership.user_id.in_(buyers))
     if uow.session.scalar(both.limit(1)) is not None:
         raise NotPermitted(
@@ -302,8 +227,3 @@ def _takes_bids(uow: UnitOfWork, tender: Tender) -> None:
     if tender.state is not TenderState.PUBLISHED:
         raise Conflict(mark("This tender takes no bids."))
     rules.in_time(uow.now, tender.deadline_at)
-
-
-def _hash(document: object) -> str:
-    written = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(written.encode()).hexdigest()

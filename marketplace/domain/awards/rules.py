@@ -1,0 +1,29 @@
+"""Who is awarded in which order, and until when an agency may still sign. Pure."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from marketplace.domain.calendar.rules import WorkingCalendar
+
+ANSWER_WITHIN = 5
+"""Working days an agency has at least from the drawing-up of the contract to its signature [own default].
+
+A department that draws the contract up late cannot blame the agency for the end of the time for signing.
+"""
+
+
+def order_of_award(result: Mapping[str, Any]) -> list[str]:
+    """The references of the bids in the order in which they may be awarded: the winner, then by published rank.
+
+    政府采购法实施条例 Art 49: the next candidate in the order of the evaluation report.
+    """
+    winner = result["winner"]
+    if winner is None:
+        return []
+    return [winner, *(place["id"] for place in result["ranking"] if place["id"] != winner)]
+
+
+def sign_until(calendar: WorkingCalendar, sign_by: datetime, drawn_up_at: datetime) -> datetime:
+    """Until when the agency may sign before the department may say that it did not."""
+    return max(sign_by, calendar.add_working_days(drawn_up_at, ANSWER_WITHIN))

@@ -1,0 +1,40 @@
+"""Where the signatures of an award stand: who has not signed, since when that is too late, what may follow."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from marketplace.domain.awards import rules
+from marketplace.domain.awards.models import Award
+from marketplace.domain.awards.states import AWARD, AwardState
+from marketplace.domain.calendar import queries as calendars
+from marketplace.domain.contracts import queries as contracts
+from marketplace.domain.contracts.states import ContractState
+from marketplace.kernel.i18n import Text, mark
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """`who` acts next, by `due_at`; where `agency_is_late`, the department may record that the agency did not sign."""
+
+    who: Text
+    due_at: datetime
+    is_overdue: bool
+    agency_is_late: bool
+
+
+def signing(session: Session, award: Award, now: datetime) -> Signing | None:
+    """Who must act for the contract of a standing award, and by when; None once it is signed by both or ended."""
+    if not AWARD.allows(award.state, "lapse"):
+        return None
+    contract = contracts.of_award(session, award.id)
+    if contract is None:
+        return Signing(
+            mark("The department draws up the contract"), award.sign_by, now >= award.sign_by, agency_is_late=False
+        )
+    if contract.state is ContractState.DRAWN_UP:
+        until = rules.sign_until(calendars.around(session, now), award.sign_by, contract.drawn_up_at)
+        is_late = now >= until and (award.state is AwardState.CONFIRMED or now >= award.publicity_until)
+        return Signing(mark("The agency signs the contract"), until, now >= until, agency_is_late=is_late)
+    return Signing(mark("The department signs the contract"), award.sign_by, now >= award.sign_by, agency_is_late=False)
