@@ -1,4 +1,4 @@
-"""The acts on a contract: concluding, performing and changing it, being late with it, taking a part of it, ending it."""
+"""The acts on a contract: concluding, performing, changing and ending it, being late with it, taking a part of it."""
 
 from marketplace.domain.contracts.operations.changes import (
     agree,
