@@ -75,6 +75,7 @@ def overdue(session: Session, now: datetime) -> dict[str, int]:
     due = {
         "close_tenders": tender_queries.refs_due_to_close,
         "confirm_awards": award_queries.refs_due_to_confirm,
+        "note_overdue_awards": award_queries.refs_overdue,
         "accept_deliverables": contract_queries.refs_due_to_accept,
         "pass_registrations": organisation_queries.overdue,
         "note_late_milestones": contract_queries.refs_due_to_note_late,

@@ -19,6 +19,7 @@ from marketplace.kernel.i18n import Text, mark
 SWEEPS: Mapping[str, Text] = {
     "close_tenders": mark("Tenders to close"),
     "confirm_awards": mark("Awards to confirm"),
+    "note_overdue_awards": mark("Awards whose contract is overdue"),
     "accept_deliverables": mark("Deliverables to accept"),
     "pass_registrations": mark("Registrations to pass"),
     "note_late_milestones": mark("Deliverables that are late"),

@@ -53,11 +53,12 @@ def see(session: Session, actor: Actor, ref: str) -> Contract:
 
 
 def deals_with(session: Session, actor: Actor, organisation_id: int) -> bool:
-    """Whether one of the actor's organisations has a contract with that one, as department or as agency."""
+    """Whether one of the actor's organisations has a contract with that one, as either side; a void one is none."""
     own = actor.organisations()
     found = select(Contract.id).where(
+        Contract.state != ContractState.VOID,
         (Contract.buyer_id.in_(own) & (Contract.supplier_id == organisation_id))
-        | (Contract.supplier_id.in_(own) & (Contract.buyer_id == organisation_id))
+        | (Contract.supplier_id.in_(own) & (Contract.buyer_id == organisation_id)),
     )
     return bool(own) and session.scalar(found.limit(1)) is not None
 

@@ -9,6 +9,7 @@ from marketplace.domain.accounts.models import User
 from marketplace.domain.bids.models import Bid, BidDraft
 from marketplace.domain.bids.states import BidState
 from marketplace.domain.notifications.scene import Scene
+from marketplace.domain.organisations import succession
 from marketplace.domain.organisations.models import Membership
 from marketplace.kernel.actor import Role
 
@@ -104,22 +105,22 @@ def the_supplier(scene: Scene) -> Sequence[Reader]:
 
 def drafters(scene: Scene) -> Sequence[Reader]:
     """Of the department that buys."""
-    return _members(scene, [scene.tender.buyer_id], Role.DRAFTER)
+    return _members(scene, [_buyer(scene)], Role.DRAFTER)
 
 
 def approvers(scene: Scene) -> Sequence[Reader]:
     """Of the department that buys."""
-    return _members(scene, [scene.tender.buyer_id], Role.APPROVER)
+    return _members(scene, [_buyer(scene)], Role.APPROVER)
 
 
 def evaluators(scene: Scene) -> Sequence[Reader]:
     """Of the department that buys."""
-    return _members(scene, [scene.tender.buyer_id], Role.EVALUATOR)
+    return _members(scene, [_buyer(scene)], Role.EVALUATOR)
 
 
 def finance_officers(scene: Scene) -> Sequence[Reader]:
     """Of the department that buys."""
-    return _members(scene, [scene.tender.buyer_id], Role.FINANCE_OFFICER)
+    return _members(scene, [_buyer(scene)], Role.FINANCE_OFFICER)
 
 
 def together(*audiences: Audience) -> Audience:
@@ -130,6 +131,11 @@ def together(*audiences: Audience) -> Audience:
 def without(audience: Audience, did_it: Callable[[Scene], Collection[int | None]]) -> Audience:
     """All of these but who did what comes before (four eyes)."""
     return lambda scene: [reader for reader in audience(scene) if reader.user_id not in did_it(scene)]
+
+
+def _buyer(scene: Scene) -> int:
+    """The department that buys, or whoever carries it on."""
+    return succession.present_id(scene.session, scene.tender.buyer_id)
 
 
 def _tenderers(scene: Scene, *states: BidState) -> Select[int]:

@@ -73,8 +73,11 @@ class Scene:
 
     @cached_property
     def award(self) -> Award:
-        """The award of the tender."""
-        return self.session.scalars(select(Award).where(Award.tender_id == self.tender.id)).one()
+        """The award an event names, or the latest of the tender: those before it ended."""
+        if "award_ref" in self.named:
+            return self._by_ref(Award, "award_ref")
+        latest = select(Award).where(Award.tender_id == self.tender.id).order_by(Award.id.desc()).limit(1)
+        return self.session.scalars(latest).one()
 
     @cached_property
     def contract(self) -> Contract:

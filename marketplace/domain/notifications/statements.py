@@ -55,6 +55,13 @@ def _award_by(scene: Scene, _organisation: int) -> object:
     return until(calendars.around(scene.session, opened).add_working_days(opened, tender_rules.AWARD_WITHIN))
 
 
+def _decide_by(scene: Scene, _organisation: int) -> object:
+    ended = scene.award.ended_at
+    if ended is None:
+        return NONE_STATED
+    return until(calendars.around(scene.session, ended).add_working_days(ended, tender_rules.AWARD_WITHIN))
+
+
 def _excluded_because(scene: Scene, organisation: int) -> Text:
     reason = scene.bid_of(organisation).excluded_because
     return from_json(reason) if reason else NONE_STATED
@@ -105,6 +112,8 @@ FACTS: Mapping[str, Callable[[Scene, int], object]] = {
     "award_amount": lambda scene, _: scene.award.amount,
     "publicity_until": lambda scene, _: until(scene.award.publicity_until),
     "sign_by": lambda scene, _: until(scene.award.sign_by),
+    "award_ended_because": lambda scene, _: scene.award.ended_because or NONE_STATED,
+    "decide_by": _decide_by,
     "contract": lambda scene, _: scene.contract.ref,
     "milestone": lambda scene, _: scene.milestone.number,
     "accept_by": lambda scene, _: until(scene.milestone.next_check_at),

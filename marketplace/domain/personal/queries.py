@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.domain.accounts.models import User
 from marketplace.domain.contracts.models import Contract
-from marketplace.domain.contracts.states import CONTRACT
+from marketplace.domain.contracts.states import CONTRACT, ContractState
 from marketplace.domain.organisations.models import Dispute, Membership, Organisation
 from marketplace.domain.organisations.states import DisputeState, OrganisationState
 from marketplace.domain.payments.models import Payment
@@ -121,7 +121,8 @@ def _kept_until(session: Session, tender: Tender) -> datetime | None:
     """A purchase ends without an award, or when its contract can go no further."""
     if tender.state in ENDED:
         return None if tender.ended_at is None else kept_until(tender.ended_at)
-    contracts = session.scalars(select(Contract).where(Contract.tender_id == tender.id)).all()
+    signable = Contract.state != ContractState.VOID
+    contracts = session.scalars(select(Contract).where(Contract.tender_id == tender.id, signable)).all()
     moving = {state for state, _ in CONTRACT.steps}
     if not contracts or any(contract.state in moving for contract in contracts):
         return None

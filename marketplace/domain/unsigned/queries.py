@@ -7,10 +7,11 @@ from sqlalchemy.orm import Session
 
 from marketplace.domain.awards import rules
 from marketplace.domain.awards.models import Award
-from marketplace.domain.awards.states import AWARD, AwardState
+from marketplace.domain.awards.states import AWARD
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.contracts.states import ContractState
+from marketplace.domain.organisations import queries as organisations
 from marketplace.kernel.i18n import Text, mark
 
 
@@ -25,7 +26,11 @@ class Signing:
 
 
 def signing(session: Session, award: Award, now: datetime) -> Signing | None:
-    """Who must act for the contract of a standing award, and by when; None once it is signed by both or ended."""
+    """Who must act for the contract of a standing award, and by when; None once it is signed by both or ended.
+
+    An agency is not late with a signature that it may not give: in the publicity period, or while a dispute about its
+    credit code makes its awards wait.
+    """
     if not AWARD.allows(award.state, "lapse"):
         return None
     contract = contracts.of_award(session, award.id)
@@ -35,6 +40,7 @@ def signing(session: Session, award: Award, now: datetime) -> Signing | None:
         )
     if contract.state is ContractState.DRAWN_UP:
         until = rules.sign_until(calendars.around(session, now), award.sign_by, contract.drawn_up_at)
-        is_late = now >= until and (award.state is AwardState.CONFIRMED or now >= award.publicity_until)
+        may_sign = now >= award.publicity_until and not organisations.is_disputed(session, award.supplier_id)
+        is_late = may_sign and now >= until
         return Signing(mark("The agency signs the contract"), until, now >= until, agency_is_late=is_late)
     return Signing(mark("The department signs the contract"), award.sign_by, now >= award.sign_by, agency_is_late=False)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from marketplace.domain.awards import operations as awards
 from marketplace.domain.awards.models import Award
+from marketplace.domain.awards.states import Default
 from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids.models import Bid
 from marketplace.domain.bids.rules import Content
@@ -24,6 +25,7 @@ from marketplace.domain.ratings.rules import Stars
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import Amendment
+from marketplace.domain.unsigned import operations as unsigned
 from marketplace.jobs import deadlines
 from marketplace.kernel.money import Money
 from tests.domain.complaints import cases
@@ -286,6 +288,42 @@ def contract_to_draw_up(market: Market) -> set[str]:
     return {"drafter", "approver"}
 
 
+def winner_dropped_out(market: Market) -> set[str]:
+    with market.acting("agency1") as uow:
+        unsigned.decline(uow, confirmed(market), "Our expert has left.")
+    return {"drafter", "approver"}
+
+
+def award_lapsed(market: Market) -> set[str]:
+    with market.acting("approver") as uow:
+        unsigned.lapse(uow, confirmed(market), Default.CANNOT_PERFORM, "It is insolvent.")
+    return {"agency1"}
+
+
+def award_revoked(market: Market) -> set[str]:
+    tender, _ = market.awarded()
+    with market.acting("approver") as uow:
+        unsigned.revoke(uow, tender, "The project was dropped.")
+    return {"agency1"}
+
+
+def overdue(market: Market) -> None:
+    award = confirmed(market)
+    market.clock.at = market.get(Award, award).sign_by
+    with market.acting("platform") as uow:
+        awards.note_overdue(uow, award)
+
+
+def award_overdue(market: Market) -> set[str]:
+    overdue(market)
+    return {"agency1"}
+
+
+def own_award_overdue(market: Market) -> set[str]:
+    overdue(market)
+    return {"drafter", "approver"}
+
+
 def drawn_up(market: Market) -> str:
     award = confirmed(market)
     with market.acting("drafter") as uow:
@@ -519,6 +557,11 @@ SCENES: Mapping[str, Scene] = {
         bid_lost,
         award_confirmed,
         contract_to_draw_up,
+        winner_dropped_out,
+        award_lapsed,
+        award_revoked,
+        award_overdue,
+        own_award_overdue,
         contract_to_sign,
         contract_to_countersign,
         contract_in_force,

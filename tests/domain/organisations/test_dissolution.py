@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from marketplace.domain.awards import operations as awards
 from marketplace.domain.awards.models import Award
@@ -16,14 +17,17 @@ from marketplace.domain.contracts.models import Contract
 from marketplace.domain.contracts.rules import Part
 from marketplace.domain.contracts.states import ContractState
 from marketplace.domain.organisations import operations as organisations
-from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.organisations.models import Membership, Organisation
+from marketplace.domain.organisations.queries import open_invitations
 from marketplace.domain.organisations.states import OrganisationState
+from marketplace.domain.organisations.succession import SEATS
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.kernel.actor import Role
 from marketplace.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 from marketplace.kernel.money import ZERO
 from tests.domain.market import BUDGET, CEILING, ITEM, LOWEST, PRICES, Market, terms
+from tests.domain.notifications.telling import tell_all, told
 
 DOCUMENT = "测试〔2026〕3号"
 
@@ -132,10 +136,35 @@ def test_a_successor_that_is_dissolved_hands_everything_on(market: Market) -> No
     assert balanced(market).reserved == ZERO
 
 
+def test_the_successors_administrators_administer_and_open_invitations_end(market: Market) -> None:
+    ref = market.refs["department"]
+    with market.acting("operator") as uow:
+        organisations.invite(uow, ref, "somebody@example.org", Role.DRAFTER, "en")
+    dissolve(market)
+    with market.house.reading() as session:
+        assert open_invitations(session, market.organisation_id("department"), market.clock.at) == []
+        theirs = select(Membership.user_id).where(
+            Membership.organisation_id == market.organisation_id("other_department"), Membership.is_administrator
+        )
+        seats = select(SEATS.c.user_id).where(
+            SEATS.c.organisation_id == market.organisation_id("department"), SEATS.c.is_administrator
+        )
+        assert set(session.scalars(seats)) == set(session.scalars(theirs))
+    with pytest.raises(Conflict), market.acting("operator") as uow:
+        organisations.invite(uow, ref, "somebody@example.org", Role.DRAFTER, "en")
+
+
+def test_news_of_what_was_begun_reach_the_successors_people(market: Market) -> None:
+    market.closed(dict(PRICES))
+    dissolve(market)
+    tell_all(market)
+    assert set(told(market, "tender_to_open")) == {"other_approver"}
+
+
 def test_an_agency_with_a_member_in_the_successor_does_not_bid(market: Market) -> None:
     ref = market.published()
     dissolve(market)
-    with market.acting("agency1") as uow:
+    with market.acting("operator") as uow:
         organisations.add_member(uow, market.refs["agency1"], market.users["other_drafter"], Role.AGENCY_MEMBER)
     with pytest.raises(NotPermitted):
         market.bid("agency1", ref, LOWEST)

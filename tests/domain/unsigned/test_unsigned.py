@@ -7,6 +7,7 @@ import pytest
 from marketplace.domain.audit import queries as audit
 from marketplace.domain.awards import operations as awards
 from marketplace.domain.awards import queries as awards_read
+from marketplace.domain.awards import track_records
 from marketplace.domain.awards.models import Award, Selection
 from marketplace.domain.awards.states import AwardState, Default
 from marketplace.domain.bids import operations as bids
@@ -17,6 +18,7 @@ from marketplace.domain.contracts import operations as contracts
 from marketplace.domain.contracts.models import Contract
 from marketplace.domain.contracts.rules import Part
 from marketplace.domain.contracts.states import ContractState
+from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
@@ -25,6 +27,7 @@ from marketplace.domain.unsigned import queries
 from marketplace.jobs import deadlines
 from marketplace.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 from marketplace.kernel.money import ZERO, Money
+from marketplace.wiring import OPEN_BUSINESS
 from tests.domain.market import BUDGET, CEILING, LOWEST, PRICES, Market
 
 SECOND = Money(90_000_00)
@@ -95,6 +98,39 @@ def test_the_next_in_rank_wins_at_its_own_price_and_signs(market: Market) -> Non
         contracts.sign_for_the_buyer(uow, contract)
     assert market.get(Tender, tender).state is TenderState.AWARDED
     assert market.get(Award, second).state is AwardState.CONTRACTED
+
+
+def test_a_disputed_agency_is_not_awarded_as_the_next_in_rank(market: Market) -> None:
+    tender, award = declined(market)
+    dispute = market.disputed("agency2")
+    with pytest.raises(Conflict), market.acting("approver") as uow:
+        unsigned.award_next(uow, award)
+    assert market.get(Tender, tender).state is TenderState.FALLEN_THROUGH
+    assert money(market) == (ZERO, LOWEST, BUDGET - LOWEST)
+    with market.acting("operator") as uow:
+        organisations.reject(uow, dispute, "Nothing shows it.")
+    with market.acting("approver") as uow:
+        unsigned.award_next(uow, award)
+
+
+def test_an_award_that_ended_counts_neither_as_won_nor_in_medians(market: Market) -> None:
+    passed_on(market)
+    first, second = (market.organisation_id(name) for name in ("agency1", "agency2"))
+    with market.house.reading() as session:
+        assert track_records.counts_of(session, [first, second]) == {second: 1}
+        [prices] = track_records.prices_by_item(session, [first, second])
+    assert {supplier: median.price for supplier, median in prices.medians.items()} == {second: SECOND}
+
+
+def test_an_award_that_ended_and_its_void_contract_let_the_agency_leave(market: Market) -> None:
+    _, award = market.awarded()
+    drawn_up(market, award)
+    with pytest.raises(Conflict), market.acting("agency1") as uow:
+        organisations.withdraw(uow, market.refs["agency1"], OPEN_BUSINESS)
+    with market.acting("agency1") as uow:
+        unsigned.decline(uow, award, REASON)
+    with market.acting("agency1") as uow:
+        organisations.withdraw(uow, market.refs["agency1"], OPEN_BUSINESS)
 
 
 def test_the_evidence_is_untouched_and_the_record_replays(market: Market) -> None:
@@ -214,6 +250,19 @@ def test_not_signed_is_recorded_only_after_the_time_and_only_of_a_contract_that_
         unsigned.lapse(uow, award, Default.NOT_SIGNED, "No answer.")
     assert market.get(Award, award).state is AwardState.LAPSED
     assert market.get(Contract, contract).state is ContractState.VOID
+
+
+def test_an_agency_that_may_not_sign_for_a_dispute_is_not_late(market: Market) -> None:
+    _, award = market.awarded()
+    drawn_up(market, award)
+    dispute = market.disputed("agency1")
+    market.clock.at = market.get(Award, award).sign_by
+    with pytest.raises(Conflict), market.acting("drafter") as uow:
+        unsigned.lapse(uow, award, Default.NOT_SIGNED, "No answer.")
+    with market.acting("operator") as uow:
+        organisations.reject(uow, dispute, "Nothing shows it.")
+    with market.acting("drafter") as uow:
+        unsigned.lapse(uow, award, Default.NOT_SIGNED, "No answer.")
 
 
 def test_a_late_contract_gives_the_agency_its_days_all_the_same(market: Market) -> None:

@@ -12,11 +12,18 @@ A row needs a scene in `tests/domain/notifications/scenes.py`, or the tests say 
 
 from collections.abc import Mapping, Sequence
 
-from marketplace.domain.notifications.news import changes, complaints, entry, purchase, service
+from marketplace.domain.notifications.news import changes, complaints, entry, purchase, service, unsigned
 from marketplace.domain.notifications.news.row import News
 from marketplace.kernel.events import Event
 
-NEWS: Sequence[News] = (*entry.ROWS, *purchase.ROWS, *service.ROWS, *changes.ROWS, *complaints.ROWS)
+NEWS: Sequence[News] = (
+    *entry.ROWS,
+    *purchase.ROWS,
+    *unsigned.ROWS,
+    *service.ROWS,
+    *changes.ROWS,
+    *complaints.ROWS,
+)
 
 BY_KIND: Mapping[str, News] = {row.kind: row for row in NEWS}
 

@@ -199,6 +199,7 @@ ROWS: Sequence[News] = (
             "Your bid: %(rank)s. %(why)s"
         ),
         "/supplier/bids/%(bid)s",
+        if_still=lambda scene: scene.award.follows_id is None,
     ),
     News(
         "award_confirmed",
