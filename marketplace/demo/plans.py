@@ -88,6 +88,12 @@ class Plan:
     """How many evaluators score."""
     parts: Sequence[PlannedPart] = ()
     returned: Mapping[str, Any] | None = None
+    changes: Sequence[Mapping[str, Any]] = ()
+    """Before which part: a supplement of so many percent of the signed price, or days asked for and maybe refused."""
+    partly: Mapping[str, Any] | None = None
+    """Which part is accepted for so many percent, and the days and the reason for the rest."""
+    ended: Mapping[str, Any] | None = None
+    """Before which part the contract ends, and why: after a demand in vain where there is one, else by agreement."""
     rating: Mapping[str, Any] | None = None
     reaches: str = TO_THE_END
     """The stage after which nothing more happens, whatever the time."""

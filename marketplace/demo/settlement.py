@@ -21,6 +21,8 @@ from marketplace.jobs import deadlines
 from marketplace.kernel.actor import Role
 
 OPERATOR = sign_ins.of_office("operator", Role.OPERATOR, 1)
+STAYS = 60
+"""Working days after which an agency leaves that does."""
 YEARS = (BEGIN.year, BEGIN.year + 1)
 
 INVENTED = "演示数据：机构、人员与采购均为虚构。 Demonstration data: this organisation is invented."
@@ -89,6 +91,10 @@ def registration(story: Story, agency: Agency, number: int, secrets: Secrets) ->
             contact_phone=agency.phone,
             contact_email=address,
         )
+    if agency.check is Check.LEAVES:
+        yield story.on_working_day(STAYS, 10)
+        with story.acting(address) as uow:
+            organisations.withdraw(uow, ref, story.house.open_business)
 
 
 def _set_up(story: Story, office: Office, number: int, secrets: Secrets) -> None:

@@ -20,8 +20,15 @@ from marketplace.domain.bids.states import BidState
 from marketplace.domain.budgets.models import BudgetLine
 from marketplace.domain.catalogue import rules as catalogue
 from marketplace.domain.catalogue.models import ServiceItem
-from marketplace.domain.contracts.models import Contract, Deliverable, Milestone
-from marketplace.domain.contracts.states import ContractState, MilestoneState
+from marketplace.domain.contracts.models import Contract, ContractChange, ContractRecord, Deliverable, Milestone
+from marketplace.domain.contracts.states import (
+    ChangeKind,
+    ChangeState,
+    ContractState,
+    EndGround,
+    MilestoneState,
+    RecordKind,
+)
 from marketplace.domain.documents import intake
 from marketplace.domain.documents.models import Document
 from marketplace.domain.organisations.models import Organisation
@@ -90,6 +97,19 @@ def test_every_state_is_there(province: Instance, small: Instance) -> None:
         assert set(states(instance, Tender.method)) == {"lowest_price", "proposal_merit", "random"}
     assert set(states(province, Organisation.state)) == set(OrganisationState)
     assert {BidState.SUBMITTED, BidState.VALID, BidState.WITHDRAWN} == set(states(province, Bid.state))
+
+
+def test_contracts_are_changed_and_end_early(province: Instance, small: Instance) -> None:
+    for instance in (province, small):
+        assert set(states(instance, ContractRecord.kind)) == set(RecordKind) - {RecordKind.WAIVER}
+        assert {EndGround.AGREEMENT, EndGround.DELAY} <= set(states(instance, ContractRecord.ground))
+        with instance.house.providers.reading() as session:
+            answers = set(session.execute(select(ContractChange.kind, ContractChange.state)).tuples())
+        assert answers >= {
+            (ChangeKind.SUPPLEMENT, ChangeState.IN_FORCE),
+            (ChangeKind.EXTENSION, ChangeState.IN_FORCE),
+            (ChangeKind.EXTENSION, ChangeState.REFUSED),
+        }
 
 
 def test_a_province_is_large_enough_to_look_around_in(province: Instance) -> None:
