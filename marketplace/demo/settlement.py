@@ -47,13 +47,18 @@ def found(story: Story, offices: Sequence[Office], holidays: HolidaySource, secr
         _set_up(story, office, number, secrets)
 
 
+def credit_code_of(agency: Agency, number: int) -> str:
+    """The synthetic credit code of the agency that comes in as the `number`-th."""
+    return make_credit_code(f"{agency.code_start}YAN{number:05}")
+
+
 def registration(story: Story, agency: Agency, number: int, secrets: Secrets) -> Scene:
     """An agency registers and is checked, returned, or passes because nobody checked it in time."""
     yield agency.registered
     address = sign_ins.of_agency(agency.key)
     _account(story, address, agency.contact, secrets)
     particulars = Particulars(
-        credit_code=make_credit_code(f"{agency.code_start}YAN{number:05}"),
+        credit_code=credit_code_of(agency, number),
         name=agency.name,
         name_en=agency.name_en,
         legal_form=agency.legal_form,

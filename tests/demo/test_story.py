@@ -20,6 +20,8 @@ from marketplace.domain.bids.states import BidState
 from marketplace.domain.budgets.models import BudgetLine
 from marketplace.domain.catalogue import rules as catalogue
 from marketplace.domain.catalogue.models import ServiceItem
+from marketplace.domain.complaints.models import Complaint
+from marketplace.domain.complaints.states import ComplaintState
 from marketplace.domain.contracts.models import Contract, ContractChange, ContractRecord, Deliverable, Milestone
 from marketplace.domain.contracts.states import (
     ChangeKind,
@@ -92,6 +94,7 @@ def test_every_state_is_there(province: Instance, small: Instance) -> None:
             (Contract.state, ContractState),
             (Milestone.state, MilestoneState),
             (Payment.state, PaymentState),
+            (Complaint.state, ComplaintState),
         ):
             assert set(states(instance, column)) == set(every)
         assert set(states(instance, Tender.method)) == {"lowest_price", "proposal_merit", "random"}
@@ -104,7 +107,7 @@ def test_contracts_are_changed_and_end_early(province: Instance, small: Instance
         assert set(states(instance, ContractRecord.kind)) == set(RecordKind) - {RecordKind.WAIVER}
         assert {EndGround.AGREEMENT, EndGround.DELAY} <= set(states(instance, ContractRecord.ground))
         with instance.house.providers.reading() as session:
-            answers = set(session.execute(select(ContractChange.kind, ContractChange.state)).tuples())
+            answers = {tuple(row) for row in session.execute(select(ContractChange.kind, ContractChange.state))}
         assert answers >= {
             (ChangeKind.SUPPLEMENT, ChangeState.IN_FORCE),
             (ChangeKind.EXTENSION, ChangeState.IN_FORCE),
@@ -118,16 +121,16 @@ def test_a_province_is_large_enough_to_look_around_in(province: Instance) -> Non
         def count(column: Any, *wanted: Any) -> int:  # noqa: ANN401
             return session.scalar(select(func.count(column)).where(*wanted)) or 0
 
-        assert count(Organisation.id, Organisation.kind == OrganisationKind.DEPARTMENT) == 8
-        assert count(Organisation.id, Organisation.kind == OrganisationKind.AGENCY) >= 35
-        assert count(Tender.id) >= 45
+        assert count(Organisation.id, Organisation.kind == OrganisationKind.DEPARTMENT) >= 12
+        assert count(Organisation.id, Organisation.kind == OrganisationKind.AGENCY) >= 60
+        assert count(Tender.id) >= 60
         assert count(Tender.id, Tender.state == TenderState.PUBLISHED, Tender.deadline_at > NOW) >= 6
         assert count(TenderAmendment.id) == 1
         assert count(Rating.id, Rating.reply.is_not(None)) >= 8
         assert count(Rating.id, Rating.reply.is_(None)) >= 3
         assert count(Deliverable.id, Deliverable.returned_at.is_not(None)) == 3
         assert count(Milestone.id, Milestone.accepted_at.is_not(None), Milestone.accepted_by.is_(None)) == 2
-        assert count(BudgetLine.id, BudgetLine.fiscal_year == 2027) == 9
+        assert count(BudgetLine.id, BudgetLine.fiscal_year == 2027) == 14
         assert count(JournalEntry.seq, JournalEntry.action == "organisation:pass_on_timeout") == 1
         assert count(JournalEntry.seq, JournalEntry.action == "payment:reject") == 1
         assert count(ClockShift.id) == 1
