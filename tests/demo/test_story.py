@@ -33,8 +33,16 @@ from marketplace.domain.contracts.states import (
 )
 from marketplace.domain.documents import intake
 from marketplace.domain.documents.models import Document
-from marketplace.domain.organisations.models import Organisation
-from marketplace.domain.organisations.states import OrganisationKind, OrganisationState
+from marketplace.domain.organisations.certificates import Validity, validity
+from marketplace.domain.organisations.models import (
+    Dispute,
+    OfferedService,
+    Organisation,
+    Practitioner,
+    Qualification,
+    SignedCommitment,
+)
+from marketplace.domain.organisations.states import ClaimState, DisputeState, OrganisationKind, OrganisationState
 from marketplace.domain.payments.models import Payment
 from marketplace.domain.payments.states import PaymentState
 from marketplace.domain.ratings.models import Rating
@@ -134,6 +142,27 @@ def test_a_province_is_large_enough_to_look_around_in(province: Instance) -> Non
         assert count(JournalEntry.seq, JournalEntry.action == "organisation:pass_on_timeout") == 1
         assert count(JournalEntry.seq, JournalEntry.action == "payment:reject") == 1
         assert count(ClockShift.id) == 1
+
+
+def test_agencies_show_what_they_have(province: Instance) -> None:
+    active = (Organisation.kind == OrganisationKind.AGENCY, Organisation.state == OrganisationState.ACTIVE)
+    with province.house.providers.reading() as session:
+        claims = session.scalars(select(Organisation.claim).where(*active)).all()
+        certificates = session.scalars(select(Qualification)).all()
+        stated = session.scalars(select(OfferedService.promised_days).where(OfferedService.promised_days > 0)).all()
+        people = session.scalars(select(Practitioner.id)).all()
+        commitments = session.scalars(select(SignedCommitment.id)).all()
+        conditions = [tender.conditions for tender in session.scalars(select(Tender)) if tender.conditions]
+    assert claims.count(ClaimState.VERIFIED) > 2 * claims.count(ClaimState.UNVERIFIED) > 0
+    standings = {validity(one.valid_from, one.valid_to, one.taken_off_on, NOW.date()) for one in certificates}
+    assert standings == {Validity.IN_FORCE, Validity.EXPIRES_SOON, Validity.EXPIRED}
+    assert all(one.next_check_at is None or one.next_check_at > NOW for one in certificates)
+    assert len(stated) > 40
+    assert len(set(stated)) > 8
+    assert len(people) >= 20
+    assert commitments
+    assert {row["kind"] for rows in conditions for row in rows} == {"qualification", "practitioners"}
+    assert set(states(province, Dispute.state)) == {DisputeState.OPEN, DisputeState.REJECTED}
 
 
 def test_the_story_is_told_in_order_and_ends_when_the_visitor_comes(province: Instance) -> None:
