@@ -27,6 +27,8 @@ class Check(StrEnum):
     TIMES_OUT = "times_out"
     WAITS = "waits"
     IS_RETURNED = "is_returned"
+    LEAVES = "leaves"
+    """It passes, and leaves the market some weeks later."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,11 @@
 from sqlalchemy.orm import Session
 
 from marketplace.demo import cast
+from marketplace.demo.complaining import complaint, complaints_about
+from marketplace.demo.disputing import disputes
 from marketplace.demo.plans import Plan
 from marketplace.demo.scenes import Size, all_purchases, plans
-from marketplace.demo.settlement import Secrets, found, registration
+from marketplace.demo.settlement import Secrets, credit_code_of, found, registration
 from marketplace.demo.story import NOW, Story
 from marketplace.domain.search import indexing
 from marketplace.kernel import journal
@@ -45,7 +47,10 @@ def _tell(story: Story, size: Size, secrets: Secrets) -> None:
     entering = [*_bidders(chosen, size), *cast.newcomers()]
     story.approaches = {agency.key: agency.approach for agency in entering}
     registrations = [registration(story, agency, number, secrets) for number, agency in enumerate(entering, FIRST)]
-    story.play([*registrations, *all_purchases(story, chosen, offices)])
+    codes = {agency.key: credit_code_of(agency, number) for number, agency in enumerate(entering, FIRST)}
+    keys = {*codes, *(plan.key for plan in chosen), *(plan.department for plan in chosen)}
+    protests = [complaint(story, planned, chosen, codes) for planned in complaints_about(keys)]
+    story.play([*registrations, *all_purchases(story, chosen, offices), *protests, *disputes(story, codes, secrets)])
 
 
 def _bidders(chosen: list[Plan], size: Size) -> list[cast.Agency]:

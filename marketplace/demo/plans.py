@@ -8,6 +8,8 @@ from typing import Any
 
 from marketplace.demo.cast import FOLDER, local
 from marketplace.domain.ratings.rules import Stars
+from marketplace.domain.tenders import requirements
+from marketplace.domain.tenders.requirements import Requirement
 from marketplace.domain.tenders.rules import Criterion
 from marketplace.kernel.money import Money
 
@@ -73,6 +75,7 @@ class Plan:
     title: str = ""
     description: str = ""
     requirements: str = ""
+    conditions: tuple[Requirement, ...] = ()
     ceiling: str = ""
     method: str = ""
     criteria: str | None = None
@@ -88,6 +91,12 @@ class Plan:
     """How many evaluators score."""
     parts: Sequence[PlannedPart] = ()
     returned: Mapping[str, Any] | None = None
+    changes: Sequence[Mapping[str, Any]] = ()
+    """Before which part: a supplement of so many percent of the signed price, or days asked for and maybe refused."""
+    partly: Mapping[str, Any] | None = None
+    """Which part is accepted for so many percent, and the days and the reason for the rest."""
+    ended: Mapping[str, Any] | None = None
+    """Before which part the contract ends, and why: after a demand in vain where there is one, else by agreement."""
     rating: Mapping[str, Any] | None = None
     reaches: str = TO_THE_END
     """The stage after which nothing more happens, whatever the time."""
@@ -125,6 +134,9 @@ def _plan(department: str, entry: Mapping[str, Any]) -> Plan:
     values["begins"] = local(values["begins"])
     values["bids"] = tuple(map(PlannedBid.read, values.get("bids", ())))
     values["parts"] = tuple(map(PlannedPart.read, values.get("parts", ())))
+    values["conditions"] = requirements.read(
+        {"grade": "UNGRADED", "number": 0, **row} for row in values.get("conditions", ())
+    )
     if "replaces_bid" in values:
         values["replaces_bid"] = PlannedBid.read(values["replaces_bid"])
     return Plan(department=department, **values)

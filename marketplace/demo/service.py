@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
-
-from marketplace.demo import report, sign_ins
+from marketplace.demo import changing, report, sign_ins
+from marketplace.demo.changing import milestone_of
 from marketplace.demo.plans import PlannedPart
 from marketplace.demo.purchase import Purchase
 from marketplace.demo.story import Scene
@@ -29,6 +28,10 @@ def perform(purchase: Purchase) -> Scene:
     """Each milestone in turn, as far as the plan lets it get; then the rating and the reply to it."""
     story, plan = purchase.story, purchase.plan
     for number, part in enumerate(plan.parts, 1):
+        if plan.ended is not None and plan.ended["part"] == number:
+            yield from changing.end(purchase, number, plan.ended)
+            break
+        yield from changing.change(purchase, number)
         yield from _perform_part(purchase, number, part)
         if part.stays:
             return
@@ -47,7 +50,7 @@ def _perform_part(purchase: Purchase, number: int, part: PlannedPart) -> Scene:
     story, plan = purchase.story, purchase.plan
     if part.stays == "pending":
         return
-    milestone = _milestone(purchase, number)
+    milestone = milestone_of(purchase, number)
     yield _delivery_day(purchase, milestone)
     _deliver(purchase, milestone, 1)
     if plan.returned is not None and plan.returned["part"] == number:
@@ -60,19 +63,15 @@ def _perform_part(purchase: Purchase, number: int, part: PlannedPart) -> Scene:
         _deliver(purchase, milestone, 2)
     if part.stays == "delivered":
         return
+    if plan.partly is not None and plan.partly["part"] == number:
+        yield from changing.accept_partly(purchase, milestone, plan.partly)
+        yield from _pay(purchase, milestone, part)
+        yield from _perform_part(purchase, len(plan.parts) + 1, part)
+        return
     yield from _accept(purchase, milestone, by_timeout="timeout" in part.notes)
     if part.stays == "accepted":
         return
     yield from _pay(purchase, milestone, part)
-
-
-def _milestone(purchase: Purchase, number: int) -> Milestone:
-    with purchase.story.house.reading() as session:
-        return session.scalars(
-            select(Milestone)
-            .where(Milestone.number == number, Milestone.contract.has(ref=purchase.contract))
-            .execution_options(populate_existing=True),
-        ).one()
 
 
 def _delivery_day(purchase: Purchase, milestone: Milestone) -> datetime:
@@ -101,7 +100,7 @@ def _deliver(purchase: Purchase, milestone: Milestone, attempt: int) -> None:
 def _accept(purchase: Purchase, milestone: Milestone, *, by_timeout: bool) -> Scene:
     story = purchase.story
     if by_timeout:
-        due = _milestone(purchase, milestone.number).next_check_at
+        due = milestone_of(purchase, milestone.number).next_check_at
         yield due or story.clock.at
         deadlines.accept_deliverables(story.house)
         return

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from marketplace.demo import sign_ins
+from marketplace.demo import evidence, sign_ins
 from marketplace.demo.cast import Agency, Check, Office
+from marketplace.demo.evidence import OPERATOR
 from marketplace.demo.story import BEGIN, Scene, Story
 from marketplace.domain.accounts import operations as accounts
 from marketplace.domain.budgets import operations as budgets
@@ -20,7 +21,8 @@ from marketplace.domain.regions import operations as regions
 from marketplace.jobs import deadlines
 from marketplace.kernel.actor import Role
 
-OPERATOR = sign_ins.of_office("operator", Role.OPERATOR, 1)
+STAYS = 60
+"""Working days after which an agency leaves that does."""
 YEARS = (BEGIN.year, BEGIN.year + 1)
 
 INVENTED = "演示数据：机构、人员与采购均为虚构。 Demonstration data: this organisation is invented."
@@ -45,13 +47,18 @@ def found(story: Story, offices: Sequence[Office], holidays: HolidaySource, secr
         _set_up(story, office, number, secrets)
 
 
+def credit_code_of(agency: Agency, number: int) -> str:
+    """The synthetic credit code of the agency that comes in as the `number`-th."""
+    return make_credit_code(f"{agency.code_start}YAN{number:05}")
+
+
 def registration(story: Story, agency: Agency, number: int, secrets: Secrets) -> Scene:
     """An agency registers and is checked, returned, or passes because nobody checked it in time."""
     yield agency.registered
     address = sign_ins.of_agency(agency.key)
-    _account(story, address, agency.contact, secrets)
+    account(story, address, agency.contact, secrets)
     particulars = Particulars(
-        credit_code=make_credit_code(f"{agency.code_start}YAN{number:05}"),
+        credit_code=credit_code_of(agency, number),
         name=agency.name,
         name_en=agency.name_en,
         legal_form=agency.legal_form,
@@ -89,6 +96,12 @@ def registration(story: Story, agency: Agency, number: int, secrets: Secrets) ->
             contact_phone=agency.phone,
             contact_email=address,
         )
+    yield from evidence.show(story, agency)
+    if agency.check is Check.LEAVES:
+        yield story.on_working_day(STAYS, 10)
+        with story.acting(address) as uow:
+            organisations.withdraw(uow, ref, story.house.open_business)
+    yield from evidence.watch(story, agency)
 
 
 def _set_up(story: Story, office: Office, number: int, secrets: Secrets) -> None:
@@ -114,7 +127,7 @@ def _set_up(story: Story, office: Office, number: int, secrets: Secrets) -> None
     for role, names in office.staff.items():
         for count, name in enumerate(names, 1):
             address = sign_ins.of_office(office.key, role, count)
-            user = _account(story, address, name, secrets, sign_ins.totp_secret(address))
+            user = account(story, address, name, secrets, sign_ins.totp_secret(address))
             with story.platform() as uow:
                 organisations.add_member(uow, ref, user, role)
     if office.kind is not OrganisationKind.DEPARTMENT:
@@ -129,7 +142,8 @@ def _set_up(story: Story, office: Office, number: int, secrets: Secrets) -> None
             story.refs[f"{office.key} {line.code} {line.fiscal_year}"] = line.ref
 
 
-def _account(story: Story, address: str, name: str, secrets: Secrets, totp: str | None = None) -> int:
+def account(story: Story, address: str, name: str, secrets: Secrets, totp: str | None = None) -> int:
+    """A confirmed account under the one password; with a second factor where `totp` is its secret."""
     with story.platform() as uow:
         user = accounts.create(
             uow,

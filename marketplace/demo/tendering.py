@@ -100,6 +100,7 @@ def _terms(purchase: Purchase) -> Terms:
         method=plan.method,
         criteria=criteria.criteria if criteria else (),
         price_weight=criteria.price_weight if criteria else None,
+        conditions=plan.conditions,
     )
 
 

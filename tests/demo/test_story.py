@@ -20,12 +20,29 @@ from marketplace.domain.bids.states import BidState
 from marketplace.domain.budgets.models import BudgetLine
 from marketplace.domain.catalogue import rules as catalogue
 from marketplace.domain.catalogue.models import ServiceItem
-from marketplace.domain.contracts.models import Contract, Deliverable, Milestone
-from marketplace.domain.contracts.states import ContractState, MilestoneState
+from marketplace.domain.complaints.models import Complaint
+from marketplace.domain.complaints.states import ComplaintState
+from marketplace.domain.contracts.models import Contract, ContractChange, ContractRecord, Deliverable, Milestone
+from marketplace.domain.contracts.states import (
+    ChangeKind,
+    ChangeState,
+    ContractState,
+    EndGround,
+    MilestoneState,
+    RecordKind,
+)
 from marketplace.domain.documents import intake
 from marketplace.domain.documents.models import Document
-from marketplace.domain.organisations.models import Organisation
-from marketplace.domain.organisations.states import OrganisationKind, OrganisationState
+from marketplace.domain.organisations.certificates import Validity, validity
+from marketplace.domain.organisations.models import (
+    Dispute,
+    OfferedService,
+    Organisation,
+    Practitioner,
+    Qualification,
+    SignedCommitment,
+)
+from marketplace.domain.organisations.states import ClaimState, DisputeState, OrganisationKind, OrganisationState
 from marketplace.domain.payments.models import Payment
 from marketplace.domain.payments.states import PaymentState
 from marketplace.domain.ratings.models import Rating
@@ -85,11 +102,25 @@ def test_every_state_is_there(province: Instance, small: Instance) -> None:
             (Contract.state, ContractState),
             (Milestone.state, MilestoneState),
             (Payment.state, PaymentState),
+            (Complaint.state, ComplaintState),
         ):
             assert set(states(instance, column)) == set(every)
         assert set(states(instance, Tender.method)) == {"lowest_price", "proposal_merit", "random"}
     assert set(states(province, Organisation.state)) == set(OrganisationState)
     assert {BidState.SUBMITTED, BidState.VALID, BidState.WITHDRAWN} == set(states(province, Bid.state))
+
+
+def test_contracts_are_changed_and_end_early(province: Instance, small: Instance) -> None:
+    for instance in (province, small):
+        assert set(states(instance, ContractRecord.kind)) == set(RecordKind) - {RecordKind.WAIVER}
+        assert {EndGround.AGREEMENT, EndGround.DELAY} <= set(states(instance, ContractRecord.ground))
+        with instance.house.providers.reading() as session:
+            answers = {tuple(row) for row in session.execute(select(ContractChange.kind, ContractChange.state))}
+        assert answers >= {
+            (ChangeKind.SUPPLEMENT, ChangeState.IN_FORCE),
+            (ChangeKind.EXTENSION, ChangeState.IN_FORCE),
+            (ChangeKind.EXTENSION, ChangeState.REFUSED),
+        }
 
 
 def test_a_province_is_large_enough_to_look_around_in(province: Instance) -> None:
@@ -98,19 +129,40 @@ def test_a_province_is_large_enough_to_look_around_in(province: Instance) -> Non
         def count(column: Any, *wanted: Any) -> int:  # noqa: ANN401
             return session.scalar(select(func.count(column)).where(*wanted)) or 0
 
-        assert count(Organisation.id, Organisation.kind == OrganisationKind.DEPARTMENT) == 8
-        assert count(Organisation.id, Organisation.kind == OrganisationKind.AGENCY) >= 35
-        assert count(Tender.id) >= 45
+        assert count(Organisation.id, Organisation.kind == OrganisationKind.DEPARTMENT) >= 12
+        assert count(Organisation.id, Organisation.kind == OrganisationKind.AGENCY) >= 60
+        assert count(Tender.id) >= 60
         assert count(Tender.id, Tender.state == TenderState.PUBLISHED, Tender.deadline_at > NOW) >= 6
         assert count(TenderAmendment.id) == 1
         assert count(Rating.id, Rating.reply.is_not(None)) >= 8
         assert count(Rating.id, Rating.reply.is_(None)) >= 3
         assert count(Deliverable.id, Deliverable.returned_at.is_not(None)) == 3
         assert count(Milestone.id, Milestone.accepted_at.is_not(None), Milestone.accepted_by.is_(None)) == 2
-        assert count(BudgetLine.id, BudgetLine.fiscal_year == 2027) == 9
+        assert count(BudgetLine.id, BudgetLine.fiscal_year == 2027) == 14
         assert count(JournalEntry.seq, JournalEntry.action == "organisation:pass_on_timeout") == 1
         assert count(JournalEntry.seq, JournalEntry.action == "payment:reject") == 1
         assert count(ClockShift.id) == 1
+
+
+def test_agencies_show_what_they_have(province: Instance) -> None:
+    active = (Organisation.kind == OrganisationKind.AGENCY, Organisation.state == OrganisationState.ACTIVE)
+    with province.house.providers.reading() as session:
+        claims = session.scalars(select(Organisation.claim).where(*active)).all()
+        certificates = session.scalars(select(Qualification)).all()
+        stated = session.scalars(select(OfferedService.promised_days).where(OfferedService.promised_days > 0)).all()
+        people = session.scalars(select(Practitioner.id)).all()
+        commitments = session.scalars(select(SignedCommitment.id)).all()
+        conditions = [tender.conditions for tender in session.scalars(select(Tender)) if tender.conditions]
+    assert claims.count(ClaimState.VERIFIED) > 2 * claims.count(ClaimState.UNVERIFIED) > 0
+    standings = {validity(one.valid_from, one.valid_to, one.taken_off_on, NOW.date()) for one in certificates}
+    assert standings == {Validity.IN_FORCE, Validity.EXPIRES_SOON, Validity.EXPIRED}
+    assert all(one.next_check_at is None or one.next_check_at > NOW for one in certificates)
+    assert len(stated) > 40
+    assert len(set(stated)) > 8
+    assert len(people) >= 20
+    assert commitments
+    assert {row["kind"] for rows in conditions for row in rows} == {"qualification", "practitioners"}
+    assert set(states(province, Dispute.state)) == {DisputeState.OPEN, DisputeState.REJECTED}
 
 
 def test_the_story_is_told_in_order_and_ends_when_the_visitor_comes(province: Instance) -> None:
