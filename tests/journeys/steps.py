@@ -152,5 +152,6 @@ def _seal(person: Person, agency: Agency, price: str, button: str) -> None:
     words = person.words
     person.write({"Your price in yuan": price})
     person.field(words.optional("Your proposal")).fill(agency.proposal)
+    person.main.locator("#commitment").check()  # nobody has confirmed yet who stands behind a new agency's code
     person.press(button)
     person.sees(words("Your bid is received and sealed. This is the receipt."))

@@ -96,7 +96,7 @@ def take_over(claimant: Person, holder: Person, agency: Agency) -> None:
     claimant.open("/supplier/people")
     claimant.sees(words("Administrator"), words("Invite somebody"))
     assert holder.open("/supplier/people") == 403
-    holder.open("/account/")
+    holder.open("/account/inbox")
     holder.sees(DECISION)
     holder.lacks(claimant.page.locator(".account__email").inner_text())
     claimant.open("/supplier/")
