@@ -17,7 +17,10 @@ REMEMBERED = 512
 
 
 def fragment(template: str, macro: str, *content: Any) -> Markup:  # noqa: ANN401 - whatever the macro shows, hashable
-    """What `macro` of `template` makes of `content`, in the reader's language. Nothing personal: it is kept."""
+    """What `macro` of `template` makes of `content`, in the reader's language.
+
+    It stays in memory and is found again by exactly that content: hand in no secret, and nothing of one reader alone.
+    """
     return _written(template, macro, language(), content)
 
 

@@ -267,12 +267,6 @@ def demands_in_vain(session: Session, contract: Contract, now: datetime) -> list
     return [part for part in contract.milestones if part.is_late(now) and part.id in dates and dates[part.id] <= now]
 
 
-def contract_and_title(session: Session, milestone_ref: str) -> tuple[Contract, str]:
-    """The contract of a milestone and what the milestone is called; for jobs."""
-    milestone = session.scalars(select(Milestone).where(Milestone.ref == milestone_ref)).one()
-    return milestone.contract, milestone.title
-
-
 def refs_due_to_note_late(session: Session, now: datetime) -> Sequence[str]:
     """Milestones whose date has passed and whose parties were not told."""
     return session.scalars(

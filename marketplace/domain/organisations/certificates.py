@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from marketplace.domain.calendar.rules import day_of, end_of, start_of
+from marketplace.domain.calendar.rules import end_of, start_of
 
 WARNING_DAYS = (60, 30, 7)
 """So many calendar days before a certificate expires its holder is warned, each time once [ours]."""
@@ -53,11 +53,6 @@ def next_news(valid_from: date, valid_to: date | None, now: datetime) -> datetim
 def news(valid_from: date, valid_to: date | None, since: datetime, now: datetime) -> frozenset[News]:
     """What has happened from `since` to `now`, both included."""
     return frozenset(news for at, news in _timetable(valid_from, valid_to) if since <= at <= now)
-
-
-def days_left(valid_to: date, now: datetime) -> int:
-    """Whole days after today on which it is still in force; below 0 once it has expired."""
-    return (valid_to - day_of(now)).days
 
 
 def _timetable(valid_from: date, valid_to: date | None) -> Iterator[tuple[datetime, News]]:

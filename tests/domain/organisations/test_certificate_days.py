@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from marketplace.domain.organisations.certificates import News, Validity, days_left, news, next_news, validity
+from marketplace.domain.organisations.certificates import News, Validity, news, next_news, validity
 
 FIRST, LAST = date(2026, 3, 10), date(2026, 9, 30)
 
@@ -49,8 +49,3 @@ def test_a_late_look_finds_everything_since() -> None:
     assert due is not None
     assert news(FIRST, LAST, due, due + timedelta(days=365)) == {News.WARNING, News.EXPIRES}
     assert next_news(FIRST, LAST, due + timedelta(days=365)) is None
-
-
-def test_days_are_left_until_midnight_in_beijing() -> None:
-    assert days_left(LAST, datetime(2026, 9, 30, 15, 59, tzinfo=UTC)) == 0
-    assert days_left(LAST, datetime(2026, 9, 30, 16, 0, tzinfo=UTC)) == -1
