@@ -67,7 +67,7 @@ PERMISSIONS: Mapping[str, Rows] = {
     "invitation:issue_token": ((is_the_platform,),),
     "invitation:accept": ((is_signed_in,),),
     # Who stands behind a credit code: operators confirm it; in a dispute nobody of either side decides.
-    "organisation:verify": ((is_an_operator,),),
+    "organisation:verify": ((is_an_operator, is_not_who("registered"), is_outside_the_organisation),),
     "organisation:dispute": ((is_signed_in, is_outside_the_organisation),),
     "dispute:decide": ((is_an_operator, is_not_who("claimed"), is_not_who("defended")),),
     "dispute:withdraw": ((is_that_person,),),

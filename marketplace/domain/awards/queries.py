@@ -241,11 +241,16 @@ def _is_valid(session: Session, bid_ref: str) -> bool:
 
 
 def open_business(session: Session, agency_id: int) -> Sequence[Text]:
-    """An award without its contract binds the agency; `organisations.ports.OpenBusiness`."""
-    ref = session.scalar(
-        select(Award.ref)
-        .where(Award.supplier_id == agency_id, Award.state.in_(AWARD.unfinished))
-        .order_by(Award.id)
-        .limit(1)
-    )
-    return [] if ref is None else [mark("the contract of its award %(award)s is not signed.", award=ref)]
+    """An award without its contract binds the winner, and those who follow if the winner drops out.
+
+    `organisations.ports.OpenBusiness`.
+    """
+    unsigned = select(Award.ref).where(Award.state.in_(AWARD.unfinished)).order_by(Award.id).limit(1)
+    own = session.scalar(unsigned.where(Award.supplier_id == agency_id))
+    if own is not None:
+        return [mark("the contract of its award %(award)s is not signed.", award=own)]
+    may_follow = (Bid.tender_id == Award.tender_id) & (Bid.tenderer_id == agency_id) & (Bid.state == BidState.VALID)
+    other = session.scalar(unsigned.join(Bid, may_follow))
+    if other is None:
+        return []
+    return [mark("its bid may follow the winner's until the contract of the award %(award)s is signed.", award=other)]

@@ -21,8 +21,16 @@ from marketplace.kernel.database import AnyRow
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.i18n import Text, mark
 
-RUNNING = frozenset({TenderState.PUBLISHED, TenderState.CLOSED, TenderState.OPENED, TenderState.SELECTED})
-"""Tenders in which a bid may still win."""
+RUNNING = frozenset(
+    {
+        TenderState.PUBLISHED,
+        TenderState.CLOSED,
+        TenderState.OPENED,
+        TenderState.SELECTED,
+        TenderState.FALLEN_THROUGH,
+    }
+)
+"""Tenders in which a bid may still win; one that is awarded is the business of `awards.queries.open_business`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,14 +31,14 @@ def operators(scene: Scene) -> Sequence[Reader]:
 
 def regulators(scene: Scene) -> Sequence[Reader]:
     """Whoever may check a complaint: nobody who sits in the organisation it is about."""
-    theirs = select(Membership.user_id).where(Membership.organisation_id == scene.complaint.respondent_id)
+    sides = (scene.complaint.respondent_id, _respondent(scene))
+    theirs = select(Membership.user_id).where(Membership.organisation_id.in_(sides))
     return _seated(scene, Membership.role == Role.REGULATOR, Membership.user_id.not_in(theirs))
 
 
 def the_department_complained_of(scene: Scene) -> Sequence[Reader]:
     """The approvers of the respondent, if it buys."""
-    complaint = scene.complaint
-    return _members(scene, [complaint.respondent_id], Role.APPROVER) if complaint.respondent_buys else ()
+    return _members(scene, [_respondent(scene)], Role.APPROVER) if scene.complaint.respondent_buys else ()
 
 
 def the_agency_complained_of(scene: Scene) -> Sequence[Reader]:
@@ -131,6 +131,11 @@ def together(*audiences: Audience) -> Audience:
 def without(audience: Audience, did_it: Callable[[Scene], Collection[int | None]]) -> Audience:
     """All of these but who did what comes before (four eyes)."""
     return lambda scene: [reader for reader in audience(scene) if reader.user_id not in did_it(scene)]
+
+
+def _respondent(scene: Scene) -> int:
+    """Who answers a complaint: a dissolved department's successor in its place."""
+    return succession.present_id(scene.session, scene.complaint.respondent_id or 0)
 
 
 def _buyer(scene: Scene) -> int:

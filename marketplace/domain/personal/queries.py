@@ -83,7 +83,8 @@ def stays(session: Session, user_id: int, now: datetime) -> Stays:
 def left_alone(session: Session, user_id: int) -> Sequence[Organisation]:
     """The organisations whose last administrator who can act the person is.
 
-    One that is not active and has no other members is left as it is: nobody there needs an administrator.
+    One that is not active and has no other members is left as it is: nobody there needs an administrator. Nor does a
+    dissolved one, which its successor's people carry on.
     """
     others = (
         select(Membership.id)
@@ -96,6 +97,7 @@ def left_alone(session: Session, user_id: int) -> Sequence[Organisation]:
         select(Organisation)
         .where(
             Organisation.id.in_(seats),
+            Organisation.state != OrganisationState.DISSOLVED,
             (Organisation.state == OrganisationState.ACTIVE) | others.exists(),
             ~administrators.exists(),
         )
@@ -123,8 +125,7 @@ def _kept_until(session: Session, tender: Tender) -> datetime | None:
         return None if tender.ended_at is None else kept_until(tender.ended_at)
     signable = Contract.state != ContractState.VOID
     contracts = session.scalars(select(Contract).where(Contract.tender_id == tender.id, signable)).all()
-    moving = {state for state, _ in CONTRACT.steps}
-    if not contracts or any(contract.state in moving for contract in contracts):
+    if not contracts or any(contract.state in CONTRACT.unfinished for contract in contracts):
         return None
     paid_at = session.scalar(
         select(func.max(Payment.settled_at)).where(Payment.contract_id.in_([contract.id for contract in contracts]))

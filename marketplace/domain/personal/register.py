@@ -145,7 +145,10 @@ REGISTER: tuple[Category, ...] = (
     ),
     Category(
         mark("Claims to a credit code"),
-        mark("To decide who stands behind an organisation. The operator and the person who claims it read the reason."),
+        mark(
+            "To decide who stands behind an organisation. "
+            "The operator, regulators and the person who claims it read the reason."
+        ),
         mark(
             "As long as the decision must stay understood. "
             "An open claim is withdrawn when you close the account; the reason of a withdrawn claim goes with it."

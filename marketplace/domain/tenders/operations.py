@@ -182,7 +182,7 @@ def reissue(uow: UnitOfWork, tender_ref: str) -> Tender:
         item_code=failed.item_code,
         budget_line_id=failed.budget_line_id,
         drafted_by=uow.actor.user_id,
-        authors=[uow.actor.user_id],
+        authors=sorted({*failed.authors, uow.actor.user_id or 0}),
         created_at=uow.now,
         replaces_id=failed.id,
     )

@@ -55,6 +55,18 @@ def won(market: Market) -> str:
     return tender
 
 
+def test_an_operator_confirms_no_agency_of_their_own(market: Market) -> None:
+    ref = market.unverified()
+    with market.acting("platform") as uow:
+        uow.session.scalars(select(Organisation).where(Organisation.ref == ref)).one().registered_by = market.users[
+            "operator"
+        ]
+    with pytest.raises(NotPermitted), market.acting("operator") as uow:
+        organisations.verify_by_document(uow, ref, "Mine")
+    with pytest.raises(NotPermitted), market.acting("operator") as uow:
+        organisations.record_mail_domain(uow, ref, "firm.example")
+
+
 def test_a_code_is_claimed_until_an_operator_compares_a_document(market: Market) -> None:
     ref = market.unverified()
     assert claim_of(market, "unverified") == (ClaimState.UNVERIFIED, None, "")

@@ -59,6 +59,27 @@ def test_an_invited_person_takes_the_role_and_the_token_opens_once(house: Provid
         assert (kept.state, kept.accepted_by) == (InvitationState.ACCEPTED, colleague.user_id)
 
 
+def test_nobody_accepts_what_they_wrote_themselves(house: Providers) -> None:
+    firm, _ = agency(house)
+    inviter = operator(house)
+    _, token = invited(house, inviter, firm, "new.address@example.org")
+    with house.writing(PLATFORM) as uow:
+        uow.session.get_one(User, inviter.user_id).email = "new.address@example.org"
+    with pytest.raises(NotPermitted, match="themselves"), house.writing(inviter) as uow:
+        organisations.accept_invitation(uow, token)
+
+
+def test_a_locked_administrator_is_not_the_one_who_stays(house: Providers) -> None:
+    firm, first = agency(house)
+    second = member(house, firm, Role.AGENCY_MEMBER)
+    with house.writing(first) as uow:
+        organisations.appoint_administrator(uow, firm.ref, second.user_id or 0)
+    with house.writing(PLATFORM) as uow:
+        uow.session.get_one(User, second.user_id).active = False
+    with pytest.raises(Conflict, match="at least one administrator"), house.writing(first) as uow:
+        organisations.leave(uow, firm.ref)
+
+
 def test_a_removed_person_does_not_come_back_with_the_same_link(house: Providers) -> None:
     firm, first = agency(house)
     colleague = person(house)

@@ -11,6 +11,7 @@ from marketplace.domain.organisations.queries import DirectoryFilter
 from marketplace.domain.organisations.states import OrganisationState
 from marketplace.domain.search import indexing
 from marketplace.domain.search.ports import Kind
+from marketplace.domain.unsigned import operations as unsigned
 from marketplace.kernel.actor import ANYONE
 from marketplace.kernel.errors import Conflict, NotFound, NotPermitted
 from marketplace.wiring import OPEN_BUSINESS
@@ -92,6 +93,16 @@ def test_open_business_keeps_an_agency(market: Market, begin: Callable[[Market],
     with pytest.raises(Conflict, match=words):
         leave(market)
     assert market.get(Organisation, market.refs["agency1"]).state is OrganisationState.ACTIVE
+
+
+def test_who_may_follow_the_winner_stays(market: Market) -> None:
+    tender, award = market.awarded()
+    with pytest.raises(Conflict, match="may follow"):
+        leave(market, "agency2")
+    with market.acting("agency1") as uow:
+        unsigned.decline(uow, award, "No people")
+    with pytest.raises(Conflict, match=f"it has a bid in tender {tender}"):
+        leave(market, "agency2")
 
 
 def test_finished_business_lets_it_go(market: Market) -> None:

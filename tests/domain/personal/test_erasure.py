@@ -12,8 +12,8 @@ from marketplace.domain.notifications.operations import queue_mail
 from marketplace.domain.notifications.ports import Message
 from marketplace.domain.notifications.topics import Topic
 from marketplace.domain.organisations import operations as organisations
-from marketplace.domain.organisations.models import Dispute, Invitation, Membership
-from marketplace.domain.organisations.states import DisputeState, InvitationState
+from marketplace.domain.organisations.models import Dispute, Invitation, Membership, Organisation
+from marketplace.domain.organisations.states import DisputeState, InvitationState, OrganisationKind, OrganisationState
 from marketplace.domain.personal import operations, queries
 from marketplace.domain.personal.rules import kept_until
 from marketplace.domain.tenders import drafting
@@ -85,6 +85,20 @@ def test_the_address_may_be_used_again_afterwards(house: Providers) -> None:
         operations.erase(uow)
     with house.writing(PLATFORM) as uow:
         uow.add(User(email=email, fs_uniquifier="new", name="", active=True))
+
+
+def test_a_dissolved_department_holds_nobody_back(house: Providers) -> None:
+    department = parties.organisation(house, OrganisationKind.DEPARTMENT)
+    administrator = parties.member(house, department, Role.DRAFTER)
+    parties.member(house, department, Role.APPROVER)
+    furnish(house, administrator)
+    with pytest.raises(Conflict), house.writing(administrator) as uow:
+        operations.erase(uow)
+    with house.writing(PLATFORM) as uow:
+        uow.session.get_one(Organisation, department.id).state = OrganisationState.DISSOLVED
+    with house.writing(administrator) as uow:
+        operations.erase(uow)
+    assert count(house, Membership, administrator) == 0
 
 
 def test_the_last_member_of_an_active_organisation_hands_over_first(house: Providers) -> None:

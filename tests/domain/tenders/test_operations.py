@@ -163,6 +163,7 @@ def test_a_failed_tender_is_issued_again_once(market: Market) -> None:
     with market.acting("drafter") as uow:
         second = tenders.reissue(uow, first).ref
     assert state(market, first) is TenderState.REISSUED
+    assert set(market.get(Tender, first).authors) <= set(market.get(Tender, second).authors)
     for name, step in (("drafter", tenders.submit), ("approver", tenders.approve), ("drafter", tenders.publish)):
         with market.acting(name) as uow:
             step(uow, second)

@@ -26,7 +26,8 @@ def verify_by_document(uow: UnitOfWork, ref: str, note: str) -> Organisation:
 def record_mail_domain(uow: UnitOfWork, ref: str, domain: str) -> Organisation:
     """An operator records the firm's own mail domain; Invalid (field ``domain``) for one that everybody can use.
 
-    The claim is proved as soon as a member has a confirmed address there: at once, or when such a person joins.
+    The claim is proved as soon as a member has a confirmed address there: at once, or when such a
+    person accepts an invitation.
     """
     agency = _agency(uow, ref)
     if agency.claim is ClaimState.VERIFIED:

@@ -20,14 +20,14 @@ from marketplace.domain.organisations.operations.members import seat
 from marketplace.domain.organisations.queries import is_disputed
 from marketplace.domain.organisations.states import DISPUTE, DisputeState, OrganisationKind, Proof
 from marketplace.kernel.actor import Role
-from marketplace.kernel.errors import Conflict, Invalid, NotFound
+from marketplace.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 from marketplace.kernel.i18n import mark
 from marketplace.kernel.texts import paragraphs
 from marketplace.kernel.unit_of_work import UnitOfWork
 
 
 def open_dispute(uow: UnitOfWork, code: str, reason: str, stored: StoredFile) -> Dispute:
-    """Claim a registered credit code with a reason and a document, which the operator and the claimant alone may read.
+    """Claim a registered credit code with a reason and a document; claimant, operator and regulators read them.
 
     Raises NotFound when no agency has the code, Invalid (``reason``), NotPermitted for its own members, Conflict for a
     second claim of the same person to it or too many at the same time.
@@ -42,6 +42,8 @@ def open_dispute(uow: UnitOfWork, code: str, reason: str, stored: StoredFile) ->
     agency = uow.claim(Organisation, ref, "organisation:dispute")
     because = _reason(reason, rules.LONGEST_CLAIM)
     claimant = uow.lock(User, uow.actor.user_id or 0)
+    if claimant.erased_at is not None:
+        raise NotPermitted(mark("This account was closed."))
     _refuse_too_many(uow, agency, claimant)
     document = documents.register(uow, stored, organisation_id=agency.id, is_personal=True)
     dispute = uow.add(

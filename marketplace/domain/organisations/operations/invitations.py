@@ -92,7 +92,8 @@ def issue_token(uow: UnitOfWork, invitation_ref: str) -> str | None:
 def accept_invitation(uow: UnitOfWork, token: str) -> Organisation:
     """The invited person, signed in with the invited address, takes the role; the token opens once.
 
-    Raises NotFound for a token that never was, NotPermitted for another address, Conflict when it is used or over.
+    Raises NotFound for a token that never was, NotPermitted for another address and for whoever wrote the invitation,
+    Conflict when it is used or over.
     """
     uow.require("invitation:accept", None)
     organisation_id = uow.session.scalar(
@@ -114,6 +115,8 @@ def accept_invitation(uow: UnitOfWork, token: str) -> Organisation:
         raise NotPermitted(
             mark("This invitation was sent to another address. Sign in with the account of that address to accept it.")
         )
+    if invitation.invited_by == user.id:
+        raise NotPermitted(mark("Nobody gives a role to themselves; another administrator or the operator does."))
     if invitation.state is InvitationState.SENT and uow.now >= invitation.expires_at:
         raise Conflict(mark("This invitation has expired. Ask for a new one."))
     _end(invitation, "accept", uow.now)

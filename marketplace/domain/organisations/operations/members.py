@@ -113,11 +113,12 @@ def check_role(organisation: Organisation, role: Role) -> None:
 
 
 def _administrators(uow: UnitOfWork, organisation: Organisation) -> set[int]:
+    """Those who can act: an account that is locked or closed administers nothing."""
     return set(
         uow.session.scalars(
-            select(Membership.user_id).where(
-                Membership.organisation_id == organisation.id, Membership.is_administrator.is_(True)
-            )
+            select(Membership.user_id)
+            .join(User, User.id == Membership.user_id)
+            .where(Membership.organisation_id == organisation.id, Membership.is_administrator.is_(True), User.active)
         )
     )
 
