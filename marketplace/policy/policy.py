@@ -137,11 +137,11 @@ PERMISSIONS: Mapping[str, Rows] = {
     "milestone:note_late": ((is_the_platform,),),
     "change:agree": (
         (is_approver_of_the_buyer, belongs_to_the_side_that_is_asked, is_not_who("proposed")),
-        (works_for_the_supplier, belongs_to_the_side_that_is_asked),
+        (works_for_the_supplier, belongs_to_the_side_that_is_asked, is_not_who("proposed")),
     ),
     "change:refuse": (
         (is_approver_of_the_buyer, belongs_to_the_side_that_is_asked, is_not_who("proposed")),
-        (works_for_the_supplier, belongs_to_the_side_that_is_asked),
+        (works_for_the_supplier, belongs_to_the_side_that_is_asked, is_not_who("proposed")),
     ),
     "change:withdraw": ((is_that_person,),),
     # Payments: recorded by one officer, confirmed by another (four eyes).

@@ -19,6 +19,8 @@ from marketplace.kernel.unit_of_work import UnitOfWork
 Page = Response | str | tuple[str, int]
 UPHOLD = "uphold"
 """The value of the button that gives the claimant right."""
+DECISIONS = {UPHOLD: organisations.uphold, "reject": organisations.reject}
+"""By the button that was pressed; a request without one decides nothing."""
 
 
 def claim(ref: str) -> Page:
@@ -58,8 +60,11 @@ def dispute(ref: str) -> Page:
     """Both sides of one dispute; it is upheld or rejected with a reason."""
     found = queries.dispute(reading(), current_actor(), ref)
     form = DecisionForm()
-    is_upheld = request.form.get("act") == UPHOLD
-    decide = organisations.uphold if is_upheld else organisations.reject
+    act = request.form.get("act", "")
+    if request.method == "POST" and act not in DECISIONS:
+        raise NotFound
+    is_upheld = act == UPHOLD
+    decide = DECISIONS.get(act, organisations.reject)
 
     def then(decided: Dispute) -> str:
         return url_for("admin.dispute", ref=decided.ref)

@@ -22,7 +22,7 @@ from marketplace.blueprints.web.fields import (
     choices,
 )
 from marketplace.blueprints.web.filters import translate
-from marketplace.blueprints.web.requirements import asked
+from marketplace.blueprints.web.requirements import in_lines
 from marketplace.blueprints.web.submit import say_on_form
 from marketplace.blueprints.web.uploads import UploadForm
 from marketplace.blueprints.web.work import Workplace
@@ -34,7 +34,6 @@ from marketplace.domain.ratings import operations as ratings
 from marketplace.domain.ratings.rules import Stars
 from marketplace.domain.tenders import rules as tenders
 from marketplace.domain.tenders.operations import MAX_REASON, Amendment, stated_reason
-from marketplace.domain.tenders.requirements import Requirement
 from marketplace.domain.tenders.rules import Terms
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.i18n import Text, mark
@@ -142,14 +141,10 @@ class AmendForm(ConditionsMixin, FlaskForm):  # type: ignore[misc]
         pairs = (
             (self.description, self._before.description, self.description.data),
             (self.requirements, self._before.requirements, self.requirements.data),
-            (self.conditions, _lines(self._before.conditions), _lines(self.asked())),
+            (self.conditions, in_lines(self._before.conditions), in_lines(self.asked())),
             (self.service_days, self._before.service_days, self.service_days.data),
         )
         return [(field.label.text, str(before), str(after)) for field, before, after in pairs if before != after]
-
-
-def _lines(conditions: Sequence[Requirement]) -> str:
-    return "\n".join(f"{each.words} ({each.justification})" for each in asked(conditions))
 
 
 class DeclarationForm(FlaskForm):  # type: ignore[misc]

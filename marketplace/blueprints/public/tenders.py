@@ -12,7 +12,7 @@ from werkzeug.exceptions import BadRequest
 from marketplace.blueprints.public import counts, dossier, listing, progress, reference, results, rows, story
 from marketplace.blueprints.web.fields import query_choice, query_int
 from marketplace.blueprints.web.language import language
-from marketplace.blueprints.web.requirements import words
+from marketplace.blueprints.web.requirements import in_lines
 from marketplace.blueprints.web.speed import gettext as _
 from marketplace.blueprints.web.words import in_language, state_label
 from marketplace.blueprints.web.work import current_actor, now, providers, reading
@@ -109,7 +109,7 @@ def _changes(amendment: TenderAmendment) -> list[dict[str, Any]]:
     return [
         change
         if change["field"] != "conditions"
-        else change | {side: "; ".join(words(each) for each in read(change[side])) for side in ("before", "after")}
+        else change | {side: in_lines(read(change[side])) for side in ("before", "after")}
         for change in amendment.changes
     ]
 

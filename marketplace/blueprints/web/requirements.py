@@ -35,6 +35,11 @@ def asked(requirements: Sequence[Requirement]) -> list[Asked]:
     return [Asked(words(each), each.justification, _law(each)) for each in requirements]
 
 
+def in_lines(requirements: Sequence[Requirement]) -> str:
+    """What is asked and why, a line each: also a change of the reason alone is a change."""
+    return "\n".join(f"{words(each)} ({each.justification})" for each in requirements)
+
+
 def fit(agency: str, requirements: Sequence[Requirement], holdings: Holdings) -> Fit:
     """An agency, by its name as shown, against them."""
     found = eligibility(requirements, holdings)

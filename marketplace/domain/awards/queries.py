@@ -12,7 +12,8 @@ from marketplace.domain.awards.states import AWARD, ENDED, AwardState
 from marketplace.domain.bids.models import Bid
 from marketplace.domain.bids.states import BidState
 from marketplace.domain.catalogue.models import ServiceItem
-from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.organisations.models import Dispute, Organisation
+from marketplace.domain.organisations.states import DisputeState
 from marketplace.domain.selection.evidence import replay
 from marketplace.domain.selection.verify import describe
 from marketplace.domain.tenders.models import Tender
@@ -168,10 +169,11 @@ def evidence_of(session: Session, tender_ref: str) -> Selection:
 
 
 def refs_due_to_confirm(session: Session, now: datetime) -> Sequence[str]:
-    """Awards whose publicity period is over."""
+    """Awards whose publicity period is over; those to a disputed agency wait for the decision."""
+    disputed = select(Dispute.organisation_id).where(Dispute.state == DisputeState.OPEN)
     return session.scalars(
         select(Award.ref)
-        .where(Award.state == AwardState.PUBLICITY, Award.next_check_at <= now)
+        .where(Award.state == AwardState.PUBLICITY, Award.next_check_at <= now, Award.supplier_id.not_in(disputed))
         .order_by(Award.next_check_at, Award.id),
     ).all()
 

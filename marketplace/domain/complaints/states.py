@@ -68,6 +68,8 @@ COMPLAINT = Lifecycle(
         (C.RECEIVED, "take"): C.TAKEN,
         (C.SUPPLEMENT_ASKED, "take"): C.TAKEN,
         (C.TAKEN, "take"): C.TAKEN,
+        (C.STATEMENT_ASKED, "take"): C.STATEMENT_ASKED,
+        (C.DECIDED, "take"): C.DECIDED,
         (C.TAKEN, "ask_statement"): C.STATEMENT_ASKED,
         (C.STATEMENT_ASKED, "state"): C.TAKEN,
         (C.TAKEN, "decide"): C.DECIDED,

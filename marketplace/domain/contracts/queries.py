@@ -241,10 +241,18 @@ def records(session: Session, contract_id: int) -> Sequence[ContractRecord]:
 
 
 def last_dates(session: Session, contract_id: int) -> dict[int, datetime]:
-    """The last date that was set for a part: ``{milestone id: the latest}``."""
+    """The last date that was set for a part: ``{milestone id: the latest}``.
+
+    One that lies before the present due date was overtaken by an extension and counts no more.
+    """
     found = session.execute(
         select(ContractRecord.milestone_id, ContractRecord.until)
-        .where(ContractRecord.contract_id == contract_id, ContractRecord.kind == RecordKind.DEMAND)
+        .join(Milestone, Milestone.id == ContractRecord.milestone_id)
+        .where(
+            ContractRecord.contract_id == contract_id,
+            ContractRecord.kind == RecordKind.DEMAND,
+            ContractRecord.until > Milestone.due_at,
+        )
         .order_by(ContractRecord.id)
     )
     return {milestone_id: until for milestone_id, until in found if milestone_id is not None and until is not None}

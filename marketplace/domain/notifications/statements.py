@@ -120,7 +120,6 @@ FACTS: Mapping[str, Callable[[Scene, int], object]] = {
     "payment": lambda scene, _: scene.payment.ref,
     "payment_amount": lambda scene, _: scene.payment.amount,
     "score": lambda scene, _: str(scene.rating.score),
-    "rating": lambda scene, _: scene.rating.ref,
     "complaint": lambda scene, _: scene.complaint.ref,
     "complaint_due": lambda scene, _: until(scene.complaint.due_at),
 }

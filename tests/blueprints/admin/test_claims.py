@@ -64,6 +64,9 @@ def test_a_dispute_is_decided_with_a_reason(enter: Enter, market: Market, act: s
     assert "agency1@example.org" in shown
     assert re.search(r"/documents/D-\w+", shown)
     assert 'href="#reason"' in post(browser, page, 422, act=act, reason=" ")
+    for nothing in ({}, {"act": "later"}):
+        post(browser, page, 404, reason="No button was pressed.", **nothing)
+    assert market.get(Dispute, dispute).state is DisputeState.OPEN
     post(browser, page, 303, act=act, reason="The licence names one of them.")
     assert "The licence names one of them." in browser.page(page)
     post(browser, page, 409, act=act, reason="Again")

@@ -62,7 +62,7 @@ def test_a_corrigendum_of_requirements_is_looked_at_and_published(desk: Desk, ma
     assert answer.status_code == 303
     assert market.get(Tender, ref).conditions[0]["number"] == 1
     public = words(desk("drafter").page(f"/tenders/{ref}"))
-    assert "at least 2 Practitioners" in public, "before and after stand side by side"
+    assert "at least 2 (Two sites at a time.) Practitioners" in public, "before and after side by side, with the reason"
 
 
 def test_files_are_attached_shown_and_taken_out(desk: Desk, market: Market) -> None:

@@ -63,6 +63,13 @@ def test_a_selection_is_made_once(market: Market) -> None:
         assert session.scalar(select(func.count(Award.id))) == 1
 
 
+def test_an_award_to_a_disputed_agency_is_not_tried_again_and_again(market: Market) -> None:
+    _, ref = market.awarded()
+    market.disputed("agency1")
+    with market.house.reading() as session:
+        assert queries.refs_due_to_confirm(session, market.get(Award, ref).publicity_until) == []
+
+
 def test_the_publicity_period_ends_by_the_clock(market: Market) -> None:
     _, ref = market.awarded()
     with pytest.raises(Conflict, match="publicity"), market.acting("platform") as uow:

@@ -134,6 +134,20 @@ def test_the_officer_decides_and_a_colleague_may_take_over(market: Market) -> No
     assert market.get(Complaint, ref).state is ComplaintState.DECIDED
 
 
+def test_a_colleague_takes_over_whatever_the_case_waits_for(market: Market) -> None:
+    waiting, done = asked(market), decided(market)
+    second_regulator(market)
+    due_at = market.get(Complaint, waiting).due_at
+    with market.acting("regulator2") as uow:
+        complaints.take(uow, waiting)
+    taken_over = market.get(Complaint, waiting)
+    assert (taken_over.state, taken_over.due_at) == (ComplaintState.STATEMENT_ASKED, due_at), "their time runs on"
+    with market.acting("regulator2") as uow:
+        complaints.take(uow, done)
+        complaints.publish(uow, done)
+    assert market.get(Complaint, done).state is ComplaintState.PUBLISHED
+
+
 def test_nobody_is_found_at_fault_unheard(market: Market) -> None:
     ref = taken(market)
     with pytest.raises(Conflict, match="unheard"), market.acting("regulator") as uow:

@@ -172,6 +172,19 @@ def test_a_policy_has_no_respondent_here(market: Market) -> None:
     assert made.complaint.respondent_id is None
 
 
+def test_what_is_said_of_a_policy_names_no_person(market: Market) -> None:
+    made = filed(
+        market,
+        "-",
+        kind=SubjectKind.POLICY,
+        policy_title="Notice, ask 13987654321",
+        policy_issuer=f"{CONTACT.name}, {CONTACT.email}",
+    )
+    kept = market.get(Complaint, made.complaint.ref)
+    said = f"{kept.policy_title} {kept.policy_issuer}"
+    assert not any(secret in said for secret in ("13987654321", CONTACT.name, CONTACT.email))
+
+
 def test_departments_and_agencies_answer_for_themselves(market: Market) -> None:
     department = filed(market, market.refs["department"], kind=SubjectKind.DEPARTMENT).complaint
     agency = market.get(Complaint, against_agency(market))

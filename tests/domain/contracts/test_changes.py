@@ -10,10 +10,12 @@ from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.calendar.rules import MARKET_ZONE, ONE_DAY
 from marketplace.domain.contracts import operations as contracts
 from marketplace.domain.contracts import rules
-from marketplace.domain.contracts.models import Contract, Milestone
+from marketplace.domain.contracts.models import Contract, ContractChange, Milestone
 from marketplace.domain.contracts.operations import changes, lateness
 from marketplace.domain.contracts.rules import Supplement
 from marketplace.domain.contracts.states import CHANGE, ChangeKind, ChangeState, ContractState, MilestoneState
+from marketplace.domain.organisations import operations as organisations
+from marketplace.kernel.actor import Role
 from marketplace.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 from marketplace.kernel.money import ZERO, Money
 from tests.domain.contracts.afterwards import (
@@ -164,6 +166,18 @@ def test_a_supplement_is_complete(asked: Supplement, field: str) -> None:
     with pytest.raises(Invalid) as refusal:
         rules.check_supplement(asked, HALF if asked.milestone_ref else ZERO, ZERO, TENTH)
     assert set(refusal.value.fields) == {field}
+
+
+def test_who_sits_on_both_sides_still_asks_the_other_one(market: Market) -> None:
+    contract, _, _ = two_parts(market)
+    with market.acting("platform") as uow:
+        organisations.add_member(uow, market.refs["agency1"], market.users["drafter"], Role.AGENCY_MEMBER)
+    change = propose(market, contract, new_part(TENTH))
+    assert not market.get(ContractChange, change).by_supplier
+    agree(market, change, "approver")
+    with pytest.raises(NotPermitted):
+        agree(market, change, "drafter")
+    agree(market, change, "agency1")
 
 
 def test_an_extension_moves_the_date_by_working_days(market: Market) -> None:

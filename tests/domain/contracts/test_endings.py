@@ -115,6 +115,17 @@ def test_who_delivers_or_gets_more_time_within_the_last_date_is_not_ended_for_de
         terminate(market, contract, EndGround.DELAY)
 
 
+def test_more_time_takes_the_force_from_an_older_last_date(market: Market) -> None:
+    contract, first, _ = two_parts(market)
+    in_vain(market, first)
+    agree(market, ask_for_time(market, first, 30), "approver")
+    make_late(market, first)
+    with pytest.raises(Conflict, match="last date"):
+        terminate(market, contract, EndGround.DELAY)
+    market.clock.at = demand(market, first)
+    terminate(market, contract, EndGround.DELAY)
+
+
 def test_accepted_work_stays_payable_and_the_rest_is_released(market: Market) -> None:
     contract, first, second = two_parts(market)
     supplemented(market, contract, new_part(TENTH))

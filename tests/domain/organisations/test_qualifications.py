@@ -134,6 +134,12 @@ def test_what_is_wrong_is_said_at_its_field(market: Market, changes: dict[str, o
     assert set(refusal.value.fields) == {field}
 
 
+def test_a_last_day_that_means_none_is_said_at_its_field(market: Market) -> None:
+    with pytest.raises(Invalid) as refusal:
+        show(market, valid_to=date.max)
+    assert set(refusal.value.fields) == {"valid_to"}
+
+
 def test_one_that_ends_today_is_taken_and_the_same_one_only_once(market: Market) -> None:
     show(market, valid_to=date(2026, 3, 2))
     with pytest.raises(Conflict):

@@ -5,7 +5,7 @@ from marketplace.domain.complaints import rules
 from marketplace.domain.complaints.events import StatementAsked
 from marketplace.domain.complaints.models import Complaint
 from marketplace.domain.complaints.operations.steps import advance, working_days, write
-from marketplace.domain.complaints.states import EntryKind
+from marketplace.domain.complaints.states import COMPLAINT, ComplaintState, EntryKind
 from marketplace.kernel.errors import Conflict
 from marketplace.kernel.i18n import mark
 from marketplace.kernel.unit_of_work import UnitOfWork
@@ -18,7 +18,8 @@ def take(uow: UnitOfWork, ref: str) -> Complaint:
         calendar = calendars.around(uow.session, complaint.complete_at)
         complaint.decide_by = calendar.add_calendar_days(complaint.complete_at, rules.DECIDE_WITHIN)
     complaint.officer_id = uow.actor.user_id
-    advance(uow, complaint, "take", complaint.decide_by)
+    is_begun = COMPLAINT.after(complaint.state, "take") is ComplaintState.TAKEN
+    advance(uow, complaint, "take", complaint.decide_by if is_begun else complaint.due_at)
     return complaint
 
 

@@ -63,6 +63,7 @@ def propose_supplement(uow: UnitOfWork, contract_ref: str, asked: Supplement, re
         ChangeKind.SUPPLEMENT,
         reason,
         part,
+        by_supplier=False,
         title=part.title if part else asked.title.strip(),
         amount=asked.amount,
         difference=difference,
@@ -80,7 +81,7 @@ def ask_for_time(uow: UnitOfWork, milestone_ref: str, days: int, reason: str) ->
     if part.state not in AWAITED:
         raise Conflict(MILESTONE.meanings[part.state])
     _one_at_a_time(uow, contract, ChangeKind.EXTENSION, part)
-    return _propose(uow, contract, ChangeKind.EXTENSION, reason, part, days=days)
+    return _propose(uow, contract, ChangeKind.EXTENSION, reason, part, by_supplier=True, days=days)
 
 
 def propose_waiver(uow: UnitOfWork, milestone_ref: str, reason: str) -> ContractChange:
@@ -90,14 +91,15 @@ def propose_waiver(uow: UnitOfWork, milestone_ref: str, reason: str) -> Contract
     contract = need_active(part.contract)
     _may_be_given_up(contract, part)
     _one_at_a_time(uow, contract, ChangeKind.WAIVER, part)
-    return _propose(uow, contract, ChangeKind.WAIVER, reason, part)
+    return _propose(uow, contract, ChangeKind.WAIVER, reason, part, by_supplier=False)
 
 
 def propose_termination(uow: UnitOfWork, contract_ref: str, reason: str) -> ContractChange:
     """Propose to end the contract by agreement (民法典 Art 562); either side may."""
     contract = need_active(uow.claim(Contract, contract_ref, "contract:propose_termination"))
     _one_at_a_time(uow, contract, ChangeKind.TERMINATION, None)
-    return _propose(uow, contract, ChangeKind.TERMINATION, reason, None)
+    by_supplier = not uow.actor.sits(contract.buyer_id)
+    return _propose(uow, contract, ChangeKind.TERMINATION, reason, None, by_supplier=by_supplier)
 
 
 def agree(uow: UnitOfWork, change_ref: str) -> ContractChange:
@@ -151,6 +153,8 @@ def _propose(
     kind: ChangeKind,
     reason: str,
     part: Milestone | None,
+    *,
+    by_supplier: bool,
     **what: Any,  # noqa: ANN401 - columns of the change
 ) -> ContractChange:
     change = uow.add(
@@ -161,7 +165,7 @@ def _propose(
             kind=kind,
             state=CHANGE[kind].initial,
             reason=stated_reason(reason),
-            by_supplier=uow.actor.sits(contract.supplier_id),
+            by_supplier=by_supplier,
             proposed_at=uow.now,
             proposed_by=uow.actor.user_id,
             **what,

@@ -120,6 +120,8 @@ def _checked(given: Certificate, today: date) -> dict[str, object]:
             wrong[field] = refusal.text
     if given.valid_from is None:
         wrong["valid_from"] = mark("Write the first day on which it is valid.")
+    elif given.valid_to == date.max:
+        wrong["valid_to"] = mark("Leave the last day empty where the certificate has none.")
     elif given.valid_to is not None and given.valid_to < given.valid_from:
         wrong["valid_to"] = mark("The last day lies before the first.")
     elif given.valid_to is not None and given.valid_to < today:
