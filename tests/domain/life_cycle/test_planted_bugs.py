@@ -18,6 +18,7 @@ from marketplace.domain.bids.models import Bid
 from marketplace.domain.budgets import operations as budgets
 from marketplace.domain.tenders.states import TENDER, TenderState
 from marketplace.kernel import journal
+from marketplace.kernel.errors import Conflict
 from marketplace.kernel.journal import JournalEntry
 from marketplace.kernel.unit_of_work import UnitOfWork
 from tests.databases import SqliteTemplate
@@ -102,7 +103,7 @@ def a_replayed_bid_is_received_again(patch: pytest.MonkeyPatch) -> None:
         for known in range(after, after + 5):
             try:
                 return real(uow, tender, agency, content, sealer, after=known)  # type: ignore[arg-type]
-            except bids.Conflict as refusal:
+            except Conflict as refusal:
                 last = refusal
         raise last
 
