@@ -17,6 +17,7 @@ from marketplace.domain.organisations.states import DisputeState
 from marketplace.domain.selection.evidence import replay
 from marketplace.domain.selection.verify import describe
 from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.actor import Actor, Role
 from marketplace.kernel.database import AnyRow
 from marketplace.kernel.errors import NotFound
@@ -247,12 +248,22 @@ def open_business(session: Session, agency_id: int) -> Sequence[Text]:
 
     `organisations.ports.OpenBusiness`.
     """
-    unsigned = select(Award.ref).where(Award.state.in_(AWARD.unfinished)).order_by(Award.id).limit(1)
-    own = session.scalar(unsigned.where(Award.supplier_id == agency_id))
-    if own is not None:
-        return [mark("the contract of its award %(award)s is not signed.", award=own)]
-    may_follow = (Bid.tender_id == Award.tender_id) & (Bid.tenderer_id == agency_id) & (Bid.state == BidState.VALID)
-    other = session.scalar(unsigned.join(Bid, may_follow))
-    if other is None:
+    own = select(Award.ref).where(Award.supplier_id == agency_id, Award.state.in_(AWARD.unfinished))
+    ref = session.scalar(own.order_by(Award.id).limit(1))
+    if ref is not None:
+        return [mark("the contract of its award %(award)s is not signed.", award=ref)]
+    of_this = select(Award.id).where(Award.tender_id == Tender.id)
+    may_follow = (
+        select(Tender.ref)
+        .join(Bid, Bid.tender_id == Tender.id)
+        .where(
+            Bid.tenderer_id == agency_id,
+            Bid.state == BidState.VALID,
+            of_this.where(Award.state.in_(AWARD.unfinished)).exists() | (Tender.state == TenderState.FALLEN_THROUGH),
+            ~of_this.where(Award.supplier_id == agency_id).exists(),
+        )
+    )
+    ref = session.scalar(may_follow.order_by(Tender.id).limit(1))
+    if ref is None:
         return []
-    return [mark("its bid may follow the winner's until the contract of the award %(award)s is signed.", award=other)]
+    return [mark("its bid may follow the winner's until a contract for the tender %(tender)s is signed.", tender=ref)]

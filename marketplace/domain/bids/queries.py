@@ -21,16 +21,8 @@ from marketplace.kernel.database import AnyRow
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.i18n import Text, mark
 
-RUNNING = frozenset(
-    {
-        TenderState.PUBLISHED,
-        TenderState.CLOSED,
-        TenderState.OPENED,
-        TenderState.SELECTED,
-        TenderState.FALLEN_THROUGH,
-    }
-)
-"""Tenders in which a bid may still win; one that is awarded is the business of `awards.queries.open_business`."""
+RUNNING = frozenset({TenderState.PUBLISHED, TenderState.CLOSED, TenderState.OPENED, TenderState.SELECTED})
+"""Tenders before the award, in which a bid may win; after it `awards.queries.open_business` knows who may follow."""
 
 
 @dataclass(frozen=True, slots=True)
