@@ -27,12 +27,15 @@ def fill(engine: Engine) -> None:
 
 
 class Template(Protocol):
-    """Where fresh databases come from. `derived` fills one further and keeps it as a template under a name."""
+    """Where fresh databases come from. `derived` fills one further and keeps it as a template under a name.
+
+    It begins with the empty one, or with the derived one that is named as its `base`.
+    """
 
     def fresh(self, name: str = "") -> AbstractContextManager[str]:
         """The address of a copy that lives as long as the block."""
 
-    def derived(self, name: str, build: Callable[[str], Any]) -> Any:  # noqa: ANN401
+    def derived(self, name: str, build: Callable[[str], Any], base: str = "") -> Any:  # noqa: ANN401
         """What `build` answered when it filled the template of that name, once."""
 
 
@@ -45,9 +48,9 @@ class SqliteTemplate:
         self._file("empty").touch()
         self._make("", lambda _url: None)
 
-    def derived(self, name: str, build: Callable[[str], Any]) -> Any:  # noqa: ANN401
+    def derived(self, name: str, build: Callable[[str], Any], base: str = "") -> Any:  # noqa: ANN401
         if name not in self._built:
-            shutil.copy(self._file(""), self._file(name))
+            shutil.copy(self._file(base), self._file(name))
             self._make(name, build)
         return self._built[name]
 
@@ -95,9 +98,9 @@ class PostgresTemplate:
         fill(engine)
         engine.dispose()
 
-    def derived(self, name: str, build: Callable[[str], Any]) -> Any:  # noqa: ANN401
+    def derived(self, name: str, build: Callable[[str], Any], base: str = "") -> Any:  # noqa: ANN401
         if name not in self._built:
-            self._run(f"CREATE DATABASE template_{name} TEMPLATE template_")
+            self._run(f"CREATE DATABASE template_{name} TEMPLATE template_{base}")
             self._built[name] = build(self._address(f"template_{name}"))
         return self._built[name]
 

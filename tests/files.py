@@ -35,3 +35,8 @@ def xlsx(*lines: Sequence[object]) -> bytes:
     out = io.BytesIO()
     workbook.save(out)
     return out.getvalue()
+
+
+def pdf_upload() -> tuple[io.BytesIO, str]:
+    """A file as a browser sends it."""
+    return io.BytesIO(PDF), "报告.pdf"

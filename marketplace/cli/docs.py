@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from marketplace.cli.noun import Noun
+from marketplace.cli.who_may import page as roles_and_states
 from marketplace.config import ROOT
 from marketplace.domain.awards.states import AWARD
 from marketplace.domain.bids.states import BID
@@ -66,6 +67,7 @@ def pages() -> dict[str, str]:
         "lifecycles.md": _lifecycles(),
         "permissions.md": _permissions(),
         "personal-data.md": _personal_data(),
+        "roles-and-states.md": roles_and_states.page(),
         "selection-methods.md": methods_page().rstrip() + "\n",
     }
 

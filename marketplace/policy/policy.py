@@ -9,7 +9,6 @@ from marketplace.policy.predicates import (
     Predicate,
     anyone,
     belongs_to_the_organisation,
-    belongs_to_the_side_that_is_asked,
     is_a_regulator,
     is_an_administrator_of_the_organisation,
     is_an_operator,
@@ -18,6 +17,8 @@ from marketplace.policy.predicates import (
     is_evaluator_of_the_buyer,
     is_finance_officer_of_the_buyer,
     is_for_departments,
+    is_for_the_buyer_to_answer,
+    is_for_the_supplier_to_answer,
     is_not_of_the_respondent,
     is_not_who,
     is_outside_the_organisation,
@@ -136,12 +137,12 @@ PERMISSIONS: Mapping[str, Rows] = {
     "milestone:demand": ((is_approver_of_the_buyer,),),
     "milestone:note_late": ((is_the_platform,),),
     "change:agree": (
-        (is_approver_of_the_buyer, belongs_to_the_side_that_is_asked, is_not_who("proposed")),
-        (works_for_the_supplier, belongs_to_the_side_that_is_asked, is_not_who("proposed")),
+        (is_approver_of_the_buyer, is_for_the_buyer_to_answer, is_not_who("proposed")),
+        (works_for_the_supplier, is_for_the_supplier_to_answer, is_not_who("proposed")),
     ),
     "change:refuse": (
-        (is_approver_of_the_buyer, belongs_to_the_side_that_is_asked, is_not_who("proposed")),
-        (works_for_the_supplier, belongs_to_the_side_that_is_asked, is_not_who("proposed")),
+        (is_approver_of_the_buyer, is_for_the_buyer_to_answer, is_not_who("proposed")),
+        (works_for_the_supplier, is_for_the_supplier_to_answer, is_not_who("proposed")),
     ),
     "change:withdraw": ((is_that_person,),),
     # Payments: recorded by one officer, confirmed by another (four eyes).

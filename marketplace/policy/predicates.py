@@ -88,9 +88,14 @@ def is_not_of_the_respondent(actor: Actor, facts: Facts) -> bool:
     return not actor.sits(facts.respondent_id)
 
 
-def belongs_to_the_side_that_is_asked(actor: Actor, facts: Facts) -> bool:
-    """Member of the organisation that is asked."""
-    return actor.sits(facts.asked_id)
+def is_for_the_buyer_to_answer(actor: Actor, facts: Facts) -> bool:  # noqa: ARG001
+    """A proposal waits for the buying department."""
+    return facts.asked_id is not None and facts.asked_id == facts.buyer_id
+
+
+def is_for_the_supplier_to_answer(actor: Actor, facts: Facts) -> bool:  # noqa: ARG001
+    """A proposal waits for the agency."""
+    return facts.asked_id is not None and facts.asked_id == facts.supplier_id
 
 
 def works_for_an_agency_that_may_bid(actor: Actor, facts: Facts) -> bool:

@@ -23,6 +23,8 @@ def person(*seats: tuple[int, Role]) -> Actor:
 
 
 BUYER, SUPPLIER, OTHER = 10, 20, 30
+BOTH_SIDES = person((BUYER, Role.EVALUATOR), (SUPPLIER, Role.AGENCY_MEMBER))
+"""Of the agency, and without a say in the department: grants the agency's own wishes to nobody."""
 TENDER = Facts(buyer_id=BUYER, done_by={"drafted": (2,), "selected": (2,)})
 
 
@@ -56,6 +58,8 @@ TENDER = Facts(buyer_id=BUYER, done_by={"drafted": (2,), "selected": (2,)})
         ("organisation:register", person(), Facts(), True),
         ("organisation:register", ANYONE, Facts(), False),
         ("tender:evaluate", person((OTHER, Role.REGULATOR)), TENDER, False),
+        ("change:agree", BOTH_SIDES, Facts(buyer_id=BUYER, supplier_id=SUPPLIER, asked_id=BUYER), False),
+        ("change:agree", BOTH_SIDES, Facts(buyer_id=BUYER, supplier_id=SUPPLIER, asked_id=SUPPLIER), True),
     ],
 )
 def test_sentences_of_the_page(permission: str, actor: Actor, facts: Facts, expected: bool) -> None:

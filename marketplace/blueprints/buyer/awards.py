@@ -10,6 +10,7 @@ from marketplace.blueprints.web.submit import form_page
 from marketplace.blueprints.web.work import current_actor, now, reading
 from marketplace.domain.awards import operations
 from marketplace.domain.awards import queries as awards_read
+from marketplace.domain.awards.models import Award
 from marketplace.domain.awards.states import AWARD
 from marketplace.domain.bids import queries as bids
 from marketplace.domain.budgets.models import BudgetLine
@@ -65,9 +66,9 @@ def lapse(ref: str) -> Answer:
     """Record that the winner cannot perform, or has let its time for signing pass."""
     tender = own_tender(ref)
     award = awards_read.of_tender(reading(), tender.id)
+    demand("award:lapse", award or tender)
     if award is None or not AWARD.allows(award.state, "lapse"):
         return back(tender, TENDER.meanings[tender.state])
-    demand("award:lapse", award)
     form = LapseForm()
     return form_page(
         form,
@@ -87,10 +88,12 @@ def lapse(ref: str) -> Answer:
 def award_next(ref: str) -> Answer:
     """Show who is next in the published rank and at which price; then announce that award."""
     tender = own_tender(ref)
+    ended = _latest(tender)
+    demand("award:award_next", ended or tender, _four_eyes(tender))
+    if ended is None:
+        return back(tender, TENDER.meanings[tender.state])
     if stop := not_now(tender, "award_next"):
         return stop
-    ended = awards_read.history(reading(), tender.id)[-1]
-    demand("award:award_next", ended, _four_eyes(tender))
     bid = awards_read.next_in_rank(reading(), tender.id)
     calendar = calendars.around(reading(), now())
     publicity_until = calendar.add_working_days(now(), rules.PUBLICITY)
@@ -116,10 +119,12 @@ def award_next(ref: str) -> Answer:
 def give_up(ref: str) -> Answer:
     """Let the tender fail, so that it can be issued again."""
     tender = own_tender(ref)
+    ended = _latest(tender)
+    demand("award:give_up", ended or tender, _four_eyes(tender))
+    if ended is None:
+        return back(tender, TENDER.meanings[tender.state])
     if stop := not_now(tender, "give_up"):
         return stop
-    ended = awards_read.history(reading(), tender.id)[-1]
-    demand("award:give_up", ended, _four_eyes(tender))
     form = ReasonForm()
     form.reason.description = _("It is published with the notice, for every provider to read.")
     return form_page(
@@ -157,6 +162,12 @@ def revoke(ref: str) -> Answer:
         back=url_for("buyer.tenders.show", ref=ref),
         warning=_("The award ends and a contract that is not signed by both becomes void. This cannot be taken back."),
     )
+
+
+def _latest(tender: Tender) -> Award | None:
+    """The award that a decision follows, where there is one at all."""
+    history = awards_read.history(reading(), tender.id)
+    return history[-1] if history else None
 
 
 def _four_eyes(tender: Tender) -> Text | None:

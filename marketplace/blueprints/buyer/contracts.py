@@ -29,9 +29,9 @@ def draw_up(ref: str) -> Answer:
     """Split the awarded price into milestones; one with all of it unless the department plans more."""
     tender = own_tender(ref)
     award = awards.of_tender(reading(), tender.id)
+    demand("contract:draw_up", award or tender)
     if award is None:
         return back(tender, mark("There is no award to draw a contract up for."))
-    demand("contract:draw_up", award)
     contract = contracts_read.of_award(reading(), award.id)
     if contract is not None and request.method == "GET":
         return redirect(url_for("buyer.contracts.show", ref=contract.ref), SEE_OTHER)

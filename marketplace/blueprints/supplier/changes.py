@@ -12,13 +12,13 @@ from marketplace.blueprints.supplier.agencies import agency_ids
 from marketplace.blueprints.web import contract_course
 from marketplace.blueprints.web.fields import REQUIRED, WholeField
 from marketplace.blueprints.web.submit import act_and_return, form_page
-from marketplace.blueprints.web.work import current_actor, reading
+from marketplace.blueprints.web.work import current_actor, providers, reading
 from marketplace.domain.contracts import operations as contracts
 from marketplace.domain.contracts import queries
 from marketplace.domain.contracts.models import Contract, ContractChange
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import MAX_REASON
-from marketplace.kernel.errors import NotFound
+from marketplace.kernel.errors import NotFound, NotPermitted
 
 Page = Response | str | tuple[str, int]
 TEMPLATE = "layouts/act.html"
@@ -94,6 +94,8 @@ def withdraw_change(ref: str) -> Page:
 def refuse_change(ref: str) -> Page:
     """Refuse, with a reason the department reads."""
     change = _own(ref)
+    if not providers().authority.permits(reading(), current_actor(), "change:refuse", change):
+        raise NotPermitted
     form = WhyForm()
     return form_page(
         form,

@@ -1,0 +1,195 @@
+"""From the tender to the payment."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from enum import StrEnum
+
+from marketplace.cli.who_may.prototypes import BUYER, CONCERNED, SUPPLIER
+from marketplace.cli.who_may.things import Action, Thing
+from marketplace.domain.awards.states import AWARD, AwardState
+from marketplace.domain.bids.states import BID, BidState
+from marketplace.domain.contracts.states import (
+    AWAITED,
+    CHANGE,
+    CONTRACT,
+    MILESTONE,
+    RATEABLE,
+    ChangeKind,
+    ChangeState,
+    ContractState,
+    MilestoneState,
+)
+from marketplace.domain.payments.states import PAYMENT
+from marketplace.domain.tenders.states import PUBLIC, TENDER, TenderState
+from marketplace.policy.facts import Facts
+
+T, A, C, M = TenderState, AwardState, ContractState, MilestoneState
+OPENED_BIDS = frozenset({BidState.VALID, BidState.INVALID})
+PARTIES = Facts(buyer_id=BUYER, supplier_id=SUPPLIER)
+CREDIT_CODE = "A dispute waits for the operator: no award is announced, confirmed or signed meanwhile."
+OWN_AGENCY = "Each for an active agency of their own."
+
+
+def _tender(state: TenderState) -> Facts:
+    return Facts(is_public=state in PUBLIC, buyer_id=BUYER)
+
+
+def _bid(state: BidState) -> Facts:
+    is_opened = state in OPENED_BIDS
+    return Facts(supplier_id=SUPPLIER, buyer_id=BUYER if is_opened else None)
+
+
+def _award(_state: AwardState) -> Facts:
+    return replace(PARTIES, is_public=True)
+
+
+def _parties(_state: StrEnum) -> Facts:
+    return PARTIES
+
+
+def _change(kind: ChangeKind) -> Callable[[ChangeState], Facts]:
+    def facts(state: ChangeState) -> Facts:
+        is_unapproved = kind is ChangeKind.SUPPLEMENT and state is ChangeState.PROPOSED
+        asked = BUYER if kind is ChangeKind.EXTENSION or is_unapproved else SUPPLIER
+        return replace(PARTIES, asked_id=asked, user_id=CONCERNED, done_by={"proposed": (CONCERNED,)})
+
+    return facts
+
+
+_WHO_ANSWERS = {
+    ChangeKind.TERMINATION: "The contract is in force. The department asks here; where the agency asks, app answers.",
+}
+
+
+def _changes() -> tuple[Thing, ...]:
+    """One table a kind: who is asked differs."""
+    return tuple(
+        Thing(
+            lifecycle.name,
+            lifecycle,
+            _change(kind),
+            (
+                Action(
+                    "change:agree",
+                    ("approve", "agree") if kind is ChangeKind.SUPPLEMENT else ("agree",),
+                    why=_WHO_ANSWERS.get(kind, "The contract is in force."),
+                ),
+                Action("change:refuse", ("refuse",)),
+                Action("change:withdraw", ("withdraw",)),
+            ),
+            follows={"lapse": "milestone:accept, contract:terminate, change:agree"},
+        )
+        for kind, lifecycle in CHANGE.items()
+    )
+
+
+THINGS: tuple[Thing, ...] = (
+    Thing(
+        "tender",
+        TENDER,
+        _tender,
+        (
+            Action("tender:see", states=tuple(T), why="Of the cancelled: those that were published."),
+            Action("tender:edit", ("edit",)),
+            Action(
+                "tender:edit", states=tuple(T), what="keep what is typed", why="Kept beside the draft for its typist."
+            ),
+            Action("tender:submit", ("submit",)),
+            Action("tender:approve", ("approve",)),
+            Action("tender:return", ("return",)),
+            Action("tender:publish", ("publish",)),
+            Action("tender:amend", ("amend",), why="The deadline has not passed."),
+            Action("tender:close", ("close",), why="The deadline has passed. Closed already is no error."),
+            Action(
+                "bid:prepare",
+                states=(T.PUBLISHED,),
+                needs=dict.fromkeys(T, "tender:see"),
+                on_ones_own=True,
+                why=f"{OWN_AGENCY} The deadline has not passed.",
+            ),
+            Action("tender:open", ("open",)),
+            Action("tender:evaluate", states=(T.OPENED,), why="The method scores."),
+            Action("tender:select", ("select",)),
+            Action("tender:award", ("award",), why=CREDIT_CODE),
+            Action("tender:revoke", ("revoke",), why="No contract is signed by both."),
+            Action("tender:reissue", ("reissue",), why="Once."),
+            Action("tender:cancel", ("cancel",)),
+        ),
+        follows={
+            "fail": "tender:close, tender:select",
+            "fall_through": "award:decline, award:lapse",
+            "award_next": "award:award_next",
+            "give_up": "award:give_up",
+        },
+    ),
+    Thing(
+        "bid",
+        BID,
+        _bid,
+        (Action("bid:withdraw", ("withdraw",), why="The deadline has not passed."),),
+        follows={"replace": "bid:prepare", "admit": "tender:open", "exclude": "tender:open"},
+    ),
+    Thing(
+        "award",
+        AWARD,
+        _award,
+        (
+            Action("award:confirm", ("confirm",), why="The publicity period is over. Confirmed already is no error."),
+            Action("award:note_overdue", states=(A.CONFIRMED,)),
+            Action("contract:draw_up", states=(A.PUBLICITY, A.CONFIRMED), why="Once."),
+            Action("award:decline", ("decline",)),
+            Action("award:lapse", ("lapse",)),
+            Action("award:award_next", states=(A.DECLINED, A.LAPSED), why="The tender has fallen through."),
+            Action("award:give_up", states=(A.DECLINED, A.LAPSED), why="The tender has fallen through."),
+        ),
+        follows={"contract": "contract:sign_for_the_buyer", "revoke": "tender:revoke"},
+    ),
+    Thing(
+        "contract",
+        CONTRACT,
+        _parties,
+        (
+            Action("contract:sign_for_the_supplier", ("sign_for_the_supplier",), why="The publicity period is over."),
+            Action("contract:sign_for_the_buyer", ("sign_for_the_buyer",)),
+            Action("contract:propose_supplement", states=(C.ACTIVE,)),
+            Action("contract:propose_termination", states=(C.ACTIVE,)),
+            Action("contract:terminate", ("terminate",)),
+            Action("contract:rate", states=tuple(sorted(RATEABLE)), why="Once."),
+        ),
+        follows={
+            "void": "award:decline, award:lapse, tender:revoke",
+            "fulfil": "milestone:accept, milestone:accept_on_timeout, milestone:accept_in_part, change:agree",
+            "complete": "payment:confirm, change:agree",
+        },
+    ),
+    Thing(
+        "milestone",
+        MILESTONE,
+        _parties,
+        (
+            Action("milestone:deliver", ("deliver",), why="The contract is in force."),
+            Action("milestone:accept", ("accept",)),
+            Action("milestone:accept_on_timeout", ("accept",), why="The time to examine it is over."),
+            Action("milestone:return", ("return",), why="The time to examine it is not over."),
+            Action("milestone:accept_in_part", ("accept",), why="The time to examine it is not over."),
+            Action("milestone:ask_for_time", states=tuple(sorted(AWAITED)), why="The contract is in force."),
+            Action("milestone:propose_waiver", ("end",), why="Another part is left."),
+            Action("milestone:demand", states=tuple(sorted(AWAITED)), why="It is late."),
+            Action("milestone:note_late", states=tuple(sorted(AWAITED)), why="It is late."),
+            Action("payment:instruct", states=(M.ACCEPTED,), why="Once."),
+        ),
+        follows={"pay": "payment:confirm"},
+    ),
+    *_changes(),
+    Thing(
+        "payment",
+        PAYMENT,
+        _parties,
+        (
+            Action("payment:note_started", states=tuple(PAYMENT.meanings)),
+            Action("payment:record", ("record",)),
+            Action("payment:confirm", ("confirm",)),
+            Action("payment:reject", ("reject",)),
+        ),
+    ),
+)

@@ -1,0 +1,112 @@
+"""The doors of a tender until its award."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tests.blueprints.matrix import purchase
+from tests.blueprints.matrix.door import Door, reason, sent
+from tests.blueprints.matrix.world import Place
+from tests.domain.market import REGION
+from tests.files import pdf_upload
+
+TERMS = {
+    "title": "Technical assessment of twelve files",
+    "description": "Assess twelve files.",
+    "requirements": "",
+    "region_code": REGION,
+    "service_days": "20",
+    "window_days": "3",
+    "ceiling": "96,000.00",
+    "method": "lowest_price",
+}
+AMENDMENT = {"description": "Assess thirteen files.", "requirements": "", "service_days": "21", "publish": "yes"}
+VERSIONS = {"draft": "2"}
+"""Of a tender in each state: the number of times it was written."""
+
+
+def terms(place: Place) -> Mapping[str, Any]:
+    return TERMS | {"budget_line": place.refs["line"], "version": place.refs.get("version", "")}
+
+
+def attached(_place: Place) -> Mapping[str, Any]:
+    return {"file": pdf_upload()}
+
+
+REF = {"ref": "tender"}
+BID = {"price": "88000", "proposal": "", "after": "0", "act": "submit"}
+OUT_OF_TIME = {"published": purchase.out_of_time}
+
+TENDER_DOORS = (
+    Door("buyer.drafting.edit", "tender", "tender:edit", REF, terms),
+    Door("buyer.drafting.submit", "tender", "tender:submit", REF, has_page=False),
+    Door("buyer.files.index", "tender", "tender:edit", REF, attached),
+    Door("buyer.files.remove", "tender", "tender:edit", REF | {"document": "document"}, has_page=False),
+    Door(
+        "buyer.sketches.keep",
+        "tender",
+        "tender:edit (keep what is typed)",
+        REF,
+        sent(title="Half", typed="0"),
+        has_page=False,
+        answers=(200,),
+    ),
+    Door(
+        "buyer.sketches.forget",
+        "tender",
+        "tender:edit (keep what is typed)",
+        REF,
+        has_page=False,
+        may_find_nothing=True,
+    ),
+    Door("buyer.approval.approve", "tender", "tender:approve", REF, has_page=False),
+    Door("buyer.approval.send_back", "tender", "tender:return", REF, reason),
+    Door("buyer.approval.publish", "tender", "tender:publish", REF),
+    Door(
+        "buyer.approval.amend",
+        "tender",
+        "tender:amend",
+        REF,
+        lambda place: AMENDMENT | {"reason": "Why", "version": place.refs.get("version", "")},
+    ),
+    Door("buyer.approval.cancel", "tender", "tender:cancel", REF, reason),
+    Door("buyer.opening.close", "tender", "tender:close", REF, at=OUT_OF_TIME, has_page=False, done_already=True),
+    Door("buyer.opening.show", "tender", "tender:open", REF),
+    Door(
+        "buyer.evaluation.declare",
+        "tender",
+        "tender:evaluate",
+        REF,
+        sent(has_conflict="no", reason=""),
+        at={"opened": purchase.on_merit},
+        has_page=False,
+    ),
+    Door(
+        "buyer.evaluation.score",
+        "tender",
+        "tender:evaluate",
+        REF | {"bid_ref": "bid"},
+        sent(method="80", team="60", reason="Clear."),
+        at={"opened": purchase.declared},
+        states=("opened",),
+    ),
+    Door("buyer.evaluation.select", "tender", "tender:select", REF, has_page=False),
+    Door("buyer.awards.announce", "tender", "tender:award", REF),
+    Door("buyer.awards.revoke", "tender", "tender:revoke", REF, reason),
+    Door("buyer.drafting.reissue", "tender", "tender:reissue", REF, has_page=False),
+    Door("supplier.bid", "tender", "bid:prepare", REF, lambda _place: BID),
+    Door("supplier.keep", "tender", "bid:prepare", REF, sent(price="1", seen="0"), has_page=False, answers=(200,)),
+    Door("supplier.withdraw", "bid", "bid:withdraw", {"ref": "bid"}),
+)
+AWARD_DOORS = (
+    Door("supplier.decline", "award", "award:decline", {"ref": "award"}, reason),
+    Door("buyer.awards.lapse", "award", "award:lapse", REF, sent(default="cannot_perform", reason="Why")),
+    Door("buyer.awards.award_next", "award", "award:award_next", REF),
+    Door("buyer.awards.give_up", "award", "award:give_up", REF, reason),
+    Door(
+        "buyer.contracts.draw_up",
+        "award",
+        "contract:draw_up",
+        REF,
+        sent(**{"milestones-0-title": "Report", "milestones-0-amount": "88000", "milestones-0-days": "20"}),
+    ),
+)

@@ -1,0 +1,107 @@
+"""Everybody who comes to the doors, signed in: who did the first half of each act, and who did nothing yet.
+
+In the small market "drafter" drafts, selects and records what ended, and approves nothing here although they could:
+that is the person whom four eyes keep out. The same goes for "officer1", who records vouchers, "operator2", who
+registers an agency and claims the code of another, and "operator3", who works for that one.
+"""
+
+import hashlib
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from marketplace.cli.who_may.prototypes import Who
+from marketplace.domain.accounts.models import User, WebSession
+from marketplace.domain.organisations import operations as organisations
+from marketplace.kernel.actor import PLATFORM, Role
+from tests.clock import MONDAY, HandClock
+from tests.domain.market import Market
+from tests.houses import open_house
+
+PERSONS: Mapping[Who, str] = {
+    Who.VISITOR: "",
+    Who.PERSON: "stranger",
+    Who.DRAFTER: "drafter2",
+    Who.APPROVER: "approver",
+    Who.EVALUATOR: "evaluator1",
+    Who.OFFICER: "officer2",
+    Who.AGENCY: "colleague",
+    Who.AGENCY_ADMINISTRATOR: "agency1",
+    Who.DEPARTMENT_ADMINISTRATOR: "evaluator3",
+    Who.OTHER_AGENCY: "agency2",
+    Who.OTHER_DEPARTMENT: "other_approver",
+    Who.REGULATOR: "regulator2",
+    Who.CASE_OFFICER: "regulator",
+    Who.OPERATOR: "operator",
+}
+"""Who stands for which prototype; the person concerned is each place's own."""
+
+SEATS = (
+    ("drafter", "department", Role.APPROVER),
+    ("drafter2", "department", Role.DRAFTER),
+    ("colleague", "agency1", Role.AGENCY_MEMBER),
+    ("partner", "agency1", Role.AGENCY_MEMBER),
+    ("other_approver", "other_department", Role.DRAFTER),
+    ("other_approver", "other_department", Role.EVALUATOR),
+    ("other_approver", "other_department", Role.FINANCE_OFFICER),
+    ("regulator2", "regulator", Role.REGULATOR),
+    ("regulator3", "regulator", Role.REGULATOR),
+    ("regulator3", "department", Role.EVALUATOR),
+    ("operator2", "operator", Role.OPERATOR),
+    ("operator3", "operator", Role.OPERATOR),
+    ("operator3", "agency3", Role.AGENCY_MEMBER),
+)
+
+ROOMS: Mapping[str, frozenset[Role]] = {
+    "buyer": frozenset({Role.DRAFTER, Role.APPROVER, Role.EVALUATOR, Role.FINANCE_OFFICER}),
+    "supplier": frozenset({Role.AGENCY_MEMBER}),
+    "regulator": frozenset({Role.REGULATOR}),
+    "admin": frozenset({Role.OPERATOR}),
+}
+"""Whoever may act may have to do it through the door of their own room: these are for those roles alone."""
+
+
+@dataclass(frozen=True)
+class People:
+    """Their numbers, and the organisations' references."""
+
+    users: dict[str, int]
+    refs: dict[str, str]
+
+
+def build(url: str) -> People:
+    """The small market with all of them, each with a second factor and a session."""
+    with tempfile.TemporaryDirectory() as folder, open_house(url, HandClock(), Path(folder), "people") as house:
+        market = Market(house, HandClock()).build()
+        for name in ("stranger", "invitee", "helper"):
+            market.person(name)
+        for name, organisation, role in SEATS:
+            number = market.users.get(name) or market.person(name)
+            with house.writing(PLATFORM) as uow:
+                organisations.add_member(uow, market.refs[organisation], number, role)
+        with market.acting("operator") as uow:
+            organisations.appoint_administrator(uow, market.refs["department"], market.users["evaluator3"])
+        with house.writing(PLATFORM) as uow:
+            for name, number in market.users.items():
+                user = uow.session.get_one(User, number)
+                user.tf_primary_method, user.tf_totp_secret = "authenticator", "kept elsewhere"
+                uow.session.add(_session(name, user))
+        return People(market.users, market.refs)
+
+
+def token(name: str) -> str:
+    """The cookie of that person's browser."""
+    return f"{name:A<43}".replace("_", "-")
+
+
+def _session(name: str, user: User) -> WebSession:
+    signed_in = datetime.now(UTC).timestamp()  # noqa: TID251 - Flask-Security reads the machine's clock
+    return WebSession(
+        token_hash=hashlib.sha256(token(name).encode()).hexdigest(),
+        user_id=user.id,
+        data={"_user_id": user.fs_uniquifier, "_fresh": True, "fs_paa": signed_in},
+        created_at=MONDAY,
+        seen_at=MONDAY,
+    )

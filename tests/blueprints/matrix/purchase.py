@@ -1,0 +1,211 @@
+"""A tender, a bid and an award in each of their states."""
+
+from collections.abc import Callable, Iterable
+
+from sqlalchemy import select
+
+from marketplace.domain.awards import operations as awards
+from marketplace.domain.awards.models import Award
+from marketplace.domain.awards.states import Default
+from marketplace.domain.bids import operations as bids
+from marketplace.domain.bids.models import Bid
+from marketplace.domain.contracts import operations as contracts
+from marketplace.domain.contracts.models import Contract
+from marketplace.domain.contracts.rules import Part
+from marketplace.domain.evaluation import operations as evaluation
+from marketplace.domain.tenders import drafting
+from marketplace.domain.tenders import operations as tenders
+from marketplace.domain.unsigned import operations as unsigned
+from marketplace.kernel.money import Money
+from tests.blueprints.matrix.world import Build, Scene
+from tests.domain.market import LOWEST, MERIT, PRICES
+
+WHY = "Because of what was found."
+Act = Callable[..., object]
+
+
+def do(scene: Scene, name: str, operation: Act, *arguments: object) -> object:
+    """One act of one person."""
+    with scene.market.acting(name) as uow:
+        return operation(uow, *arguments)
+
+
+def draft(scene: Scene, **changes: object) -> None:
+    scene.barred = "drafter"
+    scene.refs["tender"] = scene.market.draft(**changes)
+    with scene.market.acting("drafter") as uow:
+        attached = drafting.attach(uow, scene.refs["tender"], scene.market.stored())
+        scene.refs["document"] = attached.ref
+
+
+def in_approval(scene: Scene, **changes: object) -> None:
+    draft(scene, **changes)
+    do(scene, "drafter", tenders.submit, scene.refs["tender"])
+
+
+def approved(scene: Scene, **changes: object) -> None:
+    in_approval(scene, **changes)
+    do(scene, "approver", tenders.approve, scene.refs["tender"])
+
+
+def published(scene: Scene, **changes: object) -> None:
+    approved(scene, **changes)
+    do(scene, "drafter", tenders.publish, scene.refs["tender"])
+
+
+def out_of_time(scene: Scene) -> None:
+    published(scene)
+    scene.market.bid("agency1", scene.refs["tender"], LOWEST)
+    scene.market.clock.at = scene.market.deadline(scene.refs["tender"])
+
+
+def with_bids(scene: Scene, prices: Iterable[tuple[str, Money]] = tuple(PRICES.items()), **changes: object) -> None:
+    published(scene, **changes)
+    for agency, price in prices:
+        scene.market.bid(agency, scene.refs["tender"], price, proposal="Two engineers.")
+    with scene.market.house.reading() as session:
+        found = session.scalars(select(Bid.ref).order_by(Bid.id)).all()
+    if found:
+        scene.refs["bid"] = found[0]
+
+
+def closed(scene: Scene, **changes: object) -> None:
+    with_bids(scene, **changes)
+    _close(scene)
+
+
+def opened(scene: Scene, **changes: object) -> None:
+    closed(scene, **changes)
+    _open(scene)
+
+
+def on_merit(scene: Scene) -> None:
+    """Opened, and the evaluators' turn."""
+    opened(scene, method="proposal_merit", criteria=MERIT, price_weight=20)
+
+
+def declared(scene: Scene) -> None:
+    """The evaluator, and the one who administers, have declared themselves free of interests."""
+    on_merit(scene)
+    for name in ("evaluator1", "evaluator3"):
+        with scene.market.acting(name) as uow:
+            evaluation.declare(uow, scene.refs["tender"], has_conflict=False, statement="")
+
+
+def selected(scene: Scene) -> None:
+    opened(scene)
+    do(scene, "drafter", awards.select, scene.refs["tender"])
+
+
+def awarded(scene: Scene) -> None:
+    selected(scene)
+    do(scene, "approver", awards.announce, scene.refs["tender"])
+    with scene.market.house.reading() as session:
+        scene.refs["award"] = session.scalars(select(Award.ref)).one()
+
+
+def declined(scene: Scene) -> None:
+    awarded(scene)
+    do(scene, "agency1", unsigned.decline, scene.refs["award"], WHY)
+
+
+def lapsed(scene: Scene) -> None:
+    awarded(scene)
+    do(scene, "drafter", unsigned.lapse, scene.refs["award"], Default.CANNOT_PERFORM, WHY)
+
+
+def failed(scene: Scene) -> None:
+    with_bids(scene, ())
+    _close(scene)
+
+
+def reissued(scene: Scene) -> None:
+    failed(scene)
+    do(scene, "drafter", tenders.reissue, scene.refs["tender"])
+
+
+def cancelled(scene: Scene) -> None:
+    published(scene)
+    do(scene, "approver", tenders.cancel, scene.refs["tender"], WHY)
+
+
+def confirmed(scene: Scene) -> None:
+    awarded(scene)
+    scene.market.clock.advance(days=7)
+    do(scene, "platform", awards.confirm, scene.refs["award"])
+
+
+def drawn_up(scene: Scene, *parts: Part) -> None:
+    awarded(scene)
+    do(scene, "drafter", contracts.draw_up, scene.refs["award"], parts or [Part("Report", LOWEST, 20)])
+    scene.market.clock.advance(days=7)
+    scene.refs["contract"] = _contract(scene)
+
+
+def signed(scene: Scene, *parts: Part) -> None:
+    drawn_up(scene, *parts)
+    do(scene, "agency1", contracts.sign_for_the_supplier, scene.refs["contract"])
+    do(scene, "approver", contracts.sign_for_the_buyer, scene.refs["contract"])
+
+
+def revoked(scene: Scene) -> None:
+    awarded(scene)
+    do(scene, "drafter", unsigned.revoke, scene.refs["tender"], WHY)
+
+
+def bid_withdrawn(scene: Scene) -> None:
+    with_bids(scene)
+    do(scene, "agency1", bids.withdraw, scene.refs["bid"])
+
+
+def bid_invalid(scene: Scene) -> None:
+    """Opened and found above the ceiling, which nobody could see before."""
+    with_bids(scene)
+    with scene.market.house.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE tender SET ceiling = 1")
+    _close(scene)
+    _open(scene)
+
+
+def _close(scene: Scene) -> None:
+    scene.market.clock.at = scene.market.deadline(scene.refs["tender"])
+    do(scene, "platform", bids.close, scene.refs["tender"])
+
+
+def _open(scene: Scene) -> None:
+    do(scene, "approver", bids.open_all, scene.refs["tender"], scene.market.sealer)
+
+
+def _contract(scene: Scene) -> str:
+    with scene.market.house.reading() as session:
+        return session.scalars(select(Contract.ref)).one()
+
+
+TENDERS: dict[str, Build] = {
+    "draft": draft,
+    "in_approval": in_approval,
+    "approved": approved,
+    "published": published,
+    "closed": closed,
+    "opened": opened,
+    "selected": selected,
+    "awarded": awarded,
+    "fallen_through": declined,
+    "failed": failed,
+    "reissued": reissued,
+    "cancelled": cancelled,
+}
+BIDS: dict[str, Build] = {
+    "submitted": with_bids,
+    "withdrawn": bid_withdrawn,
+    "valid": opened,
+    "invalid": bid_invalid,
+}
+AWARDS: dict[str, Build] = {
+    "publicity": awarded,
+    "confirmed": confirmed,
+    "contracted": signed,
+    "declined": declined,
+    "lapsed": lapsed,
+    "revoked": revoked,
+}
