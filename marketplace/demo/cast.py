@@ -27,8 +27,6 @@ class Check(StrEnum):
     TIMES_OUT = "times_out"
     WAITS = "waits"
     IS_RETURNED = "is_returned"
-    LEAVES = "leaves"
-    """It passes, and leaves the market some weeks later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +52,13 @@ class Office:
     staff: Mapping[Role, Sequence[str]]
     region: str | None = None
     lines: Sequence[Line] = ()
+    dissolved: Mapping[str, Any] | None = None
+    """When (`at`), into which department, `from` which day on and by which document."""
+
+    @property
+    def first_member(self) -> Role:
+        """The role of whoever is seated first and therefore administers."""
+        return next(iter(self.staff))
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,10 +66,9 @@ def complaint(story: Story, planned: PlannedComplaint, plans: Sequence[Plan], co
     yield planned.begins
     with story.house.writing(ANYONE) as uow:
         filed = complaints.file(uow, _submission(story, planned, codes), (), planned.source)
-    respondent = _respondent(planned, plans)
     for step in planned.steps:
         yield story.on_working_day(step.get("after", 1), HOUR)
-        _act(story, filed, step, respondent, planned.source)
+        _act(story, filed, step, _respondent(story, planned, plans), planned.source)
 
 
 def _act(story: Story, filed: Filed, step: Mapping[str, Any], respondent: str, source: str) -> None:
@@ -123,12 +122,12 @@ def _submission(story: Story, planned: PlannedComplaint, codes: Mapping[str, str
     )
 
 
-def _respondent(planned: PlannedComplaint, plans: Sequence[Plan]) -> str:
+def _respondent(story: Story, planned: PlannedComplaint, plans: Sequence[Plan]) -> str:
     """The address of whoever answers for the respondent."""
     if planned.kind is SubjectKind.AGENCY:
         return sign_ins.of_agency(planned.about)
     department = next((plan.department for plan in plans if plan.key == planned.about), planned.about)
-    return sign_ins.of_office(department, Role.APPROVER, 1)
+    return sign_ins.of_office(story.who_acts_for(department), Role.APPROVER, 1)
 
 
 def _planned(entry: Mapping[str, Any]) -> PlannedComplaint:

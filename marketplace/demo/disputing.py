@@ -29,7 +29,12 @@ def _dispute(story: Story, entry: Mapping[str, Any], code: str, secrets: Secrets
     stored = intake.receive(story.house.storage, story.house.sniffer, "情况说明.pdf", report.pdf(lines))
     with story.acting(address) as uow:
         ref = organisations.open_dispute(uow, code, entry["reason"], stored).ref
-    if "rejected" in entry:
-        yield story.on_working_day(3, 10)
-        with story.acting(OPERATOR) as uow:
-            organisations.reject(uow, ref, entry["rejected"])
+    for answer, decide in (("rejected", organisations.reject), ("upheld", organisations.uphold)):
+        if answer in entry:
+            yield story.on_working_day(3, 10)
+            with story.acting(OPERATOR) as uow:
+                decide(uow, ref, entry[answer])
+    if "withdrawn" in entry:
+        yield story.on_working_day(entry["withdrawn"], 10)
+        with story.acting(address) as uow:
+            organisations.withdraw_dispute(uow, ref)

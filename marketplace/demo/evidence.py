@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from marketplace.demo import report, sign_ins
-from marketplace.demo.cast import FOLDER, Agency
+from marketplace.demo.cast import FOLDER, Agency, local
 from marketplace.demo.story import Scene, Story
 from marketplace.domain.documents import intake
 from marketplace.domain.documents import operations as documents
@@ -42,7 +42,8 @@ def show(story: Story, agency: Agency) -> Scene:
     """An agency shows what it has; the operator confirms who stands behind it, or it signs commitments instead."""
     yield story.by_day(story.later(hours=1))
     for entry in _of(agency, "certificate"):
-        _certificate(story, agency, entry)
+        if "shown" not in entry:
+            _certificate(story, agency, entry)
     _people(story, agency)
     _promises(story, agency)
     if agency.key in written()["unverified"]:
@@ -67,6 +68,27 @@ def watch(story: Story, agency: Agency) -> Scene:
             return
         yield due
         deadlines.note_certificates(story.house)
+
+
+def later(story: Story, agency: Agency) -> list[Scene]:
+    """A certificate is renewed ahead of time, or no longer relied on."""
+    entries = _of(agency, "certificate")
+    return [
+        *(_show_later(story, agency, entry) for entry in entries if "shown" in entry),
+        *(_take_off(story, agency, entry) for entry in entries if "taken_off" in entry),
+    ]
+
+
+def _show_later(story: Story, agency: Agency, entry: Mapping[str, Any]) -> Scene:
+    yield local(entry["shown"])
+    _certificate(story, agency, entry)
+
+
+def _take_off(story: Story, agency: Agency, entry: Mapping[str, Any]) -> Scene:
+    yield local(entry["taken_off"])
+    with story.acting(sign_ins.of_agency(agency.key)) as uow:
+        ref = uow.session.scalars(select(Qualification.ref).where(Qualification.number == entry["number"])).one()
+        organisations.take_off_qualification(uow, ref)
 
 
 def _of(agency: Agency, kind: str) -> list[Mapping[str, Any]]:

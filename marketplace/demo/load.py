@@ -2,9 +2,10 @@
 
 from sqlalchemy.orm import Session
 
-from marketplace.demo import cast
+from marketplace.demo import cast, evidence, leaving
 from marketplace.demo.complaining import complaint, complaints_about
 from marketplace.demo.disputing import disputes
+from marketplace.demo.inviting import invitations
 from marketplace.demo.plans import Plan
 from marketplace.demo.scenes import Size, all_purchases, plans
 from marketplace.demo.settlement import Secrets, credit_code_of, found, registration
@@ -50,7 +51,18 @@ def _tell(story: Story, size: Size, secrets: Secrets) -> None:
     codes = {agency.key: credit_code_of(agency, number) for number, agency in enumerate(entering, FIRST)}
     keys = {*codes, *(plan.key for plan in chosen), *(plan.department for plan in chosen)}
     protests = [complaint(story, planned, chosen, codes) for planned in complaints_about(keys)]
-    story.play([*registrations, *all_purchases(story, chosen, offices), *protests, *disputes(story, codes, secrets)])
+    story.play(
+        [
+            *registrations,
+            *(scene for agency in entering for scene in evidence.later(story, agency)),
+            *leaving.absences(story, codes),
+            *leaving.dissolutions(story, offices),
+            *invitations(story, codes, secrets),
+            *all_purchases(story, chosen, offices),
+            *protests,
+            *disputes(story, codes, secrets),
+        ]
+    )
 
 
 def _bidders(chosen: list[Plan], size: Size) -> list[cast.Agency]:

@@ -87,16 +87,22 @@ class Plan:
     amended: Mapping[str, Any] | None = None
     sent_back: str | None = None
     cancelled: Mapping[str, str] | None = None
+    are_damaged: bool = False
+    """No envelope of its bids opens."""
     sheets_by: int = 3
     """How many evaluators score."""
+    dropped: Sequence[Mapping[str, str]] = ()
+    """Awards of which nothing came, in their order: how far one had got (`at`), what ended it (`by`) and why
+    (`reason`), what the department decided then (`then`) and why (`because`)."""
     parts: Sequence[PlannedPart] = ()
     returned: Mapping[str, Any] | None = None
     changes: Sequence[Mapping[str, Any]] = ()
-    """Before which part: a supplement of so many percent of the signed price, or days asked for and maybe refused."""
+    """What is proposed before which part, and the answer: ``changing.change`` reads it."""
     partly: Mapping[str, Any] | None = None
     """Which part is accepted for so many percent, and the days and the reason for the rest."""
     ended: Mapping[str, Any] | None = None
-    """Before which part the contract ends, and why: after a demand in vain where there is one, else by agreement."""
+    """Before which part the contract ends, and why: after a demand in vain where there is one, because its purpose is
+    gone (`purpose_gone`), else by agreement."""
     rating: Mapping[str, Any] | None = None
     reaches: str = TO_THE_END
     """The stage after which nothing more happens, whatever the time."""

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 
-from marketplace.demo import selecting, service, tendering
+from marketplace.demo import dropping_out, selecting, service, tendering
 from marketplace.demo.cast import Office
 from marketplace.demo.plans import Plan, criteria, purchases
 from marketplace.demo.purchase import Purchase
 from marketplace.demo.story import BEGIN, Scene, Story
 from marketplace.domain.organisations.states import OrganisationKind
-from marketplace.domain.tenders.states import TenderState
 
 STAGES: tuple[tuple[str, Callable[[Purchase], Scene]], ...] = (
     ("draft", tendering.draft),
@@ -19,7 +18,9 @@ STAGES: tuple[tuple[str, Callable[[Purchase], Scene]], ...] = (
     ("closed", tendering.receive_and_close),
     ("opened", selecting.open_and_score),
     ("selected", selecting.select_winner),
-    ("awarded", selecting.announce),
+    ("announced", selecting.announce),
+    ("decided", dropping_out.drop_out),
+    ("awarded", selecting.confirm),
     ("drawn_up", selecting.draw_up),
     ("signed_by_agency", selecting.sign_for_the_supplier),
     ("active", selecting.sign_for_the_buyer),
@@ -32,14 +33,15 @@ class Size(StrEnum):
     """How much is built."""
 
     SMALL = "small"
-    """The first department and the agencies that bid there: every state once, in little time."""
+    """The first department with what it carries on, and the agencies that bid there: every state, in little time."""
     PROVINCE = "province"
 
 
 def plans(size: Size, offices: Sequence[Office]) -> list[Plan]:
     """The purchases that are played."""
     first = next(office.key for office in offices if office.kind is OrganisationKind.DEPARTMENT)
-    return [plan for plan in purchases() if size is Size.PROVINCE or plan.department == first]
+    carried_on = {office.key for office in offices if office.dissolved and office.dissolved["into"] == first}
+    return [plan for plan in purchases() if size is Size.PROVINCE or plan.department in {first, *carried_on}]
 
 
 def all_purchases(story: Story, chosen: list[Plan], offices: Sequence[Office]) -> list[Scene]:
@@ -61,14 +63,14 @@ def all_purchases(story: Story, chosen: list[Plan], offices: Sequence[Office]) -
 
 
 def scene(purchase: Purchase) -> Scene:
-    """The acts of one purchase with the instants between them, until its plan stops, it fails or is cancelled."""
+    """The acts of one purchase with the instants between them, until its plan stops or nothing comes of it."""
     plan = purchase.plan
     for name, stage in STAGES:
         yield from stage(purchase)
         if plan.cancelled is not None and plan.cancelled["after"] == name:
             yield from tendering.cancel(purchase, plan.cancelled["reason"])
             return
-        if name == plan.reaches or purchase.tender().state is TenderState.FAILED:
+        if name == plan.reaches or purchase.has_stopped():
             return
 
 

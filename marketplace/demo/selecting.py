@@ -36,7 +36,7 @@ def open_and_score(purchase: Purchase) -> Scene:
     yield story.on_working_day(1, 9)
     with story.acting(purchase.member(Role.APPROVER)) as uow:
         bids.open_all(uow, purchase.ref, story.house.sealer)
-    if purchase.criteria is None:
+    if purchase.criteria is None or purchase.has_stopped():
         return
     for evaluator in range(1, plan.sheets_by + 1):
         yield story.later(hours=1)
@@ -54,16 +54,28 @@ def select_winner(purchase: Purchase) -> Scene:
 
 
 def announce(purchase: Purchase) -> Scene:
-    """The approver announces the award; the platform confirms it when its publicity is over."""
+    """The approver announces the award."""
     story = purchase.story
     yield story.later(hours=1)
     with story.acting(purchase.member(Role.APPROVER)) as uow:
         award = awards.announce(uow, purchase.ref)
+    name_winner(purchase, award)
+
+
+def name_winner(purchase: Purchase, award: Award) -> None:
+    """Whatever follows is about `award`."""
+    story = purchase.story
     purchase.award, keys = award.ref, {ref: key for key, ref in story.refs.items()}
     with story.house.reading() as session:
         purchase.supplier = keys[session.get_one(Organisation, award.supplier_id).ref]
-    yield award.publicity_until
-    deadlines.confirm_awards(story.house)
+
+
+def confirm(purchase: Purchase) -> Scene:
+    """The platform confirms the award when its publicity is over."""
+    with purchase.story.house.reading() as session:
+        until = session.scalars(select(Award.publicity_until).where(Award.ref == purchase.award)).one()
+    yield until
+    deadlines.confirm_awards(purchase.story.house)
 
 
 def draw_up(purchase: Purchase) -> Scene:

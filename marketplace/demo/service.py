@@ -10,6 +10,7 @@ from marketplace.demo.story import Scene
 from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.contracts import operations as contracts
 from marketplace.domain.contracts.models import Milestone
+from marketplace.domain.contracts.states import MilestoneState
 from marketplace.domain.documents import intake
 from marketplace.domain.documents import operations as documents
 from marketplace.domain.payments import operations as payments
@@ -51,6 +52,8 @@ def _perform_part(purchase: Purchase, number: int, part: PlannedPart) -> Scene:
     if part.stays == "pending":
         return
     milestone = milestone_of(purchase, number)
+    if milestone.state is MilestoneState.ENDED:
+        return
     yield _delivery_day(purchase, milestone)
     _deliver(purchase, milestone, 1)
     if plan.returned is not None and plan.returned["part"] == number:

@@ -21,8 +21,6 @@ from marketplace.domain.regions import operations as regions
 from marketplace.jobs import deadlines
 from marketplace.kernel.actor import Role
 
-STAYS = 60
-"""Working days after which an agency leaves that does."""
 YEARS = (BEGIN.year, BEGIN.year + 1)
 
 INVENTED = "演示数据：机构、人员与采购均为虚构。 Demonstration data: this organisation is invented."
@@ -97,15 +95,11 @@ def registration(story: Story, agency: Agency, number: int, secrets: Secrets) ->
             contact_email=address,
         )
     yield from evidence.show(story, agency)
-    if agency.check is Check.LEAVES:
-        yield story.on_working_day(STAYS, 10)
-        with story.acting(address) as uow:
-            organisations.withdraw(uow, ref, story.house.open_business)
     yield from evidence.watch(story, agency)
 
 
 def _set_up(story: Story, office: Office, number: int, secrets: Secrets) -> None:
-    main = sign_ins.of_office(office.key, next(iter(office.staff)), 1)
+    main = sign_ins.of_office(office.key, office.first_member, 1)
     with story.platform() as uow:
         ref = organisations.set_up(
             uow,

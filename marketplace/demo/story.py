@@ -54,6 +54,8 @@ class Story:
     """Key of an organisation, a budget line or a purchase to its public reference."""
     people: dict[str, int] = field(default_factory=dict)
     """Address to account."""
+    successors: dict[str, str] = field(default_factory=dict)
+    """Key of a department that was dissolved to that of the one which carries it on."""
     approaches: dict[str, str] = field(default_factory=dict)
     """Key of an agency to what its proposals say."""
     vouchers: int = 0
@@ -88,6 +90,10 @@ class Story:
             actor = organisations.actor_of(session, self.people[address])
         with self.house.writing(actor) as uow:
             yield uow
+
+    def who_acts_for(self, department: str) -> str:
+        """The key of the department whose people act for `department` now."""
+        return self.successors.get(department, department)
 
     def learn_the_calendar(self) -> None:
         """Read the working days once they are in the table."""

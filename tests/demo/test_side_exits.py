@@ -1,0 +1,129 @@
+"""Every side exit of a purchase, and every state of every lifecycle, is there to look at."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from marketplace.cli.docs import LIFECYCLES
+from marketplace.demo.cast import offices
+from marketplace.demo.story import NOW
+from marketplace.domain.awards import queries as awards
+from marketplace.domain.awards.models import Award
+from marketplace.domain.awards.states import AWARD, AwardState, Default
+from marketplace.domain.bids.models import Bid
+from marketplace.domain.bids.states import BID
+from marketplace.domain.complaints.models import Complaint
+from marketplace.domain.complaints.states import COMPLAINT
+from marketplace.domain.contracts.models import Contract, ContractChange, ContractRecord, Milestone
+from marketplace.domain.contracts.states import CHANGE, CONTRACT, MILESTONE, EndGround, RecordKind
+from marketplace.domain.organisations import succession
+from marketplace.domain.organisations.models import Dispute, Invitation, Organisation
+from marketplace.domain.organisations.states import (
+    CLAIM,
+    DISPUTE,
+    INVITATION,
+    REGISTRATION,
+    OrganisationKind,
+    OrganisationState,
+)
+from marketplace.domain.payments.models import Payment
+from marketplace.domain.payments.states import PAYMENT
+from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.states import TENDER, TenderState
+from marketplace.kernel.journal import JournalEntry
+from marketplace.kernel.lifecycle import Lifecycle
+from tests.demo.conftest import Instance
+
+WHERE: Mapping[str, Any] = {
+    REGISTRATION.name: Organisation.state,
+    CLAIM.name: Organisation.claim,
+    DISPUTE.name: Dispute.state,
+    INVITATION.name: Invitation.state,
+    TENDER.name: Tender.state,
+    BID.name: Bid.state,
+    AWARD.name: Award.state,
+    CONTRACT.name: Contract.state,
+    MILESTONE.name: Milestone.state,
+    **{lifecycle.name: ContractChange.state for lifecycle in CHANGE.values()},
+    PAYMENT.name: Payment.state,
+    COMPLAINT.name: Complaint.state,
+}
+"""In which column the states of a lifecycle are found."""
+
+KINDS = {lifecycle.name: kind for kind, lifecycle in CHANGE.items()}
+
+
+def states(instance: Instance, column: Any, *only: Any) -> dict[Any, int]:  # noqa: ANN401 - mapped columns
+    with instance.house.providers.reading() as session:
+        rows = session.execute(select(column, func.count()).where(*only).group_by(column))
+        return {row[0]: row[1] for row in rows}
+
+
+@pytest.mark.parametrize("lifecycle", LIFECYCLES, ids=lambda lifecycle: lifecycle.name)
+def test_every_state_is_there(province: Instance, small: Instance, lifecycle: Lifecycle[Any]) -> None:
+    for instance in (province, *(() if lifecycle is DISPUTE else (small,))):
+        only = [ContractChange.kind == KINDS[lifecycle.name]] if lifecycle.name in KINDS else []
+        assert set(states(instance, WHERE[lifecycle.name], *only)) == set(lifecycle.meanings)
+
+
+def test_every_method_is_there(province: Instance, small: Instance) -> None:
+    for instance in (province, small):
+        assert set(states(instance, Tender.method)) == {"lowest_price", "proposal_merit", "random"}
+
+
+def test_contracts_are_changed_and_end_early(province: Instance, small: Instance) -> None:
+    for instance in (province, small):
+        assert set(states(instance, ContractRecord.kind)) == set(RecordKind)
+        assert {EndGround.AGREEMENT, EndGround.DELAY} <= set(states(instance, ContractRecord.ground))
+    assert set(EndGround) <= set(states(province, ContractRecord.ground))
+    with province.house.providers.reading() as session:
+        demands = session.scalars(select(ContractRecord.until).where(ContractRecord.kind == RecordKind.DEMAND)).all()
+    assert {until is not None and until > NOW for until in demands} == {True, False}
+
+
+def test_awards_come_to_nothing_in_every_way(province: Instance, small: Instance) -> None:
+    for instance in (province, small):
+        assert set(Default) <= set(states(instance, Award.default))
+        with instance.house.providers.reading() as session:
+            first, second = aliased(Award), aliased(Award)
+            followed = session.execute(
+                select(first.state, second.state).join_from(second, first, second.follows_id == first.id)
+            ).all()
+            waiting = session.scalars(select(Tender).where(Tender.state == TenderState.FALLEN_THROUGH)).all()
+            assert {tuple(each) for each in followed} >= {
+                (AwardState.DECLINED, AwardState.CONTRACTED),
+                (AwardState.LAPSED, AwardState.CONTRACTED),
+            }
+            assert all(awards.next_in_rank(session, tender.id) for tender in waiting)
+            given_up = session.scalars(select(Tender.id).where(Tender.state == TenderState.REISSUED)).all()
+            assert any(awards.history(session, tender) for tender in given_up), "one fell through"
+            assert not all(awards.history(session, tender) for tender in given_up), "one had too few valid bids"
+
+
+def test_a_department_that_was_dissolved_is_carried_on(province: Instance, small: Instance) -> None:
+    first = next(office.name for office in offices() if office.kind is OrganisationKind.DEPARTMENT)
+    for instance in (province, small):
+        with instance.house.providers.reading() as session:
+            [gone] = session.scalars(select(Organisation).where(Organisation.state == OrganisationState.DISSOLVED))
+            found = succession.dissolution_of(session, gone)
+            assert found is not None
+            dissolution, successor = found
+            assert successor.name == first
+            tenders = session.scalars(select(Tender).where(Tender.buyer_id == gone.id)).all()
+            assert tenders
+            assert any(tender.opened_at and tender.opened_at > dissolution.recorded_at for tender in tenders)
+            buyers = select(Contract.buyer_id).join(Tender, Contract.tender_id == Tender.id)
+            assert set(session.scalars(buyers.where(Tender.buyer_id == gone.id))) == {gone.id, successor.id}
+
+
+def test_agencies_leave_and_come_back(province: Instance) -> None:
+    with province.house.providers.reading() as session:
+        left = session.scalars(select(Organisation).where(Organisation.state == OrganisationState.WITHDRAWN)).all()
+        assert {agency.id for agency in left} & set(session.scalars(select(Contract.supplier_id)))
+        back = select(JournalEntry.object_ref).where(JournalEntry.action == "organisation:rejoin")
+        [returned] = session.scalars(select(Organisation).where(Organisation.ref.in_(back)))
+        assert returned.state is OrganisationState.ACTIVE
+        assert session.scalars(select(Bid).where(Bid.tenderer_id == returned.id)).all()
