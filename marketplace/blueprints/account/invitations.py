@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from marketplace.blueprints.web.labels import ROLES
+from marketplace.blueprints.web.standing import organisations as standing
 from marketplace.blueprints.web.submit import act_and_return
 from marketplace.blueprints.web.work import current_account, now, reading
 from marketplace.domain.organisations import operations as organisations
@@ -21,14 +22,15 @@ def invitation(token: str) -> str:
         raise NotFound(mark("This invitation does not exist, or a newer mail has taken its place."))
     asked, organisation = found
     account = current_account()
+    is_addressed = account is not None and account.email == asked.email
     return render_template(
         "account/invitation.html",
         organisation=organisation,
         role=ROLES[asked.role],
         email=asked.email,
-        expires_at=asked.expires_at,
+        stands=standing.of_invitation(asked, is_addressed=is_addressed),
         is_open=asked.state is InvitationState.SENT and now() < asked.expires_at,
-        is_addressed=account is not None and account.email == asked.email,
+        is_addressed=is_addressed,
         token=token,
     )
 

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from marketplace.blueprints.admin.forms import ClaimForm, DecisionForm
 from marketplace.blueprints.web.fields import choices
+from marketplace.blueprints.web.standing import organisations as standing
 from marketplace.blueprints.web.submit import form_page
 from marketplace.blueprints.web.work import current_actor, reading
 from marketplace.domain.accounts.models import User
@@ -48,6 +49,7 @@ def claim(ref: str) -> Page:
         then=lambda agency: url_for("admin.organisation", ref=agency.ref),
         done=_("This is kept; the organisation's page says how the claim stands."),
         agency=found,
+        stands=standing.of_claim(found),
     )
 
 
@@ -79,6 +81,6 @@ def dispute(ref: str) -> Page:
         agency=found.organisation,
         claimant=reading().get_one(User, found.claimant_id),
         members=queries.members(reading(), found.organisation_id),
-        meaning=DISPUTE.meanings[found.state],
+        stands=standing.of_dispute(found),
         waits=DISPUTE.allows(found.state, UPHOLD),
     )

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from marketplace.blueprints.admin.forms import MemberForm, SetUpForm, TableForm
 from marketplace.blueprints.web.fields import choices, query_choice, query_int, whole
 from marketplace.blueprints.web.labels import ROLES
+from marketplace.blueprints.web.standing import organisations as standing
 from marketplace.blueprints.web.submit import act_and_return, form_page
 from marketplace.blueprints.web.uploads import import_page
 from marketplace.blueprints.web.words import KINDS, in_language
@@ -125,6 +126,7 @@ def remove_member(ref: str) -> Response:
 def _context(found: Organisation) -> dict[str, Any]:
     return {
         "organisation": found,
+        "stands": standing.of_organisation(found),
         "kind": KINDS[found.kind],
         "form_name": LEGAL_FORMS[LegalForm(found.legal_form)],
         "region": regions.path(reading(), found.region_code) if found.region_code else [],

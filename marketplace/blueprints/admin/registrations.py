@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from marketplace.blueprints.admin.forms import ReturnForm
+from marketplace.blueprints.web.standing import organisations as standing
 from marketplace.blueprints.web.submit import act_and_return, form_page
 from marketplace.blueprints.web.work import current_actor, now, reading
 from marketplace.domain.accounts.models import User
@@ -39,6 +40,7 @@ def registration(ref: str) -> Page:
         then=lambda _returned: url_for("admin.registration_list"),
         done=_("The registration is returned to the agency."),
         agency=found,
+        stands=standing.of_organisation(found),
         form_name=LEGAL_FORMS[LegalForm(found.legal_form)],
         services=[item for item in catalogue.items(reading()) if item.code in offered],
         registrar=reading().get(User, found.registered_by) if found.registered_by else None,

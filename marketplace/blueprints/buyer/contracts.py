@@ -9,12 +9,10 @@ from marketplace.blueprints.web import contract_course
 from marketplace.blueprints.web.submit import SEE_OTHER, act_and_return, form_page
 from marketplace.blueprints.web.work import reading
 from marketplace.domain.awards import queries as awards
-from marketplace.domain.awards.models import Award
 from marketplace.domain.contracts import operations
 from marketplace.domain.contracts import queries as contracts_read
 from marketplace.domain.contracts.models import Contract
-from marketplace.domain.contracts.rules import ACCEPT_WITHIN
-from marketplace.domain.contracts.states import CONTRACT, MILESTONE, RATEABLE, ContractState, MilestoneState
+from marketplace.domain.contracts.states import RATEABLE, ContractState, MilestoneState
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.payments import queries as payments
 from marketplace.domain.ratings import queries as ratings
@@ -54,21 +52,18 @@ def show(ref: str) -> str:
     """The terms that are signed, every milestone with what was delivered, and what is paid."""
     contract = own_contract(ref)
     rating = ratings.of_contract(reading(), contract.id)
+    paid = payments.of_contract(reading(), contract.id)
     is_active = contract.state is ContractState.ACTIVE
     return render_template(
         "buyer/contract.html",
         contract=contract,
         tender=reading().get_one(Tender, contract.tender_id),
-        award=reading().get_one(Award, contract.award_id),
         supplier=reading().get_one(Organisation, contract.supplier_id),
         deliveries=contracts_read.deliveries(reading(), contract.id),
-        payments=payments.of_contract(reading(), contract.id),
-        meaning=CONTRACT.meanings[contract.state],
-        milestone_meanings=MILESTONE.meanings,
+        payments=paid,
         rating=rating,
-        accept_within=ACCEPT_WITHIN,
         may_sign=contract.state is ContractState.SUPPLIER_SIGNED and may("contract:sign_for_the_buyer", contract),
-        **contract_course.course(contract),
+        **contract_course.course(contract, paid),
         may_supplement=is_active and may("contract:propose_supplement", contract),
         may_end=is_active and may("contract:terminate", contract),
         to_examine={

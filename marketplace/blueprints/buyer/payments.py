@@ -8,6 +8,7 @@ from marketplace.blueprints.buyer.forms import ConfirmForm, ReasonForm, VoucherF
 from marketplace.blueprints.web.documents import disposition
 from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.freshness import freshly_signed_in
+from marketplace.blueprints.web.standing import contracts as standing
 from marketplace.blueprints.web.submit import SEE_OTHER, act_and_return, form_page
 from marketplace.blueprints.web.work import current_actor, providers, reading
 from marketplace.domain.budgets.models import BudgetLine
@@ -61,7 +62,7 @@ def show(ref: str) -> str:
     return render_template(
         "buyer/payment.html",
         **_about(payment),
-        meaning=PAYMENT.meanings[payment.state],
+        stands=standing.of_payment(payment, reading().get_one(Milestone, payment.milestone_id)),
         may_record=payment.state is PaymentState.INSTRUCTED and may("payment:record", payment),
         may_confirm=payment.state is PaymentState.RECORDED and may("payment:confirm", payment),
         recorded_it=payment.state is PaymentState.RECORDED and payment.recorded_by == current_actor().user_id,

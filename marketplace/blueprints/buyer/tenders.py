@@ -1,16 +1,15 @@
 """One tender as its department sees it: where it stands, what comes next, who must act and by when."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from flask import Blueprint, render_template, url_for
 
 from marketplace.blueprints.buyer.desk import can, may, own_tender
-from marketplace.blueprints.buyer.waiting import award_due, decision_due
 from marketplace.blueprints.buyer.who_qualifies import narrowing
 from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.requirements import asked
+from marketplace.blueprints.web.standing import tenders as standing
 from marketplace.blueprints.web.work import current_actor, now, reading
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.awards.models import Award
@@ -20,7 +19,6 @@ from marketplace.domain.budgets.models import BudgetLine
 from marketplace.domain.catalogue import queries as catalogue
 from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.contracts.models import Contract
-from marketplace.domain.contracts.states import CONTRACT
 from marketplace.domain.evaluation import queries as evaluation
 from marketplace.domain.evaluation.rules import MINIMUM_EVALUATORS
 from marketplace.domain.regions import queries as regions
@@ -29,7 +27,6 @@ from marketplace.domain.tenders import attachments, drafting, notice, requiremen
 from marketplace.domain.tenders import queries as tenders_read
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TENDER, TenderState
-from marketplace.domain.unsigned import queries as unsigned
 from marketplace.kernel.actor import Role
 from marketplace.kernel.i18n import Text, from_json, mark
 
@@ -46,15 +43,6 @@ class Action:
     kind: str = "primary"
 
 
-@dataclass(frozen=True, slots=True)
-class Next:
-    """What the state means, who acts, and by when (None: no rule says)."""
-
-    meaning: str
-    who: str
-    due_at: datetime | None
-
-
 _PATH: tuple[tuple[Text, frozenset[TenderState]], ...] = (
     (mark("Draft"), frozenset({TenderState.DRAFT})),
     (mark("Approval"), frozenset({TenderState.IN_APPROVAL, TenderState.APPROVED})),
@@ -67,23 +55,6 @@ _PATH: tuple[tuple[Text, frozenset[TenderState]], ...] = (
 
 _COUNTED = frozenset({TenderState.DRAFT, TenderState.IN_APPROVAL, TenderState.APPROVED})
 """While its requirements can still be thought over, the page shows how many providers qualify."""
-
-_WHO: Mapping[TenderState, Text] = {
-    TenderState.DRAFT: mark("A drafter of your department"),
-    TenderState.IN_APPROVAL: mark("An approver of your department, but not the person who drafted it"),
-    TenderState.APPROVED: mark("A drafter or an approver of your department"),
-    TenderState.PUBLISHED: mark("Providers send sealed bids; nobody can read one before the opening"),
-    TenderState.CLOSED: mark("An approver of your department"),
-    TenderState.OPENED: mark("A drafter or an approver of your department"),
-    TenderState.SELECTED: mark("An approver of your department, but not the person who ran the selection"),
-    TenderState.AWARDED: mark("A drafter or an approver of your department draws up the contract"),
-    TenderState.FALLEN_THROUGH: mark(
-        "An approver of your department, but neither who ran the selection nor who recorded that the winner dropped out"
-    ),
-    TenderState.FAILED: mark("A drafter of your department, who may issue it again once"),
-    TenderState.REISSUED: mark("Nobody; the new tender goes on"),
-    TenderState.CANCELLED: mark("Nobody"),
-}
 
 
 @tenders.get("/<ref>")
@@ -117,7 +88,7 @@ def show(ref: str) -> str:
         documents=attachments.of_tender(reading(), tender.id),
         may_copy=current_actor().sits(tender.buyer_id, Role.DRAFTER),
         steps=_steps(tender.state),
-        next=_next(tender, award, contract, ended),
+        stands=standing.of_tender(tender, award, contract, ended),
         actions=_actions(tender, award, contract, ended),
         ended=ended,
         suppliers=awards.suppliers_of(reading(), ended),
@@ -135,31 +106,6 @@ def _steps(state: TenderState) -> list[dict[str, str]]:
         }
         for place, (label, _) in enumerate(_PATH)
     ]
-
-
-def _next(tender: Tender, award: Award | None, contract: Contract | None, ended: Sequence[Award]) -> Next:
-    meaning, who, due = TENDER.meanings[tender.state], _WHO[tender.state], award_due(tender)
-    match tender.state:
-        case TenderState.PUBLISHED if _is_out_of_time(tender):
-            meaning, who = TENDER.meanings[TenderState.CLOSED], _WHO[TenderState.CLOSED]
-        case TenderState.PUBLISHED:
-            due = tender.deadline_at
-        case TenderState.OPENED if notice.is_scored(tender.method):
-            who = mark(
-                "At least %(count)s evaluators score every bid; then a drafter or an approver runs the selection",
-                count=MINIMUM_EVALUATORS,
-            )
-        case TenderState.AWARDED if award is not None and (signing := unsigned.signing(reading(), award, now())):
-            meaning, who, due = AWARD.meanings[award.state], signing.who, signing.due_at
-        case TenderState.AWARDED if contract is not None:
-            meaning, who, due = CONTRACT.meanings[contract.state], mark("See the contract"), contract.due_at
-        case TenderState.FALLEN_THROUGH:
-            due = decision_due(ended[-1])
-        case TenderState.FAILED | TenderState.REISSUED | TenderState.CANCELLED:
-            due = None
-    if tender.state is TenderState.FAILED and tender.replaces_id is not None:
-        who = mark("Nobody; this was the second attempt. Draft a new tender with another method or other terms.")
-    return Next(translate(meaning), translate(who), due)
 
 
 def _actions(tender: Tender, award: Award | None, contract: Contract | None, ended: Sequence[Award]) -> list[Action]:

@@ -12,7 +12,6 @@ from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.work import current_actor, now, reading
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.awards.models import Award
-from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.complaints import queries as complaints
 from marketplace.domain.complaints.states import ComplaintState
 from marketplace.domain.contracts import queries as contracts
@@ -22,8 +21,9 @@ from marketplace.domain.evaluation.rules import MINIMUM_EVALUATORS
 from marketplace.domain.payments import queries as payments
 from marketplace.domain.payments.states import PaymentState
 from marketplace.domain.ratings import queries as ratings
-from marketplace.domain.tenders import notice, rules
+from marketplace.domain.tenders import notice
 from marketplace.domain.tenders import queries as tenders
+from marketplace.domain.tenders.deadlines import award_due
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
 from marketplace.domain.unsigned import queries as unsigned
@@ -60,20 +60,6 @@ def tasks() -> list[Task]:
     return sorted(found, key=lambda task: task.due_at or LAST)
 
 
-def award_due(tender: Tender) -> datetime | None:
-    """By when the award notice is due, once the bids are opened."""
-    if tender.opened_at is None:
-        return None
-    return calendars.around(reading(), tender.opened_at).add_working_days(tender.opened_at, rules.AWARD_WITHIN)
-
-
-def decision_due(ended: Award) -> datetime | None:
-    """By when the department decides what follows an award that ended: the time that an award notice has."""
-    if ended.ended_at is None:
-        return None
-    return calendars.around(reading(), ended.ended_at).add_working_days(ended.ended_at, rules.AWARD_WITHIN)
-
-
 def _before_the_award() -> Iterator[Task]:
     for tender in tenders.under_way(reading(), current_actor().organisations()):
         state = tender.state
@@ -86,7 +72,9 @@ def _before_the_award() -> Iterator[Task]:
             ended = awards.history(reading(), tender.id)[-1]
             if may("award:award_next", ended):
                 todo = mark("The winner dropped out: award to the next in rank, or let the tender fail")
-                yield _task(todo, tender.title, "buyer.tenders.show", tender.ref, decision_due(ended))
+                yield _task(
+                    todo, tender.title, "buyer.tenders.show", tender.ref, unsigned.decision_due(reading(), ended)
+                )
             continue
         permission, todo = _TENDERS.get(state, ("", Text("")))
         if not permission or not may(permission, tender):
@@ -95,12 +83,12 @@ def _before_the_award() -> Iterator[Task]:
             continue
         if state is TenderState.DRAFT and tender.returned_because:
             todo = mark("Correct what was returned and submit it again")
-        due = award_due(tender) if state is TenderState.SELECTED else None
+        due = award_due(reading(), tender) if state is TenderState.SELECTED else None
         yield _task(todo, tender.title, "buyer.tenders.show", tender.ref, due)
 
 
 def _opened(tender: Tender) -> Iterator[Task]:
-    due = award_due(tender)
+    due = award_due(reading(), tender)
     scored = notice.is_scored(tender.method)
     if scored and may("tender:evaluate", tender):
         yield from _evaluation(tender, due)

@@ -16,6 +16,7 @@ from marketplace.blueprints.web.errors import status_of
 from marketplace.blueprints.web.fields import query_choice
 from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.speed import gettext as _
+from marketplace.blueprints.web.standing import complaints as standing
 from marketplace.blueprints.web.submit import MENDABLE, SEE_OTHER, UNPROCESSABLE, say_on_form
 from marketplace.blueprints.web.uploads import received_all
 from marketplace.blueprints.web.words import in_language
@@ -149,7 +150,7 @@ def _case_page(case: Case, code: str, *, form: FollowForm | None = None, done: s
             case=case,
             told=queries.told(reading(), complaint),
             complaint=complaint,
-            meaning=COMPLAINT.meanings[complaint.state],
+            stands=standing.of_complaint(complaint, is_filer=True),
             articles=named(complaint.articles),
             decided_under=named(case.decision.articles) if case.decision else [],
             form=form,
@@ -157,7 +158,6 @@ def _case_page(case: Case, code: str, *, form: FollowForm | None = None, done: s
             may_supplement=COMPLAINT.allows(complaint.state, "supplement"),
             may_withdraw=COMPLAINT.allows(complaint.state, "withdraw"),
             done=done,
-            now=now(),
         ),
         status,
     )

@@ -1,14 +1,13 @@
-"""How far a tender has come: the bar of its stations, its tags, and what its present state means."""
+"""How far a tender has come: the bar of its stations and its tags."""
 
 from dataclasses import dataclass
 
 from marketplace.blueprints.public.dossier import Dossier
-from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.speed import gettext as _
 from marketplace.blueprints.web.words import state_label, state_tone
-from marketplace.domain.awards.states import AWARD, AwardState
-from marketplace.domain.contracts.states import CONTRACT, DELIVERED_CONTRACTS, ContractState
-from marketplace.domain.tenders.states import TENDER, TenderState
+from marketplace.domain.awards.states import AwardState
+from marketplace.domain.contracts.states import DELIVERED_CONTRACTS, ContractState
+from marketplace.domain.tenders.states import TenderState
 
 DONE, CURRENT, UPCOMING = "done", "current", "upcoming"
 ENDED_WITHOUT_AWARD = frozenset({TenderState.FAILED, TenderState.REISSUED, TenderState.CANCELLED})
@@ -60,22 +59,6 @@ def tags(facts: Dossier) -> list[tuple[str, str]]:
         return [(_("Deadline passed"), "warning")]
     states = [facts.tender.state, *([facts.contract.state] if facts.contract else _award_state(facts))]
     return [(state_label(state), state_tone(state)) for state in states]
-
-
-def meaning(facts: Dossier) -> str:
-    """In one sentence: what the present state means and who acts next."""
-    if facts.contract is not None:
-        return translate(CONTRACT.meanings[facts.contract.state])
-    if facts.award is not None:
-        return translate(AWARD.meanings[_award_state(facts)[0]])
-    if facts.tender.state is TenderState.PUBLISHED and not facts.takes_bids:
-        return translate(TENDER.meanings[TenderState.CLOSED])
-    if facts.tender.state is TenderState.FAILED and facts.tender.replaces_id is not None:
-        return _(
-            "The tender failed, and it was the second attempt: the department may draft a new one with another method "
-            "or other terms; another method needs a stated reason and an approver's consent."
-        )
-    return translate(TENDER.meanings[facts.tender.state])
 
 
 def _award_state(facts: Dossier) -> list[AwardState]:

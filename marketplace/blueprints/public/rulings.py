@@ -3,6 +3,7 @@
 from flask import render_template
 
 from marketplace.blueprints.web.fields import query_int
+from marketplace.blueprints.web.standing import complaints as standing
 from marketplace.blueprints.web.work import reading
 from marketplace.domain.complaints import queries
 from marketplace.domain.complaints.articles import named
@@ -32,5 +33,6 @@ def show(ref: str) -> str:
         complaint=row.Complaint,
         decision=row.ComplaintDecision,
         text=row.ComplaintPublication,
+        stands=standing.of_complaint(row.Complaint),
         articles=named(row.ComplaintDecision.articles),
     )

@@ -14,6 +14,7 @@ from marketplace.blueprints.web.fields import query_choice, query_int
 from marketplace.blueprints.web.language import language
 from marketplace.blueprints.web.requirements import in_lines
 from marketplace.blueprints.web.speed import gettext as _
+from marketplace.blueprints.web.standing import tenders as standing
 from marketplace.blueprints.web.words import in_language, state_label
 from marketplace.blueprints.web.work import current_actor, now, providers, reading
 from marketplace.domain.complaints import queries as complaints
@@ -94,7 +95,7 @@ def show(ref: str) -> str:
         facts=facts,
         events=story.events(facts),
         steps=progress.steps(facts),
-        meaning=progress.meaning(facts),
+        stands=standing.of_tender(facts.tender, facts.award, facts.contract, facts.ended_awards),
         tags=progress.tags(facts),
         result=results.of(facts),
         method=rows.method_labels(language()).get(facts.tender.method, facts.tender.method),

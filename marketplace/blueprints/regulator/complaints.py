@@ -14,6 +14,7 @@ from marketplace.blueprints.public.complaint_forms import ANONYMITY, ChecksField
 from marketplace.blueprints.web.documents import attachment
 from marketplace.blueprints.web.fields import choices, query_choice, query_int
 from marketplace.blueprints.web.filters import translate
+from marketplace.blueprints.web.standing import complaints as standing
 from marketplace.blueprints.web.submit import act_and_return, form_page
 from marketplace.blueprints.web.work import current_actor, now, providers, reading
 from marketplace.domain.accounts import queries as accounts
@@ -164,7 +165,7 @@ def complaint(ref: str) -> str:
         complaint=found,
         contact=contact,
         anonymity=ANONYMITY[found.anonymity][0],
-        meaning=COMPLAINT.meanings[found.state],
+        stands=standing.of_complaint(found),
         articles=named(found.articles),
         decided_under=named(case.decision.articles) if case.decision else [],
         officer=people.get(found.officer_id or 0),

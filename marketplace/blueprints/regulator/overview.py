@@ -5,21 +5,21 @@ from flask import render_template
 from marketplace.blueprints.web import contract_course, journal_pages
 from marketplace.blueprints.web.fields import query_choice, query_int
 from marketplace.blueprints.web.requirements import asked
+from marketplace.blueprints.web.standing import tenders as standing
 from marketplace.blueprints.web.work import current_actor, reading
 from marketplace.domain.accounts import queries as accounts
 from marketplace.domain.awards import queries as awards
+from marketplace.domain.awards.states import ENDED
 from marketplace.domain.bids import queries as bids
 from marketplace.domain.catalogue import queries as catalogue
 from marketplace.domain.contracts import queries as contracts
-from marketplace.domain.contracts.states import CONTRACT, MILESTONE
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.payments import queries as payments
-from marketplace.domain.payments.states import PAYMENT
 from marketplace.domain.selection.registry import METHODS
 from marketplace.domain.tenders import attachments, requirements
 from marketplace.domain.tenders import queries as tenders
 from marketplace.domain.tenders.models import Tender
-from marketplace.domain.tenders.states import TENDER, TenderState
+from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.i18n import from_json
 
 MAX_PAGE = 1000
@@ -67,12 +67,14 @@ def tender(ref: str) -> str:
     """One tender: its terms, who drafted and approved it, and what followed."""
     session, actor = reading(), current_actor()
     found = tenders.see(session, actor, ref)
-    award = awards.of_tender(session, found.id)
+    every_award = awards.history(session, found.id)
+    award = next((one for one in every_award if one.state not in ENDED), None)
+    agreed = contracts.of_award(session, award.id) if award else None
     acted = {found.drafted_by, found.approved_by, found.selected_by}
     return render_template(
         "regulator/tender.html",
         tender=found,
-        meaning=TENDER.meanings[found.state],
+        stands=standing.of_tender(found, award, agreed, [one for one in every_award if one.state in ENDED]),
         method=from_json(dict(METHODS[found.method].label)),
         buyer=session.get_one(Organisation, found.buyer_id),
         item=catalogue.get(session, found.item_code),
@@ -84,7 +86,7 @@ def tender(ref: str) -> str:
         opened=bids.of_tender(session, actor, found),
         selection=awards.selection_of(session, found.id),
         award=award,
-        contract=contracts.of_award(session, award.id) if award else None,
+        contract=agreed,
         ended_because=from_json(found.ended_because) if found.ended_because else None,
     )
 
@@ -111,17 +113,16 @@ def contract(ref: str) -> str:
     """One contract with its milestones, hand-overs and payments."""
     session = reading()
     found = contracts.see(session, current_actor(), ref)
+    paid = payments.of_contract(session, found.id)
     return render_template(
         "regulator/contract.html",
         contract=found,
-        meaning=CONTRACT.meanings[found.state],
         tender=session.get_one(Tender, found.tender_id),
         buyer=session.get_one(Organisation, found.buyer_id),
         supplier=session.get_one(Organisation, found.supplier_id),
         deliveries=contracts.deliveries(session, found.id),
-        milestone_meanings=MILESTONE.meanings,
-        payments=payments.of_contract(session, found.id),
-        **contract_course.course(found),
+        payments=paid,
+        **contract_course.course(found, paid),
     )
 
 
@@ -135,7 +136,6 @@ def payment_list() -> str:
         total=total,
         page=number,
         pages=-(-total // payments.PAGE_SIZE),
-        meanings=PAYMENT.meanings,
     )
 
 

@@ -20,6 +20,7 @@ from marketplace.blueprints.web.autosave import Kept, in_background
 from marketplace.blueprints.web.fields import whole
 from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.requirements import asked, fit
+from marketplace.blueprints.web.standing import tenders as standing
 from marketplace.blueprints.web.submit import form_page
 from marketplace.blueprints.web.words import in_language
 from marketplace.blueprints.web.work import current_actor, now, providers, reading
@@ -164,7 +165,7 @@ def receipt(ref: str) -> str:
         agency=reading().get_one(Organisation, found.tenderer_id),
         receipts=bid_queries.receipts(reading(), found.id),
         commitments=[(row, translate(COMMITMENTS[row.version]), names.get(row.signed_by, "")) for row in signed],
-        meaning=BID.meanings[found.state],
+        stands=standing.of_bid(found, tender),
         can_change=_takes_bids(tender),
         remaining=remaining(tender),
         result=own_result(found, tender),

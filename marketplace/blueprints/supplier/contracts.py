@@ -4,27 +4,27 @@ from flask import render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from marketplace.blueprints.supplier import unsigned
 from marketplace.blueprints.supplier.agencies import agency_ids
 from marketplace.blueprints.supplier.forms import DeliverForm, ReplyForm, SignForm
 from marketplace.blueprints.web import contract_course
 from marketplace.blueprints.web.fields import query_int
+from marketplace.blueprints.web.standing import tenders as standing
 from marketplace.blueprints.web.submit import form_page
 from marketplace.blueprints.web.uploads import upload_page
 from marketplace.blueprints.web.work import current_actor, now, reading
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.awards.models import Award
+from marketplace.domain.awards.states import AWARD
 from marketplace.domain.contracts import operations as contracts
 from marketplace.domain.contracts import queries as contract_queries
 from marketplace.domain.contracts.models import Contract, Deliverable
 from marketplace.domain.contracts.rules import ACCEPT_WITHIN
-from marketplace.domain.contracts.states import CONTRACT, MILESTONE, ContractState
+from marketplace.domain.contracts.states import MILESTONE, ContractState
 from marketplace.domain.documents import operations as documents
 from marketplace.domain.documents.intake import StoredFile
 from marketplace.domain.documents.rules import MAX_BYTES
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.payments import queries as payments
-from marketplace.domain.payments.states import PAYMENT
 from marketplace.domain.ratings import operations as ratings
 from marketplace.domain.ratings import queries as rating_queries
 from marketplace.domain.tenders.models import Tender
@@ -39,8 +39,12 @@ MAX_PAGE = 1000
 def award_list() -> str:
     """What the reader's agencies have won."""
     ids = agency_ids()
+    rows = awards.of_suppliers(reading(), ids)
     return render_template(
-        "supplier/awards.html", rows=awards.of_suppliers(reading(), ids), signings=unsigned.signings(), now=now()
+        "supplier/awards.html",
+        rows=rows,
+        stands=standing.of_awards([awards.see_own(reading(), current_actor(), row.ref) for row in rows]),
+        can_decline=lambda state: AWARD.allows(state, "decline"),
     )
 
 
@@ -64,6 +68,7 @@ def contract(ref: str) -> Page:
         return contracts.sign_for_the_supplier(uow, ref)
 
     award = reading().get_one(Award, found.award_id)
+    paid = payments.of_contract(reading(), found.id)
     return form_page(
         form,
         "supplier/contract.html",
@@ -74,17 +79,12 @@ def contract(ref: str) -> Page:
         award=award,
         tender=reading().get_one(Tender, found.tender_id),
         buyer=reading().get_one(Organisation, found.buyer_id),
-        meaning=CONTRACT.meanings[found.state],
-        milestone_meanings=MILESTONE.meanings,
         deliveries=contract_queries.deliveries(reading(), found.id),
-        payments=payments.of_contract(reading(), found.id),
-        payment_meanings=PAYMENT.meanings,
+        payments=paid,
         may_sign=found.state is ContractState.DRAWN_UP and now() >= award.publicity_until,
-        waits=found.state is ContractState.DRAWN_UP and now() < award.publicity_until,
-        signing=unsigned.of_award(award),
-        now=now(),
+        can_decline=AWARD.allows(award.state, "decline"),
         rating=rating_queries.of_contract(reading(), found.id),
-        **contract_course.course(found),
+        **contract_course.course(found, paid),
         is_active=found.state is ContractState.ACTIVE,
         deliverable=lambda milestone: (
             found.state is ContractState.ACTIVE and MILESTONE.allows(milestone.state, "deliver")
@@ -128,7 +128,6 @@ def payment_list() -> str:
         rows=rows,
         page=number,
         pages=-(-total // payments.PAGE_SIZE),
-        meanings=PAYMENT.meanings,
     )
 
 

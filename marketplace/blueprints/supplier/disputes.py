@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from marketplace.blueprints.supplier.forms import DisputeForm
+from marketplace.blueprints.web.standing import organisations as standing
 from marketplace.blueprints.web.submit import SEE_OTHER, act_and_return
 from marketplace.blueprints.web.uploads import upload_page
 from marketplace.blueprints.web.work import current_actor, reading
@@ -39,7 +40,7 @@ def dispute(ref: str) -> Page:
     return render_template(
         "supplier/dispute.html",
         dispute=found,
-        meaning=DISPUTE.meanings[found.state],
+        stands=standing.of_dispute(found),
         can_withdraw=DISPUTE.allows(found.state, "withdraw"),
     )
 

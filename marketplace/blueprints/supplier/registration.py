@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from marketplace.blueprints.supplier.agencies import own_agency
 from marketplace.blueprints.supplier.forms import CorrectionForm, ProfileForm, RegistrationForm, ServicesForm
+from marketplace.blueprints.web.standing import organisations as standing
 from marketplace.blueprints.web.submit import SEE_OTHER, form_page
 from marketplace.blueprints.web.work import current_account, current_actor, providers, reading, today
 from marketplace.domain.organisations import operations as organisations
@@ -58,6 +59,8 @@ def agency(ref: str) -> str:
     return render_template(
         "supplier/agency.html",
         agency=found,
+        stands=standing.of_organisation(found),
+        claim_stands=standing.of_claim(found),
         offers=organisation_queries.offers(reading(), found.id, today()),
         members=organisation_queries.members(reading(), found.id),
         days=FORMAL_CHECK_WORKING_DAYS,

@@ -10,13 +10,15 @@ from werkzeug.wrappers import Response
 
 from marketplace.blueprints.web.filters import money, translate
 from marketplace.blueprints.web.speed import gettext as _
+from marketplace.blueprints.web.standing import Standing
+from marketplace.blueprints.web.standing import contracts as standing
 from marketplace.blueprints.web.submit import SEE_OTHER
 from marketplace.blueprints.web.words import period_end
 from marketplace.blueprints.web.work import current_actor, now, providers, reading
+from marketplace.domain.awards.models import Award
 from marketplace.domain.contracts import queries, rules
 from marketplace.domain.contracts.models import Contract, ContractChange, ContractRecord
 from marketplace.domain.contracts.states import (
-    CHANGE,
     CONTRACT,
     OPEN_CHANGES,
     ChangeKind,
@@ -25,6 +27,7 @@ from marketplace.domain.contracts.states import (
     EndGround,
     RecordKind,
 )
+from marketplace.domain.payments.models import Payment
 from marketplace.kernel.i18n import Text, mark
 from marketplace.kernel.money import ZERO, Money
 
@@ -64,7 +67,7 @@ class Proposal:
 
     change: ContractChange
     headline: str
-    meaning: Text
+    stands: Standing
     answer: str
     may_withdraw: bool
 
@@ -74,9 +77,14 @@ def install(app: Flask) -> None:
     app.jinja_env.filters |= {"headline": headline, "canonical": rules.canonical}
 
 
-def course(contract: Contract) -> dict[str, Any]:
-    """What a room's page of a contract shows of it: records, proposals, and how late its parts are."""
+def course(contract: Contract, payments: Mapping[int, Payment]) -> dict[str, Any]:
+    """What a room's page of a contract shows of it: how it and its parts stand, records, proposals, what is late.
+
+    `payments` are those under way and made, by milestone.
+    """
     return {
+        "stands": standing.of_contract(contract, reading().get_one(Award, contract.award_id)),
+        "parts_stand": {part.id: standing.of_milestone(part, payments.get(part.id)) for part in contract.milestones},
         "records": queries.records(reading(), contract.id),
         "changes": [_proposal(change) for change in queries.changes(reading(), contract.id)],
         "days_late": queries.days_late(reading(), contract, now()),
@@ -153,7 +161,7 @@ def _proposal(change: ContractChange) -> Proposal:
     return Proposal(
         change,
         asked(change),
-        CHANGE[change.kind].meanings[change.state],
+        standing.of_change(change),
         answer=translate(words[0]) if words and is_open and _may("change:agree", change) else "",
         may_withdraw=is_open and _may("change:withdraw", change),
     )

@@ -10,6 +10,7 @@ from wtforms.validators import Optional
 
 from marketplace.blueprints.web.documents import attachment
 from marketplace.blueprints.web.fields import query_int
+from marketplace.blueprints.web.standing import complaints as standing
 from marketplace.blueprints.web.uploads import FilesForm, files_page
 from marketplace.blueprints.web.work import current_actor, now, providers, reading
 from marketplace.domain.complaints import operations, queries, rules
@@ -63,11 +64,10 @@ def hearing(ref: str, room: str, endpoint: str, *, buys: bool) -> Response | str
         case=case,
         told=queries.told(reading(), complaint),
         complaint=complaint,
-        meaning=COMPLAINT.meanings[complaint.state],
+        stands=standing.of_complaint(complaint),
         articles=named(complaint.articles),
         may_state=may and COMPLAINT.allows(complaint.state, "state"),
         base=url_for(endpoint, ref=ref),
-        now=now(),
     )
 
 

@@ -17,6 +17,12 @@ MAX_TITLE = 120
 ACCEPT_WITHIN = 5
 """Working days to accept or return a deliverable; then it counts as accepted and is marked so [own default]."""
 
+PAY_WITHIN = 30
+"""Calendar days from the acceptance of a deliverable to its payment, whatever the size of the agency.
+
+保障中小企业款项支付条例 Art 9 [own default to count from the acceptance for everybody].
+"""
+
 
 SUPPLEMENT_PERCENT = 10
 """All supplements together may add so much of the price that was signed first (政府采购法 Art 49)."""

@@ -12,6 +12,7 @@ from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.contracts.states import ContractState
 from marketplace.domain.organisations import queries as organisations
+from marketplace.domain.tenders.rules import AWARD_WITHIN
 from marketplace.kernel.i18n import Text, mark
 
 
@@ -44,3 +45,10 @@ def signing(session: Session, award: Award, now: datetime) -> Signing | None:
         is_late = may_sign and now >= until
         return Signing(mark("The agency signs the contract"), until, now >= until, agency_is_late=is_late)
     return Signing(mark("The department signs the contract"), award.sign_by, now >= award.sign_by, agency_is_late=False)
+
+
+def decision_due(session: Session, ended: Award) -> datetime | None:
+    """By when the department decides what follows an award that ended: the time that an award notice has."""
+    if ended.ended_at is None:
+        return None
+    return calendars.around(session, ended.ended_at).add_working_days(ended.ended_at, AWARD_WITHIN)

@@ -1,0 +1,107 @@
+"""Registrations, claims to credit codes, disputes and invitations."""
+
+from dataclasses import replace
+
+from marketplace.blueprints.web.standing import NO_DATE, Duties, Duty, Standing, stand
+from marketplace.blueprints.web.work import now
+from marketplace.domain.organisations.models import Dispute, Invitation, Organisation
+from marketplace.domain.organisations.rules import FORMAL_CHECK_WORKING_DAYS, INVITATION_VALID
+from marketplace.domain.organisations.states import (
+    CLAIM,
+    DISPUTE,
+    INVITATION,
+    REGISTRATION,
+    ClaimState,
+    DisputeState,
+    InvitationState,
+    OrganisationState,
+)
+from marketplace.kernel.i18n import mark
+
+O, C, D, I = OrganisationState, ClaimState, DisputeState, InvitationState  # noqa: E741 - O and I stand for their words
+
+REGISTRATIONS: Duties = {
+    O.SUBMITTED: Duty(
+        mark("Check the form of the answers: let the registration pass, or return it with a reason."),
+        mark("An operator, but not one who registered it"),
+        "organisation:check",
+        mark("Within %(days)s working days of the day it was handed in.", days=FORMAL_CHECK_WORKING_DAYS),
+        mark("Then the registration passes by itself. The provider need not do anything."),
+    ),
+    O.RETURNED: Duty(
+        mark("Correct what the reason names and send the registration again."),
+        mark("A member of the provider"),
+        "organisation:correct",
+        NO_DATE,
+    ),
+    O.ACTIVE: Duty(mark("It takes part in the market with all its rights.")),
+    O.WITHDRAWN: Duty(
+        mark("It makes no new bids; its page and its history stay. It may come back at any time."),
+    ),
+    O.DISSOLVED: Duty(mark("Whoever had business with it turns to the successor.")),
+}
+CLAIMS: Duties = {
+    C.UNVERIFIED: Duty(
+        mark(
+            "Compare a document with the registration, or record the firm's own mail domain. "
+            "Until then the provider signs a commitment with each bid."
+        ),
+        mark("An operator who is neither a member nor the one who registered it"),
+        "organisation:verify",
+        NO_DATE,
+        mark("A contract in force with a department confirms it by itself."),
+    ),
+    C.VERIFIED: Duty(mark("Bids need no further commitment.")),
+}
+DISPUTES: Duties = {
+    D.OPEN: Duty(
+        mark("Look at what both sides show and decide, with a reason that both read."),
+        mark("An operator who belongs to neither side"),
+        "dispute:decide",
+        NO_DATE,
+        mark("The claimant may withdraw the claim until then."),
+    ),
+    D.UPHELD: Duty(
+        mark("The former members have lost their seats. Bids, awards and contracts stay the provider's and go on."),
+    ),
+    D.REJECTED: Duty(mark("The provider's members stay as they are, and its awards go on.")),
+    D.WITHDRAWN: Duty(mark("The provider's members stay as they are, and its awards go on.")),
+}
+INVITATIONS: Duties = {
+    I.SENT: Duty(
+        mark("Accept the invitation."),
+        mark("The person to whom the mail was sent"),
+        "",
+        mark("Within %(days)s days of the mail.", days=INVITATION_VALID.days),
+        mark("Then the link opens no more; an administrator can send a new one."),
+    ),
+    I.ACCEPTED: Duty(mark("The person is a member now and works in the organisation's pages.")),
+    I.REVOKED: Duty(mark("This link opens no more. An administrator of the organisation can send a new one.")),
+}
+
+
+def of_organisation(organisation: Organisation) -> Standing:
+    """The registration of an organisation."""
+    state = organisation.state
+    return stand(REGISTRATION, state, REGISTRATIONS[state], organisation, organisation.next_check_at)
+
+
+def of_claim(organisation: Organisation) -> Standing:
+    """Its claim to the credit code."""
+    return stand(CLAIM, organisation.claim, CLAIMS[organisation.claim], organisation)
+
+
+def of_dispute(dispute: Dispute) -> Standing:
+    """A second person's claim to it."""
+    return stand(DISPUTE, dispute.state, DISPUTES[dispute.state], dispute)
+
+
+def of_invitation(invitation: Invitation, *, is_addressed: bool) -> Standing:
+    """An invitation; `is_addressed` says that the reader is the person it was sent to."""
+    state = invitation.state
+    if state is not I.SENT:
+        return stand(INVITATION, state, INVITATIONS[state], invitation)
+    duty = INVITATIONS[state]
+    if now() >= invitation.expires_at:
+        duty = replace(duty, what=mark("The time to accept it is over. An administrator can send a new invitation."))
+    return stand(INVITATION, state, duty, invitation, invitation.expires_at, is_reader=is_addressed)

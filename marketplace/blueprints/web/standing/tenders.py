@@ -1,0 +1,226 @@
+"""Tenders, bids and awards: what stands until a contract is signed by both."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import cast
+
+from marketplace.blueprints.web.standing import AWARD_TERM, NO_DATE, SIGN_TERM, Duties, Duty, Standing, stand
+from marketplace.blueprints.web.standing import contracts as contract_standing
+from marketplace.blueprints.web.work import current_actor, now, reading
+from marketplace.domain.awards.models import Award
+from marketplace.domain.awards.states import AWARD, ENDED, AwardState
+from marketplace.domain.bids.models import Bid
+from marketplace.domain.bids.states import BID, BidState
+from marketplace.domain.contracts import queries as contracts
+from marketplace.domain.contracts.models import Contract
+from marketplace.domain.evaluation import queries as evaluation
+from marketplace.domain.evaluation.rules import MINIMUM_EVALUATORS
+from marketplace.domain.tenders import notice
+from marketplace.domain.tenders.deadlines import award_due
+from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.rules import AWARD_WITHIN, PUBLICITY
+from marketplace.domain.tenders.states import TENDER, TenderState
+from marketplace.domain.unsigned import queries as unsigned
+from marketplace.kernel.actor import Role
+from marketplace.kernel.i18n import mark
+
+T, B, A = TenderState, BidState, AwardState
+
+TENDERS: Duties = {
+    T.DRAFT: Duty(
+        mark("Complete the draft and submit it for approval."),
+        mark("A drafter of the department"),
+        "tender:submit",
+        NO_DATE,
+    ),
+    T.IN_APPROVAL: Duty(
+        mark("Approve the tender, or return it to the drafter with a reason."),
+        mark("An approver of the department, but not the person who drafted it"),
+        "tender:approve",
+        NO_DATE,
+    ),
+    T.APPROVED: Duty(
+        mark("Check the dates and publish the notice."),
+        mark("A drafter or an approver of the department"),
+        "tender:publish",
+        NO_DATE,
+    ),
+    T.PUBLISHED: Duty(
+        mark("Send a sealed bid. It can be replaced or withdrawn until the deadline."),
+        mark("Providers that want the work"),
+        then=mark("Then the tender closes by itself, and the bids stay sealed until the department opens them."),
+    ),
+    T.CLOSED: Duty(
+        mark("Open all bids together, or record that the tender failed."),
+        mark("An approver of the department"),
+        "tender:open",
+        NO_DATE,
+    ),
+    T.OPENED: Duty(
+        mark("Run the selection by the method of the notice."),
+        mark("A drafter or an approver of the department"),
+        "tender:select",
+        AWARD_TERM,
+    ),
+    T.SELECTED: Duty(
+        mark("Compare the result with its arithmetic and announce the award."),
+        mark("An approver of the department, but not the person who ran the selection"),
+        "tender:award",
+        AWARD_TERM,
+    ),
+    T.AWARDED: Duty(mark("What follows is said by the award and by its contract.")),
+    T.FALLEN_THROUGH: Duty(
+        mark("Award to the next in the published rank, or let the tender fail."),
+        mark(
+            "An approver of the department, but neither the person who ran the selection "
+            "nor the one who recorded that the winner dropped out"
+        ),
+        "award:award_next",
+        mark("Within %(days)s working days, the time that an award notice has.", days=AWARD_WITHIN),
+    ),
+    T.FAILED: Duty(
+        mark("Decide whether to issue it again. That is possible once; the money held for it is free."),
+        mark("A drafter of the department"),
+        "tender:reissue",
+        NO_DATE,
+    ),
+    T.REISSUED: Duty(
+        mark("The new tender goes on in its place. Providers that want the work send a new bid there."),
+    ),
+    T.CANCELLED: Duty(
+        mark("No bid counts any more and no award follows. The money held for the tender is free."),
+    ),
+}
+SCORED = Duty(
+    mark("Score every bid; at least %(count)s evaluators do. Then the selection is run.", count=MINIMUM_EVALUATORS),
+    mark("The evaluators of the department"),
+    "tender:evaluate",
+    AWARD_TERM,
+)
+"""While proposals are scored."""
+SECOND_FAILURE = Duty(
+    mark(
+        "This was the second attempt. The department may draft a new tender with another method or other terms; "
+        "another method needs a stated reason and an approver's consent."
+    ),
+)
+
+BIDS: Duties = {
+    B.SUBMITTED: Duty(
+        mark("Replace or withdraw the bid, if you want to. Otherwise nothing is to be done."),
+        mark("The provider"),
+        "bid:withdraw",
+        then=mark("Then the bid is frozen, and an approver of the department opens all bids together."),
+    ),
+    B.WITHDRAWN: Duty(
+        mark("Send a new bid, if you want to take part after all."),
+        mark("The provider"),
+        "bid:withdraw",
+        then=mark("Then the tender takes no more bids."),
+    ),
+    B.VALID: Duty(
+        mark("Run the selection and announce the award. The provider is told the result."),
+        mark("The department"),
+        term=AWARD_TERM,
+    ),
+    B.INVALID: Duty(
+        mark(
+            "The bid takes no further part, and the provider owes nothing. The reasons are published with the result."
+        ),
+    ),
+}
+WAITS_FOR_OPENING = replace(TENDERS[T.CLOSED], then=mark("The bid can no longer be changed or withdrawn."))
+NEVER_OPENED = Duty(mark("The tender ended before the opening. The bid stays sealed, and the provider owes nothing."))
+WITHDRAWN_FOR_GOOD = Duty(mark("The tender takes no more bids. The withdrawn bid is never opened."))
+DECIDED = Duty(mark("The selection stands. Your place and the reasons are on this page, and everything is public."))
+
+AWARDS: Duties = {
+    A.PUBLICITY: Duty(
+        mark("Objections go in writing to the department. It may draw up the contract, but nobody may sign it yet."),
+        mark("Anybody who objects"),
+        term=mark("%(days)s working days from the award notice.", days=PUBLICITY),
+        then=mark("Then the award is confirmed by itself and the contract can be signed."),
+    ),
+    A.CONFIRMED: Duty(
+        mark("Draw up the contract, so that the provider and then the department can sign it."),
+        mark("A drafter or an approver of the department"),
+        "contract:draw_up",
+        SIGN_TERM,
+        mark("Then both sides see that the signing is overdue; the award stands."),
+    ),
+    A.CONTRACTED: Duty(mark("Both sides now carry out the contract; its page says what is next.")),
+    A.DECLINED: Duty(
+        mark(
+            "The provider takes no further part in this tender. "
+            "The department awards to the next in rank or lets the tender fail."
+        ),
+    ),
+    A.LAPSED: Duty(
+        mark(
+            "The provider takes no further part in this tender. "
+            "The department awards to the next in rank or lets the tender fail."
+        ),
+    ),
+    A.REVOKED: Duty(mark("No contract follows, and neither side owes anything. The money held for it is free.")),
+}
+
+
+def of_tender(tender: Tender, award: Award | None, contract: Contract | None, ended: Sequence[Award]) -> Standing:
+    """A tender; once it is awarded, what stands is the award's or the contract's. `ended` are the awards that ended."""
+    if tender.state is T.AWARDED and award is not None:
+        return of_award(award, contract).within(TENDER, T.AWARDED)
+    is_out_of_time = tender.state is T.PUBLISHED and not _takes_bids(tender)
+    state = T.CLOSED if is_out_of_time else tender.state
+    duty, subject, due, is_reader = TENDERS[state], cast("Tender | Award", tender), award_due(reading(), tender), None
+    match state:
+        case T.PUBLISHED:
+            due, is_reader = tender.deadline_at, current_actor().has(Role.AGENCY_MEMBER)
+        case T.OPENED if notice.is_scored(tender.method):
+            is_ready = evaluation.complete_sets(reading(), tender) >= MINIMUM_EVALUATORS
+            duty = duty if is_ready else SCORED
+        case T.FALLEN_THROUGH if ended:
+            subject, due = ended[-1], unsigned.decision_due(reading(), ended[-1])
+        case T.FAILED | T.REISSUED | T.CANCELLED:
+            due = None
+            duty = SECOND_FAILURE if state is T.FAILED and tender.replaces_id is not None else duty
+    return stand(TENDER, state, duty, subject, due, is_reader=is_reader)
+
+
+def of_award(award: Award, contract: Contract | None) -> Standing:
+    """An award; its publicity period is over when the clock says so. Once there is a contract, that goes on."""
+    state = award.state
+    if state is A.PUBLICITY and now() >= award.publicity_until:
+        state = A.CONFIRMED
+    if state is A.PUBLICITY:
+        return stand(AWARD, state, AWARDS[state], award, award.publicity_until)
+    if contract is not None and state in {A.CONFIRMED, A.CONTRACTED}:
+        return contract_standing.of_contract(contract, award).within(AWARD, state)
+    return stand(AWARD, state, AWARDS[state], award, award.sign_by if state is A.CONFIRMED else None)
+
+
+def of_bid(bid: Bid, tender: Tender) -> Standing:
+    """A bid, as its own provider reads it."""
+    duty, subject, due = BIDS[bid.state], cast("Bid | Tender", bid), None
+    if bid.state in {B.SUBMITTED, B.WITHDRAWN} and _takes_bids(tender):
+        due = tender.deadline_at
+    elif bid.state is B.WITHDRAWN:
+        duty = WITHDRAWN_FOR_GOOD
+    elif bid.state is B.SUBMITTED and tender.state in {T.PUBLISHED, T.CLOSED}:
+        duty, subject = WAITS_FOR_OPENING, tender
+    elif bid.state is B.SUBMITTED:
+        duty = NEVER_OPENED
+    elif bid.state is B.VALID and tender.state in {T.OPENED, T.SELECTED}:
+        due = award_due(reading(), tender)
+    elif bid.state is B.VALID:
+        duty = TENDERS[T.CANCELLED] if tender.state is T.CANCELLED else DECIDED
+    return stand(BID, bid.state, duty, subject, due)
+
+
+def _takes_bids(tender: Tender) -> bool:
+    return tender.state is T.PUBLISHED and tender.deadline_at is not None and now() < tender.deadline_at
+
+
+def of_awards(awards: Sequence[Award]) -> Mapping[str, Standing]:
+    """By reference, each with its contract."""
+    found = {award.ref: contracts.of_award(reading(), award.id) for award in awards if award.state not in ENDED}
+    return {award.ref: of_award(award, found.get(award.ref)) for award in awards}
