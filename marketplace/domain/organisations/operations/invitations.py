@@ -102,6 +102,7 @@ def accept_invitation(uow: UnitOfWork, token: str) -> Organisation:
     if organisation_id is None:
         raise NotFound(mark("This invitation does not exist, or a newer mail has taken its place."))
     organisation = uow.lock(Organisation, organisation_id)
+    user = uow.lock(User, uow.actor.user_id or 0)  # before the invitation, in the order in which an account is closed
     invitation = uow.session.scalars(
         select(Invitation)
         .where(Invitation.token_hash == token_hash(token))
@@ -110,7 +111,6 @@ def accept_invitation(uow: UnitOfWork, token: str) -> Organisation:
     ).one_or_none()
     if invitation is None:
         raise NotFound(mark("This invitation does not exist, or a newer mail has taken its place."))
-    user = uow.session.get_one(User, uow.actor.user_id)
     if user.email != invitation.email:
         raise NotPermitted(
             mark("This invitation was sent to another address. Sign in with the account of that address to accept it.")
