@@ -154,7 +154,9 @@ SWEEPS: tuple[Sweep, ...] = (
     deadlines.note_certificates,
     deadlines.mark_overdue_complaints,
     housekeeping.forget,
+    housekeeping.forget_files,
     housekeeping.forget_names,
+    housekeeping.forget_practitioners,
 )
 """What the worker does every `worker.SWEEP_SECONDS`, in this order: fire the deadlines that are due."""
 

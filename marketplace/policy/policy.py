@@ -73,6 +73,11 @@ PERMISSIONS: Mapping[str, Rows] = {
     "dispute:decide": ((is_an_operator, is_not_who("claimed"), is_not_who("defended")),),
     "dispute:withdraw": ((is_that_person,),),
     "membership:grant": ((is_an_operator, is_not_who("receives")), (is_the_platform,)),
+    "membership:raise": (
+        (is_an_administrator_of_the_organisation, is_not_who("receives")),
+        (is_an_operator, is_not_who("receives")),
+        (is_the_platform,),
+    ),
     "organisation:offer_services": ((works_for_an_agency_that_may_bid,),),
     # What an agency can show: the facts are public, files and people's names are for those who have to check them.
     "organisation:keep_evidence": ((works_for_an_agency_that_may_bid,),),

@@ -1,9 +1,10 @@
-"""What no page should have to think of: bytes that are no text, numbers no column holds, methods nobody uses."""
+"""What no page should have to think of: bytes that are no text, answers given twice, numbers no column holds."""
 
 from typing import Any
 
 from flask import Flask, Request, request
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, MethodNotAllowed, UnsupportedMediaType
 from werkzeug.routing import IntegerConverter, Map, ValidationError
 
@@ -17,7 +18,9 @@ MACHINES = ("/api/", "/webhooks/")
 """Addresses that take JSON; pages take forms."""
 NO_TEXT = frozenset("\0\ufffd")
 """NUL, which PostgreSQL cannot store, and what undecodable bytes of a path become."""
-
+MANY = frozenset({"ids", "services", "topics", "articles"})
+"""Names that may come more than once: tick boxes of one question. A test compares them with the forms."""
+LONGEST_NAME_SHOWN = 40
 
 FORM_BYTES = 1024 * 1024
 """The text of a form, uploads aside."""
@@ -60,14 +63,33 @@ def install(app: Flask) -> None:
         if _is_no_text(request.path) or not _query_is_text():
             raise BadRequest(_("The address contains characters that are no text."))
         refuse_unknown_language()
+        _refuse_repeated(request.args)
         if request.is_json and not request.path.startswith(MACHINES):
             raise UnsupportedMediaType
 
 
 def check_form() -> None:
-    """Refuse a form with NUL bytes; called once the guards have passed, so that strangers' bodies are not read."""
-    if request.method == "POST" and any("\0" in text for pair in request.form.items(multi=True) for text in pair):
+    """Refuse a form with NUL bytes or with an answer given twice.
+
+    Called once the guards have passed, so that strangers' bodies are not read.
+    """
+    if request.method != "POST":
+        return
+    if any("\0" in text for pair in request.form.items(multi=True) for text in pair):
         raise BadRequest(_("The form contains characters that are no text."))
+    _refuse_repeated(request.form)
+
+
+def _refuse_repeated(sent: MultiDict[str, str]) -> None:
+    """Of two answers to one question, neither is taken for the one that was meant (HTTP parameter pollution)."""
+    for name, answers in sent.lists():
+        if len(answers) > 1 and name not in MANY:
+            raise BadRequest(
+                _(
+                    "“%(name)s” was sent more than once; only one answer can count. Go back and send it once.",
+                    name=name[:LONGEST_NAME_SHOWN],
+                )
+            )
 
 
 def _query_is_text() -> bool:

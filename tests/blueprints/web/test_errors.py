@@ -1,11 +1,17 @@
 """Refusals, faults and broken requests: always a page with a way on, never a 500 that could be avoided."""
 
 import json
+from collections.abc import Iterator
 
 import pytest
+from flask_wtf import FlaskForm
 from sqlalchemy import text
+from wtforms import SelectMultipleField
+from wtforms.fields.core import UnboundField
 
+import marketplace
 from marketplace import logs
+from marketplace.blueprints.web import bad_input
 from marketplace.providers import Providers
 from tests import parties
 from tests.blueprints.client import Browser
@@ -102,6 +108,34 @@ def test_an_invented_cookie_is_no_session(client: Browser, cookie: str) -> None:
 def test_nul_in_a_form_is_refused(client: Browser) -> None:
     page = client.post("/trial/form", data={"title": "a\0b"})
     assert page.status_code == 400
+
+
+def test_an_answer_given_twice_is_refused_wherever_it_stands(client: Browser) -> None:
+    for path in ("/trial/list?page=1&page=2", "/trial/list?page=1&page=1", "/sign-in?next=/a&next=/b"):
+        assert "was sent more than once" in client.page(path, 400)
+    page = client.post("/trial/form", data={"title": ["one", "two"], "price": "5"})
+    assert page.status_code == 400
+    assert "“title” was sent more than once" in page.get_data(as_text=True)
+    assert client.get("/providers?ids=1&ids=2").status_code == 200
+
+
+def test_only_the_questions_with_several_answers_may_come_more_than_once() -> None:
+    """Forms are found by their classes; ``ids`` is the query of a comparison, without a form class."""
+    several = {
+        name
+        for form in _all_below(FlaskForm)
+        if form.__module__.startswith(marketplace.__name__)
+        for part in form.__mro__
+        for name, field in vars(part).items()
+        if isinstance(field, UnboundField) and issubclass(field.field_class, SelectMultipleField)
+    }
+    assert several | {"ids"} == bad_input.MANY
+
+
+def _all_below(kind: type) -> Iterator[type]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from _all_below(each)
 
 
 def test_a_form_that_is_no_text_is_refused(client: Browser) -> None:

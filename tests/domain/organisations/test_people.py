@@ -265,3 +265,47 @@ def test_a_member_with_an_address_of_the_firm_proves_its_claim(house: Providers)
             Proof.MAIL_DOMAIN,
             "firm.example",
         )
+
+
+def test_an_operator_who_is_a_member_does_not_make_themselves_administrator(house: Providers) -> None:
+    office = organisation(house, OrganisationKind.DEPARTMENT)
+    head = member(house, office, Role.DRAFTER)
+    insider = member(house, office, Role.APPROVER, operator(house))
+    assert insider.user_id is not None
+    with pytest.raises(NotPermitted), house.writing(insider) as uow:
+        organisations.appoint_administrator(uow, office.ref, insider.user_id)
+    assert not again(house, insider).administers(office.id)
+    with house.writing(head) as uow:
+        organisations.appoint_administrator(uow, office.ref, insider.user_id)
+    assert again(house, insider).administers(office.id)
+
+
+@pytest.mark.parametrize(("change", "words"), [("erased_at", "closed"), ("active", "locked")])
+def test_an_account_that_nobody_can_use_gets_no_seat(house: Providers, change: str, words: str) -> None:
+    office = organisation(house, OrganisationKind.DEPARTMENT)
+    firm, first = agency(house)
+    gone, email = person(house), "gone@example.org"
+    _, token = invited(house, first, firm, email)
+    with house.writing(PLATFORM) as uow:
+        account = uow.session.get_one(User, gone.user_id)
+        account.email, account.active = email, False
+        account.erased_at = uow.now if change == "erased_at" else None
+    with pytest.raises(Conflict, match=words), house.writing(operator(house)) as uow:
+        organisations.add_member(uow, office.ref, gone.user_id or 0, Role.DRAFTER)
+    with pytest.raises(Conflict, match=words), house.writing(gone) as uow:
+        organisations.accept_invitation(uow, token)
+    assert again(house, gone).seats == frozenset()
+
+
+def test_whom_an_operator_seats_proves_no_claim(house: Providers) -> None:
+    firm, _ = agency(house)
+    with house.writing(operator(house)) as uow:
+        organisations.record_mail_domain(uow, firm.ref, "firm.example")
+    employee = person(house)
+    with house.writing(PLATFORM) as uow:
+        account = uow.session.get_one(User, employee.user_id)
+        account.email, account.confirmed_at = "li@firm.example", uow.now
+    with house.writing(operator(house)) as uow:
+        organisations.add_member(uow, firm.ref, employee.user_id or 0, Role.AGENCY_MEMBER)
+    with house.reading() as session:
+        assert session.get_one(Organisation, firm.id).claim is ClaimState.UNVERIFIED

@@ -62,6 +62,7 @@ def seal_in(uow: UnitOfWork, tender_ref: str, agency_ref: str, enclosure: Enclos
     _refuse_own_department(uow, tender, agency)
     _takes_bids(uow, tender)
     person = uow.actor.user_id or 0
+    uow.take_turn(f"sealed files of {person}")
     since = uow.now - QUOTA_WINDOW
     total = select(func.coalesce(func.sum(SealedFile.size), 0)).where(
         SealedFile.sealed_by == person, SealedFile.sealed_at > since
@@ -183,6 +184,13 @@ def withdraw(uow: UnitOfWork, bid_ref: str) -> Bid:
     bid.withdrawn_at = uow.now
     uow.record("bid:withdraw", bid)
     return bid
+
+
+def forget_drafts(uow: UnitOfWork) -> None:
+    """Delete what agencies have written in tenders that take bids no more; nobody can submit or read it."""
+    uow.require("platform:operate", None)
+    shut = select(Tender.id).where(Tender.state != TenderState.PUBLISHED)
+    uow.session.execute(delete(BidDraft).where(BidDraft.tender_id.in_(shut)))
 
 
 def _bidder(uow: UnitOfWork, agency_ref: str) -> Organisation:

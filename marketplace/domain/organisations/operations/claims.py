@@ -43,7 +43,11 @@ def record_mail_domain(uow: UnitOfWork, ref: str, domain: str) -> Organisation:
 
 
 def prove_by_domain(uow: UnitOfWork, agency: Organisation) -> None:
-    """Prove the claim if a member's confirmed address is at the recorded domain; the caller has locked the agency."""
+    """Prove the claim if a member's confirmed address is at the recorded domain; the caller has locked the agency.
+
+    Asked when the domain is recorded and when somebody accepts an invitation, not when an operator seats a person:
+    who is seated has agreed to nothing, so an operator who may not confirm the claim could make it come true with them.
+    """
     if agency.claim is ClaimState.VERIFIED or not agency.mail_domain:
         return
     confirmed = uow.session.scalar(

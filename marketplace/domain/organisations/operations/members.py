@@ -63,13 +63,14 @@ def leave(uow: UnitOfWork, ref: str) -> Organisation:
 
 
 def appoint_administrator(uow: UnitOfWork, ref: str, user_id: int) -> Organisation:
-    """Make a member an administrator, beside those there are."""
+    """Make a member an administrator, beside those there are; nobody makes themselves one (NotPermitted)."""
     organisation = uow.claim(Organisation, ref, "organisation:manage_members")
     rows = _rows(uow, organisation, user_id)
     if not rows:
         raise NotFound(mark("This person is not a member."))
     if rows[0].is_administrator:
         raise Conflict(mark("This person is an administrator already."))
+    uow.require("membership:raise", rows[0])
     _put(uow, rows, is_administrator=True)
     uow.record("organisation:appoint_administrator", organisation, member=user_id)
     return organisation
@@ -89,7 +90,15 @@ def step_down(uow: UnitOfWork, ref: str) -> Organisation:
 
 
 def seat(uow: UnitOfWork, organisation: Organisation, user_id: int, role: Role) -> Membership:
-    """Add the row; the caller has locked the organisation. A person's rows agree on who administers."""
+    """Add the row; the caller has locked the organisation. A person's rows agree on who administers.
+
+    Conflict for an account that is locked or that its owner has closed: a seat there would open again unseen.
+    """
+    user = uow.lock(User, user_id)
+    if user.erased_at is not None:
+        raise Conflict(mark("Its owner has closed this account for good."))
+    if not user.active:
+        raise Conflict(mark("This account is locked. It can be given a role once it is unlocked."))
     administrators = _administrators(uow, organisation)
     membership = uow.add(
         Membership(
