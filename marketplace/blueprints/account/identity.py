@@ -145,7 +145,7 @@ def _configuration(chosen: Settings) -> dict[str, Any]:
         "TWO_FACTOR_SELECT_URL": "/sign-in/select",
         "MULTI_FACTOR_RECOVERY_CODES_URL": "/account/recovery-codes",
         "MULTI_FACTOR_RECOVERY_URL": "/sign-in/recovery-code",
-        "POST_LOGIN_VIEW": "/account/",
+        "POST_LOGIN_VIEW": "/account/desk",
         "POST_LOGOUT_VIEW": "/",
         "POST_REGISTER_VIEW": "/sign-in",
         "POST_CHANGE_VIEW": "/account/",

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from flask import Blueprint, render_template, session, url_for
+from flask import Blueprint, redirect, render_template, session, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
@@ -66,6 +66,13 @@ def index() -> str:
         roles={place.organisation_id: _roles(place.organisation_id) for place in workplaces()},
         rooms={kind: url_for(endpoint) for kind, endpoint in ROOM_OF.items()},
     )
+
+
+@account.get("/desk")
+def desk() -> Response:
+    """Where a person works: the first room of theirs; who has none sees the account."""
+    places = workplaces()
+    return redirect(url_for(ROOM_OF[places[0].kind] if places else ".index"))
 
 
 @account.route("/profile", methods=["GET", "POST"])

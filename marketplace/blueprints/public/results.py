@@ -9,6 +9,7 @@ from marketplace.blueprints.web.filters import money, translate
 from marketplace.blueprints.web.words import in_language, state_label, state_tone
 from marketplace.domain.bids.queries import OpenedBid
 from marketplace.domain.selection.registry import METHODS
+from marketplace.domain.tenders.notice import is_scored
 from marketplace.kernel.i18n import from_json
 from marketplace.kernel.money import Money
 
@@ -51,7 +52,10 @@ def of(facts: Dossier) -> Outcome | None:
     evidence = facts.selection.evidence
     result = evidence["result"]
     winner = result["winner"]
-    lines = [_line(place["id"], known.get(place["id"]), fixed, place, winner) for place in result["ranking"]]
+    ranking = result["ranking"]
+    if not is_scored(facts.tender.method):  # where the price decides, the price is the score
+        ranking = [{**place, "score": None} for place in ranking]
+    lines = [_line(place["id"], known.get(place["id"]), fixed, place, winner) for place in ranking]
     lines += [_line(out["id"], known.get(out["id"]), fixed, {"reasons": [out["reason"]]}) for out in result["excluded"]]
     shown = {line.ref for line in lines}
     lines += [_line(ref, one, fixed) for ref, one in known.items() if ref not in shown]

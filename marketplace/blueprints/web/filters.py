@@ -1,7 +1,9 @@
 """How values look to a reader: money, times in Beijing time, sizes, and the texts of the floors below."""
 
+import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,11 +15,15 @@ from flask_babel import get_locale
 from marketplace.blueprints.web.language import ZONE
 from marketplace.blueprints.web.speed import gettext
 from marketplace.kernel.i18n import Text
-from marketplace.kernel.money import Money
+from marketplace.kernel.money import CURRENCY, Money
 
 BEIJING = ZoneInfo(ZONE)
+YUAN_SIGN = "¥"
+"""The same sign in every language, as on the fields of forms; the foot of each page names the currency once."""
 PLAIN_PATTERN = "¤#,##0.00"
 """The shape of an amount in every language offered so far; another shape goes the long way through Babel."""
+FIGURE_AND_CURRENCY = re.compile(r"%\((\w+)\)s\s?%\(currency\)s")
+"""How the texts of published evidence write an amount: its digits and, apart, the code of the currency."""
 DATE_PATTERNS = {"en": "d MMM y", "zh": "y年M月d日"}
 KILO = 1024
 
@@ -35,7 +41,7 @@ def install(app: Flask) -> None:
 
 
 def money(amount: Money | None) -> str:
-    """``CN¥186,000.50``; a dash for nothing."""
+    """``¥186,000.50``; a dash for nothing."""
     return "–" if amount is None else _amount(amount.yuan, amount.currency, _locale())
 
 
@@ -71,7 +77,8 @@ def translate(text: Text | str | None) -> str:
         return text or ""
     if not text.msgid:
         return ""
-    return str(gettext(text.msgid, **{name: shown(value) for name, value in text.params}))
+    params = {name: shown(value) for name, value in text.params}
+    return _with_amounts(text.msgid, params) if "currency" in params else str(gettext(text.msgid, **params))
 
 
 def shown(value: Any) -> Any:  # noqa: ANN401 - a parameter of a text may be anything
@@ -93,22 +100,35 @@ def _locale() -> str:
     return str(get_locale() or "en")
 
 
+def _with_amounts(msgid: str, params: Mapping[str, Any]) -> str:
+    """A reason out of published evidence, its amounts written like all others; the evidence itself stays as it is."""
+    sentence = str(gettext(msgid))
+    amounts = {}
+    for name in FIGURE_AND_CURRENCY.findall(sentence):
+        try:
+            amounts[name] = _amount(Decimal(params[name]), params["currency"], _locale())
+        except (InvalidOperation, KeyError):
+            return str(gettext(msgid, **params))
+    return FIGURE_AND_CURRENCY.sub(r"%(\1)s", sentence) % {**params, **amounts}
+
+
 @lru_cache(maxsize=8)
 def _signs(locale: str, currency: str) -> tuple[str, str, str] | None:
     known = Locale.parse(locale)
     if known.currency_formats["standard"].pattern != PLAIN_PATTERN:
         return None
     symbols = known.number_symbols["latn"]
-    return numbers.get_currency_symbol(currency, known), symbols["group"], symbols["decimal"]
+    symbol = YUAN_SIGN if currency == CURRENCY else numbers.get_currency_symbol(currency, known)
+    return symbol, symbols["group"], symbols["decimal"]
 
 
 def _amount(yuan: Decimal, currency: str, locale: str) -> str:
     signs = _signs(locale, currency)
-    if signs is None or yuan < 0:
+    if signs is None:
         return str(numbers.format_currency(yuan, currency, locale=locale))
     symbol, group, decimal = signs
-    whole, _, rest = f"{yuan:,.2f}".partition(".")
-    return f"{symbol}{whole.replace(',', group)}{decimal}{rest}"
+    whole, _, rest = f"{abs(yuan):,.2f}".partition(".")
+    return f"{'-' if yuan < 0 else ''}{symbol}{whole.replace(',', group)}{decimal}{rest}"
 
 
 @lru_cache(maxsize=4096)

@@ -97,7 +97,7 @@ def test_a_line_with_too_little_left_keeps_the_notice_back(desk: Desk, market: M
     assert "That is not enough" in desk("drafter").page(path)
     answer = desk("drafter").post(path)
     assert answer.status_code == 422
-    assert "The budget line has CN¥95,999.99 left" in answer.get_data(as_text=True)
+    assert "The budget line has ¥95,999.99 left" in answer.get_data(as_text=True)
     assert market.get(Tender, ref).state is TenderState.APPROVED
 
 

@@ -44,15 +44,15 @@ def test_a_csv_is_imported(desk: Desk, market: Market) -> None:
     status, page = upload(desk, market, f"{HEADER}2026,2110302,水质监测,412500.50\n2027,A1,Surveys,5\n".encode())
     assert (status, count(market)) == (200, 3)
     assert "2 lines were imported." in page
-    assert "2110302 水质监测 CN¥412,500.50 CN¥0.00 CN¥0.00 CN¥0.00 CN¥412,500.50" in page
-    assert "Total CN¥1,412,500.50" in page
+    assert "2110302 水质监测 ¥412,500.50 ¥0.00 ¥0.00 ¥0.00 ¥412,500.50" in page
+    assert "Total ¥1,412,500.50" in page
 
 
 def test_a_workbook_is_imported(desk: Desk, market: Market) -> None:
     content = workbook(("fiscal_year", "code", "name", "amount"), (2026, "B1", "Surveys", 1234.5))
     status, page = upload(desk, market, content, "budget.xlsx")
     assert status == 200
-    assert "CN¥1,234.50" in page
+    assert "¥1,234.50" in page
 
 
 def test_every_bad_line_is_named_and_nothing_is_imported(desk: Desk, market: Market) -> None:
@@ -124,6 +124,6 @@ def test_the_template_can_be_imported_as_it_is(desk: Desk, market: Market) -> No
 def test_a_line_tells_its_story(desk: Desk, market: Market) -> None:
     tender = market.published()
     page = words(desk("evaluator1").page(f"/buyer/budgets/{market.refs['line']}"))
-    assert f"Reserved {tender} CN¥96,000.00" in page
-    assert f"Available CN¥{(market.line().amount - Money(96_000_00)).yuan:,.2f}" in page
+    assert f"Reserved {tender} ¥96,000.00" in page
+    assert f"Available ¥{(market.line().amount - Money(96_000_00)).yuan:,.2f}" in page
     assert desk("other_drafter").get(f"/buyer/budgets/{market.refs['line']}").status_code == 404

@@ -83,7 +83,7 @@ def test_from_the_draft_to_the_rating(desk: Desk, market: Market) -> None:  # no
     assert "3 are valid" in send(desk("approver"), f"{here}/open")
 
     assert "Selected: Test agency1" in words(send(desk("drafter"), f"{here}/select"))
-    assert "CN¥88,000.00" in desk("approver").page(f"{here}/award")
+    assert "¥88,000.00" in desk("approver").page(f"{here}/award")
     assert "The award notice is public" in send(desk("approver"), f"{here}/award")
     award = one(market, Award)
     assert award.amount == LOWEST
