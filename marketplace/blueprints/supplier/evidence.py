@@ -14,6 +14,7 @@ from marketplace.blueprints.supplier.evidence_forms import (
     StatementForm,
 )
 from marketplace.blueprints.web.fields import whole
+from marketplace.blueprints.web.standing import organisations as standing
 from marketplace.blueprints.web.submit import form_page
 from marketplace.blueprints.web.uploads import upload_page
 from marketplace.blueprints.web.work import providers, reading, today
@@ -59,6 +60,7 @@ def evidence(ref: str) -> str:
         agency=found,
         may_change=found.state is OrganisationState.ACTIVE,
         shown=shown,
+        stands={one.certificate.ref: standing.of_certificate(one) for one in shown},
         to_renew=to_renew(shown),
         inactive=[one for one in queries.offers(reading(), found.id, today()) if one.was_valid_to],
         practitioners=queries.practitioners(reading(), found.id),

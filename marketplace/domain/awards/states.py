@@ -43,12 +43,12 @@ AWARD = Lifecycle(
     {
         AwardState.PUBLICITY: mark("The award notice is public; no contract may be signed before its period ends."),
         AwardState.CONFIRMED: mark(
-            "The publicity period is over; department and agency sign the contract within the time for it."
+            "The publicity period is over; department and provider sign the contract within the time for it."
         ),
         AwardState.CONTRACTED: mark("The contract is signed."),
-        AwardState.DECLINED: mark("The agency refused the award; the department decides who comes next."),
+        AwardState.DECLINED: mark("The provider refused the award; the department decides who comes next."),
         AwardState.LAPSED: mark(
-            "The agency did not sign in time or cannot perform; the department decides who comes next."
+            "The provider did not sign in time or cannot perform; the department decides who comes next."
         ),
         AwardState.REVOKED: mark("The department cancelled the purchase before a contract was signed."),
     },

@@ -97,10 +97,10 @@ CONTRACT = Lifecycle(
         (C.FULFILLED, "complete"): C.COMPLETED,
     },
     {
-        C.DRAWN_UP: mark("The contract is drawn up; the agency signs first."),
-        C.SUPPLIER_SIGNED: mark("The agency has signed; the department signs."),
+        C.DRAWN_UP: mark("The contract is drawn up; the provider signs first."),
+        C.SUPPLIER_SIGNED: mark("The provider has signed; the department signs."),
         C.VOID: mark("The award ended before both had signed; this contract never came about."),
-        C.ACTIVE: mark("The contract is in force; the agency delivers."),
+        C.ACTIVE: mark("The contract is in force; the provider delivers."),
         C.FULFILLED: mark("Everything is accepted; the department pays."),
         C.COMPLETED: mark("Everything is delivered, accepted and paid."),
         C.TERMINATED: mark(
@@ -122,9 +122,9 @@ MILESTONE = Lifecycle(
         (M.RETURNED, "end"): M.ENDED,
     },
     {
-        M.PENDING: mark("The agency has not delivered yet."),
+        M.PENDING: mark("The provider has not delivered yet."),
         M.DELIVERED: mark("The deliverable is there; the department accepts or returns it."),
-        M.RETURNED: mark("The deliverable was returned with reasons; the agency delivers again."),
+        M.RETURNED: mark("The deliverable was returned with reasons; the provider delivers again."),
         M.ACCEPTED: mark("The deliverable is accepted; the department pays."),
         M.PAID: mark("The milestone is paid."),
         M.ENDED: mark("This part was given up; nothing is delivered or paid for it."),
@@ -169,17 +169,17 @@ CHANGE: Mapping[ChangeKind, Lifecycle[ChangeState]] = {
         },
         {
             S.PROPOSED: mark("Another person of the department, an approver, approves the supplement or refuses it."),
-            S.APPROVED: mark("The department has approved and holds the money; the agency signs or refuses."),
+            S.APPROVED: mark("The department has approved and holds the money; the provider signs or refuses."),
             **_OVER,
         },
     ),
     ChangeKind.EXTENSION: _answered_once(
         "extension",
-        mark("The agency asks for more time; an approver of the department grants it or refuses with a reason."),
+        mark("The provider asks for more time; an approver of the department grants it or refuses with a reason."),
     ),
     ChangeKind.WAIVER: _answered_once(
         "waiver",
-        mark("The department proposes to give this part up; the agency agrees, or refuses and delivers it."),
+        mark("The department proposes to give this part up; the provider agrees, or refuses and delivers it."),
     ),
     ChangeKind.TERMINATION: _answered_once(
         "termination by agreement",

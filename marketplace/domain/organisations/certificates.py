@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from marketplace.domain.calendar.rules import end_of, start_of
+from marketplace.kernel.i18n import mark
+from marketplace.kernel.lifecycle import Lifecycle
 
 WARNING_DAYS = (60, 30, 7)
 """So many calendar days before a certificate expires its holder is warned, each time once [ours]."""
@@ -19,6 +21,28 @@ class Validity(StrEnum):
     EXPIRED = "expired"
     TAKEN_OFF = "taken_off"
 
+
+CERTIFICATE = Lifecycle(
+    "certificate",
+    Validity.FUTURE,
+    {
+        (Validity.FUTURE, "begin"): Validity.IN_FORCE,
+        (Validity.IN_FORCE, "warn"): Validity.EXPIRES_SOON,
+        (Validity.EXPIRES_SOON, "expire"): Validity.EXPIRED,
+        (Validity.FUTURE, "take_off"): Validity.TAKEN_OFF,
+        (Validity.IN_FORCE, "take_off"): Validity.TAKEN_OFF,
+        (Validity.EXPIRES_SOON, "take_off"): Validity.TAKEN_OFF,
+        (Validity.EXPIRED, "take_off"): Validity.TAKEN_OFF,
+    },
+    {
+        Validity.FUTURE: mark("The certificate is shown, and its first day is still to come."),
+        Validity.IN_FORCE: mark("The certificate is in force."),
+        Validity.EXPIRES_SOON: mark("The certificate is in force and expires soon."),
+        Validity.EXPIRED: mark("The certificate has expired; services that need it do not count as offered."),
+        Validity.TAKEN_OFF: mark("The provider no longer relies on this certificate."),
+    },
+)
+"""The calendar moves it by itself; only taking off is an act."""
 
 IN_FORCE = frozenset({Validity.IN_FORCE, Validity.EXPIRES_SOON})
 """What a certificate is good for on such a day does not depend on how many days are left."""

@@ -65,9 +65,9 @@ REGISTRATION = Lifecycle(
     },
     {
         OrganisationState.SUBMITTED: mark("The registration is being checked for form; it passes by itself in time."),
-        OrganisationState.RETURNED: mark("The registration was returned; the agency corrects it and sends it again."),
+        OrganisationState.RETURNED: mark("The registration was returned; the provider corrects it and sends it again."),
         OrganisationState.ACTIVE: mark("The organisation is active in the market."),
-        OrganisationState.WITHDRAWN: mark("The agency has left the market; it may come back at any time."),
+        OrganisationState.WITHDRAWN: mark("The provider has left the market; it may come back at any time."),
         OrganisationState.DISSOLVED: mark(
             "The department was dissolved; its successor carries on what is open and starts what is new."
         ),
@@ -125,7 +125,7 @@ DISPUTE = Lifecycle(
         (DisputeState.OPEN, "withdraw"): DisputeState.WITHDRAWN,
     },
     {
-        DisputeState.OPEN: mark("The dispute is open; the operator decides. Awards to the agency wait, bids do not."),
+        DisputeState.OPEN: mark("The dispute is open; the operator decides. Awards to the provider wait, bids do not."),
         DisputeState.UPHELD: mark("The claim was upheld; the claimant administers the organisation."),
         DisputeState.REJECTED: mark("The claim was rejected; nothing has changed."),
         DisputeState.WITHDRAWN: mark("The claimant has withdrawn the claim."),

@@ -96,7 +96,7 @@ def test_the_department_signs_second_and_once(desk: Desk, market: Market) -> Non
     contract = one(market, Contract).ref
     sign = f"/buyer/contracts/{contract}/sign"
     early = words(desk("approver").post(sign, follow_redirects=True).get_data(as_text=True))
-    assert "the agency signs first" in early
+    assert "the provider signs first" in early
     assert "Signing is possible from" in early
     market.clock.advance(days=7)
     with market.acting("agency1") as uow:

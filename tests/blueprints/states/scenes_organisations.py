@@ -1,6 +1,6 @@
 """Registrations, claims to credit codes, disputes about them and invitations in every state."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from marketplace.domain.organisations import operations as organisations
@@ -8,6 +8,7 @@ from marketplace.kernel.actor import Role
 from marketplace.wiring import OPEN_BUSINESS
 from tests.blueprints.states.scene import NOBODY, Scene, Scenes, View
 from tests.domain.market import ITEM, Market
+from tests.evidence import show
 
 CHECKED_BY = "the end of 4 Mar 2026"
 """Two working days from Monday the 2nd."""
@@ -106,7 +107,45 @@ def revoked(market: Market) -> Mapping[str, str]:
     return refs
 
 
+EVIDENCE = "/supplier/agencies/{agency}/evidence"
+
+
+def certified(days: int = 0, **changes: object) -> Callable[[Market], Mapping[str, str]]:
+    """A certificate that agency1 shows on 2 March, `days` later."""
+
+    def brought(market: Market) -> Mapping[str, str]:
+        ref = show(market, **changes)
+        market.clock.advance(days=days)
+        return {"agency": market.refs["agency1"], "certificate": ref}
+
+    return brought
+
+
+def taken_off(market: Market) -> Mapping[str, str]:
+    refs = certified()(market)
+    with market.acting("agency1") as uow:
+        organisations.take_off_qualification(uow, refs["certificate"])
+    return refs
+
+
 SCENES: Scenes = {
+    ("certificate", "future"): Scene(
+        certified(valid_from=date(2026, 4, 1)),
+        (View("agency1", EVIDENCE, "You", "Wait for its first day", "the end of 31 Mar 2026"),),
+    ),
+    ("certificate", "in_force"): Scene(
+        certified(), (View("agency1", EVIDENCE, NOBODY, "The provider is warned 60 days before it expires."),)
+    ),
+    ("certificate", "expires_soon"): Scene(
+        certified(days=90),
+        (View("agency1", EVIDENCE, "You", "Show its successor before it expires.", "the end of 30 Jun 2026"),),
+    ),
+    ("certificate", "expired"): Scene(
+        certified(days=150), (View("agency1", EVIDENCE, "You", "Show its successor, or take it off."),)
+    ),
+    ("certificate", "taken_off"): Scene(
+        taken_off, (View("agency1", EVIDENCE, NOBODY, "It counts for nothing any more"),)
+    ),
     ("registration", "submitted"): Scene(
         submitted,
         (

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from marketplace.domain.awards import operations as awards
 from marketplace.domain.awards.models import Award
@@ -12,9 +12,8 @@ from marketplace.domain.bids.models import Bid
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.unsigned import operations as unsigned
-from marketplace.kernel.money import Money
 from tests.blueprints.states.scene import ANYONE, NOBODY, Scene, Scenes, View
-from tests.domain.market import CEILING, LOWEST, PRICES, Market
+from tests.domain.market import LOWEST, PRICES, Market
 
 DEADLINE = "5 Mar 2026, 17:00"
 """Published on Monday the 2nd, three working days."""
@@ -150,7 +149,18 @@ def bid_withdrawn(market: Market) -> Mapping[str, str]:
 
 
 def bid_excluded(market: Market) -> Mapping[str, str]:
-    return {"tender": market.opened({"agency1": CEILING + Money(1), "agency2": LOWEST})}
+    """What is above the ceiling is refused when it is sent: only an envelope that was tampered with is excluded."""
+    refs = closed(market)
+    with market.house.engine.begin() as connection:
+        connection.execute(
+            text(
+                "UPDATE bid_envelope SET ciphertext = (SELECT ciphertext FROM bid_envelope ORDER BY id DESC LIMIT 1)"
+                " WHERE id = (SELECT MIN(id) FROM bid_envelope)"
+            )
+        )
+    with market.acting("approver") as uow:
+        bids.open_all(uow, refs["tender"], market.sealer)
+    return refs
 
 
 OWN_BID = "/supplier/bids/{bid}"
@@ -253,7 +263,8 @@ SCENES: Scenes = {
         with_bid(opened), (View("agency1", OWN_BID, "The department", "Run the selection", AWARD_DUE),)
     ),
     ("bid", "invalid"): Scene(
-        with_bid(bid_excluded), (View("agency1", OWN_BID, NOBODY, "The bid takes no further part."),)
+        with_bid(bid_excluded),
+        (View("agency1", OWN_BID, NOBODY, "The bid takes no further part, and the provider owes nothing."),),
     ),
     ("award", "publicity"): Scene(
         awarded,

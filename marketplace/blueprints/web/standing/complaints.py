@@ -1,7 +1,5 @@
 """Complaints, as their filer, the respondent, the regulator and the public read them."""
 
-from dataclasses import replace
-
 from marketplace.blueprints.web.standing import NO_DATE, Duties, Duty, Standing, stand
 from marketplace.domain.complaints.models import Complaint
 from marketplace.domain.complaints.rules import CHECK_WITHIN, DECIDE_WITHIN, STATEMENT_WITHIN, SUPPLEMENT_WITHIN
@@ -64,15 +62,6 @@ COMPLAINTS: Duties = {
 
 def of_complaint(complaint: Complaint, *, is_filer: bool = False) -> Standing:
     """A complaint. Whoever comes with its code reads as its filer, whatever else they are."""
-    duty = COMPLAINTS[complaint.state]
-    if is_filer:
-        duty = replace(duty, permission="")
-    asks_the_filer = complaint.state is C.SUPPLEMENT_ASKED
-    return stand(
-        COMPLAINT,
-        complaint.state,
-        duty,
-        complaint,
-        complaint.due_at,
-        is_reader=asks_the_filer if is_filer else None,
-    )
+    state = complaint.state
+    is_reader = state is C.SUPPLEMENT_ASKED if is_filer else None
+    return stand(COMPLAINT, state, COMPLAINTS[state], complaint, complaint.due_at, is_reader=is_reader)

@@ -1,10 +1,13 @@
-"""Registrations, claims to credit codes, disputes and invitations."""
+"""Registrations, claims to credit codes, disputes, invitations and certificates."""
 
 from dataclasses import replace
 
 from marketplace.blueprints.web.standing import NO_DATE, Duties, Duty, Standing, stand
 from marketplace.blueprints.web.work import now
+from marketplace.domain.calendar.rules import end_of, start_of
+from marketplace.domain.organisations.certificates import CERTIFICATE, WARNING_DAYS, Validity
 from marketplace.domain.organisations.models import Dispute, Invitation, Organisation
+from marketplace.domain.organisations.queries import Shown
 from marketplace.domain.organisations.rules import FORMAL_CHECK_WORKING_DAYS, INVITATION_VALID
 from marketplace.domain.organisations.states import (
     CLAIM,
@@ -20,6 +23,7 @@ from marketplace.kernel.i18n import mark
 
 O, C, D, I = OrganisationState, ClaimState, DisputeState, InvitationState  # noqa: E741 - O and I stand for their words
 
+MEMBER = mark("A member of the provider")
 REGISTRATIONS: Duties = {
     O.SUBMITTED: Duty(
         mark("Check the form of the answers: let the registration pass, or return it with a reason."),
@@ -30,7 +34,7 @@ REGISTRATIONS: Duties = {
     ),
     O.RETURNED: Duty(
         mark("Correct what the reason names and send the registration again."),
-        mark("A member of the provider"),
+        MEMBER,
         "organisation:correct",
         NO_DATE,
     ),
@@ -78,6 +82,32 @@ INVITATIONS: Duties = {
     I.ACCEPTED: Duty(mark("The person is a member now and works in the organisation's pages.")),
     I.REVOKED: Duty(mark("This link opens no more. An administrator of the organisation can send a new one.")),
 }
+CERTIFICATES: Duties = {
+    Validity.FUTURE: Duty(
+        mark("Wait for its first day, or take it off."),
+        MEMBER,
+        "organisation:keep_evidence",
+        then=mark("From its first day on it counts by itself."),
+    ),
+    Validity.IN_FORCE: Duty(
+        mark("It counts in every bid. The provider is warned %(days)s days before it expires.", days=max(WARNING_DAYS)),
+    ),
+    Validity.EXPIRES_SOON: Duty(
+        mark("Show its successor before it expires."),
+        MEMBER,
+        "organisation:keep_evidence",
+        mark("Until the last day that stands on it."),
+        mark("Then services that need it do not count as offered until a successor is shown."),
+    ),
+    Validity.EXPIRED: Duty(
+        mark("Show its successor, or take it off."),
+        MEMBER,
+        "organisation:keep_evidence",
+        NO_DATE,
+        mark("As soon as a successor is in force, the services count again by themselves."),
+    ),
+    Validity.TAKEN_OFF: Duty(mark("It counts for nothing any more; it stays on file for what was bid with it.")),
+}
 
 
 def of_organisation(organisation: Organisation) -> Standing:
@@ -105,3 +135,13 @@ def of_invitation(invitation: Invitation, *, is_addressed: bool) -> Standing:
     if now() >= invitation.expires_at:
         duty = replace(duty, what=mark("The time to accept it is over. An administrator can send a new invitation."))
     return stand(INVITATION, state, duty, invitation, invitation.expires_at, is_reader=is_addressed)
+
+
+def of_certificate(one: Shown) -> Standing:
+    """A certificate on the day it is looked at."""
+    kept, due = one.certificate, None
+    if one.validity is Validity.FUTURE:
+        due = start_of(kept.valid_from)
+    elif one.validity is Validity.EXPIRES_SOON and kept.valid_to is not None:
+        due = end_of(kept.valid_to)
+    return stand(CERTIFICATE, one.validity, CERTIFICATES[one.validity], kept, due)
