@@ -11,7 +11,7 @@ from marketplace.blueprints.supplier.agencies import own_agencies
 from marketplace.blueprints.supplier.evidence import to_renew
 from marketplace.blueprints.web import contract_course
 from marketplace.blueprints.web.submit import SEE_OTHER
-from marketplace.blueprints.web.work import current_actor, now, reading, today
+from marketplace.blueprints.web.work import now, reading, today
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.awards.states import AWARD
 from marketplace.domain.bids import queries as bids
@@ -24,7 +24,6 @@ from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.organisations.queries import Shown
 from marketplace.domain.organisations.states import OrganisationState
 from marketplace.domain.payments import queries as payments
-from marketplace.domain.payments.states import PaymentState
 from marketplace.domain.ratings import queries as ratings
 from marketplace.domain.tenders import queries as tenders
 from marketplace.domain.tenders.queries import TenderLine
@@ -41,8 +40,7 @@ def index() -> Response | str:
         return redirect(url_for("supplier.register"), SEE_OTHER)
     ids = [agency.id for agency in agencies]
     own_bids = bids.of_agencies(reading(), ids)
-    rows, _count = contracts.page(reading(), current_actor(), supplier_ids=ids)
-    paid, _count = payments.page(reading(), current_actor(), supplier_ids=ids)
+    rows = contracts.open_of_suppliers(reading(), ids)
     return render_template(
         "supplier/index.html",
         agencies=agencies,
@@ -55,7 +53,7 @@ def index() -> Response | str:
         to_sign=[row for row in rows if row.Contract.state is ContractState.DRAWN_UP],
         to_deliver=_to_deliver(rows),
         to_answer=_to_answer(rows),
-        payments=[row for row in paid if row.Payment.state is not PaymentState.SETTLED],
+        payments=payments.open_of_suppliers(reading(), ids),
         unanswered=[
             row for agency_id in ids for row in ratings.of_supplier(reading(), agency_id) if row.Rating.reply is None
         ],

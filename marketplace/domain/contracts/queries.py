@@ -26,7 +26,7 @@ from marketplace.domain.documents.models import Document
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.tenders.models import Tender
 from marketplace.kernel.actor import Actor, Role
-from marketplace.kernel.database import AnyRow
+from marketplace.kernel.database import AnyRow, AnySelect
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.i18n import Text, mark
 from marketplace.kernel.money import ZERO, Money
@@ -144,8 +144,20 @@ def page(
     Of what this actor may see, or only what these suppliers deliver; the newest first.
     """
     wanted = [_visible(actor)] if supplier_ids is None else [_visible(actor), Contract.supplier_id.in_(supplier_ids)]
+    found = _listed(*wanted).order_by(Contract.drawn_up_at.desc(), Contract.id.desc())
+    rows = session.execute(found.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)).all()
+    return rows, session.scalar(select(func.count(Contract.id)).where(*wanted)) or 0
+
+
+def open_of_suppliers(session: Session, supplier_ids: Collection[int]) -> Sequence[AnyRow]:
+    """The contracts of these agencies that are not over, all of them, with the columns of `page`; the oldest first."""
+    mine = Contract.supplier_id.in_(supplier_ids)
+    return session.execute(_listed(mine, Contract.state.not_in(OVER)).order_by(Contract.drawn_up_at, Contract.id)).all()
+
+
+def _listed(*wanted: ColumnElement[bool]) -> AnySelect:
     buyer, supplier = aliased(Organisation), aliased(Organisation)
-    rows = session.execute(
+    return (
         select(
             Contract,
             Tender.ref.label("tender_ref"),
@@ -160,11 +172,7 @@ def page(
         .join(supplier, supplier.id == Contract.supplier_id)
         .where(*wanted)
         .options(selectinload(Contract.milestones))
-        .order_by(Contract.drawn_up_at.desc(), Contract.id.desc())
-        .limit(PAGE_SIZE)
-        .offset((number - 1) * PAGE_SIZE),
-    ).all()
-    return rows, session.scalar(select(func.count(Contract.id)).where(*wanted)) or 0
+    )
 
 
 def open_business(session: Session, agency_id: int) -> Sequence[Text]:

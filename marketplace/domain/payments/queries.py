@@ -14,7 +14,7 @@ from marketplace.domain.payments.ports import Order, Payee
 from marketplace.domain.payments.states import PaymentState
 from marketplace.domain.tenders.models import Tender
 from marketplace.kernel.actor import Actor, Role
-from marketplace.kernel.database import AnyRow
+from marketplace.kernel.database import AnyRow, AnySelect
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.money import ZERO, Money
 
@@ -111,8 +111,26 @@ def page(
         wanted.append(Payment.buyer_id.in_(own) | Payment.supplier_id.in_(own))
     if supplier_ids is not None:
         wanted.append(Payment.supplier_id.in_(supplier_ids))
-    buyer, supplier = aliased(Organisation), aliased(Organisation)
     rows = session.execute(
+        _listed(*wanted)
+        .order_by(Payment.instructed_at.desc(), Payment.id.desc())
+        .limit(PAGE_SIZE)
+        .offset((number - 1) * PAGE_SIZE),
+    ).all()
+    return rows, session.scalar(select(func.count(Payment.id)).where(*wanted)) or 0
+
+
+def open_of_suppliers(session: Session, supplier_ids: Collection[int]) -> Sequence[AnyRow]:
+    """Every payment on its way to these agencies, with the columns of `page`, the oldest first."""
+    mine = Payment.supplier_id.in_(supplier_ids)
+    return session.execute(
+        _listed(mine, Payment.state != PaymentState.SETTLED).order_by(Payment.instructed_at, Payment.id)
+    ).all()
+
+
+def _listed(*wanted: ColumnElement[bool]) -> AnySelect:
+    buyer, supplier = aliased(Organisation), aliased(Organisation)
+    return (
         select(
             Payment,
             Milestone.title.label("milestone_title"),
@@ -129,11 +147,7 @@ def page(
         .join(buyer, buyer.id == Payment.buyer_id)
         .join(supplier, supplier.id == Payment.supplier_id)
         .where(*wanted)
-        .order_by(Payment.instructed_at.desc(), Payment.id.desc())
-        .limit(PAGE_SIZE)
-        .offset((number - 1) * PAGE_SIZE),
-    ).all()
-    return rows, session.scalar(select(func.count(Payment.id)).where(*wanted)) or 0
+    )
 
 
 def total_settled(session: Session) -> Money:

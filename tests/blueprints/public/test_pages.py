@@ -5,6 +5,7 @@ import re
 import pytest
 
 from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.organisations.queries import directory
 from tests.blueprints.client import Browser
 from tests.blueprints.conftest import SignIn
 from tests.blueprints.public.scene import Scene
@@ -152,3 +153,13 @@ def test_the_home_page_counts(client: Browser, market: Market) -> None:
     assert re.search(r"CN¥88,000.00 +Paid to providers", page)
     with market.house.reading() as session:
         assert session.get_one(Organisation, market.organisation_id("agency1")).name_en in page
+
+
+def test_a_service_page_says_when_it_does_not_show_every_provider(
+    client: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "All of them, by name." in client.page(f"/services/{ITEM}")
+    monkeypatch.setattr(directory, "PROVIDERS_PER_PAGE", 2)
+    page = client.page(f"/services/{ITEM}")
+    assert "The first 2 of 3, by name." in page
+    assert f'href="/providers?item={ITEM}"' in page

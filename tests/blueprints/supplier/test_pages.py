@@ -2,6 +2,8 @@
 
 import pytest
 
+from marketplace.domain.contracts import queries as contracts
+from marketplace.domain.payments import queries as payments
 from tests.blueprints.rooms import Enter
 from tests.blueprints.stage import Stage
 
@@ -67,3 +69,14 @@ def test_others_are_turned_away(enter: Enter, stage: Stage, person: str) -> None
     browser = enter(person)
     for path in PAGES[2:]:
         assert browser.get(address(path, stage)).status_code == 403, path
+
+
+def test_the_desk_misses_nothing_that_is_open_however_long_the_lists_are(
+    enter: Enter, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for queries in (contracts, payments):
+        monkeypatch.setattr(queries, "PAGE_SIZE", 0)
+    page = enter("agency1").page("/supplier/")
+    for name in ("active_contract", "unsigned_contract"):
+        assert f'href="/supplier/contracts/{stage.refs[name]}"' in page
+    assert stage.refs["paid_contract"] not in page

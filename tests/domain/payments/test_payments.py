@@ -186,3 +186,13 @@ def test_a_voucher_without_a_value_date_names_its_field(market: Market) -> None:
     with pytest.raises(Invalid) as refusal, market.acting("officer1") as uow:
         payments.record(uow, ref, "BANK-1", None, LOWEST)
     assert set(refusal.value.fields) == {"value_date"}
+
+
+def test_a_payment_is_on_its_way_to_the_agency_until_it_is_confirmed(market: Market) -> None:
+    ref, agency = recorded(market), market.organisation_id("agency1")
+    with market.house.reading() as session:
+        assert [row.Payment.ref for row in queries.open_of_suppliers(session, [agency])] == [ref]
+    with market.acting("officer2") as uow:
+        payments.confirm(uow, ref)
+    with market.house.reading() as session:
+        assert queries.open_of_suppliers(session, [agency]) == []
