@@ -49,8 +49,12 @@ def choose() -> str:
 
 @drafting.route("/new/<code>", methods=["GET", "POST"])
 def draft(code: str) -> Answer:
-    """A new tender for one item; ``?pattern=T-…`` begins with the terms of an earlier one of the same department."""
+    """A new tender for one item; ``?pattern=T-…`` begins with the terms of an earlier one of the same department.
+
+    Whoever has typed something for the item already sees that first, and chooses between it and the copy.
+    """
     _drafters_only()
+    pattern = request.args.get("pattern", "")
     item = catalogue.get(reading(), code)
     lines = _lines(current_actor().organisations(Role.DRAFTER))
     buyers = {line.ref: succession.present_id(reading(), line.organisation_id) for line in lines}
@@ -61,7 +65,7 @@ def draft(code: str) -> Answer:
         item,
         lines,
         regions.everywhere(reading()),
-        data={"region_code": home.region_code} | _copied(lines),
+        data={"region_code": home.region_code} | _copied(pattern, lines),
         **as_typed(begun),
     )
     show_number(form, begun)
@@ -86,6 +90,7 @@ def draft(code: str) -> Answer:
         lines=lines,
         tender=None,
         begun=begun,
+        pattern=pattern,
         steps=narrowing(item, form.terms().conditions),
     )
 
@@ -153,9 +158,8 @@ def _drafters_only() -> None:
         raise NotPermitted(mark("Only a drafter of a department starts a tender."))
 
 
-def _copied(lines: Collection[BudgetLine]) -> dict[str, Any]:
+def _copied(pattern: str, lines: Collection[BudgetLine]) -> dict[str, Any]:
     """The terms of an own tender that is taken as a pattern: no dates, no number, no budget line of another year."""
-    pattern = request.args.get("pattern", "")
     if not pattern:
         return {}
     tender = own_tender(pattern)

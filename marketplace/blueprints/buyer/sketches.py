@@ -43,11 +43,12 @@ def keep(ref: str) -> Answer:
 
 @sketches.post("/new/<code>/forget")
 def forget_new(code: str) -> Answer:
-    """Begin anew."""
+    """Begin anew: with empty fields, or with the copy that the reader was offered."""
     home, item = _home(), catalogue.get(reading(), code)
+    pattern = request.form.get("pattern") or None
     return act_and_return(
         lambda uow: drafting.forget(uow, home, item.code),
-        lambda _done: url_for("buyer.drafting.draft", code=code),
+        lambda _done: url_for("buyer.drafting.draft", code=code, pattern=pattern),
         _("What was typed is dropped."),
     )
 

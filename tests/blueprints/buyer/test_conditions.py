@@ -132,3 +132,18 @@ def test_an_earlier_tender_is_copied_without_dates_and_number(desk: Desk, market
     assert desk("other_drafter").get(address).status_code == 404
     market.clock.advance(days=400)
     assert form_in(desk("drafter").page(address)).get("budget_line", "") == "", "a line of another year is not copied"
+
+
+def test_a_copy_does_not_push_an_unfinished_draft_aside_unless_the_drafter_says_so(desk: Desk, market: Market) -> None:
+    ref = market.published(title="Pattern")
+    copy = f"{NEW}?pattern={ref}"
+    typed = form_in(desk("drafter").page(NEW)) | {"title": "Half a ti"}
+    assert desk("drafter").post(f"{NEW}/keep", data=typed).status_code == 200
+    page = desk("drafter").page(copy)
+    assert form_in(page)["title"] == "Half a ti"
+    assert f"replace it by the copy of {ref}" in page
+    answer = desk("drafter").post(f"{NEW}/forget", data={"pattern": ref})
+    assert answer.headers["Location"] == copy
+    assert form_in(desk("drafter").page(copy))["title"] == "Pattern"
+    foreign = {"pattern": ref}
+    assert desk("other_drafter").post(f"{NEW}/forget", data=foreign, follow_redirects=True).status_code == 404
