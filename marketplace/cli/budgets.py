@@ -4,13 +4,12 @@ from collections import defaultdict
 from pathlib import Path
 
 import click
-from sqlalchemy import select
 
 from marketplace.cli.noun import Noun, house
 from marketplace.cli.tables import TABLE, rows
 from marketplace.domain.budgets import operations
 from marketplace.domain.documents.tables import Row, need_columns
-from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.organisations.states import OrganisationKind
 from marketplace.kernel.actor import PLATFORM
 from marketplace.kernel.errors import Invalid
@@ -49,12 +48,7 @@ def import_file(file: Path) -> None:
 
 def _department(uow: UnitOfWork, written: str, lines: list[Row]) -> str:
     """The department's reference; Invalid names every line of one that does not exist."""
-    found = uow.session.scalar(
-        select(Organisation.ref).where(
-            Organisation.kind == OrganisationKind.DEPARTMENT,
-            (Organisation.ref == written) | (Organisation.credit_code == written),
-        )
-    )
+    found = organisations.ref_of(uow.session, written, OrganisationKind.DEPARTMENT)
     if found is None:
         raise Invalid(
             fields={f"line {row.line}": mark("There is no department %(code)s.", code=written) for row in lines}

@@ -5,14 +5,13 @@ import sys
 import click
 from email_validator import EmailNotValidError, validate_email
 from flask_security.utils import hash_password
-from sqlalchemy import select
 
 from marketplace.cli.noun import Noun, house
 from marketplace.domain.accounts import operations as accounts
 from marketplace.domain.accounts import queries
 from marketplace.domain.accounts.rules import weakness
 from marketplace.domain.organisations import operations as organisations
-from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.organisations import queries as organisation_queries
 from marketplace.kernel.actor import PLATFORM, Role
 from marketplace.kernel.entropy import readable_code
 from marketplace.kernel.errors import Invalid, NotFound
@@ -55,9 +54,7 @@ def create(email: str, name: str, role: str | None, code: str | None, language: 
     with house().providers.writing(PLATFORM) as uow:
         account = known or accounts.create(uow, email=address, name=name, password_hash=hashed, language=language)
         if role is not None and code is not None:
-            found = uow.session.scalars(
-                select(Organisation.ref).where((Organisation.ref == code) | (Organisation.credit_code == code))
-            ).one_or_none()
+            found = organisation_queries.ref_of(uow.session, code)
             if found is None:
                 raise NotFound(mark("There is no organisation %(code)s.", code=code))
             organisations.add_member(uow, found, account.id, Role(role))

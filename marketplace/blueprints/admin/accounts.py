@@ -6,7 +6,6 @@ from datetime import datetime
 
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
 from marketplace.blueprints.admin.forms import AccountReasonForm, GrantForm
@@ -22,7 +21,7 @@ from marketplace.domain.accounts.events import AccountAct
 from marketplace.domain.accounts.models import User
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.organisations import queries as organisation_queries
-from marketplace.domain.organisations.models import Membership, Organisation
+from marketplace.domain.organisations.models import Membership
 from marketplace.kernel.actor import Role
 from marketplace.kernel.errors import Invalid, NotFound, NotPermitted
 from marketplace.kernel.i18n import Text, mark
@@ -141,12 +140,7 @@ def grant(number: int) -> Page:
     form.role.choices = choices(ROLES.items())
 
     def act(uow: UnitOfWork) -> Membership:
-        wanted = (form.organisation.data or "").strip().upper()
-        ref = uow.session.scalar(
-            select(Organisation.ref).where(
-                (func.upper(Organisation.ref) == wanted) | (Organisation.credit_code == wanted)
-            )
-        )
+        ref = organisation_queries.ref_of(uow.session, form.organisation.data or "")
         if ref is None:
             raise Invalid(fields={"organisation": mark("There is no organisation with this number or credit code.")})
         return organisations.add_member(uow, ref, number, Role(form.role.data))

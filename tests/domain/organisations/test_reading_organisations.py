@@ -108,3 +108,13 @@ def test_members_and_the_organisations_of_a_person(house: Providers) -> None:
         assert [found.ref for found in queries.of_person(session, zhang)] == [office.ref]
         assert [found.ref for found in queries.of_person(session, registrar)] == [firm.ref]
         assert queries.of_person(session, ANYONE) == []
+
+
+def test_people_name_an_organisation_by_its_number_or_its_credit_code(house: Providers) -> None:
+    firm, _ = agency(house)
+    with house.reading() as session:
+        for written in (firm.ref, f" {firm.ref.lower()} ", firm.credit_code, firm.credit_code.lower()):
+            assert queries.ref_of(session, written) == firm.ref
+        assert queries.ref_of(session, firm.ref, OrganisationKind.AGENCY) == firm.ref
+        assert queries.ref_of(session, firm.ref, OrganisationKind.DEPARTMENT) is None
+        assert queries.ref_of(session, "O-NOTHERE") is None

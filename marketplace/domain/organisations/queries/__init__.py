@@ -45,6 +45,7 @@ from marketplace.domain.organisations.queries.directory import (
     overdue,
     provider,
     provider_page,
+    ref_of,
     seats_of,
 )
 
@@ -88,6 +89,7 @@ __all__ = [
     "provider_page",
     "qualification",
     "qualifications",
+    "ref_of",
     "seats_of",
     "token_hash",
 ]

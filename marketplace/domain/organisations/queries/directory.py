@@ -72,6 +72,17 @@ def by_ref(session: Session, actor: Actor, ref: str) -> Organisation:
     return found
 
 
+def ref_of(session: Session, written: str, *kinds: OrganisationKind) -> str | None:
+    """The reference of the organisation (of one of `kinds`, if any) that people name by it or by its credit code."""
+    wanted = written.strip().upper()
+    return session.scalar(
+        select(Organisation.ref).where(
+            (Organisation.ref == wanted) | (Organisation.credit_code == wanted),
+            Organisation.kind.in_(kinds or OrganisationKind),
+        )
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class DirectoryFilter:
     """What the public directory may be narrowed by."""
