@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -94,6 +94,14 @@ class UnitOfWork:
         if seen is not None:
             self.session.expire(seen)
         return self.session.get_one(model, key, with_for_update={"key_share": True})
+
+    def take_turn(self, what: str) -> None:
+        """Wait until nobody else has the turn of `what` and keep it to the end: whoever counts then counts them all.
+
+        For limits that no row stands for. On SQLite the one writer has every turn.
+        """
+        if self.session.get_bind().dialect.name == "postgresql":
+            self.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(what, 0))))
 
     def require(self, permission: str, subject: object) -> None:
         """Ask the policy about something that is not loaded by reference (a new object's owner, the platform)."""

@@ -23,10 +23,10 @@ from flask_security.recovery_codes import MfRecoveryForm
 from wtforms import HiddenField, SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
+from marketplace.blueprints.account import attempts
 from marketplace.blueprints.web.fields import choices
 from marketplace.blueprints.web.language import language
-from marketplace.blueprints.web.work import now, reading, writing
-from marketplace.domain.accounts import operations, queries
+from marketplace.blueprints.web.work import current_account
 from marketplace.domain.accounts.rules import ACCOUNT, ACCOUNT_FROM_ADDRESS, ADDRESS, MAILS, SECOND_FACTOR, Limit
 from marketplace.languages import OWN_NAMES
 
@@ -53,16 +53,14 @@ class _Limited:
         return not passed
 
     def validate(self, **kwargs: Any) -> bool:  # noqa: ANN401
-        """Wait, check, count."""
-        limits = tuple(self.limits())
-        pause = queries.wait_for(reading(), limits, now())
-        if pause is not None:
-            self.form_errors: list[str] = [too_many(pause)]
+        """Count, check, and take back what does not count."""
+        attempt = attempts.begin(self.limits())
+        if attempt.pause is not None:
+            self.form_errors: list[str] = [too_many(attempt.pause)]
             return False
         passed = bool(super().validate(**kwargs))  # type: ignore[misc]
-        if self.counts(passed=passed):
-            with writing() as uow:
-                operations.note_attempt(uow, limits)
+        if not self.counts(passed=passed):
+            attempts.was_right(attempt)
         return passed
 
 
@@ -190,8 +188,9 @@ class OtherPasswordForm(_Limited, ChangePasswordForm):
     }
 
     def limits(self) -> Limits:
-        """By address, so that a stolen session cannot be used to guess the password."""
-        return ((ACCOUNT_FROM_ADDRESS, f"change {_address()}"),)
+        """By account, so that a stolen session cannot be used to guess the password, from wherever."""
+        account = current_account()
+        return ((ACCOUNT_FROM_ADDRESS, f"change {account and account.id}"),)
 
 
 class OtherEmailForm(_Limited, ChangeEmailForm):

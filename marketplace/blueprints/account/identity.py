@@ -11,7 +11,7 @@ from flask_security import MailUtil, Security, SQLAlchemyUserDatastore, signals
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import bindparam, select, update
 
-from marketplace.blueprints.account import forms
+from marketplace.blueprints.account import attempts, forms
 from marketplace.blueprints.account.factors import RECOVERY_CODES, HashedRecoveryCodes, OneTimeTotp, Passwords
 from marketplace.blueprints.account.texts import mail_subject, messages
 from marketplace.blueprints.web.filters import translate
@@ -121,6 +121,7 @@ def install(app: Flask, db: SQLAlchemy, chosen: Settings) -> None:
     app.add_url_rule("/account/email/<token>", "security.change_email_confirm", methods=["POST"])
     app.before_request(_ask_before_confirming)
     _write_down(app)
+    attempts.install(app)
 
 
 def _configuration(chosen: Settings) -> dict[str, Any]:

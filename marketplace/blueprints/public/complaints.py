@@ -112,17 +112,19 @@ def _proved(form: TrackForm | FollowForm) -> Case | None:
     """The case, or what is wrong written on the form; wrong codes count by address and by complaint."""
     ref, code = _typed(form)
     limits = rules.code_limits(ref, _source())
-    pause = account_queries.wait_for(reading(), limits, now())
-    if pause is not None:
-        form.form_errors = [*form.form_errors, too_many(pause)]
+    with _nameless() as uow:
+        attempt = accounts.begin_attempt(uow, limits)
+    if attempt.pause is not None:
+        form.form_errors = [*form.form_errors, too_many(attempt.pause)]
         return None
     try:
-        return queries.followed(reading(), ref, code)
+        case = queries.followed(reading(), ref, code)
     except NotFound as refusal:
-        with _nameless() as uow:
-            accounts.note_attempt(uow, limits)
         form.form_errors = [*form.form_errors, translate(refusal.text)]
         return None
+    with _nameless() as uow:
+        accounts.take_back(uow, attempt.numbers)
+    return case
 
 
 def _typed(form: TrackForm | FollowForm) -> tuple[str, str]:

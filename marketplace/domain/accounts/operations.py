@@ -1,12 +1,14 @@
 """What is done to accounts, apart from what Flask-Security does for itself (register, sign in, change a password)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, or_, select, update
 
 from marketplace.domain.accounts.events import AccountAct, AccountActedOn
 from marketplace.domain.accounts.models import SignInAttempt, User, WebSession
+from marketplace.domain.accounts.queries import wait_for
 from marketplace.domain.accounts.rules import LONGEST_REASON, Limit
 from marketplace.kernel.errors import Conflict, Invalid, NotFound
 from marketplace.kernel.i18n import mark
@@ -123,11 +125,36 @@ def drop_second_factor(user: User) -> None:
     user.mf_recovery_codes = None
 
 
-def note_attempt(uow: UnitOfWork, limits: Iterable[tuple[Limit, str]]) -> None:
-    """Count an attempt against each of `limits`; whoever tries is not known yet."""
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A try that was counted under `numbers`; with a `pause` there were too many, and it was not."""
+
+    pause: timedelta | None
+    numbers: Sequence[int] = ()
+
+
+def begin_attempt(uow: UnitOfWork, limits: Iterable[tuple[Limit, str]]) -> Attempt:
+    """Count a try against each of `limits` before anybody looks at it; whoever tries is not known yet.
+
+    Counted afterwards, a burst of tries would all be looked at before the first is counted.
+    """
     uow.require("account:try", None)
-    for limit, counted_by in limits:
-        uow.session.add(SignInAttempt(subject=limit.subject(counted_by), at=uow.now))
+    wanted = sorted(limits, key=lambda each: each[0].subject(each[1]))
+    for limit, counted_by in wanted:
+        uow.take_turn(limit.subject(counted_by))
+    pause = wait_for(uow.session, wanted, uow.now)
+    if pause is not None:
+        return Attempt(pause)
+    counted = [SignInAttempt(subject=limit.subject(counted_by), at=uow.now) for limit, counted_by in wanted]
+    uow.session.add_all(counted)
+    uow.flush()
+    return Attempt(None, [each.id for each in counted])
+
+
+def take_back(uow: UnitOfWork, numbers: Collection[int]) -> None:
+    """The tries were right; they do not count."""
+    uow.require("account:try", None)
+    uow.session.execute(delete(SignInAttempt).where(SignInAttempt.id.in_(numbers)))
 
 
 def forget(uow: UnitOfWork) -> None:

@@ -42,13 +42,15 @@ def register(
         is_personal=is_personal,
     )
     uow.require("document:upload", document)
-    if uow.actor.user_id is not None and _size_of_the_day(uow) + stored.size > MAX_BYTES_PER_DAY:
-        raise Conflict(
-            mark(
-                "You have handed in %(most)s MB within 24 hours; please go on tomorrow.",
-                most=MAX_BYTES_PER_DAY // 1024**2,
+    if uow.actor.user_id is not None:
+        uow.take_turn(f"files of {uow.actor.user_id}")
+        if _size_of_the_day(uow) + stored.size > MAX_BYTES_PER_DAY:
+            raise Conflict(
+                mark(
+                    "You have handed in %(most)s MB within 24 hours; please go on tomorrow.",
+                    most=MAX_BYTES_PER_DAY // 1024**2,
+                )
             )
-        )
     uow.add(document)
     uow.record("document:upload", document, sha256=stored.sha256, size=stored.size, organisation=organisation_id)
     return document

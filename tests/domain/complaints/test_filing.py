@@ -77,14 +77,14 @@ def test_wrong_codes_are_limited_by_address_and_by_number(market: Market) -> Non
     ref = filed(market).complaint.ref
     for _ in range(rules.CODE_FROM_ADDRESS.count):
         with market.house.writing(ANYONE) as uow:
-            account_operations.note_attempt(uow, code_limits(ref, SOURCE))
+            account_operations.begin_attempt(uow, code_limits(ref, SOURCE))
     now = market.clock.at
     with market.house.reading() as session:
         assert accounts.wait_for(session, code_limits(ref, SOURCE), now)
         assert not accounts.wait_for(session, code_limits(ref, "198.51.100.1"), now)
     for number in range(rules.CODE.count):
         with market.house.writing(ANYONE) as uow:
-            account_operations.note_attempt(uow, code_limits(ref.lower(), f"198.51.100.{number}"))
+            account_operations.begin_attempt(uow, code_limits(ref.lower(), f"198.51.100.{number}"))
     with market.house.reading() as session:
         assert accounts.wait_for(session, code_limits(ref, "192.0.2.1"), now)
         assert not accounts.wait_for(session, code_limits(ref, "192.0.2.1"), now + rules.CODE.within)

@@ -62,6 +62,7 @@ def seal_in(uow: UnitOfWork, tender_ref: str, agency_ref: str, enclosure: Enclos
     _refuse_own_department(uow, tender, agency)
     _takes_bids(uow, tender)
     person = uow.actor.user_id or 0
+    uow.take_turn(f"sealed files of {person}")
     since = uow.now - QUOTA_WINDOW
     total = select(func.coalesce(func.sum(SealedFile.size), 0)).where(
         SealedFile.sealed_by == person, SealedFile.sealed_at > since

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from marketplace.domain.accounts import operations as accounts
-from marketplace.domain.accounts import queries as account_queries
 from marketplace.domain.accounts.rules import Limit
 from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.complaints import rules
@@ -119,9 +118,8 @@ def _own(uow: UnitOfWork, ref: str, code: str) -> Complaint:
 
 
 def _count(uow: UnitOfWork, limit: Limit, source: str) -> None:
-    if account_queries.wait_for(uow.session, [(limit, source)], uow.now) is not None:
+    if accounts.begin_attempt(uow, [(limit, source)]).pause is not None:
         raise Conflict(TOO_MANY)
-    accounts.note_attempt(uow, [(limit, source)])
 
 
 TOO_MANY: Text = mark("Too many complaints came from your network within a day. Nothing was kept; try again tomorrow.")
