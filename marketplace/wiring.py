@@ -154,6 +154,7 @@ SWEEPS: tuple[Sweep, ...] = (
     deadlines.note_certificates,
     deadlines.mark_overdue_complaints,
     housekeeping.forget,
+    housekeeping.forget_files,
     housekeeping.forget_names,
 )
 """What the worker does every `worker.SWEEP_SECONDS`, in this order: fire the deadlines that are due."""

@@ -1,16 +1,56 @@
 """Forgetting what no longer means anything."""
 
+from datetime import datetime, timedelta
+
+import structlog
+
 from marketplace.domain.accounts import operations
+from marketplace.domain.bids import operations as bids
+from marketplace.domain.bids import queries as bid_queries
+from marketplace.domain.complaints import queries as complaint_queries
+from marketplace.domain.documents import queries as document_queries
+from marketplace.domain.documents.ports import SHELVES
 from marketplace.domain.personal import operations as personal
 from marketplace.domain.personal import queries as personal_queries
+from marketplace.jobs.worker import SWEEP_SECONDS
 from marketplace.kernel.actor import PLATFORM
+from marketplace.kernel.clock import wall_clock
 from marketplace.providers import Providers
+
+NAMELESS_KEPT = timedelta(days=1)
+"""How long a stored file may lie there before a row names it; no request takes so long [ours]."""
+WHO_KNOWS = (document_queries.known_keys, complaint_queries.known_keys, bid_queries.needed_keys)
+"""Who says which keys into storage still stand for something; each package that keeps files has a line here."""
+
+log = structlog.get_logger("housekeeping")
 
 
 def forget(providers: Providers) -> None:
-    """Delete old attempts and sessions."""
+    """Delete old attempts and sessions, and drafts of bids that can be submitted no more."""
     with providers.writing(PLATFORM) as uow:
         operations.forget(uow)
+        bids.forget_drafts(uow)
+
+
+def forget_files(providers: Providers) -> None:
+    """Delete stored files that stand for nothing: one shelf each time, all of them in about an hour and a half.
+
+    What storage keeps has its age in real time, which a demonstration's clock leaves behind.
+    """
+    present = wall_clock()
+    clear_shelf(providers, int(present.timestamp()) // SWEEP_SECONDS % SHELVES, present)
+
+
+def clear_shelf(providers: Providers, shelf: int, present: datetime) -> None:
+    """Delete what has lain on the shelf for `NAMELESS_KEPT` before `present`, and nobody knows."""
+    old = providers.storage.old_keys(shelf, present - NAMELESS_KEPT)
+    if not old:
+        return
+    with providers.reading() as session:
+        known = set().union(*(ask(session, old) for ask in WHO_KNOWS))
+    for key in set(old) - known:
+        providers.storage.delete(key)
+        log.info("stored file deleted", key=key)
 
 
 def forget_names(providers: Providers) -> None:

@@ -522,6 +522,7 @@ CASES = (
     Case("bids.submit", ("agency1",), submitted_bid),
     Case("bids.save_draft", ("agency1",), saved_bid),
     Case("bids.seal_in", ("agency1",), enclosed),
+    Case("bids.forget_drafts", ("operator",), lambda _market: bids.forget_drafts, is_noted=False),
     Case("bids.withdraw", ("agency1",), on(bid_of_agency1, bids.withdraw)),
     Case("bids.close", ("drafter", "approver", "evaluator1", *OFFICERS), on(at_deadline, bids.close)),
     Case("bids.open_all", ("approver",), opening),

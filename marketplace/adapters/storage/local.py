@@ -2,6 +2,8 @@
 
 import os
 import re
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from marketplace.kernel.entropy import Entropy
@@ -51,6 +53,16 @@ class LocalStorage:
         """Forget `key`; nothing happens when it is not there."""
         try:
             self._path(key).unlink(missing_ok=True)
+        except OSError as fault:
+            raise _unavailable() from fault
+
+    def old_keys(self, shelf: int, before: datetime) -> Sequence[str]:
+        """The files of one folder by the time they were written at."""
+        try:
+            files = [file for file in (self._folder / f"{shelf:02x}").glob("*") if _KEY.fullmatch(file.name)]
+            return [file.name for file in files if file.stat().st_mtime < before.timestamp()]
+        except FileNotFoundError:  # somebody has just deleted one; the shelf is looked at again
+            return []
         except OSError as fault:
             raise _unavailable() from fault
 

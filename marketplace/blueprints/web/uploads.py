@@ -1,8 +1,12 @@
-"""Files that come with a form: checked and stored before the transaction, taken back when the act is refused."""
+"""Files that come with a form: checked and stored before the transaction, taken back when the act is refused.
+
+Only a refusal says for sure that nothing was written. Where the commit itself failed, the file may have its row: it
+stays, and a sweep looks again once no request can be about it any more (`jobs.housekeeping.forget_files`).
+"""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from typing import Any, TypeVar
 
 from flask import flash, redirect, render_template, request
@@ -19,7 +23,7 @@ from marketplace.blueprints.web.work import providers, writing
 from marketplace.domain.documents import intake
 from marketplace.domain.documents.intake import StoredFile
 from marketplace.domain.documents.tables import Row
-from marketplace.kernel.errors import Invalid, Refusal
+from marketplace.kernel.errors import Invalid, Refusal, Unavailable
 from marketplace.kernel.i18n import mark
 from marketplace.kernel.unit_of_work import UnitOfWork
 
@@ -53,13 +57,21 @@ class FilesForm(FlaskForm):  # type: ignore[misc]
 
 @contextmanager
 def received(upload: FileStorage | None) -> Iterator[StoredFile]:
-    """Check and store a file; when the block fails, it is not kept. Raises Invalid (field ``file``) or Unavailable."""
+    """Check and store a file; when the block is refused, it is not kept. Raises Invalid (``file``) or Unavailable."""
     name, data = _read(upload)
     stored = intake.receive(providers().storage, providers().sniffer, name, data)
-    try:
+    with unless_refused(stored.storage_key):
         yield stored
-    except BaseException:
-        providers().storage.delete(stored.storage_key)
+
+
+@contextmanager
+def unless_refused(storage_key: str) -> Iterator[None]:
+    """Forget what is stored under the key when the block is refused."""
+    try:
+        yield
+    except Refusal:
+        with suppress(Unavailable):
+            providers().storage.delete(storage_key)
         raise
 
 
@@ -73,7 +85,7 @@ def upload_page(
     **context: Any,  # noqa: ANN401 - what the template shows
 ) -> Response | str | tuple[str, int]:
     """As `submit.form_page`, for a form with a ``file``: `act` is also given the stored file."""
-    return _page(form, template, lambda: received(form.file.data), act, then, done, context)
+    return stored_page(form, template, lambda: received(form.file.data), act=act, then=then, done=done, **context)
 
 
 def files_page(
@@ -87,18 +99,21 @@ def files_page(
     **context: Any,  # noqa: ANN401 - what the template shows
 ) -> Response | str | tuple[str, int]:
     """As `upload_page`, for a form that takes up to `most` files or none."""
-    return _page(form, template, lambda: received_all(form.file.data or [], most), act, then, done, context)
+    files = form.file.data or []
+    return stored_page(form, template, lambda: received_all(files, most), act=act, then=then, done=done, **context)
 
 
-def _page(
+def stored_page(
     form: FlaskForm,
     template: str,
     storing: Callable[[], AbstractContextManager[S]],
+    *,
     act: Callable[[UnitOfWork, S], T],
     then: Callable[[T], str],
     done: str,
-    context: dict[str, Any],
+    **context: Any,  # noqa: ANN401 - what the template shows
 ) -> Response | str | tuple[str, int]:
+    """As `submit.form_page`; `act` is also given what `storing` has stored before the transaction."""
     if request.method != "POST":
         return render_template(template, form=form, **context)
     status = UNPROCESSABLE

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.domain.bids import enclosures
 from marketplace.domain.bids.enclosures import Enclosure
-from marketplace.domain.bids.models import Bid, BidDraft, ClosingHead, Commitment, Envelope
+from marketplace.domain.bids.models import Bid, BidDraft, ClosingHead, Commitment, Envelope, SealedFile
 from marketplace.domain.bids.ports import SealBroken, Sealer
 from marketplace.domain.bids.rules import Content
 from marketplace.domain.bids.states import BidState
@@ -188,3 +188,18 @@ def open_business(session: Session, agency_id: int) -> Sequence[Text]:
         .limit(1)
     )
     return [] if ref is None else [mark("it has a bid in tender %(tender)s, which is not decided.", tender=ref)]
+
+
+def needed_keys(session: Session, keys: Collection[str]) -> set[str]:
+    """Those of the keys into storage whose sealed file may still be read: its tender takes bids, or its agency has one.
+
+    The row of any other says for good that there was a file; the ciphertext is of no use to anybody.
+    """
+    has_bid = select(Bid.id).where(Bid.tender_id == SealedFile.tender_id, Bid.tenderer_id == SealedFile.tenderer_id)
+    return set(
+        session.scalars(
+            select(SealedFile.storage_key)
+            .join(Tender, Tender.id == SealedFile.tender_id)
+            .where(SealedFile.storage_key.in_(keys), (Tender.state == TenderState.PUBLISHED) | has_bid.exists())
+        )
+    )

@@ -1,6 +1,6 @@
 """Reads of complaints, each for one kind of reader: the filer, the regulator, the respondent, the public."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -256,3 +256,8 @@ def _case(session: Session, row: AnyRow) -> Case:
         session.get(ComplaintDecision, key),
         session.get(ComplaintPublication, key),
     )
+
+
+def known_keys(session: Session, keys: Collection[str]) -> set[str]:
+    """Those of the keys into storage that a file of a case has."""
+    return set(session.scalars(select(ComplaintFile.storage_key).where(ComplaintFile.storage_key.in_(keys))))

@@ -1,9 +1,13 @@
 """What documents need from outside: a place to keep bytes, an eye for what a file is, a reader of workbooks."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from marketplace.domain.documents.tables import Row
+
+SHELVES = 256
+"""Every key has its place on one shelf, so that a store can be looked through little by little."""
 
 
 class Storage(Protocol):
@@ -17,6 +21,9 @@ class Storage(Protocol):
 
     def delete(self, key: str) -> None:
         """Forget `key`; nothing happens when it is not there."""
+
+    def old_keys(self, shelf: int, before: datetime) -> Sequence[str]:
+        """What one of the `SHELVES`, counted from 0, has kept since `before`, in real time."""
 
 
 class Sniffer(Protocol):

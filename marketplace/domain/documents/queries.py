@@ -1,5 +1,7 @@
 """Reading documents."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -20,3 +22,8 @@ def by_ref(session: Session, actor: Actor, ref: str) -> Document:
     if not granted(PERMISSIONS["document:see"], actor, facts):
         raise NotPermitted if granted(SEES, actor, facts) else NotFound
     return document
+
+
+def known_keys(session: Session, keys: Collection[str]) -> set[str]:
+    """Those of the keys into storage that a document has."""
+    return set(session.scalars(select(Document.storage_key).where(Document.storage_key.in_(keys))))

@@ -3,11 +3,13 @@
 import errno
 import os
 import stat
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from marketplace.adapters.storage.local import LocalStorage
+from marketplace.domain.documents.ports import SHELVES
 from marketplace.kernel.entropy import SeededEntropy
 from marketplace.kernel.errors import Unavailable
 
@@ -29,6 +31,17 @@ def test_deleted_bytes_are_gone_and_deleting_again_does_nothing(storage: LocalSt
     storage.delete(key)
     with pytest.raises(Unavailable):
         storage.get(key)
+
+
+def test_old_files_are_found_on_their_shelf(storage: LocalStorage, tmp_path: Path) -> None:
+    old, young = storage.put(b"old"), storage.put(b"young")
+    (tmp_path / "files" / old[:2] / "no-key").write_bytes(b"")
+    os.utime(tmp_path / "files" / old[:2] / old, (1, 1))
+    before = datetime(2020, 1, 1, tzinfo=UTC)
+    found = [key for shelf in range(SHELVES) for key in storage.old_keys(shelf, before)]
+    assert found == [old]
+    assert old in storage.old_keys(int(old[:2], 16), before)
+    assert young not in found
 
 
 def test_files_are_readable_by_this_user_alone(storage: LocalStorage, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from marketplace.config import Settings
 from marketplace.domain.contracts import operations as contracts
@@ -13,6 +14,7 @@ from marketplace.domain.contracts.models import Contract, Deliverable, Milestone
 from marketplace.domain.contracts.states import ContractState, MilestoneState
 from marketplace.domain.documents.models import Document
 from marketplace.domain.ratings.models import Rating
+from marketplace.kernel.unit_of_work import UnitOfWork
 from marketplace.providers import Providers
 from tests.blueprints.client import Browser
 from tests.blueprints.rooms import Enter
@@ -176,6 +178,22 @@ def test_when_the_act_is_refused_the_stored_file_is_taken_back(enter: Enter, sta
     assert hand_over(browser, stage, "a.pdf", PDF)[0] == 303
     assert hand_over(browser, stage, "b.pdf", PDF)[0] == 409
     assert len(kept(settings)) == 1
+
+
+def test_when_the_commit_has_no_known_outcome_the_stored_file_stays(
+    enter: Enter, stage: Stage, house: Providers, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit, lost = UnitOfWork.commit, OperationalError("COMMIT", {}, ConnectionError("the line broke"))
+
+    def line_breaks(uow: UnitOfWork) -> None:
+        commit(uow)
+        raise lost
+
+    browser = enter("agency1")
+    monkeypatch.setattr(UnitOfWork, "commit", line_breaks)
+    assert hand_over(browser, stage, "a.pdf", PDF)[0] == 503
+    assert handed(house, stage) == 1
+    assert [file.read_bytes() for file in kept(settings)] == [PDF]
 
 
 def test_what_was_returned_says_why_and_can_be_handed_over_again(

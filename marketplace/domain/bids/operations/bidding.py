@@ -186,6 +186,13 @@ def withdraw(uow: UnitOfWork, bid_ref: str) -> Bid:
     return bid
 
 
+def forget_drafts(uow: UnitOfWork) -> None:
+    """Delete what agencies have written in tenders that take bids no more; nobody can submit or read it."""
+    uow.require("platform:operate", None)
+    shut = select(Tender.id).where(Tender.state != TenderState.PUBLISHED)
+    uow.session.execute(delete(BidDraft).where(BidDraft.tender_id.in_(shut)))
+
+
 def _bidder(uow: UnitOfWork, agency_ref: str) -> Organisation:
     """The agency, held until the end of the act so that it cannot leave the market meanwhile."""
     agency = uow.session.scalars(
