@@ -156,6 +156,7 @@ SWEEPS: tuple[Sweep, ...] = (
     housekeeping.forget,
     housekeeping.forget_files,
     housekeeping.forget_names,
+    housekeeping.forget_practitioners,
 )
 """What the worker does every `worker.SWEEP_SECONDS`, in this order: fire the deadlines that are due."""
 

@@ -10,6 +10,7 @@ from marketplace.domain.bids import queries as bid_queries
 from marketplace.domain.complaints import queries as complaint_queries
 from marketplace.domain.documents import queries as document_queries
 from marketplace.domain.documents.ports import SHELVES
+from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.personal import operations as personal
 from marketplace.domain.personal import queries as personal_queries
 from marketplace.jobs.worker import SWEEP_SECONDS
@@ -26,19 +27,20 @@ log = structlog.get_logger("housekeeping")
 
 
 def forget(providers: Providers) -> None:
-    """Delete old attempts and sessions, and drafts of bids that can be submitted no more."""
+    """Delete old attempts and sessions, addresses nobody answered from, drafts of bids that cannot be submitted."""
     with providers.writing(PLATFORM) as uow:
         operations.forget(uow)
+        organisations.forget_addresses(uow)
         bids.forget_drafts(uow)
 
 
 def forget_files(providers: Providers) -> None:
-    """Delete stored files that stand for nothing: one shelf each time, all of them in about an hour and a half.
+    """Delete stored files that stand for nothing: one shelf each time.
 
     What storage keeps has its age in real time, which a demonstration's clock leaves behind.
     """
     present = wall_clock()
-    clear_shelf(providers, int(present.timestamp()) // SWEEP_SECONDS % SHELVES, present)
+    clear_shelf(providers, _turn(present), present)
 
 
 def clear_shelf(providers: Providers, shelf: int, present: datetime) -> None:
@@ -51,6 +53,22 @@ def clear_shelf(providers: Providers, shelf: int, present: datetime) -> None:
     for key in set(old) - known:
         providers.storage.delete(key)
         log.info("stored file deleted", key=key)
+
+
+def _turn(present: datetime) -> int:
+    """The number of this sweep in a round of `SHELVES`, which takes about an hour and a half."""
+    return int(present.timestamp()) // SWEEP_SECONDS % SHELVES
+
+
+def forget_practitioners(providers: Providers) -> None:
+    """Delete people who left their agency, once a round, when no procurement file needs them."""
+    if _turn(wall_clock()) != 0:
+        return
+    with providers.reading() as session:
+        due = personal_queries.practitioners_due(session, providers.clock.now(session))
+    for ref in due:
+        with providers.writing(PLATFORM) as uow:
+            personal.forget_practitioner(uow, ref)
 
 
 def forget_names(providers: Providers) -> None:

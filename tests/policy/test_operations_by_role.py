@@ -36,6 +36,7 @@ from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.organisations.states import CommitmentKind
 from marketplace.domain.payments import operations as payments
 from marketplace.domain.personal import operations as personal
+from marketplace.domain.personal.rules import PRACTITIONER_KEPT
 from marketplace.domain.ratings import operations as ratings
 from marketplace.domain.ratings.rules import Stars
 from marketplace.domain.regions import operations as regions
@@ -307,6 +308,13 @@ def ended_person(market: Market) -> Act:
     return lambda uow: organisations.end_practitioner(uow, ref, day)
 
 
+def left_long_ago(market: Market) -> Act:
+    with market.acting("agency1") as uow:
+        ref = ended_person(market)(uow).ref
+    market.clock.advance(days=PRACTITIONER_KEPT.days + 1)
+    return lambda uow: personal.forget_practitioner(uow, ref)
+
+
 def own_agency(operation: Callable[..., Any], *arguments: Any, **named: Any) -> Callable[[Market], Act]:  # noqa: ANN401
     """Call `operation` on agency1."""
     return lambda market: lambda uow: operation(uow, market.refs["agency1"], *arguments, **named)
@@ -502,6 +510,8 @@ CASES = (
     Case("organisations.add_member", ("operator",), role_given),
     Case("personal.erase", tuple(reversed(EVERYBODY[1:])), handed_over),
     Case("personal.let_name_go", ("platform",), name_due),
+    Case("personal.forget_practitioner", ("operator",), left_long_ago),
+    Case("organisations.forget_addresses", ("operator",), lambda _market: organisations.forget_addresses, False),
     Case("regions.import_rows", ("operator",), regions_imported),
     Case("queue.retry", ("operator",), on(dead_job, queue.retry)),
     Case("queue.drop", ("operator",), on(dead_job, queue.drop, "Why")),

@@ -62,6 +62,9 @@ MEANINGS: Mapping[str, Text] = {
     ),
     "organisations.operations.invitations.TOKEN_BYTES": mark("Bytes of chance in the link of an invitation"),
     "organisations.rules.INVITATION_VALID": mark("How long the link of an invitation opens"),
+    "organisations.rules.INVITATION_ADDRESS_KEPT": mark(
+        "How long the address of an invitation that nobody accepted is kept"
+    ),
     "organisations.rules.INVITATION_WINDOW": mark("Time in which one organisation may send only a few invitations"),
     "organisations.rules.LONGEST_DOCUMENT_NUMBER": mark("Most characters of the number of a document that dissolves"),
     "awards.rules.ANSWER_WITHIN": mark("Fewest working days a provider has to sign a contract that was drawn up late"),
@@ -78,6 +81,7 @@ MEANINGS: Mapping[str, Text] = {
     "accounts.rules.PASSWORD_MIN": mark("Fewest characters of a password"),
     "accounts.rules.LONGEST_REASON": mark("Most characters of why an operator acted on an account"),
     "personal.rules.KEPT_YEARS": mark("Years that a procurement file is kept after the purchase"),
+    "personal.rules.PRACTITIONER_KEPT": mark("How long a practitioner who left is kept where no file needs them"),
     "budgets.operations.YEARS": mark("Fiscal years that a budget line may have"),
     "calendar.queries.YEARS_AHEAD": mark("Years for which the calendar is looked up ahead"),
     "awards.queries.MAX_PAGE": mark("Most pages of the list of awards"),

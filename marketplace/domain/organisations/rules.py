@@ -24,6 +24,9 @@ REGISTRATION_WINDOW = timedelta(days=1)
 INVITATION_VALID = timedelta(days=7)
 """How long the link in an invitation opens [ours]."""
 
+INVITATION_ADDRESS_KEPT = timedelta(days=30)
+"""How long the address of an invitation that nobody accepted stays after its link has ended [ours]."""
+
 MAX_INVITATIONS = 30
 INVITATION_WINDOW = timedelta(days=1)
 """How many invitations one organisation may send within 24 hours [ours]."""

@@ -4,13 +4,14 @@ from sqlalchemy import delete, select, update
 
 from marketplace.domain.accounts import operations as accounts
 from marketplace.domain.accounts.models import User
+from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.notifications.operations import SEND_MAIL
 from marketplace.domain.organisations import operations as organisations
-from marketplace.domain.organisations.models import Dispute, Invitation, Membership, Organisation
+from marketplace.domain.organisations.models import Dispute, Invitation, Membership, Organisation, Practitioner
 from marketplace.domain.organisations.states import INVITATION, DisputeState, InvitationState
 from marketplace.domain.personal import queries
 from marketplace.domain.personal.register import GOES_WITH_THE_ACCOUNT
-from marketplace.domain.personal.rules import kept_until
+from marketplace.domain.personal.rules import PRACTITIONER_KEPT, kept_until
 from marketplace.kernel.database import Base
 from marketplace.kernel.errors import Conflict, NotFound
 from marketplace.kernel.i18n import mark
@@ -62,6 +63,16 @@ def let_name_go(uow: UnitOfWork, user_id: int) -> User:
     uow.flush()
     uow.record("account:forget_name", user)
     return user
+
+
+def forget_practitioner(uow: UnitOfWork, ref: str) -> None:
+    """The platform forgets a person who left an agency; Conflict while a procurement file may rely on them."""
+    left = uow.claim(Practitioner, ref, "platform:operate")
+    is_due = left.active_to is not None and left.active_to < day_of(uow.now - PRACTITIONER_KEPT)
+    if not is_due or queries.is_needed(uow.session, left, uow.now):
+        raise Conflict(mark("This person is not due to be forgotten."))
+    uow.record("organisation:forget_practitioner", left)
+    uow.session.delete(left)
 
 
 def _refuse_to_leave_alone(uow: UnitOfWork, user: User) -> None:

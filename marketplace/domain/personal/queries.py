@@ -11,13 +11,15 @@ from sqlalchemy import Column, FromClause, Select, func, select
 from sqlalchemy.orm import Session
 
 from marketplace.domain.accounts.models import User
+from marketplace.domain.bids.models import Bid
+from marketplace.domain.calendar.rules import day_of, end_of, start_of
 from marketplace.domain.contracts.models import Contract
 from marketplace.domain.contracts.states import CONTRACT, ContractState
-from marketplace.domain.organisations.models import Dispute, Membership, Organisation
+from marketplace.domain.organisations.models import Dispute, Membership, Organisation, Practitioner
 from marketplace.domain.organisations.states import DisputeState, OrganisationState
 from marketplace.domain.payments.models import Payment
 from marketplace.domain.personal.register import GOES_WITH_THE_ACCOUNT
-from marketplace.domain.personal.rules import kept_until
+from marketplace.domain.personal.rules import PRACTITIONER_KEPT, kept_until
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.database import Base
@@ -117,6 +119,29 @@ def open_claims(session: Session, user_id: int) -> Sequence[str]:
 def names_due(session: Session, now: datetime) -> Sequence[int]:
     """Closed accounts whose name may be due to go."""
     return session.scalars(select(User.id).where(User.name_due_at <= now).order_by(User.id)).all()
+
+
+def practitioners_due(session: Session, now: datetime) -> Sequence[str]:
+    """People who left an agency long enough ago and whom no procurement file needs any more."""
+    left = session.scalars(
+        select(Practitioner).where(Practitioner.active_to < day_of(now - PRACTITIONER_KEPT)).order_by(Practitioner.id)
+    )
+    return [each.ref for each in left if not is_needed(session, each, now)]
+
+
+def is_needed(session: Session, left: Practitioner, now: datetime) -> bool:
+    """Whether a file that must be kept may rely on somebody who left: its agency was in that purchase meanwhile."""
+    if left.active_to is None:
+        return True
+    purchases = session.scalars(
+        select(Tender)
+        .join(Bid, Bid.tender_id == Tender.id)
+        .where(Bid.tenderer_id == left.organisation_id, Bid.received_at < end_of(left.active_to))
+        .order_by(Tender.id.desc())
+    )
+    came = kept_until(start_of(left.active_from))
+    ends = (_kept_until(session, tender) for tender in purchases)
+    return any(end is None or end > max(now, came) for end in ends)
 
 
 def _kept_until(session: Session, tender: Tender) -> datetime | None:

@@ -6,6 +6,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from marketplace.domain.organisations.rules import INVITATION_ADDRESS_KEPT
+from marketplace.domain.personal.rules import PRACTITIONER_KEPT
 from marketplace.kernel.i18n import Text, mark
 
 
@@ -120,7 +122,11 @@ REGISTER: tuple[Category, ...] = (
     Category(
         mark("Invitations"),
         mark("To let the person who has the invited address, and nobody else, take a role in an organisation."),
-        mark("Until the account of this address is closed; what is still open is then taken back."),
+        mark(
+            "Until the account of this address is closed; what is still open is then taken back. "
+            "Where nobody accepted, %(days)s days after the link has ended.",
+            days=INVITATION_ADDRESS_KEPT.days,
+        ),
         CONTRACT,
         ("invitation.email",),
     ),
@@ -162,7 +168,11 @@ REGISTER: tuple[Category, ...] = (
             "To show who holds a certificate and works for an agency, to departments and others who have to check it. "
             "Of the identity document only a keyed hash and the last four characters are kept."
         ),
-        mark("As long as the agency names them; after their last day as long as a procurement file may rely on them."),
+        mark(
+            "As long as the agency names them, and %(days)s days after their last one; "
+            "longer while a procurement file of that time must be kept.",
+            days=PRACTITIONER_KEPT.days,
+        ),
         DUTY,
         (
             "practitioner.name",

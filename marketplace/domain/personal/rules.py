@@ -1,11 +1,14 @@
 """How long a procurement file binds; pure."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from marketplace.domain.calendar.rules import day_of, end_of
 
 KEPT_YEARS = 15
 """Years that a procurement file is kept, counted from the end of the purchase (政府采购法 Art 42)."""
+
+PRACTITIONER_KEPT = timedelta(days=30)
+"""How long a person stays named after their last day with an agency when no procurement file needs them [ours]."""
 
 
 def kept_until(ended_at: datetime) -> datetime:

@@ -19,6 +19,7 @@ from marketplace.domain.organisations.operations.disputes import (
 from marketplace.domain.organisations.operations.dissolution import dissolve
 from marketplace.domain.organisations.operations.invitations import (
     accept_invitation,
+    forget_addresses,
     invite,
     issue_token,
     revoke_invitation,
@@ -60,6 +61,7 @@ __all__ = [
     "correct",
     "dissolve",
     "end_practitioner",
+    "forget_addresses",
     "import_organisations",
     "invite",
     "issue_token",

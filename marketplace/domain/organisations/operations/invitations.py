@@ -6,7 +6,7 @@ neither the table nor the outbox can open an invitation.
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select, update
 
 from marketplace.domain.accounts.models import User
 from marketplace.domain.organisations import rules
@@ -137,6 +137,25 @@ def revoke_all(uow: UnitOfWork, organisation: Organisation) -> None:
     )
     for invitation in opened:
         _end(invitation, "revoke", uow.now)
+
+
+def forget_addresses(uow: UnitOfWork) -> None:
+    """Blank the addresses of invitations that nobody accepted, some time after their links have ended.
+
+    Somebody invited who never came has no account and cannot ask for it (个人信息保护法 Art 19, 47).
+    """
+    uow.require("platform:operate", None)
+    before = uow.now - rules.INVITATION_ADDRESS_KEPT
+    over = or_(
+        and_(Invitation.state == InvitationState.SENT, Invitation.expires_at <= before),
+        and_(Invitation.state == InvitationState.REVOKED, Invitation.ended_at <= before),
+    )
+    uow.session.execute(
+        update(Invitation)
+        .where(Invitation.email != "", over)
+        .values(email="", token_hash=None)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _open(uow: UnitOfWork, organisation: Organisation, email: str, role: Role) -> list[Invitation]:
