@@ -144,15 +144,8 @@ JOBS: Mapping[str, Job] = {
 """Each job an outbox row may name."""
 
 SWEEPS: tuple[Sweep, ...] = (
-    deadlines.close_tenders,
-    deadlines.confirm_awards,
-    deadlines.note_overdue_awards,
-    deadlines.accept_deliverables,
-    deadlines.note_late_milestones,
-    deadlines.pass_registrations,
+    *deadlines.DEADLINES,
     news_jobs.recall_unsent_bids,
-    deadlines.note_certificates,
-    deadlines.mark_overdue_complaints,
     housekeeping.forget,
     housekeeping.forget_files,
     housekeeping.forget_names,

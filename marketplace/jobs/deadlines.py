@@ -30,74 +30,54 @@ LATE = timedelta(minutes=10)
 log = structlog.get_logger("deadlines")
 
 
-def close_tenders(providers: Providers) -> None:
-    """Close the tenders whose deadline has passed."""
-    _each(providers, tender_queries.refs_due_to_close, bids.close)
+Due = Callable[[Session, datetime], Sequence[str]]
 
 
-def confirm_awards(providers: Providers) -> None:
-    """Confirm the awards whose publicity is over."""
-    _each(providers, award_queries.refs_due_to_confirm, awards.confirm)
+class Deadline:
+    """A sweep: `act` on every reference that is `due`."""
+
+    def __init__(self, name: str, due: Due, act: Callable[[UnitOfWork, str], object]) -> None:
+        self.__name__ = name
+        self.due = due
+        self.act = act
+
+    def __call__(self, providers: Providers) -> None:
+        """Fire what is due."""
+        with providers.reading() as session:
+            refs = self.due(session, providers.clock.now(session))
+        for ref in refs:
+            try:
+                with providers.writing(PLATFORM) as uow:
+                    self.act(uow, ref)
+            except Refusal as refusal:
+                log.info("somebody was faster", ref=ref, refusal=str(refusal.text))
+            except Exception:
+                log.exception("deadline failed", ref=ref)
 
 
-def note_overdue_awards(providers: Providers) -> None:
-    """Note the awards whose time for signing is over."""
-    _each(providers, award_queries.refs_overdue, awards.note_overdue)
+close_tenders = Deadline("close_tenders", tender_queries.refs_due_to_close, bids.close)
+confirm_awards = Deadline("confirm_awards", award_queries.refs_due_to_confirm, awards.confirm)
+note_overdue_awards = Deadline("note_overdue_awards", award_queries.refs_overdue, awards.note_overdue)
+accept_deliverables = Deadline("accept_deliverables", contract_queries.refs_due_to_accept, contracts.accept_on_timeout)
+note_late_milestones = Deadline("note_late_milestones", contract_queries.refs_due_to_note_late, contracts.note_late)
+pass_registrations = Deadline("pass_registrations", organisation_queries.overdue, organisations.pass_on_timeout)
+note_certificates = Deadline("note_certificates", organisation_queries.news_due, organisations.note_news)
+mark_overdue_complaints = Deadline("mark_overdue_complaints", complaint_queries.refs_overdue, complaints.mark_overdue)
 
-
-def accept_deliverables(providers: Providers) -> None:
-    """Accept what a department has neither accepted nor returned in time."""
-    _each(providers, contract_queries.refs_due_to_accept, contracts.accept_on_timeout)
-
-
-def note_late_milestones(providers: Providers) -> None:
-    """Mark what is late, once."""
-    _each(providers, contract_queries.refs_due_to_note_late, contracts.note_late)
-
-
-def pass_registrations(providers: Providers) -> None:
-    """Let the registrations pass that nobody has checked in time."""
-    _each(providers, organisation_queries.overdue, organisations.pass_on_timeout)
-
-
-def note_certificates(providers: Providers) -> None:
-    """Note that certificates begin, are about to expire, or have expired, and tell their agencies in the same act."""
-    _each(providers, organisation_queries.news_due, organisations.note_news)
-
-
-def mark_overdue_complaints(providers: Providers) -> None:
-    """Mark the complaints on which nobody has acted in time."""
-    _each(providers, complaint_queries.refs_overdue, complaints.mark_overdue)
+DEADLINES = (
+    close_tenders,
+    confirm_awards,
+    note_overdue_awards,
+    accept_deliverables,
+    note_late_milestones,
+    pass_registrations,
+    note_certificates,
+    mark_overdue_complaints,
+)
+"""All of them, in the order in which they fire; the operator's desk names each."""
 
 
 def overdue(session: Session, now: datetime) -> dict[str, int]:
     """How many deadlines of each kind should have fired `LATE` ago and did not: ``{"close_tenders": 2}``."""
-    due = {
-        "close_tenders": tender_queries.refs_due_to_close,
-        "confirm_awards": award_queries.refs_due_to_confirm,
-        "note_overdue_awards": award_queries.refs_overdue,
-        "accept_deliverables": contract_queries.refs_due_to_accept,
-        "pass_registrations": organisation_queries.overdue,
-        "note_late_milestones": contract_queries.refs_due_to_note_late,
-        "note_certificates": organisation_queries.news_due,
-        "mark_overdue_complaints": complaint_queries.refs_overdue,
-    }
-    counted = {name: len(refs(session, now - LATE)) for name, refs in due.items()}
+    counted = {each.__name__: len(each.due(session, now - LATE)) for each in DEADLINES}
     return {name: number for name, number in counted.items() if number}
-
-
-def _each(
-    providers: Providers,
-    due: Callable[[Session, datetime], Sequence[str]],
-    act: Callable[[UnitOfWork, str], object],
-) -> None:
-    with providers.reading() as session:
-        refs = due(session, providers.clock.now(session))
-    for ref in refs:
-        try:
-            with providers.writing(PLATFORM) as uow:
-                act(uow, ref)
-        except Refusal as refusal:
-            log.info("somebody was faster", ref=ref, refusal=str(refusal.text))
-        except Exception:
-            log.exception("deadline failed", ref=ref)

@@ -5,7 +5,6 @@ transaction, so entries have one order and no gaps.
 """
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, CheckConstraint, Integer, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from marketplace.kernel.canonical import canonical
 from marketplace.kernel.database import Base
 
 GENESIS = "0" * 64
@@ -59,8 +59,7 @@ class JournalEntry(Base):
             "ref": self.object_ref,
             "data": self.data,
         }
-        written = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        return hashlib.sha256((self.previous_hash + written).encode()).hexdigest()
+        return hashlib.sha256((self.previous_hash + canonical(content)).encode()).hexdigest()
 
 
 class JournalHead(Base):

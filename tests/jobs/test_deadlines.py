@@ -113,7 +113,7 @@ def test_one_that_fails_holds_up_no_other(market: Market, monkeypatch: pytest.Mo
             raise RuntimeError
         return found
 
-    monkeypatch.setattr(bids, "close", broken)
+    monkeypatch.setattr(deadlines.close_tenders, "act", broken)
     deadlines.close_tenders(market.house)
     assert market.get(Tender, first).state is TenderState.PUBLISHED, "what was begun is undone"
     assert market.get(Tender, second).state is TenderState.FAILED
@@ -133,7 +133,7 @@ def test_a_refusal_holds_up_no_other(market: Market, monkeypatch: pytest.MonkeyP
             raise Conflict(mark("The deadline has not passed yet."))
         return close(uow, ref)
 
-    monkeypatch.setattr(bids, "close", refuse_first)
+    monkeypatch.setattr(deadlines.close_tenders, "act", refuse_first)
     deadlines.close_tenders(market.house)
     assert market.get(Tender, first).state is TenderState.PUBLISHED
     assert market.get(Tender, second).state is TenderState.FAILED

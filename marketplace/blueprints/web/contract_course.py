@@ -16,7 +16,7 @@ from marketplace.blueprints.web.submit import SEE_OTHER
 from marketplace.blueprints.web.words import period_end
 from marketplace.blueprints.web.work import current_actor, now, providers, reading
 from marketplace.domain.awards.models import Award
-from marketplace.domain.contracts import queries, rules
+from marketplace.domain.contracts import queries
 from marketplace.domain.contracts.models import Contract, ContractChange, ContractRecord
 from marketplace.domain.contracts.states import (
     CONTRACT,
@@ -28,6 +28,7 @@ from marketplace.domain.contracts.states import (
     RecordKind,
 )
 from marketplace.domain.payments.models import Payment
+from marketplace.kernel.canonical import canonical
 from marketplace.kernel.i18n import Text, mark
 from marketplace.kernel.money import ZERO, Money
 
@@ -74,7 +75,7 @@ class Proposal:
 
 def install(app: Flask) -> None:
     """Give the templates the filters ``headline`` of a record, and ``canonical`` of its terms."""
-    app.jinja_env.filters |= {"headline": headline, "canonical": rules.canonical}
+    app.jinja_env.filters |= {"headline": headline, "canonical": canonical}
 
 
 def course(contract: Contract, payments: Mapping[int, Payment]) -> dict[str, Any]:

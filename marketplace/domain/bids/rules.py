@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from marketplace.domain.bids.enclosures import MAX_ENCLOSURES, Enclosure
+from marketplace.kernel.canonical import canonical
 from marketplace.kernel.errors import Conflict, Invalid
 from marketplace.kernel.i18n import Text, mark
 from marketplace.kernel.money import Money
@@ -51,7 +52,7 @@ class Content:
             "nonce": self.nonce,
             "files": [file.as_json() for file in self.files],
         }
-        written = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        written = canonical(document).encode()
         return written.ljust(-(-len(written) // PADDING) * PADDING)
 
     @classmethod

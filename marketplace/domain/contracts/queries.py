@@ -144,12 +144,8 @@ def page(
     Of what this actor may see, or only what these suppliers deliver; the newest first.
     """
     wanted = [_visible(actor)] if supplier_ids is None else [_visible(actor), Contract.supplier_id.in_(supplier_ids)]
-    rows = session.execute(
-        _listed(*wanted)
-        .order_by(Contract.drawn_up_at.desc(), Contract.id.desc())
-        .limit(PAGE_SIZE)
-        .offset((number - 1) * PAGE_SIZE),
-    ).all()
+    found = _listed(*wanted).order_by(Contract.drawn_up_at.desc(), Contract.id.desc())
+    rows = session.execute(found.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)).all()
     return rows, session.scalar(select(func.count(Contract.id)).where(*wanted)) or 0
 
 

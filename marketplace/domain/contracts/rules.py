@@ -1,10 +1,9 @@
 """How a contract's milestones must add up, and what exactly is signed. Pure."""
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from marketplace.kernel.canonical import digest
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.i18n import Text, mark
 from marketplace.kernel.money import ZERO, Money
@@ -106,11 +105,6 @@ def check_supplement(asked: Supplement, before: Money, added: Money, cap: Money)
         raise Invalid(fields=found)
 
 
-def canonical(terms: Mapping[str, object]) -> str:
-    """The one way to write terms down: JSON with sorted keys, no blanks, UTF-8; what `terms_hash` hashes."""
-    return json.dumps(terms, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-
-
 def terms_hash(terms: Mapping[str, object]) -> str:
     """SHA-256 of the canonical JSON of the terms; a signature is a person, an instant and this hash."""
-    return hashlib.sha256(canonical(terms).encode()).hexdigest()
+    return digest(terms)

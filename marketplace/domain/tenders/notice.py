@@ -3,8 +3,6 @@
 No method is named here: a setting that a method declares is filled where the terms know it.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -16,6 +14,7 @@ from marketplace.domain.selection.texts import SelectionInputError
 from marketplace.domain.tenders import requirements
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.rules import Criterion, Terms
+from marketplace.kernel import canonical
 from marketplace.kernel.i18n import Text, from_json, mark
 
 
@@ -59,9 +58,7 @@ def digest(terms: Terms, files: Sequence[str]) -> str:
         "conditions": [requirement.as_json() for requirement in terms.conditions],
         "files": sorted(files),
     }
-    return hashlib.sha256(
-        json.dumps(written, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
-    ).hexdigest()
+    return canonical.digest(written)
 
 
 def changes(before: Terms, after: Terms, names: Iterable[str]) -> list[dict[str, Any]]:

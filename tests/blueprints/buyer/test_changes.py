@@ -6,11 +6,11 @@ import html
 from sqlalchemy import select
 
 from marketplace.domain.contracts import operations as contracts
-from marketplace.domain.contracts import rules
 from marketplace.domain.contracts.models import Contract, ContractRecord, Milestone
 from marketplace.domain.contracts.rules import Part
 from marketplace.domain.contracts.states import ContractState, MilestoneState
 from marketplace.domain.tenders.models import Tender
+from marketplace.kernel.canonical import canonical
 from marketplace.kernel.money import ZERO, Money
 from tests.blueprints.buyer.conftest import Desk
 from tests.blueprints.buyer.pages import words
@@ -165,6 +165,6 @@ def test_accepted_in_part_and_the_rest_given_up(market: Market, desk: Desk) -> N
     with market.house.reading() as session:
         record = session.scalars(select(ContractRecord).order_by(ContractRecord.id)).first()
     assert record is not None
-    assert record.sha256 == hashlib.sha256(rules.canonical(record.terms).encode()).hexdigest()
-    assert rules.canonical(record.terms) in page, "anybody can hash what was written"
+    assert record.sha256 == hashlib.sha256(canonical(record.terms).encode()).hexdigest()
+    assert canonical(record.terms) in page, "anybody can hash what was written"
     assert "Given up by both: “First”" in page

@@ -1,7 +1,6 @@
 """Closing a tender at its deadline, and opening all its bids at once."""
 
 import hashlib
-import json
 
 from sqlalchemy import select
 
@@ -15,6 +14,7 @@ from marketplace.domain.tenders import notice
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
+from marketplace.kernel.canonical import digest
 from marketplace.kernel.errors import Conflict
 from marketplace.kernel.i18n import Text, mark
 from marketplace.kernel.unit_of_work import UnitOfWork
@@ -34,7 +34,7 @@ def close(uow: UnitOfWork, tender_ref: str) -> ClosingHead | None:
     listed = [{"bid": bid.ref, "number": bid.envelopes, "sha256": bid.envelope_sha256} for bid in standing]
     head = uow.add(
         ClosingHead(
-            tender_id=tender.id, at=uow.now, envelopes=listed, sha256=_hash({"tender": tender.ref, "bids": listed})
+            tender_id=tender.id, at=uow.now, envelopes=listed, sha256=digest({"tender": tender.ref, "bids": listed})
         ),
     )
     tender.closed_at, tender.next_check_at = uow.now, None
@@ -93,8 +93,3 @@ def _standing_bids(uow: UnitOfWork, tender: Tender) -> list[Bid]:
             .with_for_update(key_share=True),
         ),
     )
-
-
-def _hash(document: object) -> str:
-    written = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(written.encode()).hexdigest()
