@@ -84,6 +84,15 @@ MEANINGS: Mapping[str, Text] = {
     "personal.rules.PRACTITIONER_KEPT": mark("How long a practitioner who left is kept where no file needs them"),
     "budgets.operations.YEARS": mark("Fiscal years that a budget line may have"),
     "calendar.queries.YEARS_AHEAD": mark("Years for which the calendar is looked up ahead"),
+    "complaints.rules.FILING": mark("Complaints from one network address"),
+    "complaints.rules.CODE_FROM_ADDRESS": mark("Wrong codes of complaints from one network address"),
+    "complaints.rules.CODE": mark("Wrong codes for one complaint from everywhere"),
+    "complaints.rules.SUPPLEMENTS": mark("Supplements to complaints from one network address"),
+    "complaints.rules.MAX_FILES": mark("Most files of one complaint, supplement or statement"),
+    "complaints.rules.MAX_FILE_BYTES": mark("Most bytes of the files of one complaint or supplement together"),
+    "complaints.rules.CODE_BYTES": mark("Bytes of chance in the code that follows a complaint"),
+    "notifications.queries.MAX_PAGE": mark("Most pages of an inbox"),
+    "notifications.queries.MOST_SHOWN": mark("Most unread news that the head of a page counts"),
     "awards.queries.MAX_PAGE": mark("Most pages of the list of awards"),
     "tenders.queries.MAX_PAGE": mark("Most pages of the list of tenders"),
 }
@@ -124,12 +133,16 @@ def shown(value: Any) -> str | Text:  # noqa: ANN401 - whatever a constant may b
     if isinstance(value, range):
         return f"{value.start}–{value.stop - 1}"
     if isinstance(value, timedelta):
-        return mark("%(count)s minutes", count=int(value.total_seconds() // 60))
+        minutes = int(value.total_seconds() // 60)
+        hours, rest = divmod(minutes, 60)
+        return (
+            mark("%(count)s hours", count=hours) if hours > 1 and not rest else mark("%(count)s minutes", count=minutes)
+        )
     if isinstance(value, Limit):
-        return mark("%(count)s in %(time)s minutes", count=value.count, time=int(value.within.total_seconds() // 60))
+        return mark("%(count)s in %(time)s", count=value.count, time=shown(value.within))
     if isinstance(value, Mapping):
         return ", ".join(f"{name}: {part}" for name, part in value.items())
-    return str(value)
+    return f"{value:,}" if isinstance(value, int) else str(value)
 
 
 def _of_module(path: Path) -> Iterator[HouseRule]:

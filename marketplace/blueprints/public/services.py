@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from flask import render_template
 
 from marketplace.blueprints.public import listing, rows
-from marketplace.blueprints.web.fields import query_choice
+from marketplace.blueprints.web.fields import query_choice, query_int
 from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.language import language
 from marketplace.blueprints.web.speed import gettext as _
@@ -21,6 +21,9 @@ from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.database import AnyRow
 from marketplace.kernel.i18n import Text, mark
 
+PAGE_SIZE = 40
+"""Items on a page of the catalogue [own default]."""
+MAX_PAGE = 100
 SHOWN = 10
 """Tenders and awards named on an item's page; the lists show all."""
 
@@ -43,6 +46,7 @@ STATUSES: Mapping[ItemStatus, Text] = {
 def index() -> str:
     """The items, narrowed as the address says."""
     q = listing.query_text()
+    number = query_int("page", 1, 1, MAX_PAGE)
     departments, categories = queries.departments(reading()), queries.categories(reading())
     department = query_choice("department", {chinese for chinese, _english in departments}, "")
     category = query_choice("category", {chinese for chinese, _english in categories}, "")
@@ -57,10 +61,11 @@ def index() -> str:
         status=ItemStatus(status) if status else None,
         q=q,
     )
+    shown = found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
     return render_template(
         "public/services/index.html",
-        table=listing.part("service_table", _rows(found), _("Services")) if found else "",
-        count=len(found),
+        table=listing.part("service_table", _rows(shown), _("Services")) if shown else "",
+        pages=listing.pages(number, len(found), PAGE_SIZE, MAX_PAGE),
         q=q,
         asked=asked,
         panel=listing.part(

@@ -6,12 +6,14 @@ from marketplace.blueprints.web import contract_course, journal_pages
 from marketplace.blueprints.web.fields import query_choice, query_int
 from marketplace.blueprints.web.requirements import asked
 from marketplace.blueprints.web.standing import tenders as standing
-from marketplace.blueprints.web.work import current_actor, reading
+from marketplace.blueprints.web.work import current_actor, now, reading
 from marketplace.domain.accounts import queries as accounts
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.awards.states import ENDED
 from marketplace.domain.bids import queries as bids
 from marketplace.domain.catalogue import queries as catalogue
+from marketplace.domain.complaints import queries as complaints
+from marketplace.domain.complaints.states import OPEN
 from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.payments import queries as payments
@@ -24,17 +26,20 @@ from marketplace.kernel.i18n import from_json
 
 MAX_PAGE = 1000
 LATEST = 10
-"""Tenders on the first page."""
+"""Tenders, and complaints that wait, on the first page."""
 
 
 def index() -> str:
-    """How many of everything, and the latest."""
+    """What waits for the reader, how many there are of everything, and the latest."""
     session, actor = reading(), current_actor()
+    cases, _count = complaints.desk(session, actor, None, 1)
     rows, total = tenders.supervised_page(session, actor)
     _rows, contract_count = contracts.page(session, actor)
     _rows, payment_count = payments.page(session, actor)
     return render_template(
         "regulator/index.html",
+        waiting=[row for row in cases if row.Complaint.state in OPEN][:LATEST],
+        now=now(),
         rows=rows[:LATEST],
         total=total,
         counts=tenders.counts_by_state(session, actor),

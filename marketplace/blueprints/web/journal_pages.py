@@ -1,9 +1,11 @@
 """The journal as operators and regulators read it; each has a room of their own and the same pages."""
 
+from operator import itemgetter
 from typing import Any
 
 from flask import render_template, request, url_for
 
+from marketplace.blueprints.web.acts import act_words, object_words
 from marketplace.blueprints.web.fields import query_int
 from marketplace.blueprints.web.work import current_actor, reading
 from marketplace.domain.accounts import queries as accounts
@@ -22,7 +24,9 @@ def entries(template: str, endpoint: str) -> str:
         template,
         entries=found,
         people=accounts.names(reading(), {entry.user_id for entry in found if entry.user_id is not None}),
-        actions=audit.actions(reading(), actor),
+        actions=sorted(((name, act_words(name)) for name in audit.actions(reading(), actor)), key=itemgetter(1)),
+        act_words=act_words,
+        object_words=object_words,
         object_ref=filters["object_ref"] or "",
         action=filters["action"] or "",
         first_href=url_for(endpoint, **kept) if before else None,

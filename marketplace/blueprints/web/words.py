@@ -124,9 +124,9 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, tuple[Text, str]]] = {
         PaymentState.SETTLED: (mark("Settled"), "success"),
     },
     ComplaintState: {
-        ComplaintState.RECEIVED: (mark("Received"), "info"),
+        ComplaintState.RECEIVED: (mark("Received, not yet taken up"), "info"),
         ComplaintState.SUPPLEMENT_ASKED: (mark("Supplement asked for"), "warning"),
-        ComplaintState.TAKEN: (mark("Under examination"), "info"),
+        ComplaintState.TAKEN: (mark("Under investigation"), "info"),
         ComplaintState.STATEMENT_ASKED: (mark("Statement asked for"), "warning"),
         ComplaintState.DECIDED: (mark("Decided"), "success"),
         ComplaintState.PUBLISHED: (mark("Decision published"), "success"),

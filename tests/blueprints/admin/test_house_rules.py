@@ -1,5 +1,7 @@
 """The page of rules is read from the code: complete for the main ones, each with a value and a source."""
 
+from datetime import timedelta
+
 from marketplace.blueprints.admin.house_rules import MEANINGS, house_rules, shown
 from marketplace.domain.accounts.rules import ACCOUNT
 from marketplace.domain.tenders import rules as tenders
@@ -24,7 +26,9 @@ def test_each_says_its_value_and_whose_it_is() -> None:
     assert (award.law, award.is_own) == ("财政部令87 Art 69", False)
     assert all(rule.law or rule.is_own for rule in rules.values())
     assert rules["tenders.rules.PRICE_WEIGHT"].figure == "10–40"
-    assert shown(ACCOUNT) == mark("%(count)s in %(time)s minutes", count=30, time=5)
+    assert shown(ACCOUNT) == mark("%(count)s in %(time)s", count=30, time=mark("%(count)s minutes", count=5))
+    assert shown(timedelta(days=7)) == mark("%(count)s hours", count=168)
+    assert shown(10 * 1024 * 1024) == "10,485,760"
 
 
 def test_the_page_shows_them(enter: Enter) -> None:

@@ -195,11 +195,11 @@ def test_a_job_that_was_given_up_is_tried_again_and_that_is_noted(enter: Enter, 
 def test_the_journal_is_filtered_by_object_and_by_act(enter: Enter, stage: Stage) -> None:
     browser = enter("operator")
     shown = browser.page(f"/admin/journal?object_ref={stage.refs['open']}")
-    assert "tender:publish" in shown
+    assert "Tender: published" in shown
     assert stage.refs["draft"] not in shown
     shown = browser.page("/admin/journal?action=tender%3Apublish")
     assert stage.refs["open"] in shown
-    assert 'class="hash">tender:draft<' not in shown
+    assert "<code>tender:draft</code>" not in shown
     assert "No act fits." in browser.page("/admin/journal?object_ref=x")
     first = browser.page("/admin/journal")
     assert "before=" in first

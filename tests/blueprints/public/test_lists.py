@@ -58,7 +58,8 @@ def test_a_search_finds_titles_items_and_departments(client: Browser, scene: Sce
 
 def test_services_are_narrowed(client: Browser) -> None:
     def codes(query: str) -> set[str]:
-        return set(re.findall(r'href="/services/([^"]+)"', client.page(f"/services?{query}")))
+        pages = [client.page(f"/services?{query}&page={number}") for number in range(1, 5)]
+        return set(re.findall(r'href="/services/([^"]+)"', "".join(pages)))
 
     everything = codes("")
     assert codes("commissioner=department") | codes("commissioner=applicant") == everything
@@ -68,7 +69,7 @@ def test_services_are_narrowed(client: Browser) -> None:
 
 
 def test_an_empty_page_says_how_long_the_list_is(client: Browser) -> None:
-    for path in ("/tenders", "/awards", "/providers"):
+    for path in ("/tenders", "/awards", "/providers", "/services"):
         assert "The list ends before this page" in client.page(f"{path}?page=7")
 
 
