@@ -8,13 +8,13 @@ from marketplace.blueprints.admin.forms import ClaimForm, DecisionForm
 from marketplace.blueprints.web.fields import choices
 from marketplace.blueprints.web.standing import organisations as standing
 from marketplace.blueprints.web.submit import form_page
-from marketplace.blueprints.web.work import current_actor, reading
+from marketplace.blueprints.web.work import current_actor, providers, reading
 from marketplace.domain.accounts.models import User
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.organisations import queries
 from marketplace.domain.organisations.models import Dispute, Organisation
 from marketplace.domain.organisations.states import DISPUTE, OrganisationKind, Proof
-from marketplace.kernel.errors import NotFound
+from marketplace.kernel.errors import NotFound, NotPermitted
 from marketplace.kernel.unit_of_work import UnitOfWork
 
 Page = Response | str | tuple[str, int]
@@ -29,6 +29,8 @@ def claim(ref: str) -> Page:
     found = queries.by_ref(reading(), current_actor(), ref)
     if found.kind is not OrganisationKind.AGENCY:
         raise NotFound
+    if not providers().authority.permits(reading(), current_actor(), "organisation:verify", found):
+        raise NotPermitted
     form = ClaimForm(how=Proof.DOCUMENT, domain=found.mail_domain)
     form.how.choices = choices(
         (

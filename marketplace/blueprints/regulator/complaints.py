@@ -96,6 +96,10 @@ STEPS: Mapping[str, Step] = {
 }
 
 
+SENDS_AWAY = frozenset({"not_accept", "transfer"})
+"""Once a case has an officer, these are that officer's."""
+
+
 class TextForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """One text."""
 
@@ -201,7 +205,7 @@ def complaint_step(ref: str, step: str) -> Page:
     if chosen is None:
         raise NotFound
     case, _contact = queries.examined(reading(), current_actor(), ref)
-    _demand(case.complaint, chosen.permission)
+    _demand(case.complaint, _asked(case.complaint, chosen))
     form = TextForm()
     form.text.label.text, form.text.description = translate(chosen.label), translate(chosen.hint)
     return form_page(
@@ -262,6 +266,11 @@ def _may(found: Complaint, step: Step) -> bool:
         return False
     is_anothers = found.officer_id is not None and found.officer_id != current_actor().user_id
     return not is_anothers and _can(found, step.action, step.permission)
+
+
+def _asked(found: Complaint, step: Step) -> str:
+    """The permission that the step needs in this case."""
+    return "complaint:decide" if found.officer_id is not None and step.action in SENDS_AWAY else step.permission
 
 
 def _can(found: Complaint, action: str, permission: str) -> bool:

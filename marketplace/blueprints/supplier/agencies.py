@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 
-from flask import request
+from flask import flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
+from marketplace.blueprints.web.submit import SEE_OTHER
 from marketplace.blueprints.web.work import current_actor, reading
 from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.organisations.models import Organisation
@@ -27,6 +30,12 @@ def own_agency(ref: str) -> Organisation:
     if not current_actor().sits(agency.id, Role.AGENCY_MEMBER):
         raise NotFound
     return agency
+
+
+def not_now(agency: Organisation) -> Response:
+    """Somebody followed an old link: the status page says how things stand."""
+    flash(_("This is not possible in the present state of the registration."), "warning")
+    return redirect(url_for("supplier.agency", ref=agency.ref), SEE_OTHER)
 
 
 def active_agencies() -> Sequence[Organisation]:

@@ -4,7 +4,7 @@ from flask import abort, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from marketplace.blueprints.supplier.agencies import own_agency
+from marketplace.blueprints.supplier.agencies import not_now, own_agency
 from marketplace.blueprints.supplier.evidence_forms import (
     CommitmentForm,
     ConfirmForm,
@@ -36,6 +36,8 @@ Page = Response | str | tuple[str, int]
 def offer(ref: str, code: str) -> Page:
     """State how the agency works for one of its services."""
     found = own_agency(ref)
+    if found.state is not OrganisationState.ACTIVE:
+        return not_now(found)
     offered = _offer(found, code)
     service = offered.service
     form = StatementForm(obj=service, data={"price_mode": service.price_mode})
@@ -89,6 +91,8 @@ def to_renew(shown: list[Shown]) -> list[Shown]:
 def add_qualification(ref: str) -> Page:
     """Show a certificate: its file is stored first, and becomes a document in the act's own transaction."""
     found = own_agency(ref)
+    if found.state is not OrganisationState.ACTIVE:
+        return not_now(found)
     form = QualificationForm()
 
     def act(uow: UnitOfWork, stored: StoredFile) -> Qualification:
@@ -110,6 +114,8 @@ def take_off(ref: str) -> Page:
     """No longer rely on a certificate."""
     certificate = queries.qualification(reading(), ref)
     found = _agency_of(certificate.organisation_id)
+    if found.state is not OrganisationState.ACTIVE:
+        return not_now(found)
     return form_page(
         ConfirmForm(),
         "supplier/take_off.html",
@@ -124,6 +130,8 @@ def take_off(ref: str) -> Page:
 def add_practitioner(ref: str) -> Page:
     """Name a person who holds a professional certificate."""
     found = own_agency(ref)
+    if found.state is not OrganisationState.ACTIVE:
+        return not_now(found)
     form = PractitionerForm()
     return form_page(
         form,
@@ -139,6 +147,8 @@ def end_practitioner(ref: str) -> Page:
     """Say when a person last works for the agency."""
     person = queries.practitioner(reading(), ref)
     found = _agency_of(person.organisation_id)
+    if found.state is not OrganisationState.ACTIVE:
+        return not_now(found)
     form = LastDayForm(data={"last_day": today()})
     return form_page(
         form,
@@ -154,6 +164,8 @@ def end_practitioner(ref: str) -> Page:
 def commit(ref: str, kind: str) -> Page:
     """Sign a commitment in writing for the agency."""
     found = own_agency(ref)
+    if found.state is not OrganisationState.ACTIVE:
+        return not_now(found)
     if kind not in set(CommitmentKind):
         abort(404)
     wording = COMMITMENTS[CommitmentKind(kind)]

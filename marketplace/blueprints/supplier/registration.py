@@ -1,13 +1,13 @@
 """An agency enters the market, is checked for form, and mends what was returned."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from marketplace.blueprints.supplier.agencies import own_agency
+from marketplace.blueprints.supplier.agencies import not_now, own_agency
 from marketplace.blueprints.supplier.forms import CorrectionForm, ProfileForm, RegistrationForm, ServicesForm
 from marketplace.blueprints.web.standing import organisations as standing
-from marketplace.blueprints.web.submit import SEE_OTHER, form_page
+from marketplace.blueprints.web.submit import form_page
 from marketplace.blueprints.web.work import current_account, current_actor, providers, reading, today
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.organisations import queries as organisation_queries
@@ -72,7 +72,7 @@ def correct(ref: str) -> Page:
     """Mend a returned registration and send it again."""
     found = own_agency(ref)
     if found.state is not OrganisationState.RETURNED:
-        return _not_now(found)
+        return not_now(found)
     form = CorrectionForm(data=_answers(found))
     context = {"agency": found, "days": FORMAL_CHECK_WORKING_DAYS}
     if form.only_filters:
@@ -98,7 +98,7 @@ def services(ref: str) -> Page:
     """Say which catalogue items the agency offers."""
     found = own_agency(ref)
     if found.state is not OrganisationState.ACTIVE:
-        return _not_now(found)
+        return not_now(found)
     form = ServicesForm(data={"services": [service.item_code for service in found.services]})
     if form.only_filters:
         return render_template("supplier/services.html", form=form, agency=found)
@@ -145,12 +145,6 @@ def _taken(written: str) -> str:
 
 def _status_of(found: Organisation) -> str:
     return url_for("supplier.agency", ref=found.ref)
-
-
-def _not_now(found: Organisation) -> Response:
-    """Somebody followed an old link: the status page says how things stand."""
-    flash(_("This is not possible in the present state of the registration."), "warning")
-    return redirect(_status_of(found), SEE_OTHER)
 
 
 def _answers(found: Organisation) -> dict[str, object]:

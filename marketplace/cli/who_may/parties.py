@@ -40,7 +40,9 @@ def _agency(state: OrganisationState) -> Facts:
 
 
 def _department(state: OrganisationState) -> Facts:
-    return Facts(is_public=True, organisation_id=BUYER, buyer_id=BUYER if state is OrganisationState.ACTIVE else None)
+    """The seats of a dissolved one are its successor's."""
+    is_active = state is OrganisationState.ACTIVE
+    return Facts(is_public=True, organisation_id=BUYER, buyer_id=BUYER) if is_active else Facts(is_public=True)
 
 
 def _dispute(_state: StrEnum) -> Facts:

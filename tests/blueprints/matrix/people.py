@@ -15,9 +15,10 @@ from pathlib import Path
 from marketplace.cli.who_may.prototypes import Who
 from marketplace.domain.accounts.models import User, WebSession
 from marketplace.domain.organisations import operations as organisations
+from marketplace.domain.organisations.states import OrganisationKind
 from marketplace.kernel.actor import PLATFORM, Role
 from tests.clock import MONDAY, HandClock
-from tests.domain.market import Market
+from tests.domain.market import REGION, Market
 from tests.houses import open_house
 
 PERSONS: Mapping[Who, str] = {
@@ -62,6 +63,9 @@ ROOMS: Mapping[str, frozenset[Role]] = {
 }
 """Whoever may act may have to do it through the door of their own room: these are for those roles alone."""
 
+SIGNED_IN = ("supplier.register", "supplier.open_dispute", "supplier.withdraw_dispute")
+"""Doors in a room that every account may use."""
+
 
 @dataclass(frozen=True)
 class People:
@@ -75,6 +79,10 @@ def build(url: str) -> People:
     """The small market with all of them, each with a second factor and a session."""
     with tempfile.TemporaryDirectory() as folder, open_house(url, HandClock(), Path(folder), "people") as house:
         market = Market(house, HandClock()).build()
+        with house.writing(PLATFORM) as uow:
+            market.refs["third_department"] = organisations.set_up(
+                uow, OrganisationKind.DEPARTMENT, market.particulars("third", "11"), slug="third", region_code=REGION
+            ).ref
         for name in ("stranger", "invitee", "helper"):
             market.person(name)
         for name, organisation, role in SEATS:

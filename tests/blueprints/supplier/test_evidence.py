@@ -264,8 +264,8 @@ def test_an_agency_leaves_and_comes_back(enter: Enter, market: Market, client: B
     assert "Services offered" not in shown
     assert "Come back into the market" in browser.page(room(market, "", "unverified")[:-1])
     assert "It may come back at any time." in browser.page("/supplier/")
-    assert browser.get(room(market, f"services/{ITEM}", "unverified")).status_code == 200
-    assert browser.post(room(market, f"services/{ITEM}", "unverified"), data=STATEMENT).status_code == 403
+    assert browser.get(room(market, f"services/{ITEM}", "unverified")).status_code == 303, "and is told why"
+    assert browser.post(room(market, f"services/{ITEM}", "unverified"), data=STATEMENT).status_code == 303
     assert "Show a certificate" not in browser.page(room(market, "evidence", "unverified"))
     assert "Come back" in browser.page(room(market, "come-back", "unverified"))
     assert browser.post(room(market, "come-back", "unverified")).status_code == 303

@@ -1,0 +1,95 @@
+"""The doors of what has no states: accounts, reference data, jobs; and those that need no row here, with the reason."""
+
+import io
+from collections.abc import Mapping
+from typing import Any
+
+from marketplace.domain.organisations.credit_codes import make_credit_code
+from marketplace.domain.organisations.operations.set_up import COLUMNS
+from marketplace.domain.regions import operations as regions
+from marketplace.reference import content
+from tests.blueprints.matrix.door import ANY, Door, reason, sent
+from tests.blueprints.matrix.doors_of_organisations import PARTICULARS
+from tests.blueprints.matrix.world import Place
+from tests.domain.market import REGION
+
+BODY = PARTICULARS | {
+    "kind": "department",
+    "credit_code": make_credit_code("11510100MA900003"),
+    "legal_form": "government_body",
+    "region_code": REGION,
+}
+ORGANISATION = f"department,{BODY['credit_code']},导入局,,government_body,某,某,028-87654321,a@b.example,{REGION},"
+
+
+def table(*lines: str) -> Any:  # noqa: ANN401 - a form
+    return lambda _place: {"file": (io.BytesIO("\n".join(lines).encode()), "table.csv")}
+
+
+def given(place: Place) -> Mapping[str, Any]:
+    return {"organisation": place.refs["department"], "role": "approver"}
+
+
+def complaint(_place: Place) -> Mapping[str, Any]:
+    return {
+        "kind": "policy",
+        "policy_title": "A notice",
+        "policy_number": "1",
+        "policy_issuer": "A bureau",
+        "policy_link": "",
+        "articles": ["AML-42"],
+        "facts": "A branch is asked for.",
+        "reasons": "Others stay out.",
+        "reported_elsewhere": "no",
+        "anonymity": "anonymous",
+    }
+
+
+DAY = {"day": "2026-07-01", "is_workday": "no", "name": "A day off"}
+JOB = {"entry_id": "job"}
+ACCOUNT = {"number": "number"}
+PLATFORM_DOORS = (
+    Door("public.complain", "complaint:file", ANY, form=complaint, has_page=False, answers=(200,)),
+    Door("supplier.register", "organisation:register", ANY, form=sent(**PARTICULARS), has_page=False),
+    Door("supplier.reply", "rating:reply", ANY, {"ref": "rating"}, sent(reply="Thank you.")),
+    *(
+        Door("admin.account_act", "account:administer", ANY, ACCOUNT | {"verb": verb}, reason, note=verb)
+        for verb in ("lock", "reset_second_factor", "end_sessions")
+    ),
+    Door("admin.grant", "membership:grant", ANY, ACCOUNT, given),
+    Door("admin.set_up", "organisation:set_up", ANY, form=sent(**BODY)),
+    Door("admin.import_organisations", "organisation:set_up", ANY, form=table(",".join(COLUMNS), ORGANISATION)),
+    Door(
+        "admin.import_regions",
+        "platform:operate",
+        ANY,
+        form=table(",".join(regions.COLUMNS), "990000,新省,New,province,"),
+    ),
+    Door(
+        "admin.import_catalogue",
+        "catalogue:maintain",
+        ANY,
+        form=table(content("catalogue.csv").decode().replace("Technical", "Other")),
+    ),
+    Door(
+        "admin.import_calendar", "calendar:maintain", ANY, form=table("date,is_workday,name", "2027-01-01,no,New Year")
+    ),
+    Door("admin.calendar_now", "calendar:maintain", ANY, form=sent(**DAY)),
+    Door("admin.calendar_year", "calendar:maintain", ANY, {"year": "2026"}, sent(**DAY)),
+    Door("admin.retry", "platform:operate", ANY, JOB, has_page=False),
+    Door("admin.drop", "platform:operate", ANY, JOB, sent(reason="Why")),
+)
+
+OWN_ACCOUNT = "acts on the account of whoever asks, and names no other"
+WITHOUT_A_ROW: Mapping[str, str] = {
+    "account.end_session": OWN_ACCOUNT,
+    "account.erase": OWN_ACCOUNT,
+    "account.profile": OWN_ACCOUNT,
+    "account.inbox.follow": OWN_ACCOUNT,
+    "account.inbox.mails": OWN_ACCOUNT,
+    "account.inbox.read_all": OWN_ACCOUNT,
+    "buyer.sketches.keep_new": "keeps what its typist typed; no object yet",
+    "buyer.sketches.forget_new": "drops what its typist typed; no object yet",
+    "public.complaint_track": "reads; the code is the key",
+}
+"""Doors of ours through which nothing of anybody else's can be changed."""
