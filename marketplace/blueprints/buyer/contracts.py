@@ -7,14 +7,14 @@ from marketplace.blueprints.buyer.desk import Answer, back, demand, may, own_con
 from marketplace.blueprints.buyer.forms import MilestonesForm, ReasonForm
 from marketplace.blueprints.web import contract_course
 from marketplace.blueprints.web.submit import SEE_OTHER, act_and_return, form_page
-from marketplace.blueprints.web.work import reading
+from marketplace.blueprints.web.work import now, reading
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.awards.models import Award
 from marketplace.domain.contracts import operations
 from marketplace.domain.contracts import queries as contracts_read
 from marketplace.domain.contracts.models import Contract
 from marketplace.domain.contracts.rules import ACCEPT_WITHIN
-from marketplace.domain.contracts.states import CONTRACT, MILESTONE, RATEABLE, ContractState, MilestoneState
+from marketplace.domain.contracts.states import AWAITED, CONTRACT, MILESTONE, RATEABLE, ContractState, MilestoneState
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.payments import queries as payments
 from marketplace.domain.ratings import queries as ratings
@@ -55,6 +55,8 @@ def show(ref: str) -> str:
     contract = own_contract(ref)
     rating = ratings.of_contract(reading(), contract.id)
     is_active = contract.state is ContractState.ACTIVE
+    awaited = [part for part in contract.milestones if is_active and part.state in AWAITED]
+    has_parts = len(contract.milestones) > 1
     return render_template(
         "buyer/contract.html",
         contract=contract,
@@ -71,6 +73,8 @@ def show(ref: str) -> str:
         **contract_course.course(contract),
         may_supplement=is_active and may("contract:propose_supplement", contract),
         may_end=is_active and may("contract:terminate", contract),
+        to_demand={part.ref for part in awaited if part.is_late(now()) and may("milestone:demand", part)},
+        to_give_up={part.ref for part in awaited if has_parts and may("milestone:propose_waiver", part)},
         to_examine={
             part.ref
             for part in contract.milestones
