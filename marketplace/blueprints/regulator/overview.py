@@ -5,9 +5,11 @@ from flask import render_template
 from marketplace.blueprints.web import contract_course, journal_pages
 from marketplace.blueprints.web.fields import query_choice, query_int
 from marketplace.blueprints.web.requirements import asked
+from marketplace.blueprints.web.words import DEFAULTS
 from marketplace.blueprints.web.work import current_actor, reading
 from marketplace.domain.accounts import queries as accounts
 from marketplace.domain.awards import queries as awards
+from marketplace.domain.awards.states import ENDED
 from marketplace.domain.bids import queries as bids
 from marketplace.domain.catalogue import queries as catalogue
 from marketplace.domain.contracts import queries as contracts
@@ -67,8 +69,11 @@ def tender(ref: str) -> str:
     """One tender: its terms, who drafted and approved it, and what followed."""
     session, actor = reading(), current_actor()
     found = tenders.see(session, actor, ref)
-    award = awards.of_tender(session, found.id)
+    every_award = awards.history(session, found.id)
+    award = next((one for one in every_award if one.state not in ENDED), None)
     acted = {found.drafted_by, found.approved_by, found.selected_by}
+    for one in every_award:
+        acted |= {one.announced_by, one.ended_by}
     return render_template(
         "regulator/tender.html",
         tender=found,
@@ -83,7 +88,9 @@ def tender(ref: str) -> str:
         head=bids.closing_head(session, found.id),
         opened=bids.of_tender(session, actor, found),
         selection=awards.selection_of(session, found.id),
-        award=award,
+        every_award=every_award,
+        defaults=DEFAULTS,
+        suppliers=awards.suppliers_of(session, every_award),
         contract=contracts.of_award(session, award.id) if award else None,
         ended_because=from_json(found.ended_because) if found.ended_because else None,
     )
