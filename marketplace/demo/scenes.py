@@ -29,6 +29,10 @@ STAGES: tuple[tuple[str, Callable[[Purchase], Scene]], ...] = (
 """Each stage under the name by which a plan may stop there."""
 
 
+FORKS = frozenset({"closed", "opened", "selected", "decided"})
+"""After these stages a purchase may have come to nothing."""
+
+
 class Size(StrEnum):
     """How much is built."""
 
@@ -70,7 +74,7 @@ def scene(purchase: Purchase) -> Scene:
         if plan.cancelled is not None and plan.cancelled["after"] == name:
             yield from tendering.cancel(purchase, plan.cancelled["reason"])
             return
-        if name == plan.reaches or purchase.has_stopped():
+        if name == plan.reaches or (name in FORKS and purchase.has_stopped()):
             return
 
 

@@ -22,6 +22,7 @@ from marketplace.domain.documents import intake
 from marketplace.domain.documents import operations as documents
 from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.organisations.states import OrganisationState
 from marketplace.domain.payments import operations as payments
 from marketplace.domain.payments.models import Payment
 from marketplace.domain.tenders import operations as tenders
@@ -55,7 +56,8 @@ class Visitor:
 
     def workplace(self, name: str) -> Organisation:
         with self.acting(name) as uow:
-            [organisation] = organisations.of_person(uow.session, uow.actor)
+            found = organisations.of_person(uow.session, uow.actor)
+        [organisation] = [each for each in found if each.state is OrganisationState.ACTIVE]
         return organisation
 
     def wait(self, step: str) -> None:

@@ -7,12 +7,12 @@ from marketplace.blueprints.buyer.desk import Answer, back, demand, may, own_con
 from marketplace.blueprints.buyer.forms import MilestonesForm, ReasonForm
 from marketplace.blueprints.web import contract_course
 from marketplace.blueprints.web.submit import SEE_OTHER, act_and_return, form_page
-from marketplace.blueprints.web.work import reading
+from marketplace.blueprints.web.work import now, reading
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.contracts import operations
 from marketplace.domain.contracts import queries as contracts_read
 from marketplace.domain.contracts.models import Contract
-from marketplace.domain.contracts.states import RATEABLE, ContractState, MilestoneState
+from marketplace.domain.contracts.states import AWAITED, RATEABLE, ContractState, MilestoneState
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.payments import queries as payments
 from marketplace.domain.ratings import queries as ratings
@@ -54,6 +54,8 @@ def show(ref: str) -> str:
     rating = ratings.of_contract(reading(), contract.id)
     paid = payments.of_contract(reading(), contract.id)
     is_active = contract.state is ContractState.ACTIVE
+    awaited = [part for part in contract.milestones if is_active and part.state in AWAITED]
+    has_parts = len(contract.milestones) > 1
     return render_template(
         "buyer/contract.html",
         contract=contract,
@@ -66,6 +68,8 @@ def show(ref: str) -> str:
         **contract_course.course(contract, paid),
         may_supplement=is_active and may("contract:propose_supplement", contract),
         may_end=is_active and may("contract:terminate", contract),
+        to_demand={part.ref for part in awaited if part.is_late(now()) and may("milestone:demand", part)},
+        to_give_up={part.ref for part in awaited if has_parts and may("milestone:propose_waiver", part)},
         to_examine={
             part.ref
             for part in contract.milestones

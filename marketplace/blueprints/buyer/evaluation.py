@@ -24,7 +24,7 @@ from marketplace.domain.evaluation.models import ScoreSheet
 from marketplace.domain.evaluation.rules import MINIMUM_EVALUATORS
 from marketplace.domain.tenders import notice
 from marketplace.domain.tenders.models import Tender
-from marketplace.domain.tenders.states import BIDS_ARE_PUBLIC, TenderState
+from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.errors import NotFound, NotPermitted
 from marketplace.kernel.i18n import Text, from_json, mark
 
@@ -175,7 +175,7 @@ def _sheets(tender: Tender) -> Sequence[Sheet]:
     """One's own while the bids are scored, everybody's once the selection stands."""
     if not tender.criteria:
         return []
-    only = None if tender.state in BIDS_ARE_PUBLIC else current_actor().user_id or 0
+    only = None if tender.shows_bids else current_actor().user_id or 0
     rows = sheets.sheets_of(reading(), tender.id, only)
     numbers = {user_id: number for number, user_id in enumerate(dict.fromkeys(sheet.user_id for sheet, _ in rows), 1)}
     return [Sheet(numbers[sheet.user_id], bid_ref, sheet) for sheet, bid_ref in rows]

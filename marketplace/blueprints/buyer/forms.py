@@ -25,6 +25,7 @@ from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.requirements import in_lines
 from marketplace.blueprints.web.submit import say_on_form
 from marketplace.blueprints.web.uploads import UploadForm
+from marketplace.blueprints.web.words import DEFAULTS
 from marketplace.blueprints.web.work import Workplace
 from marketplace.domain.awards.states import Default
 from marketplace.domain.catalogue.models import ServiceItem
@@ -50,12 +51,6 @@ class ReasonForm(FlaskForm):  # type: ignore[misc]
     """Why something is returned, cancelled or rejected; `label` and `hint` say who will read it."""
 
     reason = ParagraphsField(_l("Reason"), longest=MAX_REASON)
-
-
-DEFAULTS: Mapping[Default, Text] = {
-    Default.CANNOT_PERFORM: mark("The provider cannot perform"),
-    Default.NOT_SIGNED: mark("The provider did not sign the contract within its time"),
-}
 
 
 class LapseForm(FlaskForm):  # type: ignore[misc]

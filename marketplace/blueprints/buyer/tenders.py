@@ -13,7 +13,7 @@ from marketplace.blueprints.web.standing import tenders as standing
 from marketplace.blueprints.web.work import current_actor, now, reading
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.awards.models import Award
-from marketplace.domain.awards.states import AWARD, ENDED
+from marketplace.domain.awards.states import AWARD, ENDED, AwardState
 from marketplace.domain.bids import queries as bids
 from marketplace.domain.budgets.models import BudgetLine
 from marketplace.domain.catalogue import queries as catalogue
@@ -76,7 +76,7 @@ def show(ref: str) -> str:
         is_scored=is_scored,
         amendments=tenders_read.amendments(reading(), tender.id),
         replaces=reading().get_one(Tender, tender.replaces_id) if tender.replaces_id else None,
-        ended_because=from_json(tender.ended_because) if tender.ended_because else None,
+        ended_because=_ended_because(tender, ended),
         head=bids.closing_head(reading(), tender.id),
         scored_by=evaluation.complete_sets(reading(), tender) if is_scored and tender.opened_at else None,
         evaluators_needed=MINIMUM_EVALUATORS,
@@ -93,6 +93,13 @@ def show(ref: str) -> str:
         ended=ended,
         suppliers=awards.suppliers_of(reading(), ended),
     )
+
+
+def _ended_because(tender: Tender, ended: Sequence[Award]) -> Text | None:
+    """Why it failed or was cancelled, unless the award that was revoked with it says so."""
+    if tender.ended_because is None or any(one.state is AwardState.REVOKED for one in ended):
+        return None
+    return from_json(tender.ended_because)
 
 
 def _steps(state: TenderState) -> list[dict[str, str]]:

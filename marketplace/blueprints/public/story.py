@@ -74,16 +74,21 @@ def _past(facts: Dossier) -> Iterator[Event]:
             _("Anybody can recompute it from the published evidence."),
             f"/tenders/{tender.ref}/selection/verify",
         )
-    if tender.state in ENDED_WITHOUT_AWARD:
+    for award in facts.ended_awards:
+        yield from _ended_award(facts, award)
+    if tender.state in ENDED_WITHOUT_AWARD and not _was_revoked(facts):
         yield Event(
             _("Cancelled") if tender.state is TenderState.CANCELLED else _("Failed"),
             tender.ended_at,
             translate(from_json(tender.ended_because)) if tender.ended_because else "",
             tone="danger",
         )
-    for award in facts.ended_awards:
-        yield from _ended_award(facts, award)
     yield from _award_and_contract(facts)
+
+
+def _was_revoked(facts: Dossier) -> bool:
+    """Whether the tender was cancelled together with its award: one act, told once."""
+    return any(award.state is AwardState.REVOKED for award in facts.ended_awards)
 
 
 def _ended_award(facts: Dossier, award: Award) -> Iterator[Event]:
@@ -92,22 +97,25 @@ def _ended_award(facts: Dossier, award: Award) -> Iterator[Event]:
     titles = {
         AwardState.DECLINED: _("The provider declined the award"),
         AwardState.LAPSED: _("The award lapsed: the provider cannot perform"),
-        AwardState.REVOKED: _("The award was revoked"),
+        AwardState.REVOKED: _("The purchase was cancelled and its award revoked"),
     }
     title = titles[award.state]
     if award.default is Default.NOT_SIGNED:
         title = _("The award lapsed: the provider did not sign in time")
     text = _("%(supplier)s at %(amount)s", supplier=name, amount=money(award.amount))
-    yield Event(_("Award notice"), award.announced_at, text, "#ended-awards")
+    yield Event(_notice_title(award), award.announced_at, text, "#ended-awards")
     yield Event(title, award.ended_at, award.ended_because or "", "#ended-awards", "danger")
+
+
+def _notice_title(award: Award) -> str:
+    return _("Award notice") if award.follows_id is None else _("Award notice to the next in rank")
 
 
 def _award_and_contract(facts: Dossier) -> Iterator[Event]:
     if facts.award is None or facts.supplier is None:
         return
-    follows = facts.award.follows_id is not None
     yield Event(
-        _("Award notice to the next in rank") if follows else _("Award notice"),
+        _notice_title(facts.award),
         facts.award.announced_at,
         _(
             "%(supplier)s at %(amount)s",

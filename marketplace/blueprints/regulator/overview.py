@@ -6,6 +6,7 @@ from marketplace.blueprints.web import contract_course, journal_pages
 from marketplace.blueprints.web.fields import query_choice, query_int
 from marketplace.blueprints.web.requirements import asked
 from marketplace.blueprints.web.standing import tenders as standing
+from marketplace.blueprints.web.words import DEFAULTS
 from marketplace.blueprints.web.work import current_actor, now, reading
 from marketplace.domain.accounts import queries as accounts
 from marketplace.domain.awards import queries as awards
@@ -76,6 +77,8 @@ def tender(ref: str) -> str:
     award = next((one for one in every_award if one.state not in ENDED), None)
     agreed = contracts.of_award(session, award.id) if award else None
     acted = {found.drafted_by, found.approved_by, found.selected_by}
+    for one in every_award:
+        acted |= {one.announced_by, one.ended_by}
     return render_template(
         "regulator/tender.html",
         tender=found,
@@ -90,7 +93,9 @@ def tender(ref: str) -> str:
         head=bids.closing_head(session, found.id),
         opened=bids.of_tender(session, actor, found),
         selection=awards.selection_of(session, found.id),
-        award=award,
+        every_award=every_award,
+        defaults=DEFAULTS,
+        suppliers=awards.suppliers_of(session, every_award),
         contract=agreed,
         ended_because=from_json(found.ended_because) if found.ended_because else None,
     )

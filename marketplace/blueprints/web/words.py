@@ -13,7 +13,7 @@ from flask import Flask, request
 from marketplace.blueprints.web.filters import BEIJING, day, moment, translate
 from marketplace.blueprints.web.language import language
 from marketplace.blueprints.web.speed import gettext
-from marketplace.domain.awards.states import AwardState
+from marketplace.domain.awards.states import AwardState, Default
 from marketplace.domain.bids.states import BidState
 from marketplace.domain.complaints.states import ComplaintState
 from marketplace.domain.contracts.states import ChangeState, ContractState, MilestoneState
@@ -37,6 +37,12 @@ KINDS: Mapping[OrganisationKind, Text] = {
     OrganisationKind.REGULATOR: mark("Regulator"),
     OrganisationKind.OPERATOR: mark("Operator"),
 }
+
+DEFAULTS: Mapping[Default, Text] = {
+    Default.CANNOT_PERFORM: mark("The provider cannot perform"),
+    Default.NOT_SIGNED: mark("The provider did not sign the contract within its time"),
+}
+"""Why a department records that nothing comes of an award."""
 
 _WORDS: Mapping[type[StrEnum], Mapping[str, tuple[Text, str]]] = {
     OrganisationState: {
@@ -91,7 +97,7 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, tuple[Text, str]]] = {
         AwardState.CONTRACTED: (mark("Contract signed"), "success"),
         AwardState.DECLINED: (mark("Declined by the provider"), "danger"),
         AwardState.LAPSED: (mark("Lapsed"), "danger"),
-        AwardState.REVOKED: (mark("Cancelled"), "neutral"),
+        AwardState.REVOKED: (mark("Revoked"), "neutral"),
     },
     ContractState: {
         ContractState.DRAWN_UP: (mark("Provider signs"), "warning"),

@@ -4,7 +4,6 @@ from sqlalchemy.orm import Session
 
 from marketplace.domain.bids.models import Bid
 from marketplace.domain.tenders.models import Tender
-from marketplace.domain.tenders.states import BIDS_ARE_PUBLIC
 from marketplace.policy.facts import Facts
 
 
@@ -12,7 +11,7 @@ def of_bid(session: Session, bid: Bid) -> Facts:
     """Its agency's alone until the opening; then also the buyer's, and the public's once the selection stands."""
     tender = session.get_one(Tender, bid.tender_id)
     return Facts(
-        is_public=tender.state in BIDS_ARE_PUBLIC,
+        is_public=tender.shows_bids,
         supplier_id=bid.tenderer_id,
         buyer_id=None if tender.opened_at is None else tender.buyer_id,
     )

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from marketplace.domain.bids import enclosures
@@ -37,7 +37,7 @@ def of_tender(session: Session, actor: Actor, tender: Tender) -> Sequence[Opened
     """The opened bids this actor may know: the buyer after the opening, everybody after the selection."""
     if tender.opened_at is None:
         return []
-    if tender.state not in BIDS_ARE_PUBLIC and not actor.sits(tender.buyer_id) and not actor.has(Role.REGULATOR):
+    if not tender.shows_bids and not actor.sits(tender.buyer_id) and not actor.has(Role.REGULATOR):
         return []
     rows = session.execute(
         select(Bid, Organisation)
@@ -167,7 +167,7 @@ def count_public(session: Session, tenderer_id: int) -> int:
             .where(
                 Bid.tenderer_id == tenderer_id,
                 Bid.state.in_((BidState.VALID, BidState.INVALID)),
-                Tender.state.in_(BIDS_ARE_PUBLIC),
+                or_(Tender.state.in_(BIDS_ARE_PUBLIC), Tender.selected_by.is_not(None)),
             ),
         )
         or 0

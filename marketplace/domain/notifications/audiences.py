@@ -6,6 +6,8 @@ from typing import NamedTuple
 from sqlalchemy import Select, select
 
 from marketplace.domain.accounts.models import User
+from marketplace.domain.awards.models import Award
+from marketplace.domain.awards.states import AwardState
 from marketplace.domain.bids.models import Bid, BidDraft
 from marketplace.domain.bids.states import BidState
 from marketplace.domain.notifications.scene import Scene
@@ -70,6 +72,13 @@ def the_bidder(scene: Scene) -> Sequence[Reader]:
 def bidders(scene: Scene) -> Sequence[Reader]:
     """The members of every agency whose bid stands."""
     return _members_of(scene, _tenderers(scene, BidState.SUBMITTED, BidState.VALID, BidState.INVALID))
+
+
+def bidders_of_a_cancelled_tender(scene: Scene) -> Sequence[Reader]:
+    """The members of every agency whose bid stands but of the one whose award was revoked: that news says it all."""
+    revoked = select(Award.supplier_id).where(Award.tender_id == scene.tender.id, Award.state == AwardState.REVOKED)
+    standing = _tenderers(scene, BidState.SUBMITTED, BidState.VALID, BidState.INVALID)
+    return _members_of(scene, standing.where(Bid.tenderer_id.not_in(revoked)))
 
 
 def excluded_bidders(scene: Scene) -> Sequence[Reader]:

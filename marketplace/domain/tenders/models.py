@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, Enum, ForeignKey, Index, String, T
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.domain.regimes.rules import Regime
-from marketplace.domain.tenders.states import PUBLIC, TenderState
+from marketplace.domain.tenders.states import BIDS_ARE_PUBLIC, PUBLIC, TenderState
 from marketplace.kernel.database import Base
 from marketplace.kernel.money import Money
 
@@ -72,6 +72,11 @@ class Tender(Base):
     def is_public(self) -> bool:
         """Whether the notice has been published."""
         return self.published_at is not None and self.state in PUBLIC
+
+    @property
+    def shows_bids(self) -> bool:
+        """Whether everybody sees names and prices of the bidders: once the selection was made, whatever came of it."""
+        return self.state in BIDS_ARE_PUBLIC or self.selected_by is not None
 
 
 class TenderAmendment(Base):

@@ -37,6 +37,18 @@ def proposal_in(page: str, room: str) -> str:
     return html.unescape(page).split(f"/{room}/changes/")[1].split("/")[0]
 
 
+def test_the_page_of_a_contract_offers_what_its_reader_may_do(market: Market, desk: Desk) -> None:
+    contract, first, second = two_parts(market)
+    path = f"/buyer/contracts/{contract}"
+    last_date, give_up = f"/buyer/milestones/{first}/demand", f"/buyer/milestones/{second}/give-up"
+    assert last_date not in desk("approver").page(path), "nothing is late"
+    assert give_up in desk("approver").page(path)
+    market.clock.at = market.get(Milestone, first).due_at or market.clock.at
+    assert last_date in desk("approver").page(path)
+    for offered in (last_date, give_up):
+        assert offered not in desk("drafter").page(path)
+
+
 def test_a_supplement_goes_from_proposal_to_signature(market: Market, desk: Desk) -> None:
     contract, *_ = two_parts(market)
     path = f"/buyer/contracts/{contract}"

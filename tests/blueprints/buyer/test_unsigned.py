@@ -60,7 +60,37 @@ def test_a_purchase_is_cancelled_after_its_award(desk: Desk, market: Market) -> 
     assert "The purchase is cancelled" in send(desk("approver"), f"{here}/award/revoke", {"reason": REASON})
     assert market.get(Tender, tender).state is TenderState.CANCELLED
     assert REASON in desk("agency1").page("/supplier/awards")
-    assert REASON in desk("agency1").page(f"/tenders/{tender}")
+    assert desk("drafter").page(here).count(REASON) == 1, "one notice is enough"
+    public = words(desk("agency1").page(f"/tenders/{tender}"))
+    assert public.count(REASON) == 2, "in the story and beside the award"
+    assert "The purchase was cancelled and its award revoked" in public
+    assert "Test agency3" in public, "what the selection made public stays public"
+
+
+def test_both_reasons_stand_where_a_purchase_is_cancelled_after_its_winner_dropped_out(
+    desk: Desk, market: Market
+) -> None:
+    tender, award = market.awarded()
+    with market.acting("agency1") as uow:
+        unsigned.decline(uow, award, REASON)
+    with market.acting("approver") as uow:
+        unsigned.revoke(uow, tender, "The money is needed elsewhere.")
+    for page in (desk("drafter").page(f"/buyer/tenders/{tender}"), desk("drafter").page(f"/tenders/{tender}")):
+        assert REASON in page
+        assert "The money is needed elsewhere." in page
+
+
+def test_when_nobody_is_left_the_story_ends_with_the_failure(desk: Desk, market: Market) -> None:
+    tender, award = market.awarded()
+    for agency in ("agency1", "agency2", "agency3"):
+        with market.acting(agency) as uow:
+            unsigned.decline(uow, award, f"{REASON} {agency}")
+        if market.get(Tender, tender).state is TenderState.FALLEN_THROUGH:
+            with market.acting("approver") as uow:
+                award = unsigned.award_next(uow, award).ref
+    story = words(desk("drafter").page(f"/tenders/{tender}")).split("The whole story")[1]
+    assert story.count("Award notice to the next in rank") == 2
+    assert story.index(f"{REASON} agency3") < story.index("no valid bid is left in the published rank")
 
 
 def test_both_rooms_and_the_public_say_who_is_late(desk: Desk, market: Market) -> None:

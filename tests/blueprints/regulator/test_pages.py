@@ -3,8 +3,12 @@
 import pytest
 from flask import Flask
 
+from marketplace.domain.awards.states import Default
+from marketplace.domain.unsigned import operations as unsigned
+from tests.blueprints.buyer.pages import words
 from tests.blueprints.rooms import Enter
 from tests.blueprints.stage import Stage
+from tests.domain.market import Market
 
 PAGES = (
     "/regulator/",
@@ -51,6 +55,22 @@ def test_nothing_but_the_complaints_desk_can_be_posted_to(app: Flask) -> None:
     }
     assert len(methods) > 8
     assert all(allowed == {"GET", "HEAD", "OPTIONS"} for allowed in methods.values()), methods
+
+
+def test_every_award_of_a_tender_is_listed_with_what_became_of_it(enter: Enter, market: Market) -> None:
+    tender, award = market.awarded(title="Three winners")
+    with market.acting("agency1") as uow:
+        unsigned.decline(uow, award, "Our expert has left.")
+    with market.acting("approver") as uow:
+        award = unsigned.award_next(uow, award).ref
+    with market.acting("drafter") as uow:
+        unsigned.lapse(uow, award, Default.CANNOT_PERFORM, "It is insolvent.")
+    page = words(enter("regulator").page(f"/regulator/tenders/{tender}"))
+    for text in ("Declined by the provider", "Our expert has left.", "The provider cannot perform", "It is insolvent."):
+        assert text in page
+    with market.acting("approver") as uow:
+        unsigned.award_next(uow, award)
+    assert "Award notice to the next in rank" in words(enter("regulator").page(f"/regulator/tenders/{tender}"))
 
 
 def test_drafts_are_shown_that_the_public_does_not_see(enter: Enter, stage: Stage) -> None:

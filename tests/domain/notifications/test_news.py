@@ -22,6 +22,7 @@ from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.events import TenderAmended
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import Amendment
+from marketplace.domain.unsigned import operations as unsigned
 from marketplace.kernel.actor import Role
 from marketplace.kernel.errors import NotFound, NotPermitted
 from marketplace.kernel.money import Money
@@ -239,6 +240,15 @@ def test_a_loser_hears_the_own_place_and_what_decided(market: Market) -> None:
     assert "place 3 of 3" in str(found["agency3"].text)
     assert "above the lowest" in str(found["agency3"].text)
     assert "lowest" not in str(found["agency2"].subject)
+
+
+def test_who_loses_an_award_with_the_purchase_hears_of_it_once(market: Market) -> None:
+    tender, _ = market.awarded()
+    with market.acting("approver") as uow:
+        unsigned.revoke(uow, tender, "The project was dropped.")
+    tell_all(market)
+    assert set(told(market, "award_revoked")) == {"agency1"}
+    assert set(told(market, "tender_cancelled")) == {"agency2", "agency3"}
 
 
 def test_an_excluded_bidder_hears_the_reason_after_the_award_too(market: Market) -> None:

@@ -85,7 +85,7 @@ ROWS: Sequence[News] = (
     News(
         "tender_cancelled",
         TenderMoved,
-        to.together(to.bidders, to.drafting_agencies),
+        to.together(to.bidders_of_a_cancelled_tender, to.drafting_agencies),
         Topic.BIDDING,
         mark("A tender was cancelled"),
         mark("“%(title)s” was cancelled: %(ended_because)s"),
