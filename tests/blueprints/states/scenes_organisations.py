@@ -210,8 +210,14 @@ SCENES: Scenes = {
     ("invitation", "sent"): Scene(
         sent,
         (
-            View("invited", INVITATION, "You", "Accept the invitation.", EXPIRES),
-            View("agency2", INVITATION, "The person to whom the mail was sent", "Accept the invitation.", EXPIRES),
+            View("invited", INVITATION, "You", "Sign in with the address of the mail and accept.", EXPIRES),
+            View(
+                "agency2",
+                INVITATION,
+                "The person to whom the mail was sent",
+                "Sign in with the address of the mail and accept.",
+                EXPIRES,
+            ),
         ),
     ),
     ("invitation", "accepted"): Scene(accepted, (View("invited", INVITATION, NOBODY, "The person is a member now"),)),

@@ -44,7 +44,7 @@ def test_an_invited_person_joins_through_the_mail(enter: Enter, market: Market, 
     assert "nobody" in browser.page(people(market))
     assert "Invite somebody" not in browser.page(people(market)), "a member is no administrator"
     post(browser, people(market), 403, email="x@example.org", role=Role.AGENCY_MEMBER)
-    assert "used, taken back, or has expired" in html.unescape(browser.page(link))
+    assert "The invitation was accepted." in html.unescape(browser.page(link))
     assert browser.post(link).headers["Location"] == link
 
 

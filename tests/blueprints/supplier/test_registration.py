@@ -55,7 +55,7 @@ def test_an_agency_registers_and_waits(enter: Enter, house: Providers) -> None:
     assert agency.slug == "qing-shui-jian-ce-you-xian-gong-si"
     assert agency.region_code is None
     shown = browser.page(f"/supplier/agencies/{agency.ref}")
-    assert "it passes by itself at" in shown
+    assert "Then the registration passes by itself." in shown
     assert "Being checked" in shown
     assert "it passes by itself at" in browser.page("/supplier/")
 

@@ -1,7 +1,5 @@
 """Registrations, claims to credit codes, disputes, invitations and certificates."""
 
-from dataclasses import replace
-
 from marketplace.blueprints.web.standing import NO_DATE, Duties, Duty, Standing, stand
 from marketplace.blueprints.web.work import now
 from marketplace.domain.calendar.rules import end_of, start_of
@@ -73,7 +71,7 @@ DISPUTES: Duties = {
 }
 INVITATIONS: Duties = {
     I.SENT: Duty(
-        mark("Accept the invitation."),
+        mark("Sign in with the address of the mail and accept."),
         mark("The person to whom the mail was sent"),
         "",
         mark("Within %(days)s days of the mail.", days=INVITATION_VALID.days),
@@ -82,6 +80,7 @@ INVITATIONS: Duties = {
     I.ACCEPTED: Duty(mark("The person is a member now and works in the organisation's pages.")),
     I.REVOKED: Duty(mark("This link opens no more. An administrator of the organisation can send a new one.")),
 }
+EXPIRED = Duty(mark("It has expired. An administrator of the organisation can send a new one."))
 CERTIFICATES: Duties = {
     Validity.FUTURE: Duty(
         mark("Wait for its first day, or take it off."),
@@ -131,10 +130,9 @@ def of_invitation(invitation: Invitation, *, is_addressed: bool) -> Standing:
     state = invitation.state
     if state is not I.SENT:
         return stand(INVITATION, state, INVITATIONS[state], invitation)
-    duty = INVITATIONS[state]
     if now() >= invitation.expires_at:
-        duty = replace(duty, what=mark("The time to accept it is over. An administrator can send a new invitation."))
-    return stand(INVITATION, state, duty, invitation, invitation.expires_at, is_reader=is_addressed)
+        return stand(INVITATION, state, EXPIRED, invitation)
+    return stand(INVITATION, state, INVITATIONS[state], invitation, invitation.expires_at, is_reader=is_addressed)
 
 
 def of_certificate(one: Shown) -> Standing:
