@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+import structlog
+
 from marketplace.domain.bids.events import BidLeftUnsent
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.notifications import operations, queries
@@ -16,6 +18,8 @@ REMIND_AHEAD = 1
 
 UNTOUCHED = timedelta(hours=1)
 """A bid that was saved within this time is still being written [ours]."""
+
+log = structlog.get_logger("news")
 
 
 def telling(event: type[Event]) -> Job:
@@ -39,7 +43,11 @@ def recall_unsent_bids(providers: Providers) -> None:
         }
         told = queries.told(session, due)
     for cause, row in due.items():
-        if cause not in told:
+        if cause in told:
+            continue
+        try:
             with providers.writing(PLATFORM) as uow:
                 named = BidLeftUnsent(row.tender_ref, row.agency_ref).payload()
                 operations.tell(uow, BidLeftUnsent, named, cause)
+        except Exception:  # whatever it is, the others are told all the same, and this one at the next sweep
+            log.exception("recall failed", tender=row.tender_ref, agency=row.agency_ref)

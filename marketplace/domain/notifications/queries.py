@@ -7,14 +7,16 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from marketplace.domain.accounts.models import User
 from marketplace.domain.bids.models import BidDraft
 from marketplace.domain.notifications.models import MutedTopic, Notice
 from marketplace.domain.notifications.news import BY_KIND
 from marketplace.domain.notifications.topics import Topic
 from marketplace.domain.notifications.values import text
-from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.organisations.models import Membership, Organisation
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
+from marketplace.kernel.actor import Role
 from marketplace.kernel.database import AnyRow
 from marketplace.kernel.i18n import Text
 
@@ -90,8 +92,14 @@ def told(session: Session, causes: Collection[str]) -> Collection[str]:
 def left_unsent(session: Session, now: datetime, until: datetime, untouched_since: datetime) -> Sequence[AnyRow]:
     """(tender_ref, agency_ref, deadline_at) of bids that were saved and not submitted, due after `now` and by `until`.
 
-    What was saved after `untouched_since` is still being written; its agency needs no reminder.
+    What was saved after `untouched_since` is still being written; its agency needs no reminder. An agency in which
+    nobody has an active account has no reader, so there is nothing to tell.
     """
+    readers = (
+        select(Membership.id)
+        .join(User, User.id == Membership.user_id)
+        .where(Membership.organisation_id == Organisation.id, Membership.role == Role.AGENCY_MEMBER, User.active)
+    )
     return session.execute(
         select(Tender.ref.label("tender_ref"), Organisation.ref.label("agency_ref"), Tender.deadline_at)
         .join(BidDraft, BidDraft.tender_id == Tender.id)
@@ -101,6 +109,7 @@ def left_unsent(session: Session, now: datetime, until: datetime, untouched_sinc
             Tender.deadline_at > now,
             Tender.deadline_at <= until,
             BidDraft.saved_at <= untouched_since,
+            readers.exists(),
         )
         .order_by(Tender.deadline_at, Tender.ref, Organisation.ref)
     ).all()
