@@ -7,14 +7,13 @@ from werkzeug.wrappers import Response
 from marketplace.blueprints.supplier.agencies import own_agency
 from marketplace.blueprints.supplier.evidence_forms import (
     CommitmentForm,
-    ConfirmForm,
     LastDayForm,
     PractitionerForm,
     QualificationForm,
     StatementForm,
 )
 from marketplace.blueprints.web.fields import whole
-from marketplace.blueprints.web.submit import form_page
+from marketplace.blueprints.web.submit import ConfirmForm, form_page
 from marketplace.blueprints.web.uploads import upload_page
 from marketplace.blueprints.web.work import providers, reading, today
 from marketplace.domain.documents import operations as documents
