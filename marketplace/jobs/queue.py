@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from marketplace.jobs.worker import SECRET_PAYLOADS
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.database import AnyRow
-from marketplace.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
+from marketplace.kernel.errors import Conflict, NotFound, NotPermitted, at_field
 from marketplace.kernel.i18n import mark
 from marketplace.kernel.outbox import OutboxEntry
 from marketplace.kernel.texts import one_line
@@ -109,10 +109,8 @@ def drop(uow: UnitOfWork, entry_id: int, reason: str) -> OutboxEntry:
     """
     uow.require("platform:operate", None)
     entry = _dead(uow, entry_id)
-    try:
+    with at_field("reason"):
         because = one_line(reason, longest=LONGEST_DROP_REASON)
-    except Invalid as refusal:
-        raise Invalid(fields={"reason": refusal.text}) from None
     entry.dead_at, entry.done_at, entry.payload = None, uow.now, {}
     uow.record("job:drop", entry, job=entry.job, reason=because)
     return entry

@@ -1,6 +1,7 @@
 """The five ways an operation may say no. Anything else that is raised is a fault."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from marketplace.kernel.i18n import Text, mark
 
@@ -33,6 +34,15 @@ class Invalid(Refusal):
     def __init__(self, text: Text | None = None, fields: Mapping[str, Text] | None = None) -> None:
         self.fields = dict(fields or {})
         super().__init__(text or next(iter(self.fields.values()), mark("Some answers need to be corrected.")))
+
+
+@contextmanager
+def at_field(name: str) -> Iterator[None]:
+    """What the block finds invalid is said at the field `name`."""
+    try:
+        yield
+    except Invalid as refusal:
+        raise Invalid(fields={name: refusal.text}) from None
 
 
 class Conflict(Refusal):

@@ -6,8 +6,8 @@ from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 
 from marketplace.blueprints.buyer.desk import Answer, back, demand, not_now, own_tender, versioned
-from marketplace.blueprints.buyer.forms import AmendForm, ConfirmForm, ReasonForm
-from marketplace.blueprints.web.submit import UNPROCESSABLE, act_and_return, form_page, say_on_form
+from marketplace.blueprints.buyer.forms import AmendForm, ReasonForm
+from marketplace.blueprints.web.submit import UNPROCESSABLE, ConfirmForm, act_and_return, form_page, say_on_form
 from marketplace.blueprints.web.work import current_actor, now, reading
 from marketplace.domain.budgets.models import BudgetLine
 from marketplace.domain.calendar import queries as calendars

@@ -4,9 +4,9 @@ from flask import Blueprint, url_for
 from flask_babel import gettext as _
 
 from marketplace.blueprints.buyer.desk import Answer, back, demand, not_now, own_tender
-from marketplace.blueprints.buyer.forms import ConfirmForm, LapseForm, ReasonForm
+from marketplace.blueprints.buyer.forms import LapseForm, ReasonForm
 from marketplace.blueprints.web.freshness import freshly_signed_in
-from marketplace.blueprints.web.submit import form_page
+from marketplace.blueprints.web.submit import ConfirmForm, form_page
 from marketplace.blueprints.web.work import current_actor, now, reading
 from marketplace.domain.awards import operations
 from marketplace.domain.awards import queries as awards_read

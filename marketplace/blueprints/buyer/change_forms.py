@@ -8,8 +8,16 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms.validators import InputRequired
 
-from marketplace.blueprints.buyer.fields import LineField, ParagraphsField, RadiosField
-from marketplace.blueprints.web.fields import REQUIRED, ChoiceField, MoneyField, WholeField, choices
+from marketplace.blueprints.web.fields import (
+    REQUIRED,
+    ChoiceField,
+    LineField,
+    MoneyField,
+    ParagraphsField,
+    RadiosField,
+    WholeField,
+    choices,
+)
 from marketplace.blueprints.web.filters import money
 from marketplace.domain.contracts import rules
 from marketplace.domain.contracts.models import Milestone

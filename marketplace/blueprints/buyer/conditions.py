@@ -7,8 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, Form, FormField
 
-from marketplace.blueprints.buyer.fields import LineField
-from marketplace.blueprints.web.fields import ChoiceField, RowsField, WholeField, choices
+from marketplace.blueprints.web.fields import ChoiceField, LineField, RowsField, WholeField, choices
 from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.words import in_language
 from marketplace.domain.catalogue.certificates import RETAINED

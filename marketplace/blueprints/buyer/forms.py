@@ -11,12 +11,14 @@ from wtforms.validators import InputRequired
 
 from marketplace.blueprints.buyer import conditions
 from marketplace.blueprints.buyer.conditions import ConditionsMixin
-from marketplace.blueprints.buyer.fields import LineField, ParagraphsField, RadiosField
 from marketplace.blueprints.web.fields import (
     REQUIRED,
     ChoiceField,
     DayField,
+    LineField,
     MoneyField,
+    ParagraphsField,
+    RadiosField,
     RowsField,
     WholeField,
     choices,
@@ -41,10 +43,6 @@ from marketplace.kernel.i18n import Text, mark
 from marketplace.kernel.money import ZERO
 
 BANK_REFERENCE_LENGTH = 64
-
-
-class ConfirmForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    """Nothing is asked; the button is the answer."""
 
 
 class ReasonForm(FlaskForm):  # type: ignore[misc]

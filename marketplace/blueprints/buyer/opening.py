@@ -5,9 +5,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from marketplace.blueprints.buyer.desk import Answer, demand, not_now, own_tender
-from marketplace.blueprints.buyer.forms import ConfirmForm
 from marketplace.blueprints.web.freshness import freshly_signed_in
-from marketplace.blueprints.web.submit import act_and_return, form_page
+from marketplace.blueprints.web.submit import ConfirmForm, act_and_return, form_page
 from marketplace.blueprints.web.work import providers, reading
 from marketplace.domain.bids import operations
 from marketplace.domain.bids import queries as bids

@@ -4,12 +4,12 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 
 from marketplace.blueprints.buyer.desk import Answer, demand, may, own_milestone, own_payment
-from marketplace.blueprints.buyer.forms import ConfirmForm, ReasonForm, VoucherForm
+from marketplace.blueprints.buyer.forms import ReasonForm, VoucherForm
 from marketplace.blueprints.web.documents import disposition
 from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.freshness import freshly_signed_in
 from marketplace.blueprints.web.standing import contracts as standing
-from marketplace.blueprints.web.submit import SEE_OTHER, act_and_return, form_page
+from marketplace.blueprints.web.submit import SEE_OTHER, ConfirmForm, act_and_return, form_page
 from marketplace.blueprints.web.work import current_actor, providers, reading
 from marketplace.domain.budgets.models import BudgetLine
 from marketplace.domain.contracts.models import Contract, Milestone

@@ -11,8 +11,17 @@ from wtforms.validators import InputRequired
 
 from marketplace.blueprints.buyer import conditions
 from marketplace.blueprints.buyer.conditions import ConditionsMixin
-from marketplace.blueprints.buyer.fields import LineField, ParagraphsField, RadiosField
-from marketplace.blueprints.web.fields import REQUIRED, ChoiceField, MoneyField, RowsField, WholeField, choices
+from marketplace.blueprints.web.fields import (
+    REQUIRED,
+    ChoiceField,
+    LineField,
+    MoneyField,
+    ParagraphsField,
+    RadiosField,
+    RowsField,
+    WholeField,
+    choices,
+)
 from marketplace.blueprints.web.filters import money, translate
 from marketplace.blueprints.web.submit import say_on_form
 from marketplace.blueprints.web.words import in_language

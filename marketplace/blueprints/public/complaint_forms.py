@@ -11,8 +11,16 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # 
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from marketplace.blueprints.buyer.fields import LineField, ParagraphsField, RadiosField
-from marketplace.blueprints.web.fields import REQUIRED, ChoiceField, ChoicesField, DayField, choices
+from marketplace.blueprints.web.fields import (
+    REQUIRED,
+    ChoiceField,
+    ChoicesField,
+    DayField,
+    LineField,
+    ParagraphsField,
+    RadiosField,
+    choices,
+)
 from marketplace.blueprints.web.filters import translate
 from marketplace.domain.complaints import rules
 from marketplace.domain.complaints.articles import ARTICLES

@@ -9,10 +9,9 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from marketplace.blueprints.buyer.fields import ParagraphsField, RadiosField
 from marketplace.blueprints.public.complaint_forms import ANONYMITY, ChecksField, article_choices
-from marketplace.blueprints.web.documents import attachment
-from marketplace.blueprints.web.fields import choices, query_choice, query_int
+from marketplace.blueprints.web.documents import file_of_case
+from marketplace.blueprints.web.fields import ParagraphsField, RadiosField, choices, query_choice, query_int
 from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.standing import complaints as standing
 from marketplace.blueprints.web.submit import act_and_return, form_page
@@ -23,7 +22,6 @@ from marketplace.domain.complaints.articles import named
 from marketplace.domain.complaints.models import Complaint
 from marketplace.domain.complaints.operations import Finding
 from marketplace.domain.complaints.states import COMPLAINT, ComplaintState, Outcome
-from marketplace.domain.documents import intake
 from marketplace.kernel.errors import Conflict, NotFound, NotPermitted
 from marketplace.kernel.i18n import Text, mark
 from marketplace.kernel.unit_of_work import UnitOfWork
@@ -185,10 +183,7 @@ def complaint(ref: str) -> str:
 def complaint_file(ref: str, file: str) -> Response:
     """A file of the case."""
     case, _contact = queries.examined(reading(), current_actor(), ref)
-    found = queries.file_of(case, file)
-    return attachment(
-        intake.kept(providers().storage, found.storage_key, found.sha256), found.filename, found.media_type
-    )
+    return file_of_case(case, file)
 
 
 def complaint_take(ref: str) -> Response:

@@ -7,10 +7,9 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms.validators import InputRequired
 
-from marketplace.blueprints.buyer.fields import ParagraphsField
 from marketplace.blueprints.supplier.agencies import agency_ids
 from marketplace.blueprints.web import contract_course
-from marketplace.blueprints.web.fields import REQUIRED, WholeField
+from marketplace.blueprints.web.fields import REQUIRED, ParagraphsField, WholeField
 from marketplace.blueprints.web.submit import act_and_return, form_page
 from marketplace.blueprints.web.work import current_actor, providers, reading
 from marketplace.domain.contracts import operations as contracts

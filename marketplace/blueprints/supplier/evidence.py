@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response
 from marketplace.blueprints.supplier.agencies import not_now, own_agency
 from marketplace.blueprints.supplier.evidence_forms import (
     CommitmentForm,
-    ConfirmForm,
     LastDayForm,
     PractitionerForm,
     QualificationForm,
@@ -15,7 +14,7 @@ from marketplace.blueprints.supplier.evidence_forms import (
 )
 from marketplace.blueprints.web.fields import whole
 from marketplace.blueprints.web.standing import organisations as standing
-from marketplace.blueprints.web.submit import form_page
+from marketplace.blueprints.web.submit import ConfirmForm, form_page
 from marketplace.blueprints.web.uploads import upload_page
 from marketplace.blueprints.web.work import providers, reading, today
 from marketplace.domain.documents import operations as documents

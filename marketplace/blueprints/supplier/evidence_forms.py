@@ -147,7 +147,3 @@ class CommitmentForm(FlaskForm):  # type: ignore[misc]
 
     version = HiddenField()
     has_agreed = BooleanField(_l("I sign this commitment for the agency."))
-
-
-class ConfirmForm(FlaskForm):  # type: ignore[misc]
-    """Nothing is asked; the button is the answer."""

@@ -5,8 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from marketplace.blueprints.supplier.agencies import own_agency
-from marketplace.blueprints.supplier.evidence_forms import ConfirmForm
-from marketplace.blueprints.web.submit import form_page
+from marketplace.blueprints.web.submit import ConfirmForm, form_page
 from marketplace.blueprints.web.work import providers, reading
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.organisations.states import REGISTRATION

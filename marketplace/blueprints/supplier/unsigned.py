@@ -8,8 +8,8 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from marketplace.blueprints.buyer.fields import ParagraphsField
 from marketplace.blueprints.supplier.agencies import agency_ids
+from marketplace.blueprints.web.fields import ParagraphsField
 from marketplace.blueprints.web.submit import form_page
 from marketplace.blueprints.web.work import current_actor, now, reading
 from marketplace.domain.awards import queries as awards

@@ -10,6 +10,8 @@ from flask import Blueprint, Response
 from marketplace.blueprints.web.work import current_actor, providers, reading
 from marketplace.domain.bids import enclosures
 from marketplace.domain.bids import queries as bids
+from marketplace.domain.complaints import queries as complaints
+from marketplace.domain.complaints.queries import Case
 from marketplace.domain.documents import intake
 from marketplace.domain.documents import queries as documents
 
@@ -32,6 +34,13 @@ def enclosure(ref: str, number: int) -> Response:
     tender, agency, found = bids.enclosure_of(reading(), current_actor(), ref, number)
     data = enclosures.content(providers().storage, providers().sealer, tender.ref, agency.ref, found)
     return attachment(data, found.name, found.media_type)
+
+
+def file_of_case(case: Case, ref: str) -> Response:
+    """A file of a complaint's case; whoever calls knows that the reader may see that case. Raises NotFound."""
+    found = complaints.file_of(case, ref)
+    data = intake.kept(providers().storage, found.storage_key, found.sha256)
+    return attachment(data, found.filename, found.media_type)
 
 
 def attachment(data: bytes, filename: str, media_type: str) -> Response:

@@ -1,6 +1,7 @@
 """Fields that speak the house's values, and numbers in addresses."""
 
 import unicodedata
+from collections.abc import Callable, Mapping
 from datetime import UTC
 from typing import Any
 
@@ -8,14 +9,24 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from werkzeug.exceptions import BadRequest
-from wtforms import DateField, DateTimeLocalField, FieldList, SelectField, SelectMultipleField, StringField
+from wtforms import (
+    DateField,
+    DateTimeLocalField,
+    FieldList,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import ValidationError
+from wtforms.widgets import ListWidget, RadioInput
 
 from marketplace.blueprints.web.filters import BEIJING, translate
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.i18n import Text, mark
 from marketplace.kernel.money import Money
+from marketplace.kernel.texts import one_line, paragraphs
 
 TIME_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S"]
 PLAIN_INTEGER = 15
@@ -139,6 +150,67 @@ class ChoicesField(SelectMultipleField):
             super().pre_validate(form)
         except ValidationError:
             raise ValidationError(_("Choose among the options shown.")) from None
+
+
+class Counted:
+    """Marks a text's limit, so that the page counts along; the field's own reading enforces it."""
+
+    def __init__(self, longest: int) -> None:
+        self.field_flags: Mapping[str, int] = {"maxlength": longest}
+
+    def __call__(self, form: object, field: object) -> None:
+        """Nothing is left to check."""
+
+
+class LineField(StringField):
+    """A short text; `data` is in normal form, empty when nothing was typed."""
+
+    def __init__(self, label: Any, longest: int, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' signature
+        super().__init__(label, **kwargs)
+        self.longest = longest
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read it."""
+        self.data = _read(one_line, valuelist, self.longest)
+
+    def _value(self) -> str:
+        return _typed(self)
+
+
+class ParagraphsField(TextAreaField):
+    """A longer text of up to `longest` characters, counted on the page."""
+
+    def __init__(self, label: Any, longest: int, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(label, validators=[Counted(longest)], **kwargs)
+        self.longest = longest
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read it."""
+        self.data = _read(paragraphs, valuelist, self.longest)
+
+    def _value(self) -> str:
+        return _typed(self)
+
+
+class RadiosField(ChoiceField):
+    """One of a few choices, all in view."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = RadioInput()
+
+
+def _read(reader: Callable[..., str], valuelist: list[str], longest: int) -> str:
+    written = valuelist[0] if valuelist else ""
+    try:
+        return reader(written, longest=longest, required=False)
+    except Invalid as refusal:
+        raise ValueError(translate(refusal.text)) from None
+
+
+def _typed(field: StringField) -> str:
+    if field.raw_data:
+        return str(field.raw_data[0])
+    return "" if field.data is None else str(field.data)
 
 
 REQUIRED = lazy_gettext("Please fill this in.")

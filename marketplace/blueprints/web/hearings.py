@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from wtforms import TextAreaField
 from wtforms.validators import Optional
 
-from marketplace.blueprints.web.documents import attachment
+from marketplace.blueprints.web.documents import file_of_case
 from marketplace.blueprints.web.fields import query_int
 from marketplace.blueprints.web.standing import complaints as standing
 from marketplace.blueprints.web.uploads import FilesForm, files_page
@@ -16,7 +16,6 @@ from marketplace.blueprints.web.work import current_actor, now, providers, readi
 from marketplace.domain.complaints import operations, queries, rules
 from marketplace.domain.complaints.articles import named
 from marketplace.domain.complaints.states import COMPLAINT
-from marketplace.domain.documents import intake
 
 MAX_PAGE = 1000
 
@@ -73,7 +72,4 @@ def hearing(ref: str, room: str, endpoint: str, *, buys: bool) -> Response | str
 
 def hearing_file(ref: str, file: str, *, buys: bool) -> Response:
     """A file of the respondent's own statement."""
-    found = queries.file_of(queries.heard(reading(), current_actor(), ref, buys=buys), file)
-    return attachment(
-        intake.kept(providers().storage, found.storage_key, found.sha256), found.filename, found.media_type
-    )
+    return file_of_case(queries.heard(reading(), current_actor(), ref, buys=buys), file)

@@ -22,6 +22,10 @@ SEE_OTHER = 303
 UNPROCESSABLE = 422
 
 
+class ConfirmForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """Nothing is asked; the button is the answer."""
+
+
 def form_page(
     form: FlaskForm,
     template: str,

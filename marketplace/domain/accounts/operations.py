@@ -10,7 +10,7 @@ from marketplace.domain.accounts.events import AccountAct, AccountActedOn
 from marketplace.domain.accounts.models import SignInAttempt, User, WebSession
 from marketplace.domain.accounts.queries import wait_for
 from marketplace.domain.accounts.rules import LONGEST_REASON, Limit
-from marketplace.kernel.errors import Conflict, Invalid, NotFound
+from marketplace.kernel.errors import Conflict, NotFound, at_field
 from marketplace.kernel.i18n import mark
 from marketplace.kernel.texts import paragraphs
 from marketplace.kernel.unit_of_work import UnitOfWork
@@ -185,10 +185,8 @@ def _of_another(uow: UnitOfWork, user_id: int, reason: str) -> tuple[User, str]:
     uow.require("account:administer", user)
     if user.erased_at is not None:
         raise Conflict(mark("Its owner has closed this account for good."))
-    try:
+    with at_field("reason"):
         return user, paragraphs(reason, longest=LONGEST_REASON)
-    except Invalid as refusal:
-        raise Invalid(fields={"reason": refusal.text}) from None
 
 
 def _administered(uow: UnitOfWork, user: User, act: AccountAct, reason: str) -> User:

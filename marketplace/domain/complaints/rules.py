@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from marketplace.domain.accounts.rules import Limit
 from marketplace.domain.complaints.articles import ARTICLES
 from marketplace.domain.complaints.states import Anonymity, SubjectKind
-from marketplace.kernel.errors import Invalid
+from marketplace.kernel.errors import Invalid, at_field
 from marketplace.kernel.i18n import Text, mark
 from marketplace.kernel.texts import one_line, paragraphs
 
@@ -176,10 +176,8 @@ def _contact(typed: Contact, answers: _Answers) -> Contact:
 
 def said(written: str, field: str) -> str:
     """A text of the correspondence; Invalid (at `field`) when it is empty or too long."""
-    try:
+    with at_field(field):
         return paragraphs(written, longest=LONGEST_TEXT)
-    except Invalid as refusal:
-        raise Invalid(fields={field: refusal.text}) from None
 
 
 def check_files(sizes: Iterable[int]) -> None:

@@ -6,7 +6,7 @@ from marketplace.domain.accounts.models import User
 from marketplace.domain.organisations import rules
 from marketplace.domain.organisations.models import Membership, Organisation
 from marketplace.domain.organisations.states import CLAIM, ClaimState, OrganisationKind, Proof
-from marketplace.kernel.errors import Conflict, Invalid
+from marketplace.kernel.errors import Conflict, at_field
 from marketplace.kernel.i18n import mark
 from marketplace.kernel.texts import one_line
 from marketplace.kernel.unit_of_work import UnitOfWork
@@ -15,10 +15,8 @@ from marketplace.kernel.unit_of_work import UnitOfWork
 def verify_by_document(uow: UnitOfWork, ref: str, note: str) -> Organisation:
     """An operator has compared a document with the registration; `note` says which (field ``note``)."""
     agency = _agency(uow, ref)
-    try:
+    with at_field("note"):
         because = one_line(note, longest=rules.LONGEST_NOTE)
-    except Invalid as refusal:
-        raise Invalid(fields={"note": refusal.text}) from None
     prove(uow, agency, "verify", Proof.DOCUMENT, because)
     return agency
 
@@ -32,10 +30,8 @@ def record_mail_domain(uow: UnitOfWork, ref: str, domain: str) -> Organisation:
     agency = _agency(uow, ref)
     if agency.claim is ClaimState.VERIFIED:
         raise Conflict(CLAIM.meanings[agency.claim])
-    try:
+    with at_field("domain"):
         agency.mail_domain = rules.mail_domain(domain)
-    except Invalid as refusal:
-        raise Invalid(fields={"domain": refusal.text}) from None
     uow.flush()
     uow.record("organisation:record_mail_domain", agency, domain=agency.mail_domain)
     prove_by_domain(uow, agency)

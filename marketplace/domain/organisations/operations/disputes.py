@@ -20,7 +20,7 @@ from marketplace.domain.organisations.operations.members import seat
 from marketplace.domain.organisations.queries import is_disputed
 from marketplace.domain.organisations.states import DISPUTE, DisputeState, OrganisationKind, Proof
 from marketplace.kernel.actor import Role
-from marketplace.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
+from marketplace.kernel.errors import Conflict, NotFound, NotPermitted, at_field
 from marketplace.kernel.i18n import mark
 from marketplace.kernel.texts import paragraphs
 from marketplace.kernel.unit_of_work import UnitOfWork
@@ -127,10 +127,8 @@ def _decide(uow: UnitOfWork, dispute: Dispute, action: str, reason: str) -> None
 
 
 def _reason(written: str, longest: int) -> str:
-    try:
+    with at_field("reason"):
         return paragraphs(written, longest=longest)
-    except Invalid as refusal:
-        raise Invalid(fields={"reason": refusal.text}) from None
 
 
 def _members(uow: UnitOfWork, agency: Organisation) -> Sequence[int]:

@@ -17,7 +17,7 @@ from marketplace.domain.organisations.operations.members import check_role, seat
 from marketplace.domain.organisations.queries import token_hash
 from marketplace.domain.organisations.states import INVITATION, InvitationState
 from marketplace.kernel.actor import Role
-from marketplace.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
+from marketplace.kernel.errors import Conflict, NotFound, NotPermitted, at_field
 from marketplace.kernel.i18n import mark
 from marketplace.kernel.unit_of_work import UnitOfWork
 
@@ -33,10 +33,8 @@ def invite(uow: UnitOfWork, ref: str, email: str, role: Role, language: str) -> 
     """
     organisation = uow.claim(Organisation, ref, "organisation:manage_members")
     check_role(organisation, role)
-    try:
+    with at_field("email"):
         address = rules.email(email).lower()
-    except Invalid as refusal:
-        raise Invalid(fields={"email": refusal.text}) from None
     account = uow.session.scalars(select(User).where(User.email == address)).one_or_none()
     if account is not None and account.id == uow.actor.user_id:
         raise NotPermitted(mark("Nobody gives a role to themselves; another administrator or the operator does."))

@@ -98,7 +98,7 @@ def seat(uow: UnitOfWork, organisation: Organisation, user_id: int, role: Role) 
     if user.erased_at is not None:
         raise Conflict(mark("Its owner has closed this account for good."))
     if not user.active:
-        raise Conflict(mark("This account is locked. It can be given a role once it is unlocked."))
+        raise Conflict(mark("This account is locked. It can be given a role once it is open again."))
     administrators = _administrators(uow, organisation)
     membership = uow.add(
         Membership(

@@ -19,7 +19,7 @@ from marketplace.domain.organisations.operations.services import check_services,
 from marketplace.domain.organisations.rules import Particulars
 from marketplace.domain.organisations.states import REGISTRATION, OrganisationKind
 from marketplace.kernel.actor import Role
-from marketplace.kernel.errors import Conflict, Invalid
+from marketplace.kernel.errors import Conflict, Invalid, at_field
 from marketplace.kernel.i18n import mark
 from marketplace.kernel.texts import paragraphs
 from marketplace.kernel.unit_of_work import UnitOfWork
@@ -116,10 +116,8 @@ def return_for_correction(uow: UnitOfWork, ref: str, reason: str) -> Organisatio
     state = REGISTRATION.after(agency.state, "return")
     if agency.next_check_at is not None and uow.now >= agency.next_check_at:
         raise Conflict(mark("The time for the check is over; the registration passes by itself."))
-    try:
+    with at_field("reason"):
         because = paragraphs(reason, longest=rules.LONGEST_REASON)
-    except Invalid as refusal:
-        raise Invalid(fields={"reason": refusal.text}) from None
     agency.state, agency.decided_at, agency.next_check_at = state, uow.now, None
     agency.returned_because = because
     uow.flush()
