@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from marketplace.blueprints.buyer.desk import Answer, back, can, demand, may, own_tender
 from marketplace.blueprints.buyer.forms import DeclarationForm, score_form
 from marketplace.blueprints.web.submit import SEE_OTHER, act_and_return, form_page
-from marketplace.blueprints.web.words import in_language
+from marketplace.blueprints.web.words import called_by_name, in_language
 from marketplace.blueprints.web.work import current_actor, reading
 from marketplace.domain.awards import operations as awards
 from marketplace.domain.awards import queries as awards_read
@@ -134,10 +134,11 @@ def result(ref: str) -> Answer:
         winner=found["winner"],
         failed=_text(found["failed"]),
         ranking=[
-            place | {"reasons": [_called(reason, called) for reason in place["reasons"]]} for place in found["ranking"]
+            place | {"reasons": [called_by_name(reason, called) for reason in place["reasons"]]}
+            for place in found["ranking"]
         ],
         excluded=[out | {"reason": _text(out["reason"])} for out in found["excluded"]],
-        arithmetic=[_called(line, called) for line in found["arithmetic"]],
+        arithmetic=[called_by_name(line, called) for line in found["arithmetic"]],
         sheets=_sheets(tender),
         may_award=can(tender, "award", "tender:award"),
         ran_it=tender.state is TenderState.SELECTED and tender.selected_by == current_actor().user_id,
@@ -201,12 +202,6 @@ def _no_scoring(tender: Tender, bid_ref: str) -> Answer | None:
         flash(words, "warning")
         return redirect(url_for("buyer.evaluation.show", ref=tender.ref), SEE_OTHER)
     return None
-
-
-def _called(stored: Mapping[str, Any], names: Mapping[str, str]) -> Text:
-    """A text of the evidence with providers and criteria by their names instead of their codes."""
-    text = from_json(dict(stored))
-    return Text(text.msgid, tuple((key, names.get(value, value)) for key, value in text.params))
 
 
 def _text(stored: Mapping[str, Any] | None) -> Text | None:

@@ -6,7 +6,7 @@ from typing import Any
 from marketplace.blueprints.public.dossier import Dossier
 from marketplace.blueprints.public.listing import provider_path
 from marketplace.blueprints.web.filters import money, translate
-from marketplace.blueprints.web.words import in_language, state_label, state_tone
+from marketplace.blueprints.web.words import called_by_name, in_language, state_label, state_tone
 from marketplace.domain.bids.queries import OpenedBid
 from marketplace.domain.selection.registry import METHODS
 from marketplace.domain.tenders.notice import is_scored
@@ -57,11 +57,13 @@ def of(facts: Dossier) -> Outcome | None:
         ranking = [{**place, "score": None} for place in ranking]
     lines = [_line(place["id"], known.get(place["id"]), fixed, place, winner) for place in ranking]
     lines += [_line(out["id"], known.get(out["id"]), fixed, {"reasons": [out["reason"]]}) for out in result["excluded"]]
+    names = {ref: in_language(one.tenderer.name, one.tenderer.name_en) for ref, one in known.items()}
+    names |= {criterion["code"]: criterion["label"] for criterion in facts.tender.criteria}
     shown = {line.ref for line in lines}
     lines += [_line(ref, one, fixed) for ref, one in known.items() if ref not in shown]
     return Outcome(
         lines=lines,
-        arithmetic=[translate(from_json(line)) for line in result["arithmetic"]],
+        arithmetic=[translate(called_by_name(line, names)) for line in result["arithmetic"]],
         failed=translate(from_json(result["failed"])) if result["failed"] else "",
         version=evidence["method"]["version"],
         seed=evidence["seed"],

@@ -22,6 +22,8 @@ YUAN_SIGN = "¥"
 """The same sign in every language, as on the fields of forms; the foot of each page names the currency once."""
 PLAIN_PATTERN = "¤#,##0.00"
 """The shape of an amount in every language offered so far; another shape goes the long way through Babel."""
+ARTICLE = re.compile(r" Art (\d+)(?:\((\d+)\))?")
+"""How the code cites an article of a law, and its paragraph."""
 FIGURE_AND_CURRENCY = re.compile(r"%\((\w+)\)s\s?%\(currency\)s")
 """How the texts of published evidence write an amount: its digits and, apart, the code of the currency."""
 DATE_PATTERNS = {"en": "d MMM y", "zh": "y年M月d日"}
@@ -31,6 +33,7 @@ KILO = 1024
 def install(app: Flask) -> None:
     """Give the filters to the templates."""
     app.jinja_env.filters |= {
+        "citation": citation,
         "money": money,
         "datetime": moment,
         "date": day,
@@ -60,6 +63,17 @@ def day(on: date | datetime | None) -> str:
 def deadline(at: datetime | None) -> str:
     """``2 Mar 2026, 09:00 Beijing time (UTC+8)``: an instant that binds somebody; a dash for nothing."""
     return "–" if at is None else gettext("%(time)s Beijing time (UTC+8)", time=moment(at))
+
+
+def citation(written: str) -> str:
+    """``民法典 Art 203(1)`` as the reader's language cites an article: ``民法典第203条第1款``."""
+
+    def cited(found: re.Match[str]) -> str:
+        if found[2]:
+            return gettext(" Art %(article)s(%(paragraph)s)", article=found[1], paragraph=found[2])
+        return gettext(" Art %(article)s", article=found[1])
+
+    return ARTICLE.sub(cited, written)
 
 
 def filesize(size: int) -> str:

@@ -6,6 +6,7 @@ A lifecycle says in full what a state means; here it has one or two words and th
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, request
@@ -29,7 +30,7 @@ from marketplace.domain.organisations.states import (
 )
 from marketplace.domain.payments.states import PaymentState
 from marketplace.domain.tenders.states import TenderState
-from marketplace.kernel.i18n import Text, mark
+from marketplace.kernel.i18n import Text, from_json, mark
 
 KINDS: Mapping[OrganisationKind, Text] = {
     OrganisationKind.AGENCY: mark("Provider"),
@@ -158,6 +159,12 @@ def install(app: Flask) -> None:
 def in_language(chinese: str, english: str) -> str:
     """The English name for English readers where there is one, else the Chinese."""
     return english if english and language() == "en" else chinese
+
+
+def called_by_name(stored: Mapping[str, Any], names: Mapping[str, str]) -> Text:
+    """A text of published evidence with bids and criteria by their names instead of their codes."""
+    text = from_json(dict(stored))
+    return Text(text.msgid, tuple((key, names.get(value, value)) for key, value in text.params))
 
 
 def period_end(at: datetime | None) -> str:

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
-from marketplace.blueprints.web.filters import money, translate
+from marketplace.blueprints.web.filters import citation, money, translate
 from marketplace.kernel.i18n import Text
 from marketplace.kernel.money import Money
 
@@ -35,3 +35,11 @@ def test_other_figures_of_a_reason_stay_as_they_are(app: Flask) -> None:
         assert translate(scored) == "92.11 points of 100 at the price ¥128,000.00"
         damaged = Text(ODD, (("total", "1"), ("whole", "2"), ("price", "dear"), ("currency", "CNY")))
         assert translate(damaged) == "1 points of 2 at the price dear CNY"
+
+
+def test_an_article_is_cited_as_each_language_does(app: Flask) -> None:
+    with app.test_request_context("/"):
+        with force_locale("en"):
+            assert citation("民法典 Art 203(1); 政府采购法 Art 46") == "民法典 Art 203(1); 政府采购法 Art 46"
+        with force_locale("zh_Hans_CN"):
+            assert citation("民法典 Art 203(1); 政府采购法 Art 46") == "民法典第203条第1款; 政府采购法第46条"
