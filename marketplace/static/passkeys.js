@@ -7,7 +7,7 @@
   const said = form.querySelector('[role="status"]');
   const button = form.querySelector('button[type="button"]');
   const isNew = form.dataset.passkey === "create";
-  const WORDS = { NotAllowedError: "cancelled", AbortError: "cancelled", InvalidStateError: "known", SecurityError: "elsewhere" };
+  const WORDS = { NotAllowedError: "cancelled", InvalidStateError: "known", SecurityError: "elsewhere" };
 
   // Where the browser does not speak JSON about passkeys itself (before 2024), it is done by hand.
   const bytes = (text) =>
@@ -48,21 +48,22 @@
     };
   };
 
-  let asking = false;
+  // A press of the button while the device is still being asked asks it anew.
+  let asking;
   const ask = async () => {
-    if (asking) return;
-    asking = true;
+    asking?.abort();
+    const mine = new AbortController();
+    asking = mine;
     said.textContent = form.dataset.waiting;
     try {
-      const publicKey = question();
-      const answer = await (isNew ? navigator.credentials.create({ publicKey }) : navigator.credentials.get({ publicKey }));
+      const asked = { publicKey: question(), signal: mine.signal };
+      const answer = await (isNew ? navigator.credentials.create(asked) : navigator.credentials.get(asked));
       form.elements.namedItem("credential").value = JSON.stringify(written(answer));
       form.submit();
     } catch (error) {
+      if (asking !== mine) return;
       said.textContent = form.dataset[WORDS[error.name] ?? "failed"];
       button.focus();
-    } finally {
-      asking = false;
     }
   };
 
