@@ -62,7 +62,8 @@ class Settings:
     database_url: str = ""
     """SQLAlchemy address; empty means ``instance/market.sqlite``. PostgreSQL: ``postgresql://user:password@host/name``."""
     base_url: str = ""
-    """The public address people type; links in mails start with it. Empty means this machine and `port`."""
+    """The public address people type; links in mails start with it, and passkeys belong to its host name: under another
+    name they open nothing. Empty means this machine and `port`."""
     host: str = "127.0.0.1"
     """The network address the server listens on."""
     port: int = 8000

@@ -1,6 +1,7 @@
 """Before Flask-Security's own views: what must not happen by opening an address alone."""
 
 from flask import Flask, redirect, render_template, request, session, url_for
+from flask import Response as FlaskResponse
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
@@ -9,12 +10,18 @@ from marketplace.domain.accounts.models import User
 
 ASKED_BEFORE = frozenset({"security.confirm_email", "security.change_email_confirm"})
 CODE = "security.two_factor_token_validation"
+ASKED_AGAIN = {
+    "security.wan_signin_response": "security.wan_signin",
+    "security.wan_verify_response": "security.wan_verify",
+}
+"""Where Flask-Security leads from a passkey's wrong answer."""
 
 
 def install(app: Flask) -> None:
     """Stand before every view."""
     app.before_request(_ask_before_confirming)
     app.before_request(_lead_to_the_right_factor)
+    app.after_request(_keep_where_to)
 
 
 def awaited() -> User | None:
@@ -42,3 +49,12 @@ def _lead_to_the_right_factor() -> Response | None:
     if user is None or user.has_app:
         return None
     return redirect(url_for("security.wan_signin", next=request.args.get("next")))
+
+
+def _keep_where_to(response: FlaskResponse) -> FlaskResponse:
+    """Whoever is asked for a passkey again still gets where they were going."""
+    again = ASKED_AGAIN.get(request.endpoint or "")
+    where_to = request.form.get("next") if again else None
+    if again and where_to and response.location == url_for(again):
+        response.location = url_for(again, next=where_to)
+    return response

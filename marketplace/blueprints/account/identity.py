@@ -57,6 +57,13 @@ class Accounts(SQLAlchemyUserDatastore):
         """A new account."""
         return cast("User", super().create_user(**values, create_datetime=now()))
 
+    def put(self, model: Any) -> Any:  # noqa: ANN401 - any model
+        """What `use_passkey` has written of a passkey is not written again."""
+        if isinstance(model, Passkey):
+            reading().expire(model)
+            return model
+        return super().put(model)  # type: ignore[no-untyped-call]
+
     def create_webauthn(self, user: Any, **made: Any) -> None:  # type: ignore[override]  # noqa: ANN401, ARG002
         """A new passkey of the actor's own; of what Flask-Security hands over, what is needed to know it again."""
         with writing() as uow:

@@ -150,7 +150,9 @@ def test_a_passkey_shows_once_more_who_it_is(home: Browser, house: Providers, cl
     assert response.headers["Location"].startswith("/account/verify")
     assert "Use a passkey" in home.page(response.headers["Location"])
     asked = ask(home, VERIFY, next=LIST)
-    assert REFUSED in after(home, send(home, asked, others.answer(asked.options)))
+    wrong = send(home, asked, others.answer(asked.options), next=LIST)
+    assert wrong.headers["Location"] == "/account/verify/passkey?next=/account/passkeys", "still on the way"
+    assert REFUSED in after(home, wrong)
     assert home.get(LIST).status_code == 302
     before = cookie_of(home)
     asked = ask(home, VERIFY, next=LIST)
