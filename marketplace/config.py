@@ -20,6 +20,8 @@ from marketplace.languages import LOCALES
 
 ROOT = Path(__file__).resolve().parent.parent
 KEY_BYTES = 32
+DEFAULT_PORTS = {"http": 80, "https": 443}
+"""Ports that a browser leaves out of an origin."""
 
 
 class Mode(StrEnum):
@@ -60,7 +62,8 @@ class Settings:
     database_url: str = ""
     """SQLAlchemy address; empty means ``instance/market.sqlite``. PostgreSQL: ``postgresql://user:password@host/name``."""
     base_url: str = ""
-    """The public address people type; links in mails start with it. Empty means this machine and `port`."""
+    """The public address people type; links in mails start with it, and passkeys belong to its host name: under another
+    name they open nothing. Empty means this machine and `port`."""
     host: str = "127.0.0.1"
     """The network address the server listens on."""
     port: int = 8000
@@ -101,6 +104,20 @@ class Settings:
     def is_secure(self) -> bool:
         """Whether people reach this instance by https; cookies then carry ``__Host-`` and Secure."""
         return urlsplit(self.base_url).scheme == "https"
+
+    @property
+    def passkey_origin(self) -> str:
+        """The only origin at which passkeys work, or empty: they belong to a host name, never to a number.
+
+        For this machine itself the name is ``localhost`` (WebAuthn Level 3, 5.1.2: the id is a domain).
+        """
+        address = urlsplit(self.base_url)
+        host = address.hostname or ""
+        if not is_loopback(host) and _is_number(host):
+            return ""
+        name = "localhost" if is_loopback(host) else host
+        port = "" if address.port in {None, DEFAULT_PORTS[address.scheme]} else f":{address.port}"
+        return f"{address.scheme}://{name}{port}"
 
     @property
     def clock_moves(self) -> bool:
@@ -227,9 +244,12 @@ def _check_live(settings: Settings, public_host: str) -> None:
 
 def is_loopback(host: str) -> bool:
     """Whether `host` can only be this machine."""
-    if host == "localhost":
-        return True
+    return host == "localhost" or (_is_number(host) and ip_address(host.strip("[]")).is_loopback)
+
+
+def _is_number(host: str) -> bool:
     try:
-        return ip_address(host.strip("[]")).is_loopback
+        ip_address(host.strip("[]"))
     except ValueError:
         return False
+    return True

@@ -16,7 +16,7 @@ from marketplace.adapters.search.whoosh import WhooshEngine
 from marketplace.adapters.storage.local import LocalStorage
 from marketplace.config import Settings
 from marketplace.domain.accounts import facts as accounts
-from marketplace.domain.accounts.events import AccountActedOn
+from marketplace.domain.accounts.events import AccountActedOn, PasskeysChanged
 from marketplace.domain.accounts.models import User
 from marketplace.domain.awards import facts as awards
 from marketplace.domain.awards import queries as award_queries
@@ -37,7 +37,7 @@ from marketplace.domain.documents.models import Document
 from marketplace.domain.evaluation import models as evaluation_models
 from marketplace.domain.notifications import models as notification_models
 from marketplace.domain.notifications import news
-from marketplace.domain.notifications.operations import MAIL_ACCOUNT, MAIL_NOTICE, SEND_MAIL
+from marketplace.domain.notifications.operations import MAIL_ACCOUNT, MAIL_NOTICE, MAIL_PASSKEY, SEND_MAIL
 from marketplace.domain.organisations import facts as organisations
 from marketplace.domain.organisations import identity_numbers
 from marketplace.domain.organisations.events import (
@@ -103,6 +103,7 @@ TABLES_WITHOUT_FACTS = (
 
 _INDEXED_OR_STARTED: Subscriptions = {
     AccountActedOn: (MAIL_ACCOUNT,),
+    PasskeysChanged: (MAIL_PASSKEY,),
     TenderPublished: ("index_tender",),
     TenderAmended: ("index_tender",),
     TenderMoved: ("index_tender",),
@@ -135,6 +136,7 @@ JOBS: Mapping[str, Job] = {
     SEND_MAIL: mails.send_mail,
     MAIL_NOTICE: mails.mail_notice,
     MAIL_ACCOUNT: mails.mail_account,
+    MAIL_PASSKEY: mails.mail_passkey,
     "index_tender": indexing.index_tender,
     "index_provider": indexing.index_provider,
     "start_payment": payment_jobs.start_payment,

@@ -101,11 +101,17 @@ ELSEWHERE: Mapping[str, Access] = {
     "security.change_email_confirm": EVERYONE,
     "security.two_factor_token_validation": EVERYONE,
     "security.mf_recovery": EVERYONE,
+    "security.wan_signin": EVERYONE,
+    "security.wan_signin_response": EVERYONE,
     "security.verify": SIGNED_IN,
     "security.change_password": SIGNED_IN,
     "security.change_email": SIGNED_IN,
     "security.two_factor_setup": SIGNED_IN,
     "security.mf_recovery_codes": SIGNED_IN,
+    "security.wan_register": SIGNED_IN,
+    "security.wan_register_response": SIGNED_IN,
+    "security.wan_verify": SIGNED_IN,
+    "security.wan_verify_response": SIGNED_IN,
 }
 """Views that no blueprint of ours holds. Those of Flask-Security that are not named stay shut."""
 

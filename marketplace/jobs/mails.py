@@ -5,6 +5,7 @@ from typing import Any
 from flask import current_app
 from flask_babel import force_locale, gettext
 
+from marketplace.domain.accounts.events import PasskeyAct
 from marketplace.domain.accounts.models import User
 from marketplace.domain.notifications import queries
 from marketplace.domain.notifications.models import Notice
@@ -51,5 +52,21 @@ def mail_account(providers: Providers, payload: dict[str, Any]) -> None:
                 user=reader, act=payload["act"], reason=payload["reason"], link=current_app.config["BASE_URL"]
             )
             subject = gettext("The operator changed your account")
+        message = Message(reader.email, subject, body)
+    providers.mail.send(message)
+
+
+def mail_passkey(providers: Providers, payload: dict[str, Any]) -> None:
+    """Tell the owner of an account that a passkey was added or removed; nothing for one that was closed since."""
+    with providers.reading() as session:
+        reader = session.get_one(User, payload["user_id"])
+        if reader.erased_at is not None:
+            return
+        is_added = payload["act"] == PasskeyAct.ADD
+        with force_locale(LOCALES.get(reader.language, LOCALES["en"])):
+            body = current_app.jinja_env.get_template("emails/passkey.txt").render(
+                user=reader, is_added=is_added, link=current_app.config["BASE_URL"]
+            )
+            subject = gettext("A passkey was added") if is_added else gettext("A passkey was removed")
         message = Message(reader.email, subject, body)
     providers.mail.send(message)

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from marketplace.domain.accounts import operations as accounts
-from marketplace.domain.accounts.models import User
+from marketplace.domain.accounts.models import Passkey, User, WebSession
 from marketplace.domain.awards import operations as awards
 from marketplace.domain.awards.states import Default
 from marketplace.domain.bids import operations as bids
@@ -403,6 +403,27 @@ def on_account(operation: Callable[..., Any], *arguments: Any, **fields: Any) ->
 FACTOR = {"tf_primary_method": "authenticator", "tf_totp_secret": "x"}
 
 
+def passkey_added(uow: Any) -> Passkey:  # noqa: ANN401
+    return accounts.add_passkey(
+        uow, name="Key", credential_id=b"chance", public_key=b"key", sign_count=0, transports=[]
+    )
+
+
+def passkey_of_agency1(market: Market) -> Act:
+    with market.acting("agency1") as uow:
+        number = passkey_added(uow).id
+    return lambda uow: accounts.remove_passkey(uow, number)
+
+
+def passkey_answered(market: Market) -> Act:
+    """Whoever signs in is not known yet; the answer shows whose passkey it is."""
+    with market.acting("agency1") as uow:
+        number = passkey_added(uow).id
+    with market.house.writing(PLATFORM) as uow:
+        uow.add(WebSession(token_hash="asked", data={}, created_at=NOW, seen_at=NOW))
+    return lambda uow: accounts.use_passkey(uow, number, sign_count=0, asked_in="asked", at=NOW)
+
+
 def role_given(market: Market) -> Act:
     number = market.person("stranger")
     return lambda uow: organisations.add_member(uow, market.refs["department"], number, Role.APPROVER)
@@ -507,6 +528,9 @@ CASES = (
     Case("accounts.unlock", ("operator",), on_account(accounts.unlock, active=False)),
     Case("accounts.reset_second_factor", ("operator",), on_account(accounts.reset_second_factor, NOW, **FACTOR)),
     Case("accounts.end_all_sessions", ("operator",), on_account(accounts.end_all_sessions, NOW)),
+    Case("accounts.add_passkey", tuple(reversed(EVERYBODY[1:])), lambda _market: passkey_added),
+    Case("accounts.remove_passkey", ("agency1",), passkey_of_agency1),
+    Case("accounts.use_passkey", EVERYBODY, passkey_answered),
     Case("organisations.add_member", ("operator",), role_given),
     Case("personal.erase", tuple(reversed(EVERYBODY[1:])), handed_over),
     Case("personal.let_name_go", ("platform",), name_due),

@@ -25,15 +25,25 @@ from wtforms.validators import DataRequired, Length
 
 from marketplace.blueprints.account import attempts
 from marketplace.blueprints.web.fields import choices
+from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.language import language
-from marketplace.blueprints.web.work import current_account
-from marketplace.domain.accounts.rules import ACCOUNT, ACCOUNT_FROM_ADDRESS, ADDRESS, MAILS, SECOND_FACTOR, Limit
+from marketplace.blueprints.web.work import current_account, member
+from marketplace.domain.accounts.rules import (
+    ACCOUNT,
+    ACCOUNT_FROM_ADDRESS,
+    ADDRESS,
+    LAST_FACTOR,
+    MAILS,
+    SECOND_FACTOR,
+    Limit,
+    needs_second_factor,
+)
 from marketplace.languages import OWN_NAMES
 
 Limits = Iterable[tuple[Limit, str]]
 
 
-class _Limited:
+class Limited:
     """Refuses to look at an attempt while too many came before, and counts those that must be counted."""
 
     LABELS: ClassVar[dict[str, Any]] = {}
@@ -75,7 +85,8 @@ def too_many(pause: timedelta) -> str:
     return str(said)
 
 
-def _address() -> str:
+def sender() -> str:
+    """The network address of whoever asks."""
     return request.remote_addr or "unknown"
 
 
@@ -86,7 +97,7 @@ _AGAIN = lazy_gettext("The password once more")
 _CODE = lazy_gettext("Code from your app")
 
 
-class SignInForm(_Limited, LoginForm):
+class SignInForm(Limited, LoginForm):
     """Address and password; nobody is remembered beyond the session's limits."""
 
     LABELS: ClassVar[dict[str, Any]] = {"email": _EMAIL, "password": _PASSWORD}
@@ -99,20 +110,20 @@ class SignInForm(_Limited, LoginForm):
     def limits(self) -> Limits:
         """By account and address, by account, by address."""
         email = str(self.email.data or "").strip()
-        return (ACCOUNT_FROM_ADDRESS, f"{email} {_address()}"), (ACCOUNT, email), (ADDRESS, _address())
+        return (ACCOUNT_FROM_ADDRESS, f"{email} {sender()}"), (ACCOUNT, email), (ADDRESS, sender())
 
 
-class AskAgainForm(_Limited, VerifyForm):
+class AskAgainForm(Limited, VerifyForm):
     """The password once more, before something sensitive."""
 
     LABELS: ClassVar[dict[str, Any]] = {"password": _PASSWORD}
 
     def limits(self) -> Limits:
         """By account and address."""
-        return ((ACCOUNT_FROM_ADDRESS, f"{self.user.email} {_address()}"),)
+        return ((ACCOUNT_FROM_ADDRESS, f"{self.user.email} {sender()}"),)
 
 
-class RegistrationForm(_Limited, RegisterFormV2):
+class RegistrationForm(Limited, RegisterFormV2):
     """Name, address, password, language."""
 
     LABELS: ClassVar[dict[str, Any]] = {"email": _EMAIL, "password": _PASSWORD, "password_confirm": _AGAIN}
@@ -129,42 +140,42 @@ class RegistrationForm(_Limited, RegisterFormV2):
 
     def limits(self) -> Limits:
         """By address."""
-        return ((MAILS, _address()),)
+        return ((MAILS, sender()),)
 
     def counts(self, *, passed: bool) -> bool:
         """Each mail counts, to a new address or to one that has an account."""
         return passed or self.existing_email_user is not None
 
 
-class RecoveryForm(_Limited, ForgotPasswordForm):
+class RecoveryForm(Limited, ForgotPasswordForm):
     """Ask for a link to choose a new password."""
 
     LABELS: ClassVar[dict[str, Any]] = {"email": _EMAIL}
 
     def limits(self) -> Limits:
         """By address."""
-        return ((MAILS, _address()),)
+        return ((MAILS, sender()),)
 
     def counts(self, *, passed: bool) -> bool:  # noqa: ARG002 - whether there is such an account must not show
         """Each request counts."""
         return True
 
 
-class ConfirmationForm(_Limited, SendConfirmationForm):
+class ConfirmationForm(Limited, SendConfirmationForm):
     """Ask for the confirming link again."""
 
     LABELS: ClassVar[dict[str, Any]] = {"email": _EMAIL}
 
     def limits(self) -> Limits:
         """By address."""
-        return ((MAILS, _address()),)
+        return ((MAILS, sender()),)
 
     def counts(self, *, passed: bool) -> bool:  # noqa: ARG002 - whether there is such an account must not show
         """Each request counts."""
         return True
 
 
-class _Labelled(_Limited):
+class _Labelled(Limited):
     """Our labels only."""
 
     def limits(self) -> Limits:
@@ -178,7 +189,7 @@ class NewPasswordForm(_Labelled, ResetPasswordForm):
     LABELS: ClassVar[dict[str, Any]] = {"password": _NEW_PASSWORD, "password_confirm": _AGAIN}
 
 
-class OtherPasswordForm(_Limited, ChangePasswordForm):
+class OtherPasswordForm(Limited, ChangePasswordForm):
     """Choose another password."""
 
     LABELS: ClassVar[dict[str, Any]] = {
@@ -193,14 +204,14 @@ class OtherPasswordForm(_Limited, ChangePasswordForm):
         return ((ACCOUNT_FROM_ADDRESS, f"change {account and account.id}"),)
 
 
-class OtherEmailForm(_Limited, ChangeEmailForm):
+class OtherEmailForm(Limited, ChangeEmailForm):
     """Choose another address; it counts once its link was opened."""
 
     LABELS: ClassVar[dict[str, Any]] = {"email": lazy_gettext("New e-mail address")}
 
     def limits(self) -> Limits:
         """By address."""
-        return ((MAILS, _address()),)
+        return ((MAILS, sender()),)
 
     def counts(self, *, passed: bool) -> bool:  # noqa: ARG002 - whether there is such an account must not show
         """Each request counts."""
@@ -212,8 +223,19 @@ class SecondFactorForm(TwoFactorSetupForm):
 
     setup = HiddenField(default="authenticator")  # type: ignore[assignment]  # one method needs no radios
 
+    def validate(self, **kwargs: Any) -> bool:  # noqa: ANN401
+        """Nobody whose role needs a second factor switches the last one off."""
+        if not super().validate(**kwargs):
+            return False
+        person = current_account()
+        is_last = person is not None and not person.webauthn
+        if self.setup.data == "disable" and is_last and needs_second_factor(member()):
+            self.form_errors = [translate(LAST_FACTOR)]
+            return False
+        return True
 
-class CodeForm(_Limited, TwoFactorVerifyCodeForm):
+
+class CodeForm(Limited, TwoFactorVerifyCodeForm):
     """The six digits of the moment."""
 
     LABELS: ClassVar[dict[str, Any]] = {"code": _CODE}
@@ -223,7 +245,7 @@ class CodeForm(_Limited, TwoFactorVerifyCodeForm):
         return ((SECOND_FACTOR, str(self.user and self.user.id)),)
 
 
-class RecoveryCodeForm(_Limited, MfRecoveryForm):
+class RecoveryCodeForm(Limited, MfRecoveryForm):
     """One of the codes kept for the day the telephone is lost."""
 
     LABELS: ClassVar[dict[str, Any]] = {"code": lazy_gettext("Recovery code")}

@@ -11,14 +11,15 @@ from flask_security import MailUtil, Security, SQLAlchemyUserDatastore, signals
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import bindparam, select, update
 
-from marketplace.blueprints.account import attempts, forms
+from marketplace.blueprints.account import attempts, ceremonies, forms, guards
 from marketplace.blueprints.account.factors import RECOVERY_CODES, HashedRecoveryCodes, OneTimeTotp, Passwords
 from marketplace.blueprints.account.texts import mail_subject, messages
 from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.transaction import take_write_lock
-from marketplace.blueprints.web.work import now, reading, request_id, settings
+from marketplace.blueprints.web.work import now, reading, request_id, settings, writing
 from marketplace.config import Mode, Settings
-from marketplace.domain.accounts.models import User, WebSession
+from marketplace.domain.accounts import operations
+from marketplace.domain.accounts.models import Passkey, User, WebSession
 from marketplace.domain.notifications import operations as notifications
 from marketplace.domain.notifications.ports import Message
 from marketplace.kernel import journal
@@ -28,10 +29,11 @@ TRANSLATIONS = Path(__file__).resolve().parents[2] / "translations"
 RESET_WITHIN = timedelta(hours=1)
 CONFIRM_WITHIN = timedelta(days=2)
 GRACE = timedelta(minutes=10)
+PASSKEY_WITHIN = timedelta(minutes=5)
+"""How long a passkey may be looked for, fetched and unlocked [ours]."""
 CODE_WINDOW_SECONDS = 30
 """A code of the half-minute before or after counts, for clocks that are not exact (ASVS 6.5.5)."""
 SERVER_FAULT = 500
-ASKED_BEFORE = frozenset({"security.confirm_email", "security.change_email_confirm"})
 
 _FIND_BY = {
     column: select(User).where(getattr(User, column) == bindparam("wanted"))
@@ -54,6 +56,22 @@ class Accounts(SQLAlchemyUserDatastore):
     def create_user(self, **values: Any) -> User:  # noqa: ANN401
         """A new account."""
         return cast("User", super().create_user(**values, create_datetime=now()))
+
+    def put(self, model: Any) -> Any:  # noqa: ANN401 - any model
+        """What `use_passkey` has written of a passkey is not written again."""
+        if isinstance(model, Passkey):
+            reading().expire(model)
+            return model
+        return super().put(model)  # type: ignore[no-untyped-call]
+
+    def create_webauthn(self, user: Any, **made: Any) -> None:  # type: ignore[override]  # noqa: ANN401, ARG002
+        """A new passkey of the actor's own; of what Flask-Security hands over, what is needed to know it again."""
+        with writing() as uow:
+            operations.add_passkey(
+                uow,
+                transports=[way.value for way in made["transports"]],
+                **{part: made[part] for part in ("name", "credential_id", "public_key", "sign_count")},
+            )
 
 
 class Mailing(MailUtil):
@@ -98,11 +116,12 @@ def install(app: Flask, db: SQLAlchemy, chosen: Settings) -> None:
     app.config |= _configuration(chosen) | messages()
     security = Security(
         app,
-        Accounts(db, User, None),  # type: ignore[arg-type]  # rights come from memberships, not from roles of its own
+        Accounts(db, User, None, Passkey),  # type: ignore[arg-type]  # rights come from memberships, not from roles of its own
         mail_util_cls=Mailing,
         password_util_cls=Passwords,
         totp_cls=OneTimeTotp,
         mf_recovery_codes_util_cls=HashedRecoveryCodes,
+        webauthn_util_cls=ceremonies.Ceremonies,
         login_form=forms.SignInForm,
         verify_form=forms.AskAgainForm,
         register_form=forms.RegistrationForm,
@@ -114,12 +133,17 @@ def install(app: Flask, db: SQLAlchemy, chosen: Settings) -> None:
         two_factor_setup_form=forms.SecondFactorForm,
         two_factor_verify_code_form=forms.CodeForm,
         mf_recovery_form=forms.RecoveryCodeForm,
+        wan_register_form=ceremonies.NewPasskeyForm,
+        wan_register_response_form=ceremonies.MadePasskeyForm,
+        wan_signin_form=ceremonies.PasskeyForm,
+        wan_signin_response_form=ceremonies.PasskeyAnswerForm,
     )
     security.want_json(lambda _: False)
     app.login_manager.session_protection = None  # type: ignore[attr-defined]  # the session is the server's own
     app.login_manager._request_callback = None  # type: ignore[attr-defined]  # noqa: SLF001 - no tokens in addresses
     app.add_url_rule("/account/email/<token>", "security.change_email_confirm", methods=["POST"])
-    app.before_request(_ask_before_confirming)
+    guards.install(app)
+    security.context_processor(_passkeys)
     _write_down(app)
     attempts.install(app)
 
@@ -192,17 +216,33 @@ def _configuration(chosen: Settings) -> dict[str, Any]:
         "TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
         "TWO_FACTOR_AUTHENTICATOR_VALIDITY": CODE_WINDOW_SECONDS,
         "TWO_FACTOR_RESCUE_EMAIL": False,
+        "TWO_FACTOR_IMPLEMENTATIONS": {
+            "code": "flask_security.twofactor.CodeTfPlugin",
+            "webauthn": f"{ceremonies.PasskeyAfterPassword.__module__}.{ceremonies.PasskeyAfterPassword.__name__}",
+        },
+        "WEBAUTHN": True,
+        "WAN_RP_NAME": "Open Intermediary Market",
+        "WAN_REGISTER_URL": "/account/passkeys",
+        "WAN_SIGNIN_URL": "/sign-in/passkey",
+        "WAN_VERIFY_URL": "/account/verify/passkey",
+        "WAN_ALLOW_USER_HINTS": False,
+        "WAN_REGISTER_WITHIN": PASSKEY_WITHIN,
+        "WAN_SIGNIN_WITHIN": PASSKEY_WITHIN,
+        "WAN_REGISTER_TIMEOUT": PASSKEY_WITHIN // timedelta(milliseconds=1),
+        "WAN_SIGNIN_TIMEOUT": PASSKEY_WITHIN // timedelta(milliseconds=1),
     }
     if chosen.mode is Mode.TEST:
         values["PASSWORD_HASH_PASSLIB_OPTIONS"] = {"argon2__time_cost": 1, "argon2__memory_cost": 64}
     return {f"SECURITY_{name}": value for name, value in values.items()}
 
 
-def _ask_before_confirming() -> str | None:
-    """A mailed link lands on a button: mail scanners open links, and opening must change nothing (ASVS 3.5.3)."""
-    if request.endpoint in ASKED_BEFORE and request.method != "POST":
-        return render_template("security/confirm_email.html")
-    return None
+def _passkeys() -> dict[str, Any]:
+    """What the pages of Flask-Security say about passkeys: their one origin, whether this is it, who is awaited."""
+    return {
+        "passkey_origin": settings().passkey_origin,
+        "passkeys_are_here": ceremonies.is_here(),
+        "awaited": guards.awaited(),
+    }
 
 
 def _write_down(app: Flask) -> None:

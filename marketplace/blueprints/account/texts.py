@@ -5,6 +5,7 @@ from marketplace.kernel.i18n import Text, mark
 WRONG = mark("The e-mail address or the password is not right, or the address is not confirmed yet.")
 _ASK_AGAIN = mark("This link is not valid any more. Ask for a new one.")
 _WRONG_CODE = mark("This code is not right. Wait for the next one in your app and type that.")
+_AGAIN = mark("This step took too long or was answered already. Please start again.")
 
 _MESSAGES: dict[str, tuple[Text, str]] = {
     "ALREADY_CONFIRMED": (mark("Your address is already confirmed. You can sign in."), "info"),
@@ -54,7 +55,7 @@ _MESSAGES: dict[str, tuple[Text, str]] = {
         mark("If there is an account with this address, a link to choose a new password is on its way to %(email)s."),
         "info",
     ),
-    "REAUTHENTICATION_REQUIRED": (mark("Please give your password once more for this page."), "info"),
+    "REAUTHENTICATION_REQUIRED": (mark("Please show once more that it is you for this page."), "info"),
     "REAUTHENTICATION_SUCCESSFUL": (mark("Thank you. You can go on."), "success"),
     "RETYPE_PASSWORD_MISMATCH": (mark("The two passwords are not the same."), "warning"),
     "TWO_FACTOR_CHANGE_METHOD_SUCCESSFUL": (
@@ -70,6 +71,14 @@ _MESSAGES: dict[str, tuple[Text, str]] = {
     "UNAUTHENTICATED": (mark("Please sign in to see this page."), "info"),
     "UNAUTHORIZED": (mark("Your role does not allow this."), "warning"),
     "USER_DOES_NOT_EXIST": (WRONG, "warning"),
+    "WEBAUTHN_EXPIRED": (_AGAIN, "warning"),
+    "WEBAUTHN_MISMATCH_USER_HANDLE": (_AGAIN, "warning"),
+    "WEBAUTHN_NAME_INUSE": (mark("You have a passkey of this name already. Choose another name."), "warning"),
+    "WEBAUTHN_NAME_REQUIRED": (mark("Enter a name for the passkey."), "warning"),
+    "WEBAUTHN_REGISTER_SUCCESSFUL": (
+        mark("The passkey “%(name)s” is added. It opens your account from now on."),
+        "success",
+    ),
 }
 
 _SUBJECTS: dict[str, Text] = {

@@ -1,8 +1,6 @@
 """A person's own pages: overview, name and language, sessions. The inbox has a file of its own."""
 
-from typing import cast
-
-from flask import Blueprint, redirect, render_template, session, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
@@ -10,13 +8,13 @@ from werkzeug.wrappers import Response
 from wtforms import SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
-from marketplace.blueprints.account import invitations, personal
+from marketplace.blueprints.account import invitations, passkeys, personal
 from marketplace.blueprints.account.browsers import browser_name
 from marketplace.blueprints.account.inbox import inbox
 from marketplace.blueprints.web.fields import choices
 from marketplace.blueprints.web.labels import ROLES
 from marketplace.blueprints.web.language import remember
-from marketplace.blueprints.web.session import ServerSession, token_hash, wall
+from marketplace.blueprints.web.session import present_token_hash, wall
 from marketplace.blueprints.web.submit import act_and_return, form_page
 from marketplace.blueprints.web.work import current_account, member, reading, settings, workplaces
 from marketplace.domain.accounts import operations, queries
@@ -30,6 +28,9 @@ account = Blueprint("account", __name__, url_prefix="/account")
 account.register_blueprint(inbox)
 account.add_url_rule("/data", view_func=personal.data)
 account.add_url_rule("/data/export.json", view_func=personal.export)
+account.add_url_rule(
+    "/passkeys/<int:number>/remove", endpoint="remove_passkey", view_func=passkeys.remove, methods=["GET", "POST"]
+)
 account.add_url_rule("/data/erase", view_func=personal.erase, methods=["GET", "POST"])
 
 
@@ -100,7 +101,7 @@ def sessions() -> str:
             (open_session, browser_name(open_session.agent))
             for open_session in queries.open_sessions(reading(), _person().id, wall() - settings().session_idle)
         ],
-        here=_token_hash(),
+        here=present_token_hash(),
     )
 
 
@@ -130,8 +131,3 @@ def _person() -> User:
 def _roles(organisation_id: int) -> list[Text]:
     held = {seat.role for seat in member().seats if seat.organisation_id == organisation_id}
     return [label for role, label in ROLES.items() if role in held]
-
-
-def _token_hash() -> str:
-    present = cast("ServerSession", session._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001 - the object behind the proxy
-    return token_hash(present.token or "")

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from flask import Flask, Request, Response, current_app, request
+from flask import Flask, Request, Response, current_app, request, session
 from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy import Engine, Table, bindparam, delete, insert, select, update
 
@@ -47,6 +47,12 @@ def wall() -> datetime:
 def token_hash(token: str) -> str:
     """What the table knows of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def present_token_hash() -> str:
+    """What the table knows of the token of this request."""
+    present = cast("ServerSession", session._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001 - the object behind the proxy
+    return token_hash(present.token or "")
 
 
 class ServerSession(SessionMixin):

@@ -12,19 +12,17 @@ from sqlalchemy.orm import Session
 
 from marketplace.config import Settings
 from marketplace.domain.accounts.models import User
+from marketplace.domain.accounts.rules import OPEN_WITH_PASSWORD, needs_second_factor
 from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.organisations.states import OrganisationKind, OrganisationState
 from marketplace.domain.organisations.succession import SEATS
 from marketplace.jobs.worker import Work
-from marketplace.kernel.actor import ANYONE, Actor, Role, Seat
+from marketplace.kernel.actor import ANYONE, Actor, Seat
 from marketplace.kernel.unit_of_work import UnitOfWork
 from marketplace.providers import Providers
 
 EXTENSION = "marketplace"
-
-OPEN_WITH_PASSWORD = frozenset({Role.AGENCY_MEMBER})
-"""Roles that act without a second factor; all others need one (OWASP ASVS 5.0, 6.3.3)."""
 _SEATS = (
     select(
         SEATS.c.role,
@@ -160,7 +158,7 @@ def _load_seats() -> None:
     g.member = Actor(account.id, seats)
     g.actor = (
         g.member
-        if account.has_second_factor
+        if not needs_second_factor(g.member) or account.has_second_factor
         else Actor(account.id, frozenset(seat for seat in seats if seat.role in OPEN_WITH_PASSWORD))
     )
     g.workplaces = tuple(

@@ -23,3 +23,19 @@ class AccountActedOn(Event):
     act: str
     """A word of `AccountAct`."""
     reason: str
+
+
+class PasskeyAct(StrEnum):
+    """What somebody does with the passkeys of their own account."""
+
+    ADD = "add"
+    REMOVE = "remove"
+
+
+@dataclass(frozen=True, slots=True)
+class PasskeysChanged(Event):
+    """An account has one passkey more or less; its owner is told, in case it was somebody else."""
+
+    user_id: int
+    act: str
+    """A word of `PasskeyAct`."""

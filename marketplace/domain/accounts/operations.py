@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, or_, select, update
 
-from marketplace.domain.accounts.events import AccountAct, AccountActedOn
-from marketplace.domain.accounts.models import SignInAttempt, User, WebSession
+from marketplace.domain.accounts.events import AccountAct, AccountActedOn, PasskeyAct, PasskeysChanged
+from marketplace.domain.accounts.models import Passkey, SignInAttempt, User, WebSession
 from marketplace.domain.accounts.queries import wait_for
-from marketplace.domain.accounts.rules import LONGEST_REASON, Limit
+from marketplace.domain.accounts.rules import LAST_FACTOR, LONGEST_REASON, MOST_PASSKEYS, Limit, needs_second_factor
 from marketplace.kernel.errors import Conflict, NotFound, at_field
 from marketplace.kernel.i18n import mark
 from marketplace.kernel.texts import paragraphs
@@ -91,14 +91,14 @@ def unlock(uow: UnitOfWork, user_id: int, reason: str) -> User:
 
 
 def reset_second_factor(uow: UnitOfWork, user_id: int, reason: str, at: datetime) -> User:
-    """An operator removes a second factor that somebody lost, with its recovery codes; all sessions end.
+    """An operator removes the second factors that somebody lost, passkeys and recovery codes too; all sessions end.
 
     The person signs in with the password and sets up a new one before an office opens again.
     """
     user, because = _of_another(uow, user_id, reason)
     if not user.has_second_factor:
         raise Conflict(mark("This account has no second factor."))
-    drop_second_factor(user)
+    drop_second_factor(uow, user)
     close_sessions(uow, user, at)
     return _administered(uow, user, AccountAct.RESET_SECOND_FACTOR, because)
 
@@ -119,10 +119,87 @@ def close_sessions(uow: UnitOfWork, user: User, at: datetime) -> None:
     )
 
 
-def drop_second_factor(user: User) -> None:
-    """A step of an act on a claimed account: neither a code nor a recovery code opens it any more."""
+def drop_second_factor(uow: UnitOfWork, user: User) -> None:
+    """A step of an act on a claimed account: no code, no recovery code and no passkey opens it any more."""
+    uow.session.execute(delete(Passkey).where(Passkey.user_id == user.id))
+    uow.session.expire(user, ["webauthn"])
     user.tf_primary_method = user.tf_totp_secret = user.tf_last_counter = None
-    user.mf_recovery_codes = None
+    user.mf_recovery_codes = user.fs_webauthn_user_handle = None
+
+
+def add_passkey(
+    uow: UnitOfWork, *, name: str, credential_id: bytes, public_key: bytes, sign_count: int, transports: list[str]
+) -> Passkey:
+    """Let a passkey, whose answer was checked, open the actor's own account.
+
+    Conflict where an account knows it already, where the name is taken, or beyond `MOST_PASSKEYS`.
+    """
+    user = _own(uow)
+    if len(user.webauthn) >= MOST_PASSKEYS:
+        raise Conflict(mark("You have %(count)s passkeys already. Remove one first.", count=MOST_PASSKEYS))
+    if any(passkey.name == name for passkey in user.webauthn):
+        raise Conflict(mark("You have a passkey of this name already. Choose another name."))
+    passkey = Passkey(
+        user_id=user.id,
+        name=name,
+        credential_id=credential_id,
+        public_key=public_key,
+        sign_count=sign_count,
+        transports=transports,
+        created_at=uow.now,
+        lastuse_datetime=uow.now,
+    )
+    try:
+        uow.add(passkey)
+    except Conflict:
+        raise Conflict(mark("This passkey belongs to an account already.")) from None
+    uow.record("account:add_passkey", user, passkey=passkey.id)
+    uow.emit(PasskeysChanged(user.id, PasskeyAct.ADD))
+    return passkey
+
+
+def use_passkey(uow: UnitOfWork, passkey_id: int, *, sign_count: int, asked_in: str, at: datetime) -> Passkey:
+    """Note that a passkey gave the right answer; whose it is, the answer itself has shown.
+
+    The session that asked (the hash of its token) ends at `at`, in real time: whoever sends an answer once more, even
+    at the same moment, is refused. Conflict for that, for a passkey that was removed meanwhile, and for a counter that
+    does not go on, which tells of a copied key (WebAuthn Level 3, 6.1.1).
+    """
+    uow.require("account:try", None)
+    passkey = uow.session.get(Passkey, passkey_id, with_for_update=True)
+    asked = uow.session.execute(
+        update(WebSession)
+        .where(WebSession.token_hash == asked_in, WebSession.ended_at.is_(None))
+        .values(ended_at=at, data={})
+    )
+    if passkey is None or not asked.rowcount:  # type: ignore[attr-defined]  # an UPDATE's result has it
+        raise Conflict(mark("This step took too long or was answered already. Please start again."))
+    counts = sign_count > 0 or passkey.sign_count > 0
+    user = uow.session.get_one(User, passkey.user_id)
+    if not user.active or (counts and sign_count <= passkey.sign_count):
+        raise Conflict(mark("This passkey does not open an account here."))
+    passkey.sign_count, passkey.lastuse_datetime = sign_count, uow.now
+    uow.record("account:use_passkey", user, passkey=passkey.id)
+    return passkey
+
+
+def remove_passkey(uow: UnitOfWork, passkey_id: int) -> Passkey:
+    """One of the actor's own passkeys opens the account no more.
+
+    NotFound for anybody else's; Conflict where it is the last second factor of somebody whose role needs one.
+    """
+    user = _own(uow)
+    passkey = next((each for each in user.webauthn if each.id == passkey_id), None)
+    if passkey is None:
+        raise NotFound(mark("You have no such passkey."))
+    if needs_second_factor(uow.actor) and not user.has_app and len(user.webauthn) == 1:
+        raise Conflict(LAST_FACTOR)
+    uow.session.delete(passkey)
+    uow.flush()
+    uow.session.expire(user, ["webauthn"])
+    uow.record("account:remove_passkey", user, passkey=passkey_id)
+    uow.emit(PasskeysChanged(user.id, PasskeyAct.REMOVE))
+    return passkey
 
 
 @dataclass(frozen=True, slots=True)

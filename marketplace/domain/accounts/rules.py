@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from marketplace.domain.accounts.common_passwords import COMMON_WORDS
+from marketplace.kernel.actor import Actor, Role
 from marketplace.kernel.i18n import Text, mark
 
 PASSWORD_MIN = 12
@@ -22,6 +23,17 @@ LEFT_MIN = 4
 
 LONGEST_REASON = 500
 """Characters of why an operator locked an account or reset a second factor [ours]."""
+
+OPEN_WITH_PASSWORD = frozenset({Role.AGENCY_MEMBER})
+"""Roles that act without a second factor; all others need one (OWASP ASVS 5.0, 6.3.3)."""
+LONGEST_PASSKEY_NAME = 64
+"""Characters of a passkey's name [ours]."""
+MOST_PASSKEYS = 20
+"""Passkeys of one account [ours]: telephone, computer and keys in a drawer are few."""
+LAST_FACTOR = mark(
+    "Your role needs a second factor and this is your last one. "
+    "Add another passkey or an app with codes first, then remove this one."
+)
 
 _SIMPLE_SPELLING = str.maketrans("013457@$!|", "oieastasil")
 _RUNS = ("abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwertyuiopasdfghjklzxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn")
@@ -44,6 +56,11 @@ def weakness(password: str, about: Iterable[str] = ()) -> Text | None:
     if _is_common(plain) or _is_common(plain.translate(_SIMPLE_SPELLING)):
         return mark("This password is among the first that attackers try. Choose one that nobody can guess.")
     return None
+
+
+def needs_second_factor(actor: Actor) -> bool:
+    """Whether somebody holds a role that the password alone does not open."""
+    return any(seat.role not in OPEN_WITH_PASSWORD for seat in actor.seats)
 
 
 def _parts(known: str) -> list[str]:

@@ -26,6 +26,7 @@ from marketplace.kernel.unit_of_work import UnitOfWork
 SEND_MAIL = "send_mail"
 MAIL_NOTICE = "mail_notice"
 MAIL_ACCOUNT = "mail_account"
+MAIL_PASSKEY = "mail_passkey"
 
 _PLACE = re.compile(r"%\((\w+)\)")
 

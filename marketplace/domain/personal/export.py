@@ -23,8 +23,8 @@ FORMAT = "personal-data-v1"
 def own_data(session: Session, actor: Actor, now: datetime) -> dict[str, Any]:
     """The actor's own data and nobody else's; secrets are told to exist, never shown. Raises NotFound for a visitor.
 
-    Shape: ``{"format", "made_at", "account", "roles", "sessions", "notices", "topics_without_mail", "begun_forms",
-    "invitations", "claims", "contact_of", "named_in", "journal"}``; times in ISO 8601, UTC.
+    Shape: ``{"format", "made_at", "account", "passkeys", "roles", "sessions", "notices", "topics_without_mail",
+    "begun_forms", "invitations", "claims", "contact_of", "named_in", "journal"}``; times in ISO 8601, UTC.
     """
     person = None if actor.user_id is None else session.get(User, actor.user_id)
     if person is None:
@@ -33,6 +33,7 @@ def own_data(session: Session, actor: Actor, now: datetime) -> dict[str, Any]:
         "format": FORMAT,
         "made_at": now.isoformat(),
         "account": _account(person),
+        "passkeys": list(_passkeys(person)),
         "roles": list(_roles(session, person)),
         "sessions": list(_sessions(session, person)),
         "notices": list(_notices(session, person)),
@@ -58,6 +59,17 @@ def _account(person: User) -> dict[str, Any]:
         "has_second_factor": person.has_second_factor,
         "unused_recovery_codes": len(person.mf_recovery_codes or ()),
     }
+
+
+def _passkeys(person: User) -> Iterator[dict[str, Any]]:
+    for each in person.webauthn:
+        yield {
+            "name": each.name,
+            "reached_by": each.transports,
+            "added_at": _time(each.created_at),
+            "used_at": _time(each.lastuse_datetime),
+            "signatures_counted": each.sign_count,
+        }
 
 
 def _roles(session: Session, person: User) -> Iterator[dict[str, Any]]:

@@ -24,7 +24,7 @@ UNIQUIFIER_BYTES = 16
 def erase(uow: UnitOfWork) -> User:
     """Close the actor's own account for good and forget everything about the person that no law keeps.
 
-    Address, password, second factor, browsers, notices, invitations and roles go at once; the journal keeps the number.
+    Address, password, second factors, browsers, notices, invitations and roles go at once; the number stays.
     The name stays while a procurement file needs it. An open claim to a credit code is withdrawn. Conflict where an
     organisation would be left without an administrator.
     """
@@ -152,7 +152,7 @@ def _forget_rows(uow: UnitOfWork, user: User) -> None:
 
 
 def _forget_sign_in(uow: UnitOfWork, user: User) -> None:
-    accounts.drop_second_factor(user)
+    accounts.drop_second_factor(uow, user)
     user.email = f"closed-{user.id}@account.invalid"
     user.password = user.confirmed_at = None
     user.fs_uniquifier = uow.entropy.token(UNIQUIFIER_BYTES).hex()

@@ -66,7 +66,19 @@ REGISTER: tuple[Category, ...] = (
             "user_account.tf_totp_secret",
             "user_account.tf_last_counter",
             "user_account.mf_recovery_codes",
+            "user_account.fs_webauthn_user_handle",
         ),
+    ),
+    Category(
+        mark("Passkeys"),
+        mark(
+            "To let you in without a password. Only the public half of a passkey is kept; "
+            "face, fingerprint or PIN never leave your device."
+        ),
+        mark("Until you remove it or close the account."),
+        CONTRACT,
+        ("passkey.*",),
+        ("passkey",),
     ),
     Category(
         mark("Browsers you signed in with"),

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from marketplace.domain.accounts import operations
 from marketplace.domain.accounts.models import User, WebSession
@@ -37,7 +38,7 @@ def open_session(house: Providers, who: Actor) -> None:
 
 def account(house: Providers, who: Actor) -> User:
     with house.reading() as session:
-        return session.get_one(User, who.user_id)
+        return session.get_one(User, who.user_id, options=[selectinload(User.webauthn)])
 
 
 def session_ended_at(house: Providers, who: Actor) -> datetime | None:
