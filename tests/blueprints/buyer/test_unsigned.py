@@ -142,3 +142,18 @@ def test_an_agency_declines_its_own_award_only(desk: Desk, market: Market) -> No
         following = unsigned.award_next(uow, award)
         bid = uow.session.get_one(Bid, following.bid_id).ref
     assert "the award came to your bid: place 2 of 3" in words(desk("agency2").page(f"/supplier/bids/{bid}"))
+
+
+def test_without_any_award_there_is_nothing_to_end_and_nothing_breaks(desk: Desk, market: Market) -> None:
+    here = f"/buyer/tenders/{market.published()}"
+    for act, data in (
+        ("award/lapse", {"default": "cannot_perform", "reason": REASON}),
+        ("award/next", {}),
+        ("award/give-up", {"reason": REASON}),
+        ("contract", {}),
+    ):
+        for answer in (desk("approver").get(f"{here}/{act}"), desk("approver").post(f"{here}/{act}", data=data)):
+            assert (answer.status_code, answer.headers["Location"]) == (303, here)
+        for name in ("evaluator1", "officer1"):
+            assert desk(name).get(f"{here}/{act}").status_code == 403
+            assert desk(name).post(f"{here}/{act}", data=data).status_code == 403

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import url_for
+from werkzeug.test import TestResponse
 
 from marketplace.cli.who_may.page import bars_somebody
 from marketplace.cli.who_may.prototypes import Who
@@ -17,7 +18,7 @@ from tests.blueprints.matrix.people import PERSONS, ROOMS, SIGNED_IN
 from tests.blueprints.matrix.world import Build, Place, World
 
 REFUSED = (403, 404)
-TO_SIGN_IN = 302
+TO_SIGN_IN = "sent to the sign-in"
 SEE_OTHER = 303
 OF_THE_AGENCY = (Who.AGENCY, Who.AGENCY_ADMINISTRATOR)
 
@@ -74,8 +75,11 @@ class _Column:
         with self.world.app.test_request_context():
             return url_for(self.door.endpoint, **self.door.arguments(place))
 
-    def _send(self, place: Place, name: str) -> int:
-        return self.world.post(name, self._address(place), self.door.form(place)).status_code
+    def _send(self, place: Place, name: str) -> int | str:
+        return _status(self.world.post(name, self._address(place), self.door.form(place)))
+
+    def _open(self, place: Place, name: str) -> int | str:
+        return _status(self.world.get(name, self._address(place)))
 
     def _refused(self, place: Place, who: Who, name: str) -> Iterator[tuple[str, str]]:
         expected = (TO_SIGN_IN, *REFUSED) if who is Who.VISITOR else REFUSED
@@ -87,7 +91,7 @@ class _Column:
             yield f"{who} ({name})", f"was to be refused and changed {changed}"
         if is_told or not self.door.has_page or not self._is_let_into_the_room(name):
             return
-        if (status := self.world.get(name, self._address(place)).status_code) not in expected:
+        if (status := self._open(place, name)) not in expected:
             yield f"{who} ({name})", f"should not see the form and got {status}"
 
     def _not_now(self, place: Place, who: Who, name: str) -> Iterator[tuple[str, str]]:
@@ -103,6 +107,11 @@ class _Column:
             yield f"{who} ({name})", f"may, and got {status}"
         if not self.world.changed() and not self.door.may_find_nothing:
             yield f"{who} ({name})", f"may, got {status}, and nothing changed"
+
+
+def _status(answer: TestResponse) -> int | str:
+    is_sent_away = answer.status_code == 302 and answer.headers["Location"].startswith("/sign-in?")
+    return TO_SIGN_IN if is_sent_away else answer.status_code
 
 
 def _template_name(thing: str, state: str, special: Build | None) -> str:
