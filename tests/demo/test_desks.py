@@ -31,12 +31,10 @@ def test_something_waits(small: Instance, browser: Browser, sign_in: dict[str, s
         user = accounts.by_email(session, sign_in["email"])
         assert user is not None
         uniquifier = user.fs_uniquifier
-    with browser.session_transaction() as session:
-        session |= {
-            "_user_id": uniquifier,
-            "_fresh": True,
-            "fs_paa": datetime.now(UTC).timestamp(),  # noqa: TID251 - Flask-Security reads the machine's clock
-        }
+    with browser.session_transaction() as kept:
+        kept["_user_id"] = uniquifier
+        kept["_fresh"] = True
+        kept["fs_paa"] = datetime.now(UTC).timestamp()  # noqa: TID251 - Flask-Security reads the machine's clock
     path, word = WAITS.get(sign_in["role"], ("/buyer/", "Waiting for you"))
     page = browser.page(path)
     assert word in page
