@@ -18,7 +18,7 @@ ACCEPT_WITHIN = 5
 """Working days to accept or return a deliverable; then it counts as accepted and is marked so [own default]."""
 
 PAY_WITHIN = 30
-"""Calendar days from the acceptance of a deliverable to its payment (保障中小企业款项支付条例, 国务院令第802号, Art 9).
+"""Calendar days from the acceptance of a deliverable to its payment (保障中小企业款项支付条例 Art 9).
 
 The regulation protects small and medium-sized firms; here every agency has the same time [own default].
 """
