@@ -63,7 +63,10 @@ def register_agency(person: Person, agency: Agency) -> None:
         )
     ).check()
     person.press("Register the agency")
-    person.sees(words("The registration is handed in."), words("The form is being checked."))
+    person.sees(
+        words("The registration is handed in."),
+        words("Then the registration passes by itself. The provider need not do anything."),
+    )
 
 
 def pass_registration(operator: Person, agency: Agency) -> None:

@@ -42,6 +42,7 @@ MEANINGS: Mapping[str, Text] = {
     "evaluation.rules.MINIMUM_EVALUATORS": mark("Fewest evaluators who have scored every bid"),
     "contracts.rules.MAX_MILESTONES": mark("Most milestones of a contract"),
     "contracts.rules.ACCEPT_WITHIN": mark("Working days to accept or return a deliverable; then it is accepted"),
+    "contracts.rules.PAY_WITHIN": mark("Calendar days from the acceptance of a deliverable to its payment"),
     "ratings.rules.WEIGHTS": mark("Percent that each dimension of a rating counts"),
     "ratings.rules.PRIOR_MEAN": mark("Rating assumed until a provider has ratings of its own"),
     "ratings.rules.PRIOR_WEIGHT": mark("How many ratings the assumed one counts as"),

@@ -17,9 +17,9 @@ ACCEPT_WITHIN = 5
 """Working days to accept or return a deliverable; then it counts as accepted and is marked so [own default]."""
 
 PAY_WITHIN = 30
-"""Calendar days from the acceptance of a deliverable to its payment, whatever the size of the agency.
+"""Calendar days from the acceptance of a deliverable to its payment (保障中小企业款项支付条例 Art 9).
 
-保障中小企业款项支付条例 Art 9 [own default to count from the acceptance for everybody].
+The regulation protects small and medium-sized firms; here every agency has the same time [own default].
 """
 
 

@@ -170,8 +170,8 @@ SCENES: Scenes = {
     ("registration", "withdrawn"): Scene(
         withdrawn,
         (
-            View("agency1", OWN, NOBODY, "It may come back at any time."),
-            View("operator", KEPT, NOBODY, "It makes no new bids"),
+            View("agency1", OWN, NOBODY, "It makes no new bids."),
+            View("operator", KEPT, NOBODY, "It makes no new bids."),
         ),
     ),
     ("registration", "dissolved"): Scene(dissolved, (View("operator", KEPT, NOBODY, "turns to the successor"),)),

@@ -38,7 +38,7 @@ REGISTRATIONS: Duties = {
     ),
     O.ACTIVE: Duty(mark("It takes part in the market with all its rights.")),
     O.WITHDRAWN: Duty(
-        mark("It makes no new bids; its page and its history stay. It may come back at any time."),
+        mark("It makes no new bids. Directory and search do not show it; its page stays with its history."),
     ),
     O.DISSOLVED: Duty(mark("Whoever had business with it turns to the successor.")),
 }

@@ -51,7 +51,7 @@ TENDERS: Duties = {
         then=mark("Then the tender closes by itself, and the bids stay sealed until the department opens them."),
     ),
     T.CLOSED: Duty(
-        mark("Open all bids together, or record that the tender failed."),
+        mark("Open all bids together."),
         mark("An approver of the department"),
         "tender:open",
         NO_DATE,
