@@ -12,7 +12,7 @@ def of_bid(session: Session, bid: Bid) -> Facts:
     """Its agency's alone until the opening; then also the buyer's, and the public's once the selection stands."""
     tender = session.get_one(Tender, bid.tender_id)
     return Facts(
-        is_public=tender.state in BIDS_ARE_PUBLIC,
+        is_public=tender.opened_at is not None and tender.state in BIDS_ARE_PUBLIC,
         supplier_id=bid.tenderer_id,
         buyer_id=None if tender.opened_at is None else tender.buyer_id,
     )
