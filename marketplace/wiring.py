@@ -148,6 +148,7 @@ SWEEPS: tuple[Sweep, ...] = (
     deadlines.confirm_awards,
     deadlines.note_overdue_awards,
     deadlines.accept_deliverables,
+    deadlines.release_retention,
     deadlines.note_late_milestones,
     deadlines.pass_registrations,
     news_jobs.recall_unsent_bids,

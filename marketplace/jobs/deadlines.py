@@ -50,6 +50,11 @@ def accept_deliverables(providers: Providers) -> None:
     _each(providers, contract_queries.refs_due_to_accept, contracts.accept_on_timeout)
 
 
+def release_retention(providers: Providers) -> None:
+    """Make payable what was kept back, where the liability period is over."""
+    _each(providers, contract_queries.refs_due_to_release, contracts.release)
+
+
 def note_late_milestones(providers: Providers) -> None:
     """Mark what is late, once."""
     _each(providers, contract_queries.refs_due_to_note_late, contracts.note_late)
@@ -77,6 +82,7 @@ def overdue(session: Session, now: datetime) -> dict[str, int]:
         "confirm_awards": award_queries.refs_due_to_confirm,
         "note_overdue_awards": award_queries.refs_overdue,
         "accept_deliverables": contract_queries.refs_due_to_accept,
+        "release_retention": contract_queries.refs_due_to_release,
         "pass_registrations": organisation_queries.overdue,
         "note_late_milestones": contract_queries.refs_due_to_note_late,
         "note_certificates": organisation_queries.news_due,

@@ -33,6 +33,8 @@ def terms_of(tender: Tender) -> Terms:
         criteria=tuple(Criterion(**criterion) for criterion in tender.criteria),
         price_weight=tender.price_weight,
         conditions=requirements.read(tender.conditions),
+        retention_percent=tender.retention_percent,
+        retention_months=tender.retention_months,
     )
 
 

@@ -365,6 +365,32 @@ def late(market: Market) -> str:
     return first
 
 
+def defect_claimed(market: Market) -> set[str]:
+    _, milestones = afterwards.served(market)
+    afterwards.claim(market, milestones[-1])
+    return {"agency1"}
+
+
+def defect_mended(market: Market) -> set[str]:
+    _, milestones = afterwards.served(market)
+    afterwards.claim(market, milestones[-1])
+    afterwards.deliver(market, milestones[-1])
+    afterwards.accept(market, milestones[-1])
+    return {"agency1"}
+
+
+def retention_released(market: Market) -> set[str]:
+    _, milestones = afterwards.served(market)
+    market.clock.at = afterwards.kept_until(market, milestones[-1])
+    deadlines.release_retention(market.house)
+    return {"agency1"}
+
+
+def retention_due(market: Market) -> set[str]:
+    retention_released(market)
+    return {"officer1", "officer2"}
+
+
 def deliverable_late_supplier(market: Market) -> set[str]:
     late(market)
     deadlines.note_late_milestones(market.house)
@@ -551,6 +577,10 @@ SCENES: Mapping[str, Scene] = {
         contract_concluded,
         deliverable_to_accept,
         deliverable_returned,
+        defect_claimed,
+        defect_mended,
+        retention_released,
+        retention_due,
         deliverable_accepted,
         deliverable_late_supplier,
         deliverable_late_buyer,
