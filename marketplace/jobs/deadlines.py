@@ -59,6 +59,7 @@ close_tenders = Deadline("close_tenders", tender_queries.refs_due_to_close, bids
 confirm_awards = Deadline("confirm_awards", award_queries.refs_due_to_confirm, awards.confirm)
 note_overdue_awards = Deadline("note_overdue_awards", award_queries.refs_overdue, awards.note_overdue)
 accept_deliverables = Deadline("accept_deliverables", contract_queries.refs_due_to_accept, contracts.accept_on_timeout)
+release_retention = Deadline("release_retention", contract_queries.refs_due_to_release, contracts.release)
 note_late_milestones = Deadline("note_late_milestones", contract_queries.refs_due_to_note_late, contracts.note_late)
 pass_registrations = Deadline("pass_registrations", organisation_queries.overdue, organisations.pass_on_timeout)
 note_certificates = Deadline("note_certificates", organisation_queries.news_due, organisations.note_news)
@@ -69,6 +70,7 @@ DEADLINES = (
     confirm_awards,
     note_overdue_awards,
     accept_deliverables,
+    release_retention,
     note_late_milestones,
     pass_registrations,
     note_certificates,

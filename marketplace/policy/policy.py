@@ -131,6 +131,8 @@ PERMISSIONS: Mapping[str, Rows] = {
     "milestone:deliver": ((works_for_the_supplier,),),
     "milestone:accept": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),
     "milestone:accept_on_timeout": ((is_the_platform,),),
+    "milestone:release": ((is_the_platform,),),
+    "milestone:claim_defect": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),
     "milestone:return": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),
     # Contracts in force: who proposes a supplement does not approve it (four eyes); the other side answers a proposal.
     "contract:propose_supplement": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),

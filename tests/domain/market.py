@@ -12,6 +12,7 @@ from marketplace.adapters.calendar.chinese_holidays import ChineseHolidays
 from marketplace.domain.accounts.models import User
 from marketplace.domain.awards import operations as awards
 from marketplace.domain.bids import operations as bids
+from marketplace.domain.bids.models import Bid
 from marketplace.domain.bids.ports import Sealer
 from marketplace.domain.bids.rules import Content
 from marketplace.domain.budgets import operations as budgets
@@ -206,6 +207,15 @@ class Market:
     def bid(self, agency: str, tender: str, price: Money | None = None, *, after: int = 0, proposal: str = "") -> None:
         with self.acting(agency) as uow:
             bids.submit(uow, tender, self.refs[agency], Content(price, proposal), self.sealer, after=after)
+
+    def spoil(self, agency: str, tender: str) -> None:
+        """The envelope of a bid is not the one that was received, so that the opening excludes it."""
+        of_tender = select(Tender.id).where(Tender.ref == tender).scalar_subquery()
+        with self.acting("platform") as uow:
+            bid = uow.session.scalars(
+                select(Bid).where(Bid.tender_id == of_tender, Bid.tenderer_id == self.organisation_id(agency))
+            ).one()
+            bid.envelope_sha256 = "0" * 64
 
     def closed(self, prices: dict[str, Money | None], *, proposal: str = "", **changes: object) -> str:
         ref = self.published(**changes)

@@ -21,6 +21,8 @@ from marketplace.domain.contracts.states import ContractState, EndGround
 from marketplace.domain.payments import operations as payments
 from marketplace.domain.payments.models import Payment
 from marketplace.domain.tenders import operations as tenders
+from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel import journal
 from marketplace.kernel.errors import Conflict, Invalid, NotPermitted
 from marketplace.kernel.money import ZERO, Money
@@ -117,6 +119,20 @@ def test_a_tender_closes_once(market: Market) -> None:
     at_once(market, *[("drafter", lambda uow: bids.close(uow, ref))] * AT_ONCE)
     with market.house.reading() as session:
         assert session.scalar(select(func.count()).select_from(ClosingHead)) == 1
+    verify(market)
+
+
+def test_the_last_bid_and_the_closing_meet_at_the_deadline(market: Market) -> None:
+    """Whoever comes first: a bid that was acknowledged is counted, and one that is not is not there."""
+    ref = market.published()
+    for agency in ("agency1", "agency2"):
+        market.bid(agency, ref, LOWEST)
+    market.clock.at = market.deadline(ref)
+    submit = lambda uow: bids.submit(uow, ref, market.refs["agency3"], Content(LOWEST, ""), market.sealer)  # noqa: E731
+    answers = at_once(market, ("agency3", submit), *[("drafter", lambda uow: bids.close(uow, ref))] * AT_ONCE)
+    assert answers == {"done": AT_ONCE, "Conflict": 1}
+    tender = market.get(Tender, ref)
+    assert (tender.state, tender.opened_at, market.line().reserved) == (TenderState.FAILED, None, ZERO)
     verify(market)
 
 

@@ -1,4 +1,4 @@
-"""Without JavaScript the same pages do the same: an agency comes in and bids, a department drafts and opens."""
+"""Without JavaScript the same pages do the same: agencies come in and bid, a department drafts and opens."""
 
 import pytest
 
@@ -17,17 +17,20 @@ def test_from_the_account_to_the_opened_bid(site: Site, enter: Enter, words: Wor
     for who in ("drafter", "approver", "officer1", "operator"):
         staff[who] = enter(script=False)
         staff[who].sign_in(sign_ins[who].email, sign_ins[who].totp_secret)
-    agency = enter(script=False)
-    steps.create_account(agency, site, facts.WINNER)
-    steps.register_agency(agency, facts.WINNER)
-    steps.pass_registration(staff["operator"], facts.WINNER)
+    people = [enter(script=False) for _agency in facts.AGENCIES]
+    for person, agency in zip(people, facts.AGENCIES, strict=True):
+        steps.create_account(person, site, agency)
+        steps.register_agency(person, agency)
+        steps.pass_registration(staff["operator"], agency)
     steps.import_budget(staff["officer1"])
     steps.draft(staff["drafter"])
     steps.approve_and_publish(staff["approver"])
-    steps.bid(agency, facts.WINNER, f"{facts.FIRST_PRICE.yuan:.2f}")
-    steps.replace_bid(agency, facts.WINNER, f"{facts.WINNER.price.yuan:.2f}")
+    steps.bid(people[0], facts.WINNER, f"{facts.FIRST_PRICE.yuan:.2f}")
+    for person, agency in zip(people[1:], facts.AGENCIES[1:], strict=True):
+        steps.bid(person, agency, f"{agency.price.yuan:.2f}")
+    steps.replace_bid(people[0], facts.WINNER, f"{facts.WINNER.price.yuan:.2f}")
     site.clock.at = facts.DEADLINE
     site.work()
-    settlement.open_bids(staff["approver"], facts.WINNER)
+    settlement.open_bids(staff["approver"], *facts.AGENCIES)
     assert steps.tender_of(site).state is TenderState.OPENED
     assert site.faults() == []

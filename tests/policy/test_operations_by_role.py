@@ -22,7 +22,7 @@ from marketplace.domain.budgets import operations as budgets
 from marketplace.domain.calendar.rules import MARKET_ZONE
 from marketplace.domain.complaints import operations as complaints
 from marketplace.domain.contracts import operations as contracts
-from marketplace.domain.contracts.operations import changes, endings, lateness, parts
+from marketplace.domain.contracts.operations import changes, endings, lateness, parts, retention
 from marketplace.domain.contracts.rules import Part, Supplement
 from marketplace.domain.contracts.states import EndGround
 from marketplace.domain.documents.intake import StoredFile
@@ -57,6 +57,7 @@ from marketplace.wiring import OPEN_BUSINESS
 from tests.databases import Template
 from tests.domain.complaints import cases
 from tests.domain.conftest import market as market  # noqa: PLC0414 - the fixture
+from tests.domain.contracts import afterwards
 from tests.domain.market import ITEM, LOWEST, MERIT, PRICES, Market, terms
 from tests.evidence import certificate, name_person, person, show, statement
 
@@ -487,6 +488,16 @@ def late(market: Market) -> str:
     return ref
 
 
+def kept_back(market: Market) -> str:
+    return afterwards.served(market)[1][-1]
+
+
+def past_the_period(market: Market) -> str:
+    ref = kept_back(market)
+    market.clock.at = afterwards.kept_until(market, ref)
+    return ref
+
+
 def proposed(who: str, operation: Callable[..., Any], make: Callable[[Market], str], *arguments: Any) -> Any:  # noqa: ANN401
     """Somebody's proposal about a contract in force."""
 
@@ -590,6 +601,8 @@ CASES = (
     Case("changes.withdraw", ("drafter",), on(supplement, changes.withdraw)),
     Case("changes.withdraw: by the agency", ("agency1",), on(extension, changes.withdraw)),
     Case("lateness.demand", ("approver",), on(late, lateness.demand, 5, "Why")),
+    Case("retention.claim_defect", BUYERS, on(kept_back, retention.claim_defect, "Why")),
+    Case("retention.release", ("platform",), on(past_the_period, retention.release)),
     Case("parts.accept_in_part", BUYERS, on(delivered, parts.accept_in_part, ONE, 5, "Why")),
     Case("endings.terminate", ("approver",), on(Market.signed, endings.terminate, EndGround.PURPOSE_GONE, "Why")),
     Case("payments.instruct", OFFICERS, on(lambda market: market.accepted()[1], payments.instruct, "treasury")),

@@ -23,6 +23,7 @@ SWEEPS: Mapping[str, Text] = {
     "accept_deliverables": mark("Deliverables to accept"),
     "pass_registrations": mark("Registrations to pass"),
     "note_late_milestones": mark("Deliverables that are late"),
+    "release_retention": mark("Retention money to release"),
     "note_certificates": mark("Certificates that expire"),
     "mark_overdue_complaints": mark("Complaints that are overdue"),
 }

@@ -37,6 +37,8 @@ MEANINGS: Mapping[str, Text] = {
     "tenders.rules.PUBLICITY": mark("Working days the award notice stands before the contract"),
     "tenders.rules.SIGN_WITHIN": mark("Working days from the end of the publicity to the contract"),
     "tenders.rules.PRICE_WEIGHT": mark("Percent the price may count in a selection on merit"),
+    "tenders.rules.MAX_RETENTION_PERCENT": mark("Most percent of the price that may be kept back"),
+    "tenders.rules.MAX_RETENTION_MONTHS": mark("Most months for which it may be kept back"),
     "bids.rules.MAX_PROPOSAL": mark("Most characters of a proposal"),
     "bids.rules.PADDING": mark("Bytes by which sealed envelopes grow, so that their size tells nothing"),
     "evaluation.rules.MINIMUM_EVALUATORS": mark("Fewest evaluators who have scored every bid"),

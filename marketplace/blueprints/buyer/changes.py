@@ -37,7 +37,10 @@ def supplement(ref: str) -> Answer:
         act=lambda uow: contracts.propose_supplement(uow, ref, form.asked(), form.reason.data or ""),
         then=lambda _done: _page(contract),
         done=_("The supplement is proposed. Another person of your department, an approver, decides on it."),
-        lead=_("An approver approves it and the provider signs it. What was signed first stays as it is."),
+        lead=_(
+            "An approver approves it and the provider signs it. What was signed first stays as it is. Where a part "
+            "becomes cheaper, retention money falls in the same proportion; it never rises."
+        ),
         facts=[
             (_("Signed price"), contract.amount),
             (_("All supplements together may add"), cap),
@@ -100,7 +103,7 @@ def accept_in_part(ref: str) -> Answer:
     """Part of the amount is accepted and payable, the rest is delivered anew."""
     part = own_milestone(ref)
     demand("milestone:accept_in_part", part)
-    if stop := contract_course.not_in_force(part.contract, _page(part.contract)):
+    if stop := contract_course.over(part, _page(part.contract)):
         return stop
     form = PartialForm()
     return form_page(
@@ -111,7 +114,11 @@ def accept_in_part(ref: str) -> Answer:
         ),
         then=lambda _done: _page(part.contract),
         done=_("Accepted in part. The rest is a part of its own with a date of its own."),
-        lead=_("The accepted amount can be paid at once. You may then propose to give the rest up."),
+        lead=_("The accepted amount can be paid at once. You may then propose to give the rest up.")
+        if not part.is_retention
+        else _(
+            "The accepted amount is paid when the liability period is over. You may then propose to give the rest up."
+        ),
         facts=[(_("Amount of this part"), part.amount)],
         **_around(part.contract, _("Accept “%(what)s” in part", what=part.title), _("Accept in part")),
     )
@@ -122,7 +129,7 @@ def give_up(ref: str) -> Answer:
     """Propose that a part is neither delivered nor paid."""
     part = own_milestone(ref)
     demand("milestone:propose_waiver", part)
-    if stop := contract_course.not_in_force(part.contract, _page(part.contract)):
+    if stop := contract_course.over(part, _page(part.contract)):
         return stop
     form = _published_reason()
     return form_page(

@@ -1,6 +1,6 @@
 """Contracts from the drawing-up to the acceptance of the last deliverable."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from marketplace.blueprints.buyer.desk import Answer, back, demand, may, own_contract, own_milestone, own_tender
@@ -9,9 +9,9 @@ from marketplace.blueprints.web import contract_course
 from marketplace.blueprints.web.submit import SEE_OTHER, act_and_return, form_page
 from marketplace.blueprints.web.work import now, reading
 from marketplace.domain.awards import queries as awards
-from marketplace.domain.contracts import operations
+from marketplace.domain.contracts import operations, rules
 from marketplace.domain.contracts import queries as contracts_read
-from marketplace.domain.contracts.models import Contract
+from marketplace.domain.contracts.models import Contract, Milestone
 from marketplace.domain.contracts.states import AWAITED, RATEABLE, ContractState, MilestoneState
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.payments import queries as payments
@@ -33,7 +33,8 @@ def draw_up(ref: str) -> Answer:
     contract = contracts_read.of_award(reading(), award.id)
     if contract is not None and request.method == "GET":
         return redirect(url_for("buyer.contracts.show", ref=contract.ref), SEE_OTHER)
-    whole = {"title": tender.title, "amount": award.amount, "days": tender.service_days}
+    kept = rules.retention(award.amount, tender.retention_percent)
+    whole = {"title": tender.title, "amount": award.amount - kept, "days": tender.service_days}
     form = MilestonesForm(data={"milestones": [whole]})
     return form_page(
         form,
@@ -44,6 +45,7 @@ def draw_up(ref: str) -> Answer:
         tender=tender,
         award=award,
         supplier=reading().get_one(Organisation, award.supplier_id),
+        kept=kept,
     )
 
 
@@ -54,8 +56,8 @@ def show(ref: str) -> str:
     rating = ratings.of_contract(reading(), contract.id)
     paid = payments.of_contract(reading(), contract.id)
     is_active = contract.state is ContractState.ACTIVE
-    awaited = [part for part in contract.milestones if is_active and part.state in AWAITED]
-    has_parts = len(contract.milestones) > 1
+    awaited = [part for part in contract.milestones if part.goes_on and part.state in AWAITED]
+    has_parts = sum(not part.is_retention for part in contract.milestones) > 1
     return render_template(
         "buyer/contract.html",
         contract=contract,
@@ -68,12 +70,20 @@ def show(ref: str) -> str:
         **contract_course.course(contract, paid),
         may_supplement=is_active and may("contract:propose_supplement", contract),
         may_end=is_active and may("contract:terminate", contract),
-        to_demand={part.ref for part in awaited if part.is_late(now()) and may("milestone:demand", part)},
-        to_give_up={part.ref for part in awaited if has_parts and may("milestone:propose_waiver", part)},
+        to_demand={part.ref for part in awaited if is_active and part.is_late(now()) and may("milestone:demand", part)},
+        to_give_up={
+            part.ref for part in awaited if (has_parts or part.is_retention) and may("milestone:propose_waiver", part)
+        },
         to_examine={
             part.ref
             for part in contract.milestones
             if part.state is MilestoneState.DELIVERED and may("milestone:accept", part)
+        },
+        to_claim={
+            part.ref
+            for part in contract.milestones
+            if part.kept_until and now() < part.kept_until
+            if part.state is MilestoneState.KEPT and may("milestone:claim_defect", part)
         },
         may_rate=contract.state in RATEABLE and rating is None and may("contract:rate", contract),
     )
@@ -94,10 +104,38 @@ def sign(ref: str) -> Answer:
 def accept(ref: str) -> Answer:
     """Accept what was delivered."""
     contract = own_milestone(ref).contract.ref
-    return act_and_return(
-        lambda uow: operations.accept(uow, ref),
-        lambda _done: url_for("buyer.contracts.show", ref=contract),
-        _("The deliverable is accepted. A finance officer can now instruct its payment."),
+
+    def then(accepted: Milestone | None) -> str:
+        if accepted is not None and accepted.state is MilestoneState.KEPT:
+            flash(_("What was mended is accepted. The money is payable when the liability period is over."), "success")
+        elif accepted is not None:
+            flash(_("The deliverable is accepted. A finance officer can now instruct its payment."), "success")
+        return url_for("buyer.contracts.show", ref=contract)
+
+    return act_and_return(lambda uow: operations.accept(uow, ref), then)
+
+
+@contracts.route("/milestones/<ref>/claim", methods=["GET", "POST"])
+def claim(ref: str) -> Answer:
+    """Claim a defect, so that what is kept back waits until it is mended."""
+    part = own_milestone(ref)
+    demand("milestone:claim_defect", part)
+    page = url_for("buyer.contracts.show", ref=part.contract.ref)
+    if request.method == "GET" and part.state is not MilestoneState.KEPT:
+        return redirect(page, SEE_OTHER)
+    form = ReasonForm()
+    form.reason.description = _("The provider reads it, and it is published: say what is defective, and where.")
+    return form_page(
+        form,
+        "buyer/reason.html",
+        act=lambda uow: operations.claim_defect(uow, ref, form.reason.data or ""),
+        then=lambda _done: page,
+        done=_("The defect is claimed. The money stays kept back until it is mended and you accept that."),
+        tender=reading().get_one(Tender, part.contract.tender_id),
+        heading=_("Claim a defect"),
+        submit=_("Claim the defect"),
+        back=page,
+        warning=None,
     )
 
 

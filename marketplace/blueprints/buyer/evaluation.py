@@ -30,7 +30,7 @@ from marketplace.kernel.i18n import Text, from_json, mark
 
 evaluation = Blueprint("evaluation", __name__, url_prefix="/tenders")
 
-SEALED = mark("The bids are not opened yet.")
+SEALED = mark("The bids are not opened.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ def close(ref: str) -> Answer:
     return act_and_return(
         lambda uow: operations.close(uow, ref),
         lambda _done: url_for("buyer.tenders.show", ref=ref),
-        _("The tender is closed. What was received is frozen; an approver opens it."),
+        _("The tender is closed. What was received is frozen; what follows stands below."),
     )
 
 

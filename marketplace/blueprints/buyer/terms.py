@@ -84,6 +84,23 @@ class TermsForm(ConditionsMixin, FlaskForm):  # type: ignore[misc]  # Flask-WTF 
         validators=[InputRequired(REQUIRED)],
         description=_l("No bid above it is taken. In a random draw it is the price that everybody works for."),
     )
+    retention_percent = WholeField(
+        _l("Share of the price that is kept back"),
+        description=_l(
+            "Retention money: paid after a liability period, so that defects are mended. Never a deposit. At most "
+            "%(most)s percent; 0 for none. Providers read it before they bid.",
+            most=rules.MAX_RETENTION_PERCENT,
+        ),
+        default="0",
+    )
+    retention_months = WholeField(
+        _l("Liability period"),
+        description=_l(
+            "Months from the acceptance of the last deliverable, at most %(most)s; 0 when nothing is kept back.",
+            most=rules.MAX_RETENTION_MONTHS,
+        ),
+        default="0",
+    )
     method = RadiosField(_l("How the winner is selected"))
     price_weight = WholeField(_l("Weight of the price"))
     criteria = RowsField(FormField(CriterionForm), _l("Criteria"), min_entries=rules.MAX_CRITERIA)
@@ -142,6 +159,8 @@ class TermsForm(ConditionsMixin, FlaskForm):  # type: ignore[misc]  # Flask-WTF 
             criteria=self._criteria() if self.shows_criteria else (),
             price_weight=(self.price_weight.data or 0) if self.shows_criteria else None,
             conditions=self.asked(),
+            retention_percent=self.retention_percent.data or 0,
+            retention_months=self.retention_months.data or 0,
         )
 
     def validate(self, **kwargs: Any) -> bool:  # noqa: ANN401 - WTForms' signature
@@ -167,6 +186,8 @@ def values_of(tender: Tender, line: BudgetLine) -> dict[str, Any]:
     return {name: getattr(tender, name) for name in names} | {
         "budget_line": line.ref,
         "price_weight": tender.price_weight,
+        "retention_percent": tender.retention_percent,
+        "retention_months": tender.retention_months,
         "criteria": tender.criteria,
         "conditions": conditions.values_of(requirements.read(tender.conditions)),
         "version": tender.version,

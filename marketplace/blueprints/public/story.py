@@ -14,12 +14,15 @@ from marketplace.blueprints.web.speed import gettext as _
 from marketplace.blueprints.web.words import in_language, period_end
 from marketplace.domain.awards.models import Award
 from marketplace.domain.awards.states import AwardState, Default
+from marketplace.domain.contracts.models import Milestone
 from marketplace.domain.contracts.states import (
+    OPEN_PARTS,
     RATEABLE,
     ContractState,
     MilestoneState,
     RecordKind,
 )
+from marketplace.domain.payments.models import Payment
 from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.i18n import from_json
 
@@ -138,7 +141,7 @@ def _award_and_contract(facts: Dossier) -> Iterator[Event]:
         )
     yield from _milestones(facts)
     for record in facts.records:
-        tone = "danger" if record.kind in {RecordKind.DEMAND, RecordKind.TERMINATION} else "neutral"
+        tone = "danger" if record.kind in {RecordKind.DEMAND, RecordKind.DEFECT, RecordKind.TERMINATION} else "neutral"
         yield Event(headline(record), record.at, record.reason, "#since-the-signing", tone)
     if facts.rating is not None:
         yield Event(
@@ -152,6 +155,9 @@ def _award_and_contract(facts: Dossier) -> Iterator[Event]:
 def _milestones(facts: Dossier) -> Iterator[Event]:
     milestones = facts.contract.milestones if facts.contract else []
     for milestone in milestones:
+        if milestone.is_retention:
+            yield from _kept_back(milestone, facts.payments.get(milestone.id))
+            continue
         place = {"number": milestone.number, "count": len(milestones)}
         if milestone.delivered_at is not None:
             yield Event(_("Part %(number)s of %(count)s delivered", **place), milestone.delivered_at)
@@ -171,6 +177,29 @@ def _milestones(facts: Dossier) -> Iterator[Event]:
                 money(payment.amount),
                 tone="success",
             )
+
+
+def _kept_back(part: Milestone, payment: Payment | None) -> Iterator[Event]:
+    if part.delivered_at is not None:
+        yield Event(_("Retention money: what was mended was handed over"), part.delivered_at)
+    if part.accepted_at is not None:
+        yield Event(_("Retention money payable"), part.accepted_at, money(part.amount), tone="success")
+    if payment is not None:
+        yield Event(_("Retention money paid"), payment.settled_at, money(payment.amount), tone="success")
+
+
+def _still_kept(part: Milestone) -> Event:
+    """What is kept back after the service, and until when or for what."""
+    amount = money(part.amount)
+    if part.state is MilestoneState.KEPT:
+        until = period_end(part.kept_until)
+        return Event(
+            _("Retention money is kept back"),
+            None,
+            _("%(amount)s until %(time)s", amount=amount, time=until),
+            state=CURRENT,
+        )
+    return Event(_("A defect is claimed; the provider mends it"), None, amount, tone="warning", state=CURRENT)
 
 
 def _present(facts: Dossier) -> Iterator[Event]:
@@ -208,8 +237,12 @@ def _after_the_award(facts: Dossier, award: Award) -> Iterator[Event]:
         for part in facts.contract.milestones:
             if part.id in facts.days_late:
                 yield Event(_late(part.title, facts.days_late[part.id]), tone="danger", state=CURRENT)
-    elif any(part.state is MilestoneState.ACCEPTED for part in facts.contract.milestones):
-        yield Event(_("The department pays"), state=CURRENT)
+    else:
+        if any(part.state is MilestoneState.ACCEPTED for part in facts.contract.milestones):
+            yield Event(_("The department pays"), state=CURRENT)
+        for part in facts.contract.milestones:
+            if part.goes_on and part.state in OPEN_PARTS | {MilestoneState.KEPT}:
+                yield _still_kept(part)
 
 
 def _late(part: str, days: int) -> str:

@@ -41,7 +41,7 @@ from marketplace.domain.tenders import queries as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.errors import Conflict, Invalid, NotPermitted
-from marketplace.kernel.i18n import mark
+from marketplace.kernel.i18n import from_json, mark
 from marketplace.kernel.unit_of_work import UnitOfWork
 
 Page = Response | str | tuple[str, int]
@@ -169,6 +169,7 @@ def receipt(ref: str) -> str:
         can_change=_takes_bids(tender),
         remaining=remaining(tender),
         result=own_result(found, tender),
+        ended_because=from_json(tender.ended_because) if tender.ended_because else None,
         price_is_fixed=notice.price_is_fixed(tender.method),
     )
 

@@ -86,9 +86,7 @@ def contract(ref: str) -> Page:
         rating=rating_queries.of_contract(reading(), found.id),
         **contract_course.course(found, paid),
         is_active=found.state is ContractState.ACTIVE,
-        deliverable=lambda milestone: (
-            found.state is ContractState.ACTIVE and MILESTONE.allows(milestone.state, "deliver")
-        ),
+        deliverable=lambda milestone: milestone.goes_on and MILESTONE.allows(milestone.state, "deliver"),
     )
 
 
@@ -112,7 +110,7 @@ def deliver(ref: str) -> Page:
         milestone=milestone,
         tender=reading().get_one(Tender, found.tender_id),
         past=contract_queries.deliveries(reading(), found.id).get(milestone.id, []),
-        can_deliver=found.state is ContractState.ACTIVE and MILESTONE.allows(milestone.state, "deliver"),
+        can_deliver=milestone.goes_on and MILESTONE.allows(milestone.state, "deliver"),
         meaning=MILESTONE.meanings[milestone.state],
         days=ACCEPT_WITHIN,
         most=MAX_BYTES,

@@ -95,8 +95,8 @@ def _to_deliver(rows: Sequence[AnyRow]) -> list[tuple[Any, Contract, Milestone]]
     owed = [
         (row, row.Contract, milestone)
         for row in rows
-        if row.Contract.state is ContractState.ACTIVE
         for milestone in row.Contract.milestones
-        if MILESTONE.allows(milestone.state, "deliver")
+        if milestone.goes_on and MILESTONE.allows(milestone.state, "deliver")
     ]
-    return sorted(owed, key=lambda one: (one[2].state is not MilestoneState.RETURNED, one[2].due_at or now()))
+    first = {MilestoneState.CLAIMED, MilestoneState.RETURNED}
+    return sorted(owed, key=lambda one: (one[2].state not in first, one[2].due_at or now()))

@@ -17,7 +17,7 @@ from marketplace.blueprints.web.words import period_end
 from marketplace.blueprints.web.work import current_actor, now, providers, reading
 from marketplace.domain.awards.models import Award
 from marketplace.domain.contracts import queries
-from marketplace.domain.contracts.models import Contract, ContractChange, ContractRecord
+from marketplace.domain.contracts.models import Contract, ContractChange, ContractRecord, Milestone
 from marketplace.domain.contracts.states import (
     CONTRACT,
     OPEN_CHANGES,
@@ -25,6 +25,7 @@ from marketplace.domain.contracts.states import (
     ChangeState,
     ContractState,
     EndGround,
+    MilestoneState,
     RecordKind,
 )
 from marketplace.domain.payments.models import Payment
@@ -93,6 +94,11 @@ def course(contract: Contract, payments: Mapping[int, Payment]) -> dict[str, Any
     }
 
 
+def over(part: Milestone, page: str) -> Response | None:
+    """As `not_in_force`, for a form about a part: what is kept back outlives the contract's service."""
+    return None if part.goes_on else not_in_force(part.contract, page)
+
+
 def not_in_force(contract: Contract, page: str) -> Response | None:
     """Back to `page`, saying why, when a form is asked for that only a contract in force has; a POST is answered."""
     if request.method != "GET" or contract.state is ContractState.ACTIVE:
@@ -113,11 +119,12 @@ def asked(change: ContractChange) -> str:
     match change.kind:
         case ChangeKind.SUPPLEMENT:
             amount = change.amount or ZERO
-            return _supplement(part, amount - (change.difference or ZERO), amount)
+            words = _supplement(part, amount - (change.difference or ZERO), amount)
+            return _with_retention(words, change) if (change.difference or ZERO) < ZERO else words
         case ChangeKind.EXTENSION:
             return _("More time for “%(part)s”: %(days)s working days", part=part, days=change.days)
         case ChangeKind.WAIVER:
-            return _("Give up “%(part)s”", part=part)
+            return _with_retention(_("Give up “%(part)s”", part=part), change)
         case ChangeKind.TERMINATION:
             return _("End the contract by agreement")
 
@@ -128,9 +135,9 @@ def headline(record: ContractRecord) -> str:
     part = terms.get("title", "")
     match record.kind:
         case RecordKind.SUPPLEMENT:
-            return _supplement(part, Money(terms["before_fen"]), Money(terms["after_fen"]))
+            words = _supplement(part, Money(terms["before_fen"]), Money(terms["after_fen"]))
         case RecordKind.EXTENSION:
-            return _(
+            words = _(
                 "More time: “%(part)s” is due by %(after)s instead of %(before)s",
                 part=part,
                 after=_time(terms["due_after"]),
@@ -138,22 +145,27 @@ def headline(record: ContractRecord) -> str:
             )
         case RecordKind.WAIVER:
             freed = _amount(terms["released_fen"])
-            return _("Given up by both: “%(part)s”; %(amount)s is free again", part=part, amount=freed)
+            words = _("Given up by both: “%(part)s”; %(amount)s is free again", part=part, amount=freed)
         case RecordKind.PARTIAL_ACCEPTANCE:
-            return _(
+            words = _(
                 "Accepted in part: %(amount)s of “%(part)s”; the rest, %(rest)s, is delivered anew",
                 part=part,
                 amount=_amount(terms["accepted_fen"]),
                 rest=_amount(terms["rest_fen"]),
             )
         case RecordKind.DEMAND:
-            return _("Last date for “%(part)s”: %(time)s", part=part, time=_time(terms["until"]))
+            words = _("Last date for “%(part)s”: %(time)s", part=part, time=_time(terms["until"]))
+        case RecordKind.DEFECT:
+            words = _(
+                "Defect claimed: %(amount)s stays kept back until it is mended", amount=_amount(terms["kept_fen"])
+            )
         case RecordKind.TERMINATION:
-            return _(
+            words = _(
                 "The contract ended early: %(ground)s; %(amount)s is free again",
                 ground=translate(GROUNDS[EndGround(terms["ground"])]),
                 amount=_amount(terms["released_fen"]),
             )
+    return words
 
 
 def _proposal(change: ContractChange) -> Proposal:
@@ -170,6 +182,14 @@ def _proposal(change: ContractChange) -> Proposal:
 
 def _may(permission: str, change: ContractChange) -> bool:
     return providers().authority.permits(reading(), current_actor(), permission, change)
+
+
+def _with_retention(words: str, change: ContractChange) -> str:
+    """What is agreed to takes its share of what is kept back with it; whoever agrees reads so."""
+    is_service = change.milestone is None or not change.milestone.is_retention
+    if is_service and any(part.state is MilestoneState.KEPT for part in change.contract.milestones):
+        return str(_("%(what)s; the retention money falls in the same proportion", what=words))
+    return words
 
 
 def _supplement(part: str, before: Money, after: Money) -> str:

@@ -111,6 +111,8 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, tuple[Text, str]]] = {
     },
     MilestoneState: {
         MilestoneState.PENDING: (mark("To be delivered"), "neutral"),
+        MilestoneState.KEPT: (mark("Kept back"), "info"),
+        MilestoneState.CLAIMED: (mark("Defect claimed"), "warning"),
         MilestoneState.DELIVERED: (mark("Under examination"), "info"),
         MilestoneState.RETURNED: (mark("Returned"), "warning"),
         MilestoneState.ACCEPTED: (mark("Accepted"), "success"),

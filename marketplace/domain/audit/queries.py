@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from marketplace.domain.bids.models import Bid
 from marketplace.domain.tenders.models import Tender
-from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel import journal
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import NotPermitted
@@ -44,8 +43,8 @@ def entries(
 
 
 def _is_not_sealed() -> ColumnElement[bool]:
-    """Who bids, and how many, is nobody's to read before the opening (招标投标法 Art 22); it shows afterwards."""
-    still_sealed = Tender.state.in_((TenderState.PUBLISHED, TenderState.CLOSED))
+    """Who bids is nobody's to read before the opening (招标投标法 Art 22), nor ever where there is none."""
+    still_sealed = Tender.opened_at.is_(None)
     sealed_tenders = select(Tender.ref).where(still_sealed)
     sealed_bids = select(Bid.ref).join(Tender, Tender.id == Bid.tender_id).where(still_sealed)
     about_one = JournalEntry.object_ref.in_(sealed_tenders) | JournalEntry.object_ref.in_(sealed_bids)

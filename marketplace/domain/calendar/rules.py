@@ -1,5 +1,6 @@
 """Counting days, pure. A `WorkingCalendar` is a value made from the table's rows."""
 
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -12,6 +13,7 @@ CLOSING_TIME = time(17, 0)
 """Close of business, when bids fall due on their last day (民法典 Art 203(2): 停止业务活动的时间) [ours]."""
 
 SATURDAY = 5
+MONTHS_A_YEAR = 12
 ONE_DAY = timedelta(days=1)
 
 
@@ -77,6 +79,16 @@ class WorkingCalendar:
     def add_calendar_days(self, start: datetime, n: int) -> datetime:
         """When a period of `n` >= 1 calendar days is over: 24:00 of its last day, rolled (民法典 Art 203(1))."""
         return end_of(self.calendar_day_after(start, n))
+
+    def add_months(self, start: datetime, n: int) -> datetime:
+        """When a period of `n` >= 1 months is over: 24:00 of the day with the number of the day of `start`, rolled.
+
+        A month that has no such day ends it with its last (民法典 Art 202).
+        """
+        day = day_of(start)
+        year, month = divmod(day.year * MONTHS_A_YEAR + day.month - 1 + _counted(n), MONTHS_A_YEAR)
+        _, longest = monthrange(year, month + 1)
+        return end_of(self.rolled(day.replace(year=year, month=month + 1, day=min(day.day, longest))))
 
     def working_day_after(self, start: datetime, n: int) -> date:
         """The `n`-th working day after the day of `start`, which is not counted (民法典 Art 201(1))."""

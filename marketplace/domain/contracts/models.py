@@ -8,10 +8,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.domain.contracts.states import (
     AWAITED,
+    OUTLIVED,
+    OWED,
     ChangeKind,
     ChangeState,
     ContractState,
     EndGround,
+    MilestoneKind,
     MilestoneState,
     RecordKind,
 )
@@ -54,13 +57,25 @@ class Contract(Base):
         """The price with every supplement that is in force; `amount` stays the price that was signed first."""
         return sum((part.amount for part in self.milestones), ZERO)
 
+    @property
+    def service_amount(self) -> Money:
+        """What the service costs that is not given up, without the money that is kept back."""
+        service = (part for part in self.milestones if part.kind is MilestoneKind.SERVICE)
+        return sum((part.amount for part in service if part.state is not MilestoneState.ENDED), ZERO)
+
+    @property
+    def retention(self) -> Money:
+        """What is kept back and neither payable nor given up."""
+        kept = (part for part in self.milestones if part.kind is MilestoneKind.RETENTION)
+        return sum((part.amount for part in kept if part.state in OWED - {MilestoneState.ACCEPTED}), ZERO)
+
     def total(self, *states: MilestoneState) -> Money:
         """What the milestones in these states cost together."""
         return sum((part.amount for part in self.milestones if part.state in states), ZERO)
 
 
 class Milestone(Base):
-    """A part of the service with its own deliverable, price and time."""
+    """A part of the service with its own deliverable, price and time; or the share of the price that is kept back."""
 
     __tablename__ = "milestone"
 
@@ -70,20 +85,35 @@ class Milestone(Base):
     number: Mapped[int]
     title: Mapped[str] = mapped_column(String(120))
     amount: Mapped[Money]
+    kind: Mapped[MilestoneKind] = mapped_column(
+        Enum(MilestoneKind, native_enum=False, length=16), default=MilestoneKind.SERVICE
+    )
     days: Mapped[int]
-    """Working days from the signing to this deliverable."""
+    """Working days from the signing to this deliverable; of what is kept back, those of the whole service."""
     state: Mapped[MilestoneState] = mapped_column(Enum(MilestoneState, native_enum=False, length=16))
     due_at: Mapped[datetime | None]
+    kept_until: Mapped[datetime | None]
+    """Of what is kept back: when the liability period is over, once it has begun."""
     delivered_at: Mapped[datetime | None]
     accepted_at: Mapped[datetime | None]
     accepted_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
-    """Empty when it was accepted because the department let its time pass."""
+    """Empty when the clock did it: the department let its time pass, or what was kept back came free."""
     next_check_at: Mapped[datetime | None] = mapped_column(index=True)
     late_noted_at: Mapped[datetime | None]
     """When both sides were told that it is late; empty again once it has a new date."""
     version: Mapped[int] = mapped_column(default=1)
 
     contract: Mapped[Contract] = relationship(back_populates="milestones")
+
+    @property
+    def is_retention(self) -> bool:
+        """Whether it is the share of the price that is kept back."""
+        return self.kind is MilestoneKind.RETENTION
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether its contract lets it go on: in force, or over but for what it keeps back."""
+        return self.contract.state is ContractState.ACTIVE or (self.is_retention and self.contract.state in OUTLIVED)
 
     def is_late(self, now: datetime) -> bool:
         """Whether its date has passed and the agency still has to hand it over; the rule reads the clock."""

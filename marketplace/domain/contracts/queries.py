@@ -16,6 +16,7 @@ from marketplace.domain.contracts.states import (
     AWAITED,
     CONTRACT,
     OPEN_CHANGES,
+    OPEN_PARTS,
     ChangeKind,
     ChangeState,
     ContractState,
@@ -71,11 +72,13 @@ def of_award(session: Session, award_id: int) -> Contract | None:
 
 
 def open_of_buyers(session: Session, buyer_ids: Collection[int]) -> Sequence[AnyRow]:
-    """(Contract, tender title) of these departments that are not over, the oldest first."""
+    """(Contract, tender title) of these departments that are not over or still being mended, the oldest first."""
+    mended = select(Milestone.contract_id).where(Milestone.state.in_(OPEN_PARTS))
+    is_open = Contract.state.not_in(OVER) | ((Contract.state == ContractState.TERMINATED) & Contract.id.in_(mended))
     return session.execute(
         select(Contract, Tender.title)
         .join(Tender, Tender.id == Contract.tender_id)
-        .where(Contract.buyer_id.in_(buyer_ids), Contract.state.not_in(OVER))
+        .where(Contract.buyer_id.in_(buyer_ids), is_open)
         .options(selectinload(Contract.milestones))
         .order_by(Contract.drawn_up_at, Contract.id),
     ).all()
@@ -117,11 +120,17 @@ def deliveries(session: Session, contract_id: int) -> dict[int, list[Delivery]]:
 
 def refs_due_to_accept(session: Session, now: datetime) -> Sequence[str]:
     """Deliverables whose time for acceptance is over."""
-    return session.scalars(
-        select(Milestone.ref)
-        .where(Milestone.state == MilestoneState.DELIVERED, Milestone.next_check_at <= now)
-        .order_by(Milestone.next_check_at, Milestone.id),
-    ).all()
+    return _refs_due(session, MilestoneState.DELIVERED, now)
+
+
+def refs_due_to_release(session: Session, now: datetime) -> Sequence[str]:
+    """What is kept back though its liability period is over."""
+    return _refs_due(session, MilestoneState.KEPT, now)
+
+
+def _refs_due(session: Session, state: MilestoneState, now: datetime) -> Sequence[str]:
+    due = select(Milestone.ref).where(Milestone.state == state, Milestone.next_check_at <= now)
+    return session.scalars(due.order_by(Milestone.next_check_at, Milestone.id)).all()
 
 
 def see_milestone(session: Session, actor: Actor, ref: str) -> Milestone:
@@ -294,5 +303,5 @@ def refs_due_to_note_late(session: Session, now: datetime) -> Sequence[str]:
             Milestone.late_noted_at.is_(None),
             Contract.state == ContractState.ACTIVE,
         )
-        .order_by(Milestone.due_at, Milestone.id),
+        .order_by(Milestone.due_at, Milestone.id)
     ).all()

@@ -33,6 +33,10 @@ DEMAND_DAYS = range(3, MOST_EXTRA_DAYS + 1)
 """Working days a last date may lie ahead: the law asks for a reasonable time (民法典 Art 563(1)(3)) [own default]."""
 
 
+RETENTION_TITLE = "质量保证金"
+"""What the contract, which is written in Chinese, calls the part that is kept back."""
+
+
 @dataclass(frozen=True, slots=True)
 class Supplement:
     """What a supplement asks for: what a part costs from then on, or a new part when `milestone_ref` is empty."""
@@ -53,7 +57,10 @@ class Part:
 
 
 def check(parts: Sequence[Part], amount: Money, service_days: int) -> None:
-    """Raise Invalid unless the parts are within the service time and add up to the awarded price to the fen."""
+    """Raise Invalid unless the parts are within the service time and add up to `amount` to the fen.
+
+    `amount` is the awarded price less what is kept back.
+    """
     found: dict[str, Text] = {}
     if not 1 <= len(parts) <= MAX_MILESTONES:
         found["milestones"] = mark("Plan 1 to %(most)s milestones.", most=MAX_MILESTONES)
@@ -65,12 +72,25 @@ def check(parts: Sequence[Part], amount: Money, service_days: int) -> None:
         )
     elif (total := sum((part.amount for part in parts), ZERO)) != amount:
         found["milestones"] = mark(
-            "The milestones add up to %(total)s; the awarded price is %(amount)s.",
+            "The milestones add up to %(total)s; to be split is %(amount)s.",
             total=total,
             amount=amount,
         )
     if found:
         raise Invalid(fields=found)
+
+
+def retention(price: Money, percent: int) -> Money:
+    """What is kept back of a price, rounded down to the fen, so that it never exceeds the share."""
+    return Money(price.fen * percent // 100, price.currency)
+
+
+def retention_of(kept: Money, before: Money, after: Money) -> Money:
+    """What stays kept back of `kept` when a service for `before` shrinks to `after`, rounded down to the fen.
+
+    The same proportion, so that what is kept back never exceeds the announced share of what is left.
+    """
+    return Money(kept.fen * after.fen // before.fen, kept.currency)
 
 
 def supplement_cap(price: Money) -> Money:

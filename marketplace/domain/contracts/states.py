@@ -23,11 +23,21 @@ class MilestoneState(StrEnum):
     """Where a milestone stands."""
 
     PENDING = "pending"
+    KEPT = "kept"
+    CLAIMED = "claimed"
     DELIVERED = "delivered"
     RETURNED = "returned"
     ACCEPTED = "accepted"
     PAID = "paid"
     ENDED = "ended"
+
+
+class MilestoneKind(StrEnum):
+    """What a milestone is paid for."""
+
+    SERVICE = "service"
+    RETENTION = "retention"
+    """Nothing of its own: the share of the price that is kept back until the liability period is over."""
 
 
 class ChangeKind(StrEnum):
@@ -58,6 +68,7 @@ class RecordKind(StrEnum):
     WAIVER = "waiver"
     PARTIAL_ACCEPTANCE = "partial_acceptance"
     DEMAND = "demand"
+    DEFECT = "defect"
     TERMINATION = "termination"
 
 
@@ -73,14 +84,18 @@ C = ContractState
 M = MilestoneState
 S = ChangeState
 
-OPEN_PARTS = frozenset({M.PENDING, M.DELIVERED, M.RETURNED})
+OPEN_PARTS = frozenset({M.PENDING, M.CLAIMED, M.DELIVERED, M.RETURNED})
 """What is neither accepted nor given up."""
-AWAITED = frozenset({M.PENDING, M.RETURNED})
+AWAITED = frozenset({M.PENDING, M.CLAIMED, M.RETURNED})
 """What the agency still has to hand over."""
+OWED = OPEN_PARTS | {M.KEPT, M.ACCEPTED}
+"""What may still have to be paid."""
 OPEN_CHANGES = frozenset({S.PROPOSED, S.APPROVED})
 """Proposals somebody still has to answer."""
 DELIVERED_CONTRACTS = frozenset({C.FULFILLED, C.COMPLETED})
 """Everything that was to be delivered is accepted."""
+OUTLIVED = frozenset({C.FULFILLED, C.TERMINATED})
+"""Contracts whose service is over while they may still keep money back."""
 RATEABLE = DELIVERED_CONTRACTS | {C.TERMINATED}
 """Contracts whose service is over, one way or the other: the department can say how it went."""
 
@@ -114,18 +129,26 @@ MILESTONE = Lifecycle(
     M.PENDING,
     {
         (M.PENDING, "deliver"): M.DELIVERED,
+        (M.CLAIMED, "deliver"): M.DELIVERED,
         (M.RETURNED, "deliver"): M.DELIVERED,
         (M.DELIVERED, "return"): M.RETURNED,
         (M.DELIVERED, "accept"): M.ACCEPTED,
+        (M.DELIVERED, "keep"): M.KEPT,
+        (M.KEPT, "claim"): M.CLAIMED,
+        (M.KEPT, "release"): M.ACCEPTED,
         (M.ACCEPTED, "pay"): M.PAID,
         (M.PENDING, "end"): M.ENDED,
+        (M.KEPT, "end"): M.ENDED,
+        (M.CLAIMED, "end"): M.ENDED,
         (M.RETURNED, "end"): M.ENDED,
     },
     {
         M.PENDING: mark("The provider has not delivered yet."),
+        M.KEPT: mark("This share of the price is kept back until the liability period is over; then it is paid."),
+        M.CLAIMED: mark("The department claims a defect; the provider mends it and hands over what shows that."),
         M.DELIVERED: mark("The deliverable is there; the department accepts or returns it."),
         M.RETURNED: mark("The deliverable was returned with reasons; the provider delivers again."),
-        M.ACCEPTED: mark("The deliverable is accepted; the department pays."),
+        M.ACCEPTED: mark("This part is payable; the department pays."),
         M.PAID: mark("The milestone is paid."),
         M.ENDED: mark("This part was given up; nothing is delivered or paid for it."),
     },

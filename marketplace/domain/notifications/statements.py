@@ -116,6 +116,8 @@ FACTS: Mapping[str, Callable[[Scene, int], object]] = {
     "decide_by": _decide_by,
     "contract": lambda scene, _: scene.contract.ref,
     "milestone": lambda scene, _: scene.milestone.number,
+    "milestone_amount": lambda scene, _: scene.milestone.amount,
+    "kept_until": lambda scene, _: until(scene.milestone.kept_until),
     "accept_by": lambda scene, _: until(scene.milestone.next_check_at),
     "payment": lambda scene, _: scene.payment.ref,
     "payment_amount": lambda scene, _: scene.payment.amount,

@@ -73,7 +73,7 @@ def decide(method: Method, settings: object, candidates: object, seed: object, j
     entries = read_entries(journal)
     seed_bytes = _seed(seed)
     valid, excluded = _sift(method, everybody, values)
-    minimum = values.whole("minimum_candidates") or method.minimum_candidates[values.label("regime")]
+    minimum = fewest(method, values)
     if len(valid) < minimum:
         failed = mark(
             "%(count)s valid candidates, and at least %(minimum)s are needed",
@@ -90,6 +90,11 @@ def decide(method: Method, settings: object, candidates: object, seed: object, j
         _nothing_unasked(entries, ())
         return Result(None, failed, None, (), excluded, (arithmetic,))
     return _walk(method, values, valid, excluded, _Given(entries, seed_bytes, places))
+
+
+def fewest(method: Method, values: Values) -> int:
+    """How many valid candidates a selection by these settings needs: the regime's number, or the operator's own."""
+    return values.whole("minimum_candidates") or method.minimum_candidates[values.label("regime")]
 
 
 @dataclass(frozen=True)

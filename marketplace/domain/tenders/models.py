@@ -40,6 +40,10 @@ class Tender(Base):
     criteria: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     """For merit methods: ``[{"code", "label", "weight", "max_points"}]``, published with the notice."""
     price_weight: Mapped[int | None]
+    retention_percent: Mapped[int] = mapped_column(default=0)
+    """Of the price, kept back after the service; none when 0."""
+    retention_months: Mapped[int] = mapped_column(default=0)
+    """From the acceptance of the last deliverable until what was kept back is payable."""
     drafted_by: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     authors: Mapped[list[int]] = mapped_column(JSON)
     """Everybody who ever wrote its terms; none of them may approve it."""
@@ -64,6 +68,10 @@ class Tender(Base):
     __table_args__ = (
         CheckConstraint("ceiling > 0", name="ceiling_positive"),
         CheckConstraint("service_days > 0 AND window_days > 0", name="days_positive"),
+        CheckConstraint(
+            "(retention_percent = 0 AND retention_months = 0) OR (retention_percent > 0 AND retention_months > 0)",
+            name="retention_whole",
+        ),
         CheckConstraint("state != 'PUBLISHED' OR deadline_at IS NOT NULL", name="published_has_deadline"),
         Index("ix_tender_state_deadline", "state", "deadline_at"),
     )
@@ -75,8 +83,11 @@ class Tender(Base):
 
     @property
     def shows_bids(self) -> bool:
-        """Whether everybody sees names and prices of the bidders: once the selection was made, whatever came of it."""
-        return self.state in BIDS_ARE_PUBLIC or self.selected_by is not None
+        """Whether everybody sees names and prices of the bidders: once the selection was made, whatever came of it.
+
+        What was never opened stays sealed for ever.
+        """
+        return self.opened_at is not None and (self.state in BIDS_ARE_PUBLIC or self.selected_by is not None)
 
 
 class TenderAmendment(Base):

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from marketplace.domain.regimes.rules import Regime
-from marketplace.domain.selection.core import check_notice
+from marketplace.domain.selection.core import check_notice, fewest
 from marketplace.domain.selection.registry import METHODS
 from marketplace.domain.selection.texts import SelectionInputError
 from marketplace.domain.tenders import requirements
@@ -32,6 +32,8 @@ def terms_of(tender: Tender) -> Terms:
         criteria=tuple(Criterion(**criterion) for criterion in tender.criteria),
         price_weight=tender.price_weight,
         conditions=requirements.read(tender.conditions),
+        retention_percent=tender.retention_percent,
+        retention_months=tender.retention_months,
     )
 
 
@@ -83,6 +85,12 @@ def faults(terms: Terms, regime: Regime) -> dict[str, Text]:
     except SelectionInputError as wrong:
         return {"method": from_json(dict(wrong.text))}
     return {}
+
+
+def fewest_bids(terms: Terms, regime: Regime) -> int:
+    """How many bids the method needs under this regime; where fewer are received, none is opened."""
+    method = METHODS[terms.method]
+    return fewest(method, method.read_settings(settings(terms, regime)))
 
 
 def price_is_fixed(method: str) -> bool:

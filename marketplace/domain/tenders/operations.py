@@ -239,6 +239,8 @@ def _write(tender: Tender, terms: Terms) -> None:
     tender.method = terms.method
     tender.criteria = [criterion.as_json() for criterion in terms.criteria]
     tender.price_weight = terms.price_weight
+    tender.retention_percent = terms.retention_percent
+    tender.retention_months = terms.retention_months
     tender.conditions = [requirement.as_json() for requirement in terms.conditions]
 
 

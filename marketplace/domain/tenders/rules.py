@@ -39,6 +39,12 @@ SIGN_WITHIN = 10
 PRICE_WEIGHT = range(10, 41)
 """Percent the price may count in a merit selection [own default]."""
 
+MAX_RETENTION_PERCENT = 3
+"""Of the contract price (建设工程质量保证金管理办法 Art 7, 建质〔2017〕138号, by analogy for services [ours])."""
+
+MAX_RETENTION_MONTHS = 24
+"""From the acceptance of the last deliverable (建设工程质量保证金管理办法 Art 2; by analogy [ours])."""
+
 WEIGHTS_TOTAL = 100
 MAX_CRITERIA = 10
 MAX_POINTS = 1000
@@ -77,6 +83,10 @@ class Terms:
     price_weight: int | None = None
     conditions: tuple[Requirement, ...] = ()
     """What is asked of those who take part."""
+    retention_percent: int = 0
+    """Of the price, kept back until the liability period is over; nothing is ever paid in as a deposit."""
+    retention_months: int = 0
+    """How long the liability period lasts."""
 
 
 def minimum_window(ceiling: Money) -> int:
@@ -101,6 +111,7 @@ def faults(terms: Terms, item: ServiceItem) -> Mapping[str, Text]:
     found |= requirements.faults(terms.conditions)
     found |= _fault_of_days(terms, item)
     found |= _fault_of_money(terms)
+    found |= _fault_of_retention(terms)
     if terms.criteria or terms.price_weight is not None:
         found |= _fault_of_criteria(terms)
     return found
@@ -127,6 +138,17 @@ def _fault_of_money(terms: Terms) -> Mapping[str, Text]:
     if refusal := regimes.refusal_to_award_here(regimes.route(terms.ceiling)):
         return {"ceiling": refusal}
     return {}
+
+
+def _fault_of_retention(terms: Terms) -> Mapping[str, Text]:
+    found: dict[str, Text] = {}
+    for name, most in (("retention_percent", MAX_RETENTION_PERCENT), ("retention_months", MAX_RETENTION_MONTHS)):
+        if not 0 <= getattr(terms, name) <= most:
+            found[name] = mark("Write a number from 0 to %(most)s; 0 when nothing is kept back.", most=most)
+    if not found and bool(terms.retention_percent) != bool(terms.retention_months):
+        missing = "retention_months" if terms.retention_percent else "retention_percent"
+        found[missing] = mark("Retention money needs a share and a period; write 0 for both when nothing is kept back.")
+    return found
 
 
 def _fault_of_criteria(terms: Terms) -> Mapping[str, Text]:

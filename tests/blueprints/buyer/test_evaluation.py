@@ -10,7 +10,6 @@ from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.actor import PLATFORM, Role
-from marketplace.kernel.money import Money
 from tests.blueprints.buyer.conftest import Desk
 from tests.blueprints.buyer.pages import buttons, form_in, words
 from tests.blueprints.buyer.scene import PROPOSAL, bid_refs, scored
@@ -43,9 +42,9 @@ def test_before_the_opening_the_department_learns_nothing_of_a_bid(desk: Desk, m
 
 
 def test_opening_says_how_many_envelopes_and_happens_once(desk: Desk, market: Market) -> None:
-    ref = market.closed({"agency1": LOWEST, "agency2": Money(90_000_00)})
+    ref = market.closed(dict(PRICES))
     path = f"/buyer/tenders/{ref}/open"
-    assert "2 sealed bids were received in time." in desk("approver").page(path)
+    assert "3 sealed bids were received in time." in desk("approver").page(path)
     page = send(desk("approver"), path)
     assert "¥88,000.00" in page
     assert desk("approver").post(path).status_code == 409

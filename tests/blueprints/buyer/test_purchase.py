@@ -127,9 +127,13 @@ def test_from_the_draft_to_the_rating(desk: Desk, market: Market) -> None:  # no
 
 
 def test_a_failed_tender_is_issued_again_once(desk: Desk, market: Market) -> None:
-    ref = market.opened({"agency1": LOWEST})
-    page = send(desk("drafter"), f"/buyer/tenders/{ref}/select")
+    ref = market.published()
+    market.bid("agency1", ref, LOWEST)
+    market.clock.at = market.deadline(ref)
+    page = send(desk("drafter"), f"/buyer/tenders/{ref}/close")
     assert "The tender failed" in page
+    assert "Bids received: 1. Needed: 3. None was opened, and none will ever be." in page
+    assert desk("approver").get(f"/buyer/tenders/{ref}/open").status_code == 303
     assert market.line().reserved == ZERO
     market.clock.advance(days=7)
     waiting = desk("drafter").page("/buyer/")

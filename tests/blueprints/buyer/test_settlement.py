@@ -61,7 +61,7 @@ def test_milestones_must_add_up_to_the_fen(desk: Desk, market: Market) -> None:
     answer = desk("drafter").post(path, data=typed)
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
-    assert "The milestones add up to ¥87,999.99; the awarded price is ¥88,000.00." in page
+    assert "The milestones add up to ¥87,999.99; to be split is ¥88,000.00." in page
     assert 'href="#milestones"' in page
     assert form_in(page)["milestones-1-amount"] == "7,999.99"
     assert count(market, Contract) == 0

@@ -18,7 +18,7 @@ from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import Amendment
 from marketplace.kernel.money import Money
 from tests.clock import HandClock
-from tests.domain.market import LOWEST, MERIT, Market
+from tests.domain.market import LOWEST, MERIT, PRICES, Market
 from tests.houses import open_house
 
 SEALED = Money(77_777_77)
@@ -71,6 +71,7 @@ def build(url: str) -> Scene:
             "merit": _merit(market),
             "failed": _failed(market),
             "empty": market.closed({}, title="Nobody came"),
+            "unopened": market.closed({"agency1": SEALED, "agency2": SEALED}, title="Too few bids"),
         }
         shown["reissued"] = market.closed({}, title="Once more")
         shown["again"] = _again(market, shown["reissued"])
@@ -114,8 +115,11 @@ def _merit(market: Market) -> str:
 
 
 def _failed(market: Market) -> str:
-    """Two bids where three are needed."""
-    ref = market.opened({"agency1": LOWEST, "agency2": LOWEST}, title="Too few bids")
+    """Two valid bids where three are needed."""
+    ref = market.closed(dict(PRICES), title="Too few valid bids")
+    market.spoil("agency3", ref)
+    with market.acting("approver") as uow:
+        bids.open_all(uow, ref, market.sealer)
     with market.acting("drafter") as uow:
         awards.select(uow, ref)
     return ref

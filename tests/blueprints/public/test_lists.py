@@ -28,7 +28,8 @@ def test_the_list_has_what_is_published_the_newest_first(client: Browser, scene:
 
 def test_the_list_is_narrowed_by_item_region_and_status(client: Browser, scene: Scene) -> None:
     total = len(shown(client.page("/tenders")))
-    assert set(shown(client.page("/tenders?status=failed"))) == {scene.tenders["failed"], scene.tenders["empty"]}
+    failed = {scene.tenders[name] for name in ("failed", "empty", "unopened")}
+    assert set(shown(client.page("/tenders?status=failed"))) == failed
     assert len(shown(client.page(f"/tenders?item={ITEM}"))) == total
     for region in ("51", "5101", "510000", "510100"):
         assert len(shown(client.page(f"/tenders?region={region}"))) == total, region

@@ -14,7 +14,7 @@ from tests.domain.market import ITEM, Market
 
 FREE_CHOICE = "env-eia-report"
 PLAIN = ("/", "/tenders", "/providers", "/services", f"/services/{ITEM}", "/awards", "/help")
-STATIONS = ("paid", "drawn", "merit", "failed", "empty", "reissued", "again", "cancelled", "opened", "open")
+STATIONS = ("paid", "drawn", "merit", "failed", "empty", "unopened", "reissued", "again", "cancelled", "opened", "open")
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -100,6 +100,10 @@ def test_failure_and_second_attempt_point_at_each_other(client: Browser, scene: 
     assert f'href="/tenders/{second}"' in client.page(f"/tenders/{first}")
     assert f'href="/tenders/{first}"' in client.page(f"/tenders/{second}")
     assert "No bid was received." in client.page(f"/tenders/{scene.tenders['empty']}")
+    unopened = client.page(f"/tenders/{scene.tenders['unopened']}")
+    assert "Bids received: 2. Needed: 3. None was opened, and none will ever be." in unopened
+    assert "No bid was opened, and none ever will be" in unopened
+    assert "Test agency1" not in unopened
     assert "2 valid candidates, and at least 3 are needed" in client.page(f"/tenders/{scene.tenders['failed']}")
     assert "The project was given up." in client.page(f"/tenders/{scene.tenders['cancelled']}")
 

@@ -122,7 +122,7 @@ def test_sealed_bids_are_nobodys_and_not_even_counted(scene: Scene, market: Mark
 
 
 def test_evidence_waits_for_the_selection(client: Browser, scene: Scene) -> None:
-    for name in ("open", "opened", "empty", "cancelled"):
+    for name in ("open", "opened", "empty", "unopened", "cancelled"):
         for address in ("selection.json", "selection/verify"):
             assert client.get(f"/tenders/{scene.tenders[name]}/{address}").status_code == 404
 

@@ -64,11 +64,15 @@ def test_a_record_that_cannot_be_computed_is_shown_as_such(client: Browser, scen
     assert "Values differ from the record." in client.page(f"/tenders/{tender.ref}/selection/verify")
 
 
-def test_a_tender_that_failed_for_too_few_bids_still_shows_who_bid_at_what_price(client: Browser, scene: Scene) -> None:
+def test_a_tender_that_failed_for_too_few_valid_bids_still_shows_who_bid_at_what_price(
+    client: Browser, scene: Scene
+) -> None:
     evidence = json.loads(client.get(f"/tenders/{scene.tenders['failed']}/selection.json").data)
     assert evidence["candidates"]
     page = client.page(f"/tenders/{scene.tenders['failed']}")
     assert "below_threshold" not in page
-    for candidate in evidence["candidates"]:
+    valid = [candidate for candidate in evidence["candidates"] if "invalid_because" not in candidate]
+    assert len(valid) == 2
+    for candidate in valid:
         assert candidate["id"] in page
         assert f"{float(candidate['price']):,.2f}" in page

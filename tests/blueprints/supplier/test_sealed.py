@@ -1,4 +1,4 @@
-"""The canary: before the opening, the price and proposal of agency2 reach nobody else: no page, no file, no log."""
+"""The canary: without an opening, agency2's price and proposal reach nobody else: no page, no file, no log."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -7,6 +7,9 @@ import pytest
 from flask import Flask
 
 from marketplace.config import Settings
+from marketplace.domain.bids import operations
+from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.states import TenderState
 from tests.blueprints.client import Browser
 from tests.blueprints.rooms import Enter
 from tests.blueprints.stage import SEALED_PROPOSAL, Stage
@@ -41,7 +44,7 @@ def addresses(app: Flask, stage: Stage) -> Iterator[str]:
             yield from (rule.rule.replace("<int:number>", str(number)) for number in range(1, 12))
 
 
-@pytest.mark.parametrize("closed", [False, True])
+@pytest.mark.parametrize("stands", ["open", "over", "failed for too few bids"])
 @pytest.mark.parametrize(
     "person", ["agency1", "agency3", "drafter", "approver", "evaluator1", "officer1", "regulator", "operator", None]
 )
@@ -53,15 +56,22 @@ def test_no_answer_to_anybody_else_holds_a_sealed_price(  # noqa: PLR0913, PLR09
     market: Market,
     clock: HandClock,
     person: str | None,
-    closed: bool,
+    stands: str,
 ) -> None:
     own = enter("agency2")
     path = f"/supplier/tenders/{stage.refs['open']}/bid"
     own.post(path, data={"price": "71234.56", "proposal": "canary-fresh", "after": "1"})
     own.post(path, data={"price": "71234.56", "proposal": "canary-fresh", "act": "draft"})
     assert "71234.56" in own.page(path), "the canary is alive where it may be"
-    if closed:
+    if stands != "open":
         clock.at = market.deadline(stage.refs["open"])
+    if stands == "failed for too few bids":
+        with market.acting("platform") as uow:
+            operations.close(uow, stage.refs["open"])
+        assert market.get(Tender, stage.refs["open"]).state is TenderState.FAILED
+        receipt = enter("agency2").page(f"/supplier/bids/{stage.refs['sealed_bid']}")
+        assert "Nobody has read your bid, and nobody will" in receipt
+        assert not [form for form in FORMS if form in receipt]
     browser = client if person is None else enter(person)
     opened = set()
     for address in addresses(app, stage):

@@ -12,8 +12,7 @@ from marketplace.domain.selection import evidence
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.errors import Conflict, NotFound, NotPermitted
-from marketplace.kernel.money import Money
-from tests.domain.market import CEILING, LOWEST, PRICES, Market
+from tests.domain.market import CEILING, PRICES, Market
 
 
 def test_the_evidence_replays_to_itself_for_every_method(market: Market) -> None:
@@ -31,7 +30,10 @@ def test_a_draw_is_awarded_at_the_published_price(market: Market) -> None:
 
 
 def test_too_few_valid_bids_fail_the_tender_and_say_so(market: Market) -> None:
-    ref = market.opened({"agency1": LOWEST, "agency2": Money(90_000_00)})
+    ref = market.closed(dict(PRICES))
+    market.spoil("agency3", ref)
+    with market.acting("approver") as uow:
+        bids.open_all(uow, ref, market.sealer)
     with market.acting("drafter") as uow:
         awards.select(uow, ref)
     tender = market.get(Tender, ref)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select, text
 
 from marketplace.adapters.sealing.instance_key import KEY_BYTES, InstanceKeySealer
+from marketplace.domain.audit import queries as audit
 from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids import queries, rules
 from marketplace.domain.bids.models import Bid, BidDraft, ClosingHead, Envelope
@@ -90,11 +91,15 @@ def test_a_withdrawn_bid_is_never_opened_and_may_come_again_in_time(market: Mark
         with market.acting(agency) as uow:
             bids.withdraw(uow, own_bid(market, agency).ref)
     market.bid("agency2", ref, Money(90_000_00), after=1)
+    market.unverified("agency4")
+    with market.acting("agency4") as uow:
+        content = Content(LOWEST, "")
+        bids.submit(uow, ref, market.refs["agency4"], content, market.sealer, commitment=rules.COMMITMENT)
     market.clock.at = market.deadline(ref)
     with market.acting("platform") as uow:
         head = bids.close(uow, ref)
     assert head is not None
-    assert len(head.envelopes) == 2
+    assert len(head.envelopes) == 3
     with market.acting("approver") as uow:
         bids.open_all(uow, ref, market.sealer)
     assert (own_bid(market, "agency1").state, own_bid(market, "agency1").price) == (BidState.WITHDRAWN, None)
@@ -225,9 +230,61 @@ def test_a_tender_without_bids_fails_at_its_closing(market: Market) -> None:
     assert tender.ended_because == {"text": "No bid was received.", "params": {}}
 
 
+@pytest.mark.parametrize("terms", [{}, {"method": "proposal_merit", "criteria": MERIT, "price_weight": 20}])
+def test_with_fewer_bids_than_needed_none_is_ever_opened(market: Market, terms: dict[str, object]) -> None:
+    ref = market.published(**terms)
+    for agency in ("agency1", "agency2"):
+        market.bid(agency, ref, Money(87_654_32), proposal=CANARY)
+    assert market.line().reserved == CEILING
+    market.clock.at = market.deadline(ref)
+    with market.acting("platform") as uow:
+        head = bids.close(uow, ref)
+    assert head is not None
+    assert len(head.envelopes) == 2, "what was received is frozen all the same"
+    tender = market.get(Tender, ref)
+    assert (tender.state, tender.opened_at, market.line().reserved) == (TenderState.FAILED, None, ZERO)
+    assert tender.ended_because is not None
+    assert tender.ended_because["params"] == {"received": 2, "needed": 3}
+    with pytest.raises(Conflict), market.acting("approver") as uow:
+        bids.open_all(uow, ref, market.sealer)
+    with market.acting("drafter") as uow:
+        again = tenders.reissue(uow, ref).ref
+    assert market.get(Tender, again).state is TenderState.DRAFT
+    with pytest.raises(Conflict), market.acting("approver") as uow:
+        bids.open_all(uow, ref, market.sealer)
+    assert own_bid(market, "agency1").state is BidState.SUBMITTED
+    with market.house.reading() as session:
+        for name in ("approver", "drafter", "regulator", "operator", "agency1"):
+            assert queries.of_tender(session, market.actor(name), market.get(Tender, ref)) == []
+        for name in ("regulator", "operator"):
+            seen = {entry.action for entry in audit.entries(session, market.actor(name), limit=1000)}
+            assert not {action for action in seen if action.startswith("bid:")}, "who bid stays unknown"
+            assert "tender:closing_head" in seen
+    dump = dumped(market)
+    for secret in (CANARY, CANARY.encode().hex(), "8765432", "87654.32"):
+        assert secret not in dump
+
+
+def test_as_many_bids_as_needed_wait_for_their_opening(market: Market) -> None:
+    assert market.get(Tender, market.closed(dict(PRICES))).state is TenderState.CLOSED
+
+
+def test_a_withdrawn_bid_does_not_count_towards_those_needed(market: Market) -> None:
+    ref = market.published()
+    for agency, price in PRICES.items():
+        market.bid(agency, ref, price)
+    with market.acting("agency3") as uow:
+        bids.withdraw(uow, own_bid(market, "agency3").ref)
+    market.clock.at = market.deadline(ref)
+    with market.acting("drafter") as uow:
+        bids.close(uow, ref)
+    assert market.get(Tender, ref).state is TenderState.FAILED
+
+
 def test_bids_are_opened_by_an_approver_after_the_closing_only(market: Market) -> None:
     ref = market.published()
-    market.bid("agency1", ref, LOWEST)
+    for agency, price in PRICES.items():
+        market.bid(agency, ref, price)
     with pytest.raises(Conflict), market.acting("approver") as uow:
         bids.open_all(uow, ref, market.sealer)
     market.clock.at = market.deadline(ref)

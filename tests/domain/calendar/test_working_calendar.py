@@ -94,6 +94,21 @@ def test_periods_of_calendar_days_roll_over_days_off(start: str, n: int, last_da
     assert REAL.add_calendar_days(at(start), n) == end_of(date.fromisoformat(last_day))
 
 
+@pytest.mark.parametrize(
+    ("start", "n", "last_day"),
+    [
+        ("2026-03-02", 1, "2026-04-02"),
+        ("2026-01-30", 1, "2026-02-28"),
+        ("2026-02-05", 1, "2026-03-05"),
+        ("2025-12-05", 2, "2026-02-05"),
+        ("2025-06-02", 12, "2026-06-02"),
+        ("2026-04-02", 1, "2026-05-06"),
+    ],
+)
+def test_periods_of_months_end_with_the_day_of_the_same_number_or_the_last(start: str, n: int, last_day: str) -> None:
+    assert REAL.add_months(at(start), n) == end_of(date.fromisoformat(last_day))
+
+
 def test_counting_backwards() -> None:
     assert REAL.working_day_before(at("2026-03-09", 17), 1) == date(2026, 3, 6)
     assert REAL.working_day_before(at("2026-02-24"), 2) == date(2026, 2, 13)
@@ -119,7 +134,7 @@ def test_a_day_outside_the_loaded_years_is_a_fault_not_a_guess() -> None:
 
 @pytest.mark.parametrize("n", [0, -1])
 def test_a_period_has_at_least_one_day(n: int) -> None:
-    for count in (REAL.add_working_days, REAL.add_calendar_days, REAL.working_day_before):
+    for count in (REAL.add_working_days, REAL.add_calendar_days, REAL.add_months, REAL.working_day_before):
         with pytest.raises(ValueError, match="at least one day"):
             count(at("2026-03-02"), n)
 

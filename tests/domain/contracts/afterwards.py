@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from marketplace.domain.budgets import queries as budget_queries
 from marketplace.domain.budgets.models import BudgetEntry, EntryKind
+from marketplace.domain.calendar.rules import MARKET_ZONE
 from marketplace.domain.contracts import operations as contracts
 from marketplace.domain.contracts.models import Contract, ContractChange, ContractRecord, Milestone
 from marketplace.domain.contracts.operations import changes, endings, lateness
@@ -14,10 +15,14 @@ from marketplace.domain.contracts.states import OPEN_PARTS, ChangeState, EndGrou
 from marketplace.domain.payments import operations as payments
 from marketplace.kernel import journal
 from marketplace.kernel.money import ZERO, Money
-from tests.domain.market import LOWEST, Market
+from tests.domain.market import LOWEST, PRICES, Market
 
 HALF = Money(44_000_00)
 TENTH = Money(LOWEST.fen // 10)
+KEPT = Money(2_640_00)
+"""Three percent of the price."""
+FIRST = Money(40_000_00)
+SECOND = LOWEST - KEPT - FIRST
 WHY = "Because of what was found on site."
 
 
@@ -26,6 +31,40 @@ def two_parts(market: Market) -> tuple[str, str, str]:
     ref = market.signed(Part("First", HALF, 10), Part("Second", HALF, 20))
     first, second = market.milestones(ref)
     return ref, first, second
+
+
+def keeping_back(market: Market, **terms: object) -> tuple[str, list[str]]:
+    """(contract, milestones) in force, of which 3 % are kept back for 12 months: the last milestone."""
+    announced: dict[str, object] = {"retention_percent": 3, "retention_months": 12}
+    _, award = market.awarded(PRICES, **(announced | terms))
+    with market.acting("drafter") as uow:
+        ref = contracts.draw_up(uow, award, [Part("First", FIRST, 10), Part("Second", SECOND, 20)]).ref
+    market.clock.advance(days=7)
+    with market.acting("agency1") as uow:
+        contracts.sign_for_the_supplier(uow, ref)
+    with market.acting("approver") as uow:
+        contracts.sign_for_the_buyer(uow, ref)
+    return ref, market.milestones(ref)
+
+
+def served(market: Market) -> tuple[str, list[str]]:
+    """Everything is accepted; the liability period runs."""
+    ref, milestones = keeping_back(market)
+    for milestone in milestones[:-1]:
+        deliver(market, milestone)
+        accept(market, milestone)
+    return ref, milestones
+
+
+def claim(market: Market, milestone: str, who: str = "drafter") -> None:
+    with market.acting(who) as uow:
+        contracts.claim_defect(uow, milestone, WHY)
+
+
+def kept_until(market: Market, milestone: str) -> datetime:
+    at = market.get(Milestone, milestone).kept_until
+    assert at is not None
+    return at
 
 
 def new_part(amount: Money) -> Supplement:
@@ -69,7 +108,7 @@ def pay(market: Market, milestone: str, reference: str) -> None:
     with market.acting("officer1") as uow:
         payment = payments.instruct(uow, milestone, "treasury").ref
     with market.acting("officer1") as uow:
-        payments.record(uow, payment, reference, market.clock.at.date(), amount)
+        payments.record(uow, payment, reference, market.clock.at.astimezone(MARKET_ZONE).date(), amount)
     with market.acting("officer2") as uow:
         payments.confirm(uow, payment)
 

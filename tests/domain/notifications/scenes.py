@@ -9,7 +9,6 @@ from marketplace.domain.awards import operations as awards
 from marketplace.domain.awards.models import Award
 from marketplace.domain.awards.states import Default
 from marketplace.domain.bids import operations as bids
-from marketplace.domain.bids.models import Bid
 from marketplace.domain.bids.rules import Content
 from marketplace.domain.complaints import operations as complaints
 from marketplace.domain.contracts import operations as contracts
@@ -216,21 +215,10 @@ def bids_opened(market: Market) -> set[str]:
 def one_broken_envelope(market: Market, *more: str) -> str:
     """Agency 3's envelope is not the one that was received."""
     ref = market.closed(PRICES | dict.fromkeys(more, Money(92_000_00)))
-    spoil(market, "agency3", ref)
+    market.spoil("agency3", ref)
     with market.acting("approver") as uow:
         bids.open_all(uow, ref, market.sealer)
     return ref
-
-
-def spoil(market: Market, agency: str, ref: str) -> None:
-    with market.acting("platform") as uow:
-        bid = uow.session.scalars(
-            select(Bid).where(
-                Bid.tender_id == select(Tender.id).where(Tender.ref == ref).scalar_subquery(),
-                Bid.tenderer_id == market.organisation_id(agency),
-            )
-        ).one()
-        bid.envelope_sha256 = "0" * 64
 
 
 def bids_to_evaluate(market: Market) -> set[str]:
@@ -246,13 +234,8 @@ def award_to_announce(market: Market) -> set[str]:
 
 
 def tender_failed(market: Market) -> set[str]:
-    ref = market.closed({"agency1": LOWEST})
-    spoil(market, "agency1", ref)
-    with market.acting("approver") as uow:
-        bids.open_all(uow, ref, market.sealer)
-    with market.acting("drafter") as uow:
-        awards.select(uow, ref)
-    return {"agency1"}
+    market.closed({"agency1": LOWEST, "agency2": LOWEST})
+    return {"agency1", "agency2"}
 
 
 def own_tender_failed(market: Market) -> set[str]:
@@ -380,6 +363,32 @@ def late(market: Market) -> str:
     _, first, _ = afterwards.two_parts(market)
     afterwards.make_late(market, first)
     return first
+
+
+def defect_claimed(market: Market) -> set[str]:
+    _, milestones = afterwards.served(market)
+    afterwards.claim(market, milestones[-1])
+    return {"agency1"}
+
+
+def defect_mended(market: Market) -> set[str]:
+    _, milestones = afterwards.served(market)
+    afterwards.claim(market, milestones[-1])
+    afterwards.deliver(market, milestones[-1])
+    afterwards.accept(market, milestones[-1])
+    return {"agency1"}
+
+
+def retention_released(market: Market) -> set[str]:
+    _, milestones = afterwards.served(market)
+    market.clock.at = afterwards.kept_until(market, milestones[-1])
+    deadlines.release_retention(market.house)
+    return {"agency1"}
+
+
+def retention_due(market: Market) -> set[str]:
+    retention_released(market)
+    return {"officer1", "officer2"}
 
 
 def deliverable_late_supplier(market: Market) -> set[str]:
@@ -568,6 +577,10 @@ SCENES: Mapping[str, Scene] = {
         contract_concluded,
         deliverable_to_accept,
         deliverable_returned,
+        defect_claimed,
+        defect_mended,
+        retention_released,
+        retention_due,
         deliverable_accepted,
         deliverable_late_supplier,
         deliverable_late_buyer,

@@ -75,6 +75,19 @@ EXAMINED = Duty(
 
 MILESTONES: Duties = {
     M.PENDING: replace(CONTRACTS[C.ACTIVE], what=mark("Hand over the deliverable.")),
+    M.KEPT: Duty(
+        mark("Claim a defect of the service, if there is one, with a reason."),
+        mark("An approver of the department"),
+        "milestone:claim_defect",
+        mark("For as long as the notice keeps the money back, from the acceptance of the last deliverable."),
+        mark("Then the money is payable by itself."),
+    ),
+    M.CLAIMED: Duty(
+        mark("Mend what the reasons name and hand over what shows it."),
+        PROVIDER,
+        "milestone:deliver",
+        NO_DATE,
+    ),
     M.DELIVERED: EXAMINED,
     M.RETURNED: replace(
         CONTRACTS[C.ACTIVE],
@@ -84,6 +97,9 @@ MILESTONES: Duties = {
     M.PAID: Duty(mark("The provider has its money for this part; neither side owes anything more for it.")),
     M.ENDED: Duty(mark("The provider need not deliver this part, and the department need not pay for it.")),
 }
+KEPT_LATER = Duty(
+    mark("Nothing is due yet: the time for which it is kept back counts from the acceptance of the last deliverable.")
+)
 AFTER_SIGNING = Duty(mark("Nothing is due yet: the time for this part counts from the signing of the contract."))
 
 _OVER: Duties = {
@@ -168,6 +184,8 @@ def of_milestone(milestone: Milestone, payment: Payment | None = None) -> Standi
         return stand(MILESTONE, state, CONTRACTS[C.VOID], milestone)
     if state is M.PENDING and milestone.due_at is None:
         return stand(MILESTONE, state, AFTER_SIGNING, milestone)
+    if state is M.KEPT and milestone.kept_until is None:
+        return stand(MILESTONE, state, KEPT_LATER, milestone)
     if state in {M.ACCEPTED, M.PAID} and payment is not None:
         return of_payment(payment, milestone).within(MILESTONE, state)
     return stand(MILESTONE, state, MILESTONES[state], milestone, _due(milestone))
@@ -175,8 +193,10 @@ def of_milestone(milestone: Milestone, payment: Payment | None = None) -> Standi
 
 def _due(milestone: Milestone) -> datetime | None:
     match milestone.state:
-        case M.PENDING | M.RETURNED:
+        case M.PENDING | M.CLAIMED | M.RETURNED:
             return milestone.due_at
+        case M.KEPT:
+            return milestone.kept_until
         case M.DELIVERED:
             return milestone.next_check_at
         case M.ACCEPTED:

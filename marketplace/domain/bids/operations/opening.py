@@ -23,7 +23,8 @@ from marketplace.kernel.unit_of_work import UnitOfWork
 def close(uow: UnitOfWork, tender_ref: str) -> ClosingHead | None:
     """Freeze what was received; the first act after the deadline, by the platform or by whoever looks first.
 
-    Returns None when it is closed already. With no bid at all the tender fails at once.
+    With fewer bids than the method needs the tender fails at once and nobody ever opens one (招标投标法实施条例 Art
+    44(2), by analogy): no price becomes known, so a second attempt is fair. Returns None when it is closed already.
     """
     tender = uow.claim(Tender, tender_ref, "tender:close")
     if tender.state is not TenderState.PUBLISHED:
@@ -39,9 +40,10 @@ def close(uow: UnitOfWork, tender_ref: str) -> ClosingHead | None:
     )
     tender.closed_at, tender.next_check_at = uow.now, None
     tenders.advance(uow, tender, "close")
-    uow.record("tender:closing_head", tender, sha256=head.sha256, bids=len(listed))
-    if not listed:
-        tenders.end(uow, tender, "fail", mark("No bid was received."))
+    needed = notice.fewest_bids(notice.terms_of(tender), tender.regime)
+    uow.record("tender:closing_head", tender, sha256=head.sha256, bids=len(listed), needed=needed)
+    if len(listed) < needed:
+        tenders.end(uow, tender, "fail", _too_few(len(listed), needed))
     return head
 
 
@@ -67,6 +69,16 @@ def open_all(uow: UnitOfWork, tender_ref: str, sealer: Sealer) -> list[Bid]:
         uow.record("bid:open", bid, state=bid.state, sha256=bid.envelope_sha256)
     uow.flush()
     return bids
+
+
+def _too_few(received: int, needed: int) -> Text:
+    if not received:
+        return mark("No bid was received.")
+    return mark(
+        "Bids received: %(received)s. Needed: %(needed)s. None was opened, and none will ever be.",
+        received=received,
+        needed=needed,
+    )
 
 
 def _open(uow: UnitOfWork, bid: Bid, context: bytes, sealer: Sealer) -> Text | None:

@@ -1,4 +1,4 @@
-"""The acts on a contract: concluding, performing and changing it, lateness, taking a part of it, ending it."""
+"""The acts on a contract: concluding, performing and changing it, lateness, parts, money kept back, ending it."""
 
 from marketplace.domain.contracts.operations.changes import (
     agree,
@@ -20,6 +20,7 @@ from marketplace.domain.contracts.operations.performance import (
     mark_paid,
     send_back,
 )
+from marketplace.domain.contracts.operations.retention import claim_defect, release
 from marketplace.domain.contracts.operations.signing import draw_up, sign_for_the_buyer, sign_for_the_supplier, void
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "accept_on_timeout",
     "agree",
     "ask_for_time",
+    "claim_defect",
     "deliver",
     "demand",
     "draw_up",
@@ -38,6 +40,7 @@ __all__ = [
     "propose_termination",
     "propose_waiver",
     "refuse",
+    "release",
     "send_back",
     "sign_for_the_buyer",
     "sign_for_the_supplier",

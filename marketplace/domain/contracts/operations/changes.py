@@ -19,10 +19,12 @@ from marketplace.domain.contracts.operations.performance import (
     advance,
     lock_contract_of,
     need_active,
+    need_going_on,
     release_held,
     settle,
 )
 from marketplace.domain.contracts.operations.records import keep
+from marketplace.domain.contracts.operations.retention import shrink
 from marketplace.domain.contracts.rules import Supplement
 from marketplace.domain.contracts.states import (
     AWAITED,
@@ -88,7 +90,7 @@ def propose_waiver(uow: UnitOfWork, milestone_ref: str, reason: str) -> Contract
     """Propose to give a part up that is not delivered; nothing is delivered nor paid for it if the agency agrees."""
     lock_contract_of(uow, Milestone, milestone_ref)
     part = uow.claim(Milestone, milestone_ref, "milestone:propose_waiver")
-    contract = need_active(part.contract)
+    contract = need_going_on(part)
     _may_be_given_up(contract, part)
     _one_at_a_time(uow, contract, ChangeKind.WAIVER, part)
     return _propose(uow, contract, ChangeKind.WAIVER, reason, part, by_supplier=False)
@@ -109,7 +111,7 @@ def agree(uow: UnitOfWork, change_ref: str) -> ContractChange:
     """
     lock_contract_of(uow, ContractChange, change_ref)
     change = uow.claim(ContractChange, change_ref, "change:agree")
-    contract = need_active(change.contract)
+    contract = need_going_on(change.milestone) if change.milestone else need_active(change.contract)
     if change.kind is ChangeKind.SUPPLEMENT and change.state is ChangeState.PROPOSED:
         _approve(uow, change, contract)
         return change
@@ -190,7 +192,10 @@ def _open_part(contract: Contract, milestone_ref: str) -> Milestone:
 
 def _may_be_given_up(contract: Contract, part: Milestone) -> None:
     MILESTONE.after(part.state, "end")
-    if all(other is part or other.state is MilestoneState.ENDED for other in contract.milestones):
+    if part.state is MilestoneState.KEPT:
+        raise Conflict(MILESTONE.meanings[part.state])
+    service = [other for other in contract.milestones if not other.is_retention]
+    if not part.is_retention and all(other is part or other.state is MilestoneState.ENDED for other in service):
         raise Conflict(mark("This is the last part of the contract; end the contract instead."))
 
 
@@ -202,7 +207,7 @@ def _approve(uow: UnitOfWork, change: ContractChange, contract: Contract) -> Non
 
 
 def _supplement(uow: UnitOfWork, change: ContractChange, contract: Contract) -> None:
-    difference, amount = change.difference or ZERO, change.amount or ZERO
+    difference, amount, service = change.difference or ZERO, change.amount or ZERO, contract.service_amount
     if change.milestone_id is None:
         part = add_part(uow, contract, change.title, amount, change.days or 1)
         change.milestone_id = part.id
@@ -214,11 +219,12 @@ def _supplement(uow: UnitOfWork, change: ContractChange, contract: Contract) -> 
     if difference > ZERO:
         budgets.commit(uow, contract.budget_line_id, change.ref, difference, difference)
     else:
-        budgets.free(uow, contract.budget_line_id, change.ref, Money(-difference.fen))
+        budgets.free(uow, contract.budget_line_id, change.ref, Money(-difference.fen) + shrink(uow, contract, service))
     terms = {
         "title": change.title,
         "before_fen": (amount - difference).fen,
         "after_fen": amount.fen,
+        "kept_fen": contract.retention.fen,
         "due": part.due_at.isoformat() if part.due_at else None,
     }
     keep(uow, contract, RecordKind.SUPPLEMENT, change.reason, terms, part=part, change=change)
@@ -241,8 +247,10 @@ def _extend(uow: UnitOfWork, change: ContractChange, contract: Contract) -> None
 def _waive(uow: UnitOfWork, change: ContractChange, contract: Contract) -> None:
     part = uow.lock(Milestone, change.milestone_id or 0)
     _may_be_given_up(contract, part)
+    service = contract.service_amount
     advance(uow, part, "end")
-    budgets.free(uow, contract.budget_line_id, change.ref, part.amount)
-    terms = {"title": part.title, "released_fen": part.amount.fen}
+    released = part.amount + shrink(uow, contract, service)
+    budgets.free(uow, contract.budget_line_id, change.ref, released)
+    terms = {"title": part.title, "released_fen": released.fen, "kept_fen": contract.retention.fen}
     keep(uow, contract, RecordKind.WAIVER, change.reason, terms, part=part, change=change)
     settle(uow, contract)

@@ -1,11 +1,20 @@
-"""Ending a contract early: what is accepted stays payable, the rest of the money goes back to the budget line."""
+"""Ending a contract early: what is accepted stays payable, the rest of the money goes back to the budget line.
+
+What is kept back of the accepted parts comes free as agreed, the rest of it goes back, too.
+"""
 
 from marketplace.domain.budgets import operations as budgets
 from marketplace.domain.contracts import queries
 from marketplace.domain.contracts.events import ContractTerminated
 from marketplace.domain.contracts.models import Contract, ContractChange
-from marketplace.domain.contracts.operations.performance import advance, lapse_proposals, need_active
+from marketplace.domain.contracts.operations.performance import (
+    advance,
+    begin_liability,
+    lapse_proposals,
+    need_active,
+)
 from marketplace.domain.contracts.operations.records import keep
+from marketplace.domain.contracts.operations.retention import shrink
 from marketplace.domain.contracts.states import AWAITED, EndGround, MilestoneState, RecordKind
 from marketplace.domain.tenders.operations import stated_reason
 from marketplace.kernel.errors import Conflict, Invalid
@@ -35,17 +44,20 @@ def end(uow: UnitOfWork, contract: Contract, ground: EndGround, reason: str, cha
     """End a locked contract; `change` is the agreement, where there is one."""
     if any(part.state is MilestoneState.DELIVERED for part in contract.milestones):
         raise Conflict(mark("Something was handed over: first accept or return it."))
-    released = contract.total(*AWAITED)
+    released, service = contract.total(*AWAITED), contract.service_amount
     missing = [part for part in contract.milestones if part.state in AWAITED]
     for part in missing:
         advance(uow, part, "end")
+    released += shrink(uow, contract, service)
     lapse_proposals(uow, contract)
     advance(uow, contract, "terminate")
     budgets.free(uow, contract.budget_line_id, contract.ref, released)
+    begin_liability(uow, contract)
     terms = {
         "ground": ground,
         "parts_ended": [part.ref for part in missing],
         "released_fen": released.fen,
+        "kept_fen": contract.retention.fen,
         "payable_fen": contract.total(MilestoneState.ACCEPTED).fen,
         "paid_fen": contract.total(MilestoneState.PAID).fen,
     }

@@ -3,9 +3,9 @@
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.contracts import rules
 from marketplace.domain.contracts.models import Contract, Milestone
-from marketplace.domain.contracts.operations.performance import accept_part, lock_contract_of, need_active
+from marketplace.domain.contracts.operations.performance import accept_part, lock_contract_of, need_going_on
 from marketplace.domain.contracts.operations.records import keep
-from marketplace.domain.contracts.states import MILESTONE, MilestoneState, RecordKind
+from marketplace.domain.contracts.states import MILESTONE, ContractState, MilestoneState, RecordKind
 from marketplace.domain.tenders.operations import stated_reason
 from marketplace.kernel.errors import Conflict, Invalid
 from marketplace.kernel.i18n import Text, mark
@@ -21,7 +21,7 @@ def accept_in_part(uow: UnitOfWork, milestone_ref: str, amount: Money, days: int
     """
     lock_contract_of(uow, Milestone, milestone_ref)
     part = uow.claim(Milestone, milestone_ref, "milestone:accept_in_part")
-    contract = need_active(part.contract)
+    contract = need_going_on(part)
     if part.state is not MilestoneState.DELIVERED:
         raise Conflict(MILESTONE.meanings[part.state])
     if part.next_check_at is not None and uow.now >= part.next_check_at:
@@ -36,6 +36,7 @@ def accept_in_part(uow: UnitOfWork, milestone_ref: str, amount: Money, days: int
         raise Invalid(fields=found)
     part.amount = amount
     rest = add_part(uow, contract, part.title, whole - amount, days)
+    rest.kind, rest.kept_until = part.kind, part.kept_until
     terms = {"title": part.title, "accepted_fen": amount.fen, "rest_fen": rest.amount.fen, "rest": rest.ref}
     keep(uow, contract, RecordKind.PARTIAL_ACCEPTANCE, reason, terms, part=part)
     accept_part(uow, part)
@@ -43,7 +44,7 @@ def accept_in_part(uow: UnitOfWork, milestone_ref: str, amount: Money, days: int
 
 
 def add_part(uow: UnitOfWork, contract: Contract, title: str, amount: Money, days: int) -> Milestone:
-    """One more milestone of a locked contract, due `days` working days from now; the contract is due no earlier."""
+    """One more milestone of a locked contract, due `days` working days from now; one in force is due no earlier."""
     due_at = calendars.around(uow.session, uow.now).add_working_days(uow.now, days)
     part = Milestone(
         ref=uow.new_ref("M"),
@@ -55,7 +56,8 @@ def add_part(uow: UnitOfWork, contract: Contract, title: str, amount: Money, day
         due_at=due_at,
     )
     contract.milestones.append(part)
-    contract.due_at = max(contract.due_at or due_at, due_at)
+    if contract.state is ContractState.ACTIVE:
+        contract.due_at = max(contract.due_at or due_at, due_at)
     uow.flush()
     uow.record("milestone:add", part, contract=contract.ref, fen=amount.fen, days=days)
     return part

@@ -13,11 +13,13 @@ from marketplace.domain.contracts.states import (
     MILESTONE,
     OPEN_CHANGES,
     OPEN_PARTS,
+    OWED,
     ChangeState,
     ContractState,
     MilestoneState,
 )
 from marketplace.domain.documents.models import Document
+from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import stated_reason
 from marketplace.kernel.errors import Conflict, NotFound
 from marketplace.kernel.i18n import mark
@@ -31,7 +33,7 @@ def deliver(uow: UnitOfWork, milestone_ref: str, document_ref: str, note: str = 
     """Hand over a document for a milestone; it was checked and stored before this transaction began."""
     lock_contract_of(uow, Milestone, milestone_ref)
     milestone = uow.claim(Milestone, milestone_ref, "milestone:deliver")
-    contract = need_active(milestone.contract)
+    contract = need_going_on(milestone)
     document = uow.session.scalars(
         select(Document).where(
             Document.ref == document_ref,
@@ -120,14 +122,32 @@ def need_active(contract: Contract) -> Contract:
     return contract
 
 
+def need_going_on(part: Milestone) -> Contract:
+    """The contract of a part that can still be acted on; raises Conflict with what the contract is instead."""
+    return part.contract if part.goes_on else need_active(part.contract)
+
+
 def settle(uow: UnitOfWork, contract: Contract) -> None:
     """Move a locked contract on when nothing is left to deliver, and again when nothing is left to pay."""
     states = {part.state for part in contract.milestones}
     if contract.state is ContractState.ACTIVE and not states & OPEN_PARTS:
         lapse_proposals(uow, contract)
         advance(uow, contract, "fulfil")
-    if contract.state is ContractState.FULFILLED and MilestoneState.ACCEPTED not in states:
+        begin_liability(uow, contract)
+    if contract.state is ContractState.FULFILLED and not states & OWED:
+        lapse_proposals(uow, contract)
         advance(uow, contract, "complete")
+
+
+def begin_liability(uow: UnitOfWork, contract: Contract) -> None:
+    """Date what a locked contract keeps back: its months run from the acceptance of the last deliverable."""
+    for part in contract.milestones:
+        if part.state is MilestoneState.KEPT:
+            begins = max(other.accepted_at for other in contract.milestones if other.accepted_at is not None)
+            months = uow.session.get_one(Tender, contract.tender_id).retention_months
+            part.kept_until = calendars.around(uow.session, begins).add_months(begins, months)
+            part.next_check_at = part.kept_until
+            uow.record("milestone:keep_until", part, fen=part.amount.fen, until=part.kept_until.isoformat())
 
 
 def lapse_proposals(uow: UnitOfWork, contract: Contract) -> None:
@@ -149,7 +169,14 @@ def release_held(uow: UnitOfWork, change: ContractChange, contract: Contract) ->
 
 
 def accept_part(uow: UnitOfWork, milestone: Milestone) -> None:
-    """Accept a claimed milestone, whoever decided so: a person, or the clock."""
+    """Accept a claimed milestone, whoever decided so: a person, or the clock.
+
+    What was mended in the liability period does not end it: the money stays kept back until it is over.
+    """
+    if milestone.kept_until is not None and uow.now < milestone.kept_until:
+        advance(uow, milestone, "keep")
+        milestone.next_check_at = milestone.kept_until
+        return
     advance(uow, milestone, "accept")
     milestone.accepted_at, milestone.accepted_by, milestone.next_check_at = uow.now, uow.actor.user_id, None
     settle(uow, milestone.contract)

@@ -12,6 +12,7 @@ from marketplace.domain.contracts import rules
 from marketplace.domain.contracts.events import ContractDrawnUp, ContractSigned, SupplierSigned
 from marketplace.domain.contracts.models import Contract, Milestone
 from marketplace.domain.contracts.operations.performance import advance
+from marketplace.domain.contracts.operations.retention import add_kept
 from marketplace.domain.contracts.rules import Part
 from marketplace.domain.contracts.states import CONTRACT, MILESTONE
 from marketplace.domain.organisations import operations as organisations
@@ -24,14 +25,18 @@ from marketplace.kernel.unit_of_work import UnitOfWork
 
 
 def draw_up(uow: UnitOfWork, award_ref: str, parts: Sequence[Part]) -> Contract:
-    """Write the contract of an award: its price split into milestones. Signing waits for the end of the publicity."""
+    """Write the contract of an award: its price split into milestones. Signing waits for the end of the publicity.
+
+    `parts` add up to the price less the retention money that the notice announced; that is one more milestone.
+    """
     award = uow.claim(Award, award_ref, "contract:draw_up")
     if award.state in ENDED:
         raise Conflict(AWARD.meanings[award.state])
     tender = uow.session.get_one(Tender, award.tender_id)
     if uow.session.scalar(select(Contract.id).where(Contract.award_id == award.id)) is not None:
         raise Conflict(mark("The contract of this award is drawn up already."))
-    rules.check(parts, award.amount, tender.service_days)
+    kept = rules.retention(award.amount, tender.retention_percent)
+    rules.check(parts, award.amount - kept, tender.service_days)
     buyer_id = succession.present_id(uow.session, tender.buyer_id)
     parties = {
         party.id: party.credit_code
@@ -66,6 +71,7 @@ def draw_up(uow: UnitOfWork, award_ref: str, parts: Sequence[Part]) -> Contract:
             "currency": award.amount.currency,
             "service_days": tender.service_days,
             "milestones": [[part.title.strip(), part.amount.fen, part.days] for part in parts],
+            "retention": {"fen": kept.fen, "months": tender.retention_months},
         },
     )
     uow.add(contract)
@@ -81,6 +87,8 @@ def draw_up(uow: UnitOfWork, award_ref: str, parts: Sequence[Part]) -> Contract:
                 state=MILESTONE.initial,
             ),
         )
+    if kept:
+        add_kept(uow, contract, kept)
     uow.record("contract:draw_up", contract, terms=contract.terms_sha256, fen=contract.amount.fen)
     uow.emit(ContractDrawnUp(contract.ref))
     return contract
@@ -112,7 +120,7 @@ def sign_for_the_buyer(uow: UnitOfWork, contract_ref: str) -> Contract:
     contract.buyer_signed_by = uow.actor.user_id
     calendar = calendars.around(uow.session, uow.now)
     contract.due_at = calendar.add_working_days(uow.now, contract.service_days)
-    for milestone in contract.milestones:
+    for milestone in (part for part in contract.milestones if not part.is_retention):
         milestone.due_at = calendar.add_working_days(uow.now, milestone.days)
     organisations.prove_by_contract(uow, contract.supplier_id, contract.ref)
     uow.emit(ContractSigned(contract.ref))

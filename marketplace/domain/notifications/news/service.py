@@ -88,6 +88,47 @@ ROWS: Sequence[News] = (
         if_still=lambda scene: scene.milestone.state is MilestoneState.RETURNED,
     ),
     News(
+        "defect_claimed",
+        MilestoneMoved,
+        to.the_supplier,
+        Topic.CONTRACTS,
+        mark("A defect was claimed"),
+        mark(
+            "The department claims a defect in “%(title)s” (contract %(contract)s). Read what it is, mend it and hand "
+            "over what shows that; until then the retention money is not paid."
+        ),
+        "/supplier/contracts/%(contract)s",
+        MilestoneState.CLAIMED,
+        if_still=lambda scene: scene.milestone.state is MilestoneState.CLAIMED,
+    ),
+    News(
+        "defect_mended",
+        MilestoneMoved,
+        to.the_supplier,
+        Topic.CONTRACTS,
+        mark("What you mended was accepted"),
+        mark(
+            "What you mended under the contract %(contract)s was accepted. The retention money is payable when the "
+            "liability period is over: %(kept_until)s."
+        ),
+        "/supplier/contracts/%(contract)s",
+        MilestoneState.KEPT,
+    ),
+    News(
+        "retention_released",
+        MilestoneMoved,
+        to.the_supplier,
+        Topic.CONTRACTS,
+        mark("Retention money is payable"),
+        mark(
+            "The retention money of the contract %(contract)s for “%(title)s” is payable: %(milestone_amount)s. "
+            "The department pays it next."
+        ),
+        "/supplier/contracts/%(contract)s",
+        MilestoneState.ACCEPTED,
+        if_still=lambda scene: scene.milestone.is_retention,
+    ),
+    News(
         "deliverable_accepted",
         MilestoneMoved,
         to.the_supplier,
@@ -152,6 +193,19 @@ ROWS: Sequence[News] = (
         "/buyer/contracts/%(contract)s",
     ),
     # Payments: two officers each time.
+    News(
+        "retention_due",
+        MilestoneMoved,
+        to.finance_officers,
+        Topic.PAYMENTS,
+        mark("Retention money is to be paid"),
+        mark(
+            "The retention money of the contract %(contract)s is payable: %(milestone_amount)s. Instruct its payment."
+        ),
+        "/buyer/payments",
+        MilestoneState.ACCEPTED,
+        if_still=lambda scene: scene.milestone.is_retention and scene.milestone.state is MilestoneState.ACCEPTED,
+    ),
     News(
         "payment_due",
         MilestoneMoved,

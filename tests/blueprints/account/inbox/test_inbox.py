@@ -15,7 +15,7 @@ from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.events import TenderHandedOn, TenderMoved
 from marketplace.kernel.actor import Role
 from tests.blueprints.rooms import Enter
-from tests.domain.market import Market
+from tests.domain.market import PRICES, Market
 from tests.domain.notifications.telling import forget
 
 
@@ -140,7 +140,7 @@ def test_every_role_has_an_inbox(market: Market, enter: Enter, name: str) -> Non
 
 
 def test_words_of_people_are_escaped(market: Market, enter: Enter, draft: str) -> None:
-    ref = market.opened({"agency1": None}, method="random", title="<b>Bold</b> & more")
+    ref = market.opened(dict.fromkeys(PRICES), method="random", title="<b>Bold</b> & more")
     with market.acting("platform") as uow:
         operations.tell(uow, TenderMoved, {"tender_ref": ref, "state": "opened"}, "job-1")
     page = enter("agency1").page("/account/inbox")

@@ -49,7 +49,7 @@ def test_add_see_use_remove(
     assert "Not used yet" in page
     assert "You have no recovery codes." in page
     clock.advance(days=1)
-    assert sign_in_with(client, passkey).headers["Location"] == "/account/"
+    assert sign_in_with(client, passkey).headers["Location"] == "/account/desk"
     assert is_signed_in(client)
     assert "Not used yet" not in client.page(LIST)
     assert "Mei’s &lt;telephone&gt;" in client.page("/account/")

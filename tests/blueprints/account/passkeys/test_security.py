@@ -52,7 +52,7 @@ def test_an_answer_opens_one_account_once(home: Browser, client: Browser, browse
     answer = passkey.answer(asked.options)
     stolen = client.get_cookie("session")
     assert stolen is not None
-    assert send(client, asked, answer).headers["Location"] == "/account/"
+    assert send(client, asked, answer).headers["Location"] == "/account/desk"
     assert is_signed_in(client)
     thief = browser()
     thief.set_cookie("session", stolen.value)
@@ -267,7 +267,7 @@ def test_wrong_answers_are_limited_like_wrong_passwords(home: Browser, client: B
     asked = ask(client)
     for _ in range(2):
         with house.writing(ANYONE) as uow:
-            operations.note_attempt(uow, [(ADDRESS, "127.0.0.1")] * (ADDRESS.count // 2 - 1))
+            operations.begin_attempt(uow, [(ADDRESS, "127.0.0.1")] * (ADDRESS.count // 2 - 1))
     assert refused(client, send(client, asked, "{}"))
     asked = ask(client)
     assert refused(client, send(client, asked, "{}"))
