@@ -1,11 +1,14 @@
-"""Before Flask-Security's own views: what must not happen by opening an address alone."""
+"""Around Flask-Security's own views: what must not happen by opening an address alone, and where passkeys lead."""
+
+from typing import Any
 
 from flask import Flask, redirect, render_template, request, session, url_for
 from flask import Response as FlaskResponse
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from marketplace.blueprints.web.work import current_account, reading
+from marketplace.blueprints.account import ceremonies
+from marketplace.blueprints.web.work import current_account, reading, settings
 from marketplace.domain.accounts.models import User
 
 ASKED_BEFORE = frozenset({"security.confirm_email", "security.change_email_confirm"})
@@ -29,6 +32,15 @@ def awaited() -> User | None:
     if session.get("tf_state") != "ready":
         return None
     return reading().scalar(select(User).where(User.fs_uniquifier == session.get("tf_user_id")))
+
+
+def passkeys() -> dict[str, Any]:
+    """What the pages of Flask-Security say about passkeys: their one origin, whether this is it, who is awaited."""
+    return {
+        "passkey_origin": settings().passkey_origin,
+        "passkeys_are_here": ceremonies.is_here(),
+        "awaited": awaited(),
+    }
 
 
 def _ask_before_confirming() -> str | None:

@@ -143,7 +143,7 @@ def install(app: Flask, db: SQLAlchemy, chosen: Settings) -> None:
     app.login_manager._request_callback = None  # type: ignore[attr-defined]  # noqa: SLF001 - no tokens in addresses
     app.add_url_rule("/account/email/<token>", "security.change_email_confirm", methods=["POST"])
     guards.install(app)
-    security.context_processor(_passkeys)
+    security.context_processor(guards.passkeys)
     _write_down(app)
     attempts.install(app)
 
@@ -234,15 +234,6 @@ def _configuration(chosen: Settings) -> dict[str, Any]:
     if chosen.mode is Mode.TEST:
         values["PASSWORD_HASH_PASSLIB_OPTIONS"] = {"argon2__time_cost": 1, "argon2__memory_cost": 64}
     return {f"SECURITY_{name}": value for name, value in values.items()}
-
-
-def _passkeys() -> dict[str, Any]:
-    """What the pages of Flask-Security say about passkeys: their one origin, whether this is it, who is awaited."""
-    return {
-        "passkey_origin": settings().passkey_origin,
-        "passkeys_are_here": ceremonies.is_here(),
-        "awaited": guards.awaited(),
-    }
 
 
 def _write_down(app: Flask) -> None:
