@@ -103,6 +103,10 @@ class Plan:
     ended: Mapping[str, Any] | None = None
     """Before which part the contract ends, and why: after a demand in vain where there is one, because its purpose is
     gone (`purpose_gone`), else by agreement."""
+    retention: Sequence[int] = (0, 0)
+    """Percent of the price that the notice keeps back, and for how many months."""
+    defect: Mapping[str, Any] | None = None
+    """What is claimed of the service `after` so many working days, and why (`reason`)."""
     rating: Mapping[str, Any] | None = None
     reaches: str = TO_THE_END
     """The stage after which nothing more happens, whatever the time."""

@@ -10,7 +10,7 @@ from marketplace.domain.awards.models import Award
 from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids import queries as bid_queries
 from marketplace.domain.contracts import operations as contracts
-from marketplace.domain.contracts.rules import Part
+from marketplace.domain.contracts.rules import Part, retention
 from marketplace.domain.evaluation import operations as evaluation
 from marketplace.domain.organisations.models import Organisation
 from marketplace.jobs import deadlines
@@ -119,7 +119,8 @@ def _score(purchase: Purchase, evaluator: int) -> None:
 
 
 def _parts(purchase: Purchase, amount: Money) -> list[Part]:
-    """The last milestone takes what rounding leaves."""
+    """The last milestone takes what rounding leaves; what the notice keeps back is not theirs."""
     *first, last = purchase.plan.parts
+    amount -= retention(amount, purchase.plan.retention[0])
     parts = [Part(each.title, Money(amount.fen * each.percent // PERCENT), each.days) for each in first]
     return [*parts, Part(last.title, amount - sum((part.amount for part in parts), ZERO), last.days)]

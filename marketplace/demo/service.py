@@ -26,8 +26,8 @@ DAYS_EARLY = 2
 
 
 def perform(purchase: Purchase) -> Scene:
-    """Each milestone in turn, as far as the plan lets it get; then the rating and the reply to it."""
-    story, plan = purchase.story, purchase.plan
+    """Each milestone in turn, as far as the plan lets it get; the rating and the reply; then what was kept back."""
+    plan = purchase.plan
     for number, part in enumerate(plan.parts, 1):
         if plan.ended is not None and plan.ended["part"] == number:
             yield from changing.end(purchase, number, plan.ended)
@@ -36,8 +36,14 @@ def perform(purchase: Purchase) -> Scene:
         yield from _perform_part(purchase, number, part)
         if part.stays:
             return
-    if plan.rating is None:
-        return
+    if plan.rating is not None:
+        yield from _rate(purchase)
+    if plan.retention[0]:
+        yield from _keep(purchase)
+
+
+def _rate(purchase: Purchase) -> Scene:
+    story, plan = purchase.story, purchase.plan
     yield story.on_working_day(2, 15)
     with story.acting(purchase.member(Role.DRAFTER)) as uow:
         rating = ratings.rate(uow, purchase.contract, plan.stars, plan.rating["text"]).ref
@@ -45,6 +51,20 @@ def perform(purchase: Purchase) -> Scene:
         yield story.on_working_day(1, 11)
         with story.acting(sign_ins.of_agency(purchase.supplier)) as uow:
             ratings.reply(uow, rating, plan.rating["reply"])
+
+
+def _keep(purchase: Purchase) -> Scene:
+    """A defect is claimed, or what was kept back comes free by itself and is paid."""
+    story, plan = purchase.story, purchase.plan
+    kept = milestone_of(purchase, len(plan.parts) + 1)
+    if plan.defect is not None:
+        yield story.on_working_day(plan.defect["after"], 10)
+        with story.acting(purchase.member(Role.DRAFTER)) as uow:
+            contracts.claim_defect(uow, kept.ref, plan.defect["reason"])
+        return
+    yield kept.kept_until or story.clock.at
+    deadlines.release_retention(story.house)
+    yield from _pay(purchase, kept, plan.parts[0])
 
 
 def _perform_part(purchase: Purchase, number: int, part: PlannedPart) -> Scene:

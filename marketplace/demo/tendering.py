@@ -119,6 +119,8 @@ def _terms(purchase: Purchase) -> Terms:
         criteria=criteria.criteria if criteria else (),
         price_weight=criteria.price_weight if criteria else None,
         conditions=plan.conditions,
+        retention_percent=plan.retention[0],
+        retention_months=plan.retention[1],
     )
 
 
