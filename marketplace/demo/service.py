@@ -1,6 +1,8 @@
 """From the signed contract to the rating: deliverables, acceptance, payments."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from marketplace.demo import changing, report, sign_ins
 from marketplace.demo.changing import milestone_of
@@ -37,20 +39,20 @@ def perform(purchase: Purchase) -> Scene:
         if part.stays:
             return
     if plan.rating is not None:
-        yield from _rate(purchase)
+        yield from _rate(purchase, plan.rating)
     if plan.retention[0]:
         yield from _keep(purchase)
 
 
-def _rate(purchase: Purchase) -> Scene:
-    story, plan = purchase.story, purchase.plan
+def _rate(purchase: Purchase, rating: Mapping[str, Any]) -> Scene:
+    story = purchase.story
     yield story.on_working_day(2, 15)
     with story.acting(purchase.member(Role.DRAFTER)) as uow:
-        rating = ratings.rate(uow, purchase.contract, plan.stars, plan.rating["text"]).ref
-    if plan.rating["reply"]:
+        ref = ratings.rate(uow, purchase.contract, purchase.plan.stars, rating["text"]).ref
+    if rating["reply"]:
         yield story.on_working_day(1, 11)
         with story.acting(sign_ins.of_agency(purchase.supplier)) as uow:
-            ratings.reply(uow, rating, plan.rating["reply"])
+            ratings.reply(uow, ref, rating["reply"])
 
 
 def _keep(purchase: Purchase) -> Scene:

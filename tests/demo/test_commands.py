@@ -121,27 +121,28 @@ def clock(instance: Instance, *words: str) -> datetime:
     return datetime.fromisoformat(result.stdout.strip())
 
 
-def minute(moment: datetime) -> str:
-    return moment.strftime("%m-%d %H:%M")
+def quarter(moment: datetime) -> str:
+    """Down to the quarter of an hour: the clock goes on since the load, and a busy machine takes minutes for a test."""
+    return moment.replace(minute=moment.minute // 15 * 15).strftime("%m-%d %H:%M")
 
 
 def test_the_clock_starts_where_the_story_ends_and_moves_forward(small: Instance) -> None:
     present = clock(small)
     assert present.utcoffset() == NOW.utcoffset()
-    assert minute(present) == "06-15 09:30"
-    assert minute(clock(small, "--advance", "5h")) == "06-15 14:30"
-    assert minute(clock(small, "--advance", "2d")) == "06-17 14:30"
-    assert minute(clock(small, "--advance", "2wd")) == "06-22 14:30", "Friday 19 June is the Dragon Boat Festival"
+    assert quarter(present) == "06-15 09:30"
+    assert quarter(clock(small, "--advance", "5h")) == "06-15 14:30"
+    assert quarter(clock(small, "--advance", "2d")) == "06-17 14:30"
+    assert quarter(clock(small, "--advance", "2wd")) == "06-22 14:30", "Friday 19 June is the Dragon Boat Festival"
     assert clock(small, "--to", "2026-06-23T10:00") == datetime(2026, 6, 23, 10, tzinfo=NOW.tzinfo)
     assert clock(small, "--to", "2026-06-23T03:00+00:00") == datetime(2026, 6, 23, 11, tzinfo=NOW.tzinfo)
-    assert minute(clock(small)) == "06-23 11:00"
+    assert quarter(clock(small)) == "06-23 11:00"
 
 
 def test_the_clock_never_goes_back(small: Instance) -> None:
     result = small.run("demo", "clock", "--to", "2026-06-15T09:00")
     assert (result.exit_code, result.stdout) == (1, "")
     assert "only be moved forward" in result.stderr
-    assert minute(clock(small)) == "06-15 09:30"
+    assert quarter(clock(small)) == "06-15 09:30"
 
 
 @pytest.mark.parametrize(
@@ -152,7 +153,7 @@ def test_a_clock_used_wrongly(small: Instance, words: tuple[str, ...]) -> None:
     result = small.run("demo", "clock", *words)
     assert result.exit_code == 2
     assert result.stderr.count("\n") == 1
-    assert minute(clock(small)) == "06-15 09:30"
+    assert quarter(clock(small)) == "06-15 09:30"
 
 
 def test_moving_the_clock_does_what_falls_due(small: Instance) -> None:
