@@ -47,7 +47,7 @@ def entitled(thing: Thing, action: Action, state: StrEnum) -> frozenset[Who]:
 def _table(thing: Thing) -> str:
     lines = [
         f"## {thing.name.capitalize()}\n",
-        f"| action | {' | '.join(f'`{state}`' for state in thing.columns)} | but not | when else |",
+        f"| action | {' | '.join(f'`{state}`' for state in thing.columns)} | but not | remarks |",
         "|---" * (len(thing.columns) + 3) + "|",
     ]
     for action in thing.actions:
