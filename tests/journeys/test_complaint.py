@@ -145,14 +145,14 @@ def test_two_providers_are_compared(market: Market, enter: Enter, words: Words) 
     reader.open("/providers")
     for name in ("agency1", "agency2"):
         reader.page.get_by_role("checkbox", name=re.compile(rf"{name}$")).check()
-    reader.press("Compare")
+    reader.press("Compare those ticked")
     ids = [market.organisation_id(name) for name in ("agency1", "agency2")]
     assert reader.at() == f"/providers/compare?ids={ids[0]},{ids[1]}"
     reader.sees(words("Awards won"), words("Delivered on time"))
     faults = look(looker(enter, reader.at()), *WIDTHS[words.language])
     reader.follow("Add a provider")
     reader.page.get_by_role("checkbox", name=re.compile(r"agency3$")).check()
-    reader.press("Compare")
+    reader.press("Compare those ticked")
     assert reader.at().endswith(f",{market.organisation_id('agency3')}")
     reader.page.get_by_role("link", name=re.compile(r"agency1$")).last.click()
     reader.page.wait_for_url(f"**/compare?ids={ids[1]},{market.organisation_id('agency3')}")

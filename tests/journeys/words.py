@@ -4,7 +4,6 @@ import gettext
 from datetime import datetime
 
 from babel.dates import format_date
-from babel.numbers import format_currency
 
 from marketplace.blueprints.account.identity import TRANSLATIONS
 from marketplace.blueprints.web.filters import BEIJING
@@ -47,7 +46,7 @@ class Words:
 
     def money(self, amount: Money) -> str:
         """An amount."""
-        return str(format_currency(amount.yuan, amount.currency, locale=LOCALES[self.language]))
+        return f"¥{amount.yuan:,.2f}"
 
     def moment(self, at: datetime) -> str:
         """A minute in Beijing."""

@@ -66,7 +66,7 @@ def test_a_supplement_goes_from_proposal_to_signature(market: Market, desk: Desk
     assert desk("agency1").post(f"/supplier/changes/{ref}/agree").status_code == 403
     assert desk("agency2").post(f"/supplier/changes/{ref}/agree").status_code == 404
     assert desk("approver").post(f"/buyer/changes/{ref}/agree").headers["Location"].endswith(path)
-    assert "Proposals that wait for your answer" in desk("agency1").page("/supplier/")
+    assert "Answer: " in desk("agency1").page("/supplier/")
     agency = f"/supplier/contracts/{contract}"
     assert "Sign the supplement" in desk("agency1").page(agency)
     assert desk("agency1").post(f"/supplier/changes/{ref}/agree").status_code == 303

@@ -72,7 +72,7 @@ def test_the_story_of_a_purchase_that_was_paid(client: Browser, scene: Scene) ->
     assert "Owed under the award ¥0.00" in text
     assert "Below the ceiling by ¥8,000.00" in text
     assert "The price ¥90,000.00 is ¥2,000.00 above the lowest" in text
-    assert "Lowest of 3 valid prices: 88000.00 CNY" in text
+    assert "Lowest of 3 valid prices: ¥88,000.00" in text
     assert "Thank you, it was a pleasure." in text
     assert "Everything is delivered, accepted and paid." in text
 
