@@ -14,10 +14,10 @@ from marketplace.domain.bids.rules import Content
 from marketplace.domain.budgets import queries as budget_queries
 from marketplace.domain.calendar.rules import MARKET_ZONE
 from marketplace.domain.contracts import operations as contracts
-from marketplace.domain.contracts.models import Contract, ContractChange
+from marketplace.domain.contracts.models import Contract, ContractChange, Milestone
 from marketplace.domain.contracts.operations import changes, endings
 from marketplace.domain.contracts.rules import Supplement
-from marketplace.domain.contracts.states import ContractState, EndGround
+from marketplace.domain.contracts.states import ContractState, EndGround, MilestoneState
 from marketplace.domain.payments import operations as payments
 from marketplace.domain.payments.models import Payment
 from marketplace.domain.tenders import operations as tenders
@@ -27,6 +27,7 @@ from marketplace.kernel import journal
 from marketplace.kernel.errors import Conflict, Invalid, NotPermitted
 from marketplace.kernel.money import ZERO, Money
 from marketplace.kernel.unit_of_work import UnitOfWork
+from tests.domain.contracts import afterwards
 from tests.domain.market import BUDGET, LOWEST, PRICES, Market
 
 AT_ONCE = 8
@@ -218,6 +219,21 @@ def test_a_deliverable_is_accepted_or_returned_and_the_contract_ended_one_after_
     )
     assert answers == {"done": 1, "Conflict": 4}, "what is handed over is accepted; there is nothing left to end"
     assert market.line().committed == LOWEST
+    verify(market)
+
+
+def test_a_defect_is_claimed_once_and_what_is_free_is_not_claimed(market: Market) -> None:
+    _, milestones = afterwards.served(market)
+    kept = milestones[-1]
+    claims = [(name, lambda uow: contracts.claim_defect(uow, kept, "Why")) for name in BUYERS * 4]
+    assert at_once(market, *claims) == {"done": 1, "Conflict": AT_ONCE - 1}
+    afterwards.deliver(market, kept)
+    afterwards.accept(market, kept)
+    assert market.get(Milestone, kept).state is MilestoneState.KEPT
+    market.clock.at = afterwards.kept_until(market, kept)
+    releases = [("platform", lambda uow: contracts.release(uow, kept))] * AT_ONCE
+    assert at_once(market, *claims, *releases) == {"done": AT_ONCE, "Conflict": AT_ONCE}
+    assert market.get(Milestone, kept).state is MilestoneState.ACCEPTED
     verify(market)
 
 
