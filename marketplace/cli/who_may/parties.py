@@ -7,6 +7,7 @@ from enum import StrEnum
 from marketplace.cli.who_may.prototypes import BUYER, CONCERNED, OFFICER_OF_THE_CASE, SUPPLIER, Who
 from marketplace.cli.who_may.things import Action, Thing
 from marketplace.domain.complaints.states import COMPLAINT, ComplaintState
+from marketplace.domain.organisations.certificates import CERTIFICATE
 from marketplace.domain.organisations.states import CLAIM, DISPUTE, INVITATION, REGISTRATION, OrganisationState
 from marketplace.policy.facts import Facts
 
@@ -86,8 +87,8 @@ THINGS: tuple[Thing, ...] = (
             Action("organisation:correct", states=ALL_AGENCY_STATES, what="profile"),
             Action("organisation:offer_services", states=(O.ACTIVE,)),
             Action("organisation:keep_evidence", states=(O.ACTIVE,)),
-            Action("organisation:see_evidence", states=ALL_AGENCY_STATES),
             Action("organisation:note_news", states=ALL_AGENCY_STATES),
+            Action("organisation:see_evidence", states=ALL_AGENCY_STATES),
             Action("organisation:commit", states=(O.ACTIVE,)),
             Action("organisation:dispute", states=ALL_AGENCY_STATES),
             Action("organisation:manage_members", states=ALL_AGENCY_STATES),
@@ -97,6 +98,16 @@ THINGS: tuple[Thing, ...] = (
             Action("organisation:rejoin", ("rejoin",)),
         ),
         states=ALL_AGENCY_STATES,
+    ),
+    Thing(
+        "certificate",
+        CERTIFICATE,
+        lambda _validity: _agency(O.ACTIVE),
+        (),
+        follows={
+            "take_off": "organisation:keep_evidence",
+            **dict.fromkeys(("begin", "warn", "expire"), "organisation:note_news"),
+        },
     ),
     Thing(
         "department",
@@ -150,6 +161,7 @@ WITHOUT_A_STATE: Mapping[str, Facts] = {
     "account:erase": Facts(user_id=CONCERNED),
     "organisation:register": Facts(),
     "organisation:set_up": Facts(),
+    "membership:raise": replace(_agency(O.ACTIVE), done_by={"receives": (CONCERNED,)}),
     "membership:grant": replace(_agency(O.ACTIVE), done_by={"receives": (CONCERNED,)}),
     "catalogue:maintain": Facts(),
     "calendar:maintain": Facts(),

@@ -29,6 +29,9 @@ PARTIES = Facts(buyer_id=BUYER, supplier_id=SUPPLIER)
 CREDIT_CODE = "A dispute waits for the operator: no award is announced, confirmed or signed meanwhile."
 OWN_AGENCY = "Each for an active agency of their own."
 
+WITH_A_DATE = tuple(sorted(AWAITED - {MilestoneState.CLAIMED}))
+"""What is late once its date has passed; what is claimed of kept money has none."""
+
 
 def _tender(state: TenderState) -> Facts:
     return Facts(is_public=state in PUBLIC, buyer_id=BUYER)
@@ -172,13 +175,15 @@ THINGS: tuple[Thing, ...] = (
             Action("milestone:accept_on_timeout", ("accept",), why="The time to examine it is over."),
             Action("milestone:return", ("return",), why="The time to examine it is not over."),
             Action("milestone:accept_in_part", ("accept",), why="The time to examine it is not over."),
-            Action("milestone:ask_for_time", states=tuple(sorted(AWAITED)), why="The contract is in force."),
-            Action("milestone:propose_waiver", ("end",), why="Another part is left."),
-            Action("milestone:demand", states=tuple(sorted(AWAITED)), why="It is late."),
-            Action("milestone:note_late", states=tuple(sorted(AWAITED)), why="It is late."),
+            Action("milestone:claim_defect", ("claim",), why="The liability period has begun and is not over."),
+            Action("milestone:release", ("release",), why="The liability period is over."),
+            Action("milestone:ask_for_time", states=WITH_A_DATE, why="The contract is in force."),
+            Action("milestone:propose_waiver", states=tuple(sorted(AWAITED)), why="Another part is left."),
+            Action("milestone:demand", states=WITH_A_DATE, why="It is late."),
+            Action("milestone:note_late", states=WITH_A_DATE, why="It is late."),
             Action("payment:instruct", states=(M.ACCEPTED,), why="Once."),
         ),
-        follows={"pay": "payment:confirm"},
+        follows={"pay": "payment:confirm", "keep": "milestone:accept", "end": "change:agree, contract:terminate"},
     ),
     *_changes(),
     Thing(

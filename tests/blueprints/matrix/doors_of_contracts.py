@@ -60,6 +60,7 @@ CONTRACT_DOORS = (
     ),
     Door("buyer.changes.last_date", "milestone", "milestone:demand", PART, sent(days="5", reason="Why"), at=LATE),
     Door("buyer.changes.give_up", "milestone", "milestone:propose_waiver", PART, reason),
+    Door("buyer.contracts.claim", "milestone", "milestone:claim_defect", PART, reason),
     Door("supplier.ask_for_time", "milestone", "milestone:ask_for_time", PART, sent(days="5", reason="Why")),
     Door("buyer.payments.instruct", "milestone", "payment:instruct", PART, has_page=False),
     Door("buyer.payments.record", "payment", "payment:record", PAYMENT, voucher),

@@ -85,6 +85,7 @@ WITHOUT_A_ROW: Mapping[str, str] = {
     "account.end_session": OWN_ACCOUNT,
     "account.erase": OWN_ACCOUNT,
     "account.profile": OWN_ACCOUNT,
+    "account.remove_passkey": OWN_ACCOUNT,
     "account.inbox.follow": OWN_ACCOUNT,
     "account.inbox.mails": OWN_ACCOUNT,
     "account.inbox.read_all": OWN_ACCOUNT,

@@ -19,6 +19,7 @@ from marketplace.domain.unsigned import operations as unsigned
 from marketplace.kernel.money import Money
 from tests.blueprints.matrix.purchase import WHY, do, drawn_up, signed
 from tests.blueprints.matrix.world import Build, Scene
+from tests.domain.contracts import afterwards
 from tests.domain.market import LOWEST
 
 FIRST = Money(40_000_00)
@@ -85,6 +86,17 @@ def accepted(scene: Scene) -> None:
 def paid(scene: Scene) -> None:
     recorded(scene)
     do(scene, "officer2", payments.confirm, scene.refs["payment"])
+
+
+def kept(scene: Scene) -> None:
+    """The service is accepted; of its price three percent stay kept back."""
+    scene.refs["contract"], milestones = afterwards.served(scene.market)
+    scene.refs["milestone"] = milestones[-1]
+
+
+def claimed(scene: Scene) -> None:
+    kept(scene)
+    afterwards.claim(scene.market, scene.refs["milestone"])
 
 
 def ended(scene: Scene) -> None:
@@ -219,6 +231,8 @@ CONTRACTS: dict[str, Build] = {
 }
 MILESTONES: dict[str, Build] = {
     "pending": pending,
+    "kept": kept,
+    "claimed": claimed,
     "delivered": delivered,
     "returned": returned,
     "accepted": accepted,

@@ -11,6 +11,7 @@ from marketplace.domain.payments import operations as payments
 from marketplace.domain.unsigned import operations as unsigned
 from marketplace.kernel.money import Money
 from tests.blueprints.states.scene import ANYONE, NOBODY, Scene, Scenes, View
+from tests.domain.contracts import afterwards
 from tests.domain.market import LOWEST, Market
 
 SIGN_BY = "the end of 25 Mar 2026"
@@ -21,6 +22,8 @@ EXAMINED_BY = "the end of 19 Mar 2026"
 """Five working days from the hand-over on 12 March."""
 PAY_BY = "the end of 13 Apr 2026"
 """Thirty days from the acceptance on 12 March end on a Saturday; Monday is the next working day."""
+KEPT_UNTIL = "the end of 12 Mar 2027"
+"""Twelve months from the acceptance on 12 March."""
 
 BUYER, SUPPLIER, SUPERVISED = (
     "/buyer/contracts/{contract}",
@@ -98,6 +101,18 @@ def ended(market: Market) -> Mapping[str, str]:
     with market.acting("agency1") as uow:
         changes.agree(uow, waiver)
     return {"contract": contract}
+
+
+def kept(market: Market) -> Mapping[str, str]:
+    """The service is accepted on 12 March; three percent of the price stay kept back for a year."""
+    contract, milestones = afterwards.served(market)
+    return {"contract": contract, "milestone": milestones[-1]}
+
+
+def claimed(market: Market) -> Mapping[str, str]:
+    refs = kept(market)
+    afterwards.claim(market, refs["milestone"])
+    return refs
 
 
 def terminated(market: Market) -> Mapping[str, str]:
@@ -218,6 +233,20 @@ SCENES: Scenes = {
         (
             View("agency1", SUPPLIER, NOBODY, "The provider has its money"),
             View("officer1", BUYER, NOBODY, "The provider has its money"),
+        ),
+    ),
+    ("milestone", "kept"): Scene(
+        kept,
+        (
+            View("drafter", BUYER, "You", "Claim a defect of the service", KEPT_UNTIL),
+            View("agency1", SUPPLIER, EXAMINERS, "Claim a defect of the service", KEPT_UNTIL),
+        ),
+    ),
+    ("milestone", "claimed"): Scene(
+        claimed,
+        (
+            View("agency1", SUPPLIER, "You", "Mend what the reasons name"),
+            View("drafter", BUYER, "The provider", "Mend what the reasons name"),
         ),
     ),
     ("milestone", "ended"): Scene(
