@@ -1,5 +1,6 @@
 """The canary: without an opening, agency2's price and proposal reach nobody else: no page, no file, no log."""
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -24,6 +25,8 @@ OWN_ROOM: Mapping[str | None, set[str]] = {
     "operator": {"/admin/", "/admin/journal", "/admin/jobs"},
 }
 """Pages that must have been looked at; without them the search would prove nothing."""
+CHANCE = re.compile(rb"[0-9a-f]{16,}")
+"""Request numbers and digests: one of them held the five digits by chance."""
 FORMS = ("71234.56", "71,234.56", "7123456", "71234", SEALED_PROPOSAL, "canary-fresh")
 
 
@@ -79,7 +82,7 @@ def test_no_answer_to_anybody_else_holds_a_sealed_price(  # noqa: PLR0913, PLR09
         assert response.status_code < 500, address
         if response.status_code == 200:
             opened.add(address)
-        body = response.get_data() + repr(response.headers).encode()
+        body = CHANCE.sub(b"", response.get_data() + repr(response.headers).encode())
         for form in FORMS:
             assert form.encode() not in body, (address, form)
     assert f"/tenders/{stage.refs['open']}" in opened
