@@ -1,13 +1,10 @@
 """The machine is worth its time only if it finds what is wrong: ten bugs are planted, each must be found."""
 
 import dataclasses
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import run_state_machine_as_test
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
@@ -22,12 +19,7 @@ from marketplace.kernel.errors import Conflict
 from marketplace.kernel.journal import JournalEntry
 from marketplace.kernel.unit_of_work import UnitOfWork
 from tests.databases import SqliteTemplate
-from tests.domain.conftest import _build
-from tests.domain.life_cycle.machine import Purchases
-
-MOST_RUNS = 60
-
-Plant = Callable[[pytest.MonkeyPatch], None]
+from tests.domain.life_cycle.planting import Plant, found_with
 
 
 def late_bids_are_taken(patch: pytest.MonkeyPatch) -> None:
@@ -138,20 +130,4 @@ BUGS: Mapping[Plant, str] = {
 
 @pytest.mark.parametrize("plant", BUGS, ids=lambda plant: plant.__name__)
 def test_the_machine_finds(plant: Plant, sqlite_template: SqliteTemplate, monkeypatch: pytest.MonkeyPatch) -> None:
-    built = sqlite_template.derived("market", _build)
-    machine = type("Purchases", (Purchases,), {"template": sqlite_template, "market_of": built, "done": Counter()})
-    plant(monkeypatch)
-    with pytest.raises(AssertionError) as found:
-        run_state_machine_as_test(
-            machine,
-            settings=settings(
-                max_examples=MOST_RUNS,
-                stateful_step_count=50,
-                phases=[Phase.generate],
-                deadline=None,
-                database=None,
-                derandomize=True,
-                suppress_health_check=list(HealthCheck),
-            ),
-        )
-    assert BUGS[plant] in str(found.value)
+    assert BUGS[plant] in found_with(plant, sqlite_template, monkeypatch)
