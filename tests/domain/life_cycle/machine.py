@@ -183,7 +183,9 @@ class Purchases(RuleBasedStateMachine):
         for choice in choices:
             purchase = self.look(index, nth)
             if possible := aside(purchase)[is_around]:
-                self._rightly(possible[choice // OF_FOUR % len(possible)], purchase)
+                act = possible[choice // OF_FOUR % len(possible)]
+                if self._rightly(act, purchase) and act == "demand":
+                    self.clock.advance(days=8)
 
     def disturb(self, index: int, who: str, act: str, nth: int) -> None:
         self._do(who, act, self.look(index, nth))
