@@ -14,8 +14,8 @@ from marketplace.domain.awards import queries as award_queries
 from marketplace.domain.bids import operations as bids
 from marketplace.domain.complaints import operations as complaints
 from marketplace.domain.complaints import queries as complaint_queries
+from marketplace.domain.contracts import deadlines as contract_deadlines
 from marketplace.domain.contracts import operations as contracts
-from marketplace.domain.contracts import queries as contract_queries
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.organisations import queries as organisation_queries
 from marketplace.domain.tenders import queries as tender_queries
@@ -58,9 +58,11 @@ class Deadline:
 close_tenders = Deadline("close_tenders", tender_queries.refs_due_to_close, bids.close)
 confirm_awards = Deadline("confirm_awards", award_queries.refs_due_to_confirm, awards.confirm)
 note_overdue_awards = Deadline("note_overdue_awards", award_queries.refs_overdue, awards.note_overdue)
-accept_deliverables = Deadline("accept_deliverables", contract_queries.refs_due_to_accept, contracts.accept_on_timeout)
-release_retention = Deadline("release_retention", contract_queries.refs_due_to_release, contracts.release)
-note_late_milestones = Deadline("note_late_milestones", contract_queries.refs_due_to_note_late, contracts.note_late)
+accept_deliverables = Deadline(
+    "accept_deliverables", contract_deadlines.refs_due_to_accept, contracts.accept_on_timeout
+)
+release_retention = Deadline("release_retention", contract_deadlines.refs_due_to_release, contracts.release)
+note_late_milestones = Deadline("note_late_milestones", contract_deadlines.refs_due_to_note_late, contracts.note_late)
 pass_registrations = Deadline("pass_registrations", organisation_queries.overdue, organisations.pass_on_timeout)
 note_certificates = Deadline("note_certificates", organisation_queries.news_due, organisations.note_news)
 mark_overdue_complaints = Deadline("mark_overdue_complaints", complaint_queries.refs_overdue, complaints.mark_overdue)

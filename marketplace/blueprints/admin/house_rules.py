@@ -82,6 +82,8 @@ MEANINGS: Mapping[str, Text] = {
     "documents.rules.MAX_RATIO": mark("Most times a packed file may grow when unpacked"),
     "documents.tables.MAX_LISTED": mark("Most bad lines of an import that are named at once"),
     "accounts.rules.PASSWORD_MIN": mark("Fewest characters of a password"),
+    "accounts.rules.LONGEST_PASSKEY_NAME": mark("Most characters of a passkey's name"),
+    "accounts.rules.MOST_PASSKEYS": mark("Most passkeys of one account"),
     "accounts.rules.LONGEST_REASON": mark("Most characters of why an operator acted on an account"),
     "personal.rules.KEPT_YEARS": mark("Years that a procurement file is kept after the purchase"),
     "personal.rules.PRACTITIONER_KEPT": mark("How long a practitioner who left is kept where no file needs them"),

@@ -1,13 +1,15 @@
-"""By when a department pays what it has accepted, and which part of a contract in force comes next."""
+"""By when a department pays, which part of a contract comes next, and what is due by the clock."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.contracts.models import Contract, Milestone
 from marketplace.domain.contracts.rules import PAY_WITHIN
-from marketplace.domain.contracts.states import AWAITED, MilestoneState
+from marketplace.domain.contracts.states import AWAITED, ContractState, MilestoneState
 
 
 def pay_by(session: Session, milestone: Milestone) -> datetime | None:
@@ -33,3 +35,33 @@ def next_to_examine(contract: Contract) -> Milestone | None:
     """Of what was handed over, the part whose examination ends first."""
     handed = [part for part in contract.milestones if part.state is MilestoneState.DELIVERED and part.next_check_at]
     return min(handed, key=lambda part: (part.next_check_at, part.number), default=None)
+
+
+def refs_due_to_accept(session: Session, now: datetime) -> Sequence[str]:
+    """Deliverables whose time for acceptance is over."""
+    return _refs_due(session, MilestoneState.DELIVERED, now)
+
+
+def refs_due_to_release(session: Session, now: datetime) -> Sequence[str]:
+    """What is kept back though its liability period is over."""
+    return _refs_due(session, MilestoneState.KEPT, now)
+
+
+def _refs_due(session: Session, state: MilestoneState, now: datetime) -> Sequence[str]:
+    due = select(Milestone.ref).where(Milestone.state == state, Milestone.next_check_at <= now)
+    return session.scalars(due.order_by(Milestone.next_check_at, Milestone.id)).all()
+
+
+def refs_due_to_note_late(session: Session, now: datetime) -> Sequence[str]:
+    """Milestones whose date has passed and whose parties were not told."""
+    return session.scalars(
+        select(Milestone.ref)
+        .join(Contract, Contract.id == Milestone.contract_id)
+        .where(
+            Milestone.state.in_(AWAITED),
+            Milestone.due_at <= now,
+            Milestone.late_noted_at.is_(None),
+            Contract.state == ContractState.ACTIVE,
+        )
+        .order_by(Milestone.due_at, Milestone.id)
+    ).all()

@@ -13,14 +13,12 @@ from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.calendar.rules import ONE_DAY
 from marketplace.domain.contracts.models import Contract, ContractChange, ContractRecord, Deliverable, Milestone
 from marketplace.domain.contracts.states import (
-    AWAITED,
     CONTRACT,
     OPEN_CHANGES,
     OPEN_PARTS,
     ChangeKind,
     ChangeState,
     ContractState,
-    MilestoneState,
     RecordKind,
 )
 from marketplace.domain.documents.models import Document
@@ -116,21 +114,6 @@ def deliveries(session: Session, contract_id: int) -> dict[int, list[Delivery]]:
     for deliverable, document in rows:
         found.setdefault(deliverable.milestone_id, []).append(Delivery(deliverable, document))
     return found
-
-
-def refs_due_to_accept(session: Session, now: datetime) -> Sequence[str]:
-    """Deliverables whose time for acceptance is over."""
-    return _refs_due(session, MilestoneState.DELIVERED, now)
-
-
-def refs_due_to_release(session: Session, now: datetime) -> Sequence[str]:
-    """What is kept back though its liability period is over."""
-    return _refs_due(session, MilestoneState.KEPT, now)
-
-
-def _refs_due(session: Session, state: MilestoneState, now: datetime) -> Sequence[str]:
-    due = select(Milestone.ref).where(Milestone.state == state, Milestone.next_check_at <= now)
-    return session.scalars(due.order_by(Milestone.next_check_at, Milestone.id)).all()
 
 
 def see_milestone(session: Session, actor: Actor, ref: str) -> Milestone:
@@ -290,18 +273,3 @@ def demands_in_vain(session: Session, contract: Contract, now: datetime) -> list
     """The parts that are late still though the last date set for them has passed."""
     dates = last_dates(session, contract.id)
     return [part for part in contract.milestones if part.is_late(now) and part.id in dates and dates[part.id] <= now]
-
-
-def refs_due_to_note_late(session: Session, now: datetime) -> Sequence[str]:
-    """Milestones whose date has passed and whose parties were not told."""
-    return session.scalars(
-        select(Milestone.ref)
-        .join(Contract, Contract.id == Milestone.contract_id)
-        .where(
-            Milestone.state.in_(AWAITED),
-            Milestone.due_at <= now,
-            Milestone.late_noted_at.is_(None),
-            Contract.state == ContractState.ACTIVE,
-        )
-        .order_by(Milestone.due_at, Milestone.id)
-    ).all()

@@ -15,9 +15,9 @@ def scene(market: Market) -> Scene:
 
 
 def tasks(desk: Desk, name: str) -> set[str]:
-    """(what to do: about which tender) as the cards say."""
+    """(what to do: about which tender) as the list says."""
     page = desk(name).page("/buyer/")
-    found = re.findall(r'card__link" href="([^"]+)">([^<]+)</a>.*?card__meta">([^<]+)<', page, re.DOTALL)
+    found = re.findall(r'worklist__link" href="([^"]+)">([^<]+)</a>.*?worklist__about">([^<]+)<', page, re.DOTALL)
     for address, _, _ in found:
         assert desk(name).get(address).status_code == 200, address
     return {f"{todo}: {about}" for _, todo, about in found}

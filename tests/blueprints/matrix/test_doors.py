@@ -23,6 +23,7 @@ NO_DOOR: Mapping[str, str] = {
     "account:edit": "one's own account only",
     "account:erase": "one's own account only",
     "document:upload": "within the act that a file comes with",
+    "membership:raise": "beside organisation:manage_members, where an administrator is made",
 }
 """Permissions of people that no door of the matrix performs, with the reason."""
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from marketplace.domain.contracts import deadlines, queries, rules
 from marketplace.domain.contracts import operations as contracts
-from marketplace.domain.contracts import queries, rules
 from marketplace.domain.contracts.models import Contract, Milestone
 from marketplace.domain.contracts.rules import Part
 from marketplace.domain.contracts.states import CONTRACT, MILESTONE, ContractState, MilestoneState
@@ -129,7 +129,7 @@ def test_silence_is_acceptance_after_five_working_days_and_is_marked(market: Mar
         contracts.accept_on_timeout(uow, milestone)
     market.clock.at = due
     with market.house.reading() as session:
-        assert queries.refs_due_to_accept(session, due) == [milestone]
+        assert deadlines.refs_due_to_accept(session, due) == [milestone]
     for _ in range(2):
         with market.acting("platform") as uow:
             contracts.accept_on_timeout(uow, milestone)
