@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from marketplace.domain.budgets import queries as budget_queries
 from marketplace.domain.calendar.rules import MARKET_ZONE
-from marketplace.domain.contracts import deadlines, queries, rules
+from marketplace.domain.contracts import deadlines as contract_deadlines
 from marketplace.domain.contracts import operations as contracts
+from marketplace.domain.contracts import queries, rules
 from marketplace.domain.contracts.models import Contract, ContractRecord, Milestone
 from marketplace.domain.contracts.operations import changes, parts
 from marketplace.domain.contracts.rules import Part, Supplement
@@ -147,7 +148,7 @@ def test_it_comes_free_by_itself_and_is_paid_like_any_other_part(market: Market)
         pay(market, milestones[-1], "BANK-EARLY")
     market.clock.at += MOMENT
     with market.house.reading() as session:
-        assert deadlines.refs_due_to_release(session, market.clock.at) == [milestones[-1]]
+        assert contract_deadlines.refs_due_to_release(session, market.clock.at) == [milestones[-1]]
     for _ in range(2):
         deadlines.release_retention(market.house)
     released = market.get(Milestone, milestones[-1])

@@ -77,7 +77,7 @@ MILESTONES: Duties = {
     M.PENDING: replace(CONTRACTS[C.ACTIVE], what=mark("Hand over the deliverable.")),
     M.KEPT: Duty(
         mark("Claim a defect of the service, if there is one, with a reason."),
-        mark("An approver of the department"),
+        EXAMINERS,
         "milestone:claim_defect",
         mark("For as long as the notice keeps the money back, from the acceptance of the last deliverable."),
         mark("Then the money is payable by itself."),
