@@ -10,7 +10,7 @@ from tests.blueprints.client import Browser
 from tests.demo.conftest import Instance
 
 WAITS = {
-    "agency": ("/supplier/", "Deliverables due"),
+    "agency": ("/supplier/", "Waiting for you"),
     "regulator": ("/regulator/complaints", "Received"),
     "operator": ("/admin/", "Registrations to check"),
 }

@@ -132,7 +132,7 @@ def test_a_failed_tender_is_issued_again_once(desk: Desk, market: Market) -> Non
     market.clock.at = market.deadline(ref)
     page = send(desk("drafter"), f"/buyer/tenders/{ref}/close")
     assert "The tender failed" in page
-    assert "Bids received: 1. Needed: 3. None was opened, and none will ever be." in page
+    assert "Bids received: 1. Needed: 3. They were not opened, and never will be." in page
     assert desk("approver").get(f"/buyer/tenders/{ref}/open").status_code == 303
     assert market.line().reserved == ZERO
     market.clock.advance(days=7)

@@ -101,7 +101,7 @@ def test_failure_and_second_attempt_point_at_each_other(client: Browser, scene: 
     assert f'href="/tenders/{first}"' in client.page(f"/tenders/{second}")
     assert "No bid was received." in client.page(f"/tenders/{scene.tenders['empty']}")
     unopened = client.page(f"/tenders/{scene.tenders['unopened']}")
-    assert "Bids received: 2. Needed: 3. None was opened, and none will ever be." in unopened
+    assert "Bids received: 2. Needed: 3. They were not opened, and never will be." in unopened
     assert "No bid was opened, and none ever will be" in unopened
     assert "Test agency1" not in unopened
     assert "2 valid candidates, and at least 3 are needed" in client.page(f"/tenders/{scene.tenders['failed']}")

@@ -80,13 +80,7 @@ def test_cancelling_before_the_award_frees_the_money_in_every_state(market: Mark
 def test_every_way_without_a_winner_fails_with_a_reason_frees_the_money_and_is_issued_again(
     market: Market, count: int
 ) -> None:
-    prices = dict(list(PRICES.items())[:count])
-    if count:
-        ref = market.opened(prices)
-        with market.acting("drafter") as uow:
-            awards.select(uow, ref)
-    else:
-        ref = market.closed({})
+    ref = market.closed(dict(list(PRICES.items())[:count]))
     tender = market.get(Tender, ref)
     assert tender.state is TenderState.FAILED
     assert tender.ended_because

@@ -75,7 +75,7 @@ def _too_few(received: int, needed: int) -> Text:
     if not received:
         return mark("No bid was received.")
     return mark(
-        "Bids received: %(received)s. Needed: %(needed)s. None was opened, and none will ever be.",
+        "Bids received: %(received)s. Needed: %(needed)s. They were not opened, and never will be.",
         received=received,
         needed=needed,
     )
