@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.contracts.models import Contract, Milestone
 from marketplace.domain.contracts.rules import PAY_WITHIN
-from marketplace.domain.contracts.states import AWAITED, ContractState, MilestoneState
+from marketplace.domain.contracts.states import AWAITED, OWED, ContractState, MilestoneState
 
 
 def pay_by(session: Session, milestone: Milestone) -> datetime | None:
@@ -35,6 +35,11 @@ def next_to_examine(contract: Contract) -> Milestone | None:
     """Of what was handed over, the part whose examination ends first."""
     handed = [part for part in contract.milestones if part.state is MilestoneState.DELIVERED and part.next_check_at]
     return min(handed, key=lambda part: (part.next_check_at, part.number), default=None)
+
+
+def kept_back(contract: Contract) -> Milestone | None:
+    """The share of the price that is still kept back of a service that is over."""
+    return next((part for part in contract.milestones if part.is_retention and part.state in OWED), None)
 
 
 def refs_due_to_accept(session: Session, now: datetime) -> Sequence[str]:

@@ -43,7 +43,7 @@ def signing(session: Session, award: Award, now: datetime) -> Signing | None:
         until = rules.sign_until(calendars.around(session, now), award.sign_by, contract.drawn_up_at)
         may_sign = now >= award.publicity_until and not organisations.is_disputed(session, award.supplier_id)
         is_late = may_sign and now >= until
-        return Signing(mark("The agency signs the contract"), until, now >= until, agency_is_late=is_late)
+        return Signing(mark("The provider signs the contract"), until, now >= until, agency_is_late=is_late)
     return Signing(mark("The department signs the contract"), award.sign_by, now >= award.sign_by, agency_is_late=False)
 
 

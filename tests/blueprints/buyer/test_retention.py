@@ -8,7 +8,8 @@ from marketplace.domain.tenders.models import Tender
 from marketplace.jobs import deadlines
 from tests.blueprints.buyer.conftest import Desk
 from tests.blueprints.buyer.pages import form_in, words
-from tests.domain.contracts.afterwards import accept, deliver, keeping_back, kept_until, served
+from tests.blueprints.states.scene import shown
+from tests.domain.contracts.afterwards import accept, deliver, keeping_back, kept_until, pay, served
 from tests.domain.market import ITEM, PRICES, Market
 from tests.files import PDF
 
@@ -79,9 +80,9 @@ def test_it_is_kept_claimed_mended_and_released_before_everybodys_eyes(market: M
         assert "Kept back until the end of" in page
         assert "¥2,640.00" in page
     assert "¥2,640.00 until the end of" in words(desk("agency2").page(f"/tenders/{tender}"))
-    assert "Claim a defect" not in desk("officer1").page(rooms["drafter"])
 
     claim = f"/buyer/milestones/{kept}/claim"
+    assert claim not in desk("officer1").page(rooms["drafter"])
     assert claim in desk("drafter").page(rooms["drafter"])
     assert desk("drafter").post(claim, data={"reason": ""}).status_code == 422
     assert desk("agency1").get(claim).status_code in {403, 404}
@@ -93,7 +94,7 @@ def test_it_is_kept_claimed_mended_and_released_before_everybodys_eyes(market: M
         page = words(desk(name).page(path))
         assert "Defect claimed: ¥2,640.00 stays kept back until it is mended" in page
         assert "Two wells leak." in page
-    assert "Defect claimed" in desk("agency1").page("/supplier/")
+    assert "Mend the defect that is claimed" in desk("agency1").page("/supplier/")
 
     hand_over = f"/supplier/milestones/{kept}/deliver"
     assert "Hand it over" in desk("agency1").page(hand_over)
@@ -108,6 +109,18 @@ def test_it_is_kept_claimed_mended_and_released_before_everybodys_eyes(market: M
     assert "Retention money payable" in words(desk("agency2").page(f"/tenders/{tender}"))
     assert "Payable since" in words(desk("drafter").page(rooms["drafter"]))
     assert "¥2,640.00" in desk("officer1").page("/buyer/payments")
+
+
+def test_once_the_rest_is_paid_the_contract_stands_where_the_kept_share_stands(market: Market, desk: Desk) -> None:
+    ref, milestones = served(market)
+    for number, milestone in enumerate(milestones[:-1]):
+        pay(market, milestone, f"BANK-{number}")
+    page = shown(desk("officer1").page(f"/buyer/contracts/{ref}"), "contract:fulfilled")
+    assert page.who == "A drafter or an approver of the department"
+    assert page.when.startswith("the end of 12 Mar 2027")
+    with market.acting("drafter") as uow:
+        contracts.claim_defect(uow, milestones[-1], "Two wells leak.")
+    assert shown(desk("officer1").page(f"/buyer/contracts/{ref}"), "contract:fulfilled").who == "The provider"
 
 
 def test_less_is_agreed_on_through_the_pages_for_parts(market: Market, desk: Desk) -> None:

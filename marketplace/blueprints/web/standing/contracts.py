@@ -146,7 +146,7 @@ PAYMENTS: Duties = {
 
 
 def of_contract(contract: Contract, award: Award) -> Standing:
-    """A contract; in force it is the part that comes next, what waits for its examination, or what is to be paid."""
+    """A contract; after its signing it is the part that comes next, is examined, is to be paid, or is kept back."""
     state = contract.state
     duty, subject, due = CONTRACTS[state], contract, None
     match state:
@@ -161,6 +161,8 @@ def of_contract(contract: Contract, award: Award) -> Standing:
             return stand(CONTRACT, state, EXAMINED, part, part.next_check_at)
         case C.FULFILLED | C.TERMINATED if part := deadlines.first_to_pay(contract):
             return stand(CONTRACT, state, CONTRACTS[C.FULFILLED], part, deadlines.pay_by(reading(), part))
+        case C.FULFILLED | C.TERMINATED if part := deadlines.kept_back(contract):
+            return stand(CONTRACT, state, MILESTONES[part.state], part, _due(part))
     return stand(CONTRACT, state, duty, subject, due)
 
 
