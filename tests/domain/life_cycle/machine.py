@@ -156,6 +156,8 @@ class Purchases(RuleBasedStateMachine):
                 self._wait_for(purchase.publicity_until)
             if not self._rightly(following, purchase) or has_passed(following, stop):
                 break
+        if stop == "draw up" and nth % 2:  # the winner keeps silent
+            self._wait_for(self.look(index, nth).sign_by)
         self.turn_aside(index, nth, choices, 0)
         return None
 
