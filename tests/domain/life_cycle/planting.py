@@ -9,7 +9,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.databases import SqliteTemplate
 from tests.domain.life_cycle.machine import Purchases
 
-MOST_RUNS = 400
+MOST_RUNS = 2_000
 
 Plant = Callable[[pytest.MonkeyPatch], None]
 

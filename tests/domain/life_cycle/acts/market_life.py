@@ -87,7 +87,7 @@ ORGANISATIONS: Mapping[str, Act] = {
     "drop the claim": Act(
         "rival", of("dispute", organisations.withdraw_dispute), lambda purchase: purchase.is_disputed
     ),
-    "dissolve the department": Act("operator", _dissolve, lambda purchase: purchase.state is TenderState.APPROVED, 2),
+    "dissolve the department": Act("operator", _dissolve, lambda purchase: purchase.state is TenderState.APPROVED, 9),
 }
 COMPLAINTS: Mapping[str, Act] = {
     "complain": Act("other_drafter", _complain, lambda purchase: purchase.state in PUBLIC and not purchase.complaint),
