@@ -21,6 +21,7 @@ from flask_security.webauthn import (
     WebAuthnSigninResponseForm,
     WebAuthnTfPlugin,
 )
+from flask_wtf import FlaskForm
 from sqlalchemy import select
 from webauthn import verify_authentication_response, verify_registration_response
 from webauthn.helpers import parse_authentication_credential_json, parse_registration_credential_json
@@ -137,20 +138,29 @@ class NewPasskeyForm(WebAuthnRegisterForm):
         return passed
 
 
-class MadePasskeyForm(WebAuthnRegisterResponseForm):
-    """What the authenticator says of the passkey it has made."""
+class _Checked(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """An authenticator's answer, checked by `check` in place of Flask-Security's own checks."""
 
     def validate(self, **kwargs: Any) -> bool:  # noqa: ANN401
-        """Check it against the question that this session asked."""
-        if not super(WebAuthnRegisterResponseForm, self).validate(**kwargs):
+        """The form itself, then the answer against the question that this session asked."""
+        if not FlaskForm.validate(self, **kwargs):
             return False
         try:
-            self._check()
+            self.check()
         except Conflict as refusal:
-            return _refuse(self, refusal)
+            self.credential.errors = [translate(refusal.text)]
+            return False
         return True
 
-    def _check(self) -> None:
+    def check(self) -> None:
+        """Fill in what the answer shows; raises Conflict for one that counts for nothing."""
+        raise NotImplementedError
+
+
+class MadePasskeyForm(_Checked, WebAuthnRegisterResponseForm):
+    """What the authenticator says of the passkey it has made."""
+
+    def check(self) -> None:
         """Fill in what was made; raises Conflict for an answer that cannot be checked."""
         _use_up(self.challenge)
         try:
@@ -182,22 +192,12 @@ class PasskeyForm(Limited, WebAuthnSigninForm):
         return False
 
 
-class _AnswerForm(WebAuthnSigninResponseForm):
+class _AnswerForm(_Checked, WebAuthnSigninResponseForm):
     """What the authenticator answers, at sign-in, after the password, or before something sensitive."""
 
-    def validate(self, **kwargs: Any) -> bool:  # noqa: ANN401
-        """Check it, and use the question and the passkey's counter up."""
+    def check(self) -> None:
+        """Fill in whose passkey it is, and use up the question and the passkey's counter; nobody is remembered."""
         self.remember.data = ""
-        if not super(WebAuthnSigninResponseForm, self).validate(**kwargs):
-            return False
-        try:
-            self._check()
-        except Conflict as refusal:
-            return _refuse(self, refusal)
-        return True
-
-    def _check(self) -> None:
-        """Fill in whose passkey it is; raises Conflict for an answer that opens nothing."""
         _use_up(self.challenge)
         try:
             answer = parse_authentication_credential_json(self.credential.data or "")
@@ -272,11 +272,6 @@ def _use_up(challenge: str) -> None:
     """Whatever comes of it, the session asks this no more; raises Conflict where it never did."""
     if session.pop(CHALLENGE, None) != challenge:
         raise Conflict(_AGAIN)
-
-
-def _refuse(form: Any, refusal: Conflict) -> bool:  # noqa: ANN401 - either form of an answer
-    form.credential.errors = [translate(refusal.text)]
-    return False
 
 
 def _unreadable(broken: Exception, said: Text) -> Conflict:
