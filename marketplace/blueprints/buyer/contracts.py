@@ -57,7 +57,6 @@ def show(ref: str) -> str:
     paid = payments.of_contract(reading(), contract.id)
     is_active = contract.state is ContractState.ACTIVE
     awaited = [part for part in contract.milestones if part.goes_on and part.state in AWAITED]
-    has_parts = sum(not part.is_retention for part in contract.milestones) > 1
     return render_template(
         "buyer/contract.html",
         contract=contract,
@@ -71,19 +70,14 @@ def show(ref: str) -> str:
         may_supplement=is_active and may("contract:propose_supplement", contract),
         may_end=is_active and may("contract:terminate", contract),
         to_demand={part.ref for part in awaited if is_active and part.is_late(now()) and may("milestone:demand", part)},
-        to_give_up={
-            part.ref for part in awaited if (has_parts or part.is_retention) and may("milestone:propose_waiver", part)
-        },
+        to_give_up={part.ref for part in awaited if not part.is_the_last and may("milestone:propose_waiver", part)},
         to_examine={
             part.ref
             for part in contract.milestones
             if part.state is MilestoneState.DELIVERED and may("milestone:accept", part)
         },
         to_claim={
-            part.ref
-            for part in contract.milestones
-            if part.kept_until and now() < part.kept_until
-            if part.state is MilestoneState.KEPT and may("milestone:claim_defect", part)
+            part.ref for part in contract.milestones if part.is_claimable(now()) and may("milestone:claim_defect", part)
         },
         may_rate=contract.state in RATEABLE and rating is None and may("contract:rate", contract),
     )
@@ -121,7 +115,7 @@ def claim(ref: str) -> Answer:
     part = own_milestone(ref)
     demand("milestone:claim_defect", part)
     page = url_for("buyer.contracts.show", ref=part.contract.ref)
-    if request.method == "GET" and part.state is not MilestoneState.KEPT:
+    if request.method == "GET" and not part.is_claimable(now()):
         return redirect(page, SEE_OTHER)
     form = ReasonForm()
     form.reason.description = _("The provider reads it, and it is published: say what is defective, and where.")

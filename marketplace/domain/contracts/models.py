@@ -115,6 +115,17 @@ class Milestone(Base):
         """Whether its contract lets it go on: in force, or over but for what it keeps back."""
         return self.contract.state is ContractState.ACTIVE or (self.is_retention and self.contract.state in OUTLIVED)
 
+    @property
+    def is_the_last(self) -> bool:
+        """Whether it is all that is left of the service; who gives that up ends the contract instead."""
+        service = [other for other in self.contract.milestones if not other.is_retention]
+        return not self.is_retention and all(other is self or other.state is MilestoneState.ENDED for other in service)
+
+    def is_claimable(self, now: datetime) -> bool:
+        """Whether a defect may be claimed: it is kept back and its liability period runs; the rule reads the clock."""
+        is_kept = self.state is MilestoneState.KEPT and self.goes_on
+        return is_kept and self.kept_until is not None and now < self.kept_until
+
     def is_late(self, now: datetime) -> bool:
         """Whether its date has passed and the agency still has to hand it over; the rule reads the clock."""
         return self.state in AWAITED and self.due_at is not None and self.due_at <= now

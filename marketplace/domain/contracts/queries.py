@@ -13,7 +13,6 @@ from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.calendar.rules import ONE_DAY
 from marketplace.domain.contracts.models import Contract, ContractChange, ContractRecord, Deliverable, Milestone
 from marketplace.domain.contracts.states import (
-    CONTRACT,
     OPEN_CHANGES,
     OPEN_PARTS,
     ChangeKind,
@@ -69,14 +68,18 @@ def of_award(session: Session, award_id: int) -> Contract | None:
     ).first()
 
 
+def _is_open() -> ColumnElement[bool]:
+    """Not over; or ended early while something of it is still mended."""
+    mended = select(Milestone.contract_id).where(Milestone.state.in_(OPEN_PARTS))
+    return Contract.state.not_in(OVER) | ((Contract.state == ContractState.TERMINATED) & Contract.id.in_(mended))
+
+
 def open_of_buyers(session: Session, buyer_ids: Collection[int]) -> Sequence[AnyRow]:
     """(Contract, tender title) of these departments that are not over or still being mended, the oldest first."""
-    mended = select(Milestone.contract_id).where(Milestone.state.in_(OPEN_PARTS))
-    is_open = Contract.state.not_in(OVER) | ((Contract.state == ContractState.TERMINATED) & Contract.id.in_(mended))
     return session.execute(
         select(Contract, Tender.title)
         .join(Tender, Tender.id == Contract.tender_id)
-        .where(Contract.buyer_id.in_(buyer_ids), is_open)
+        .where(Contract.buyer_id.in_(buyer_ids), _is_open())
         .options(selectinload(Contract.milestones))
         .order_by(Contract.drawn_up_at, Contract.id),
     ).all()
@@ -142,9 +145,9 @@ def page(
 
 
 def open_of_suppliers(session: Session, supplier_ids: Collection[int]) -> Sequence[AnyRow]:
-    """The contracts of these agencies that are not over, all of them, with the columns of `page`; the oldest first."""
+    """The contracts of these agencies that are not over or still being mended, with the columns of `page`."""
     mine = Contract.supplier_id.in_(supplier_ids)
-    return session.execute(_listed(mine, Contract.state.not_in(OVER)).order_by(Contract.drawn_up_at, Contract.id)).all()
+    return session.execute(_listed(mine, _is_open()).order_by(Contract.drawn_up_at, Contract.id)).all()
 
 
 def _listed(*wanted: ColumnElement[bool]) -> AnySelect:
@@ -168,12 +171,9 @@ def _listed(*wanted: ColumnElement[bool]) -> AnySelect:
 
 
 def open_business(session: Session, agency_id: int) -> Sequence[Text]:
-    """A contract that is not completed binds the agency; `organisations.ports.OpenBusiness`."""
+    """A contract that is not completed, or of which something is mended, binds the agency: `ports.OpenBusiness`."""
     ref = session.scalar(
-        select(Contract.ref)
-        .where(Contract.supplier_id == agency_id, Contract.state.in_(CONTRACT.unfinished))
-        .order_by(Contract.id)
-        .limit(1)
+        select(Contract.ref).where(Contract.supplier_id == agency_id, _is_open()).order_by(Contract.id).limit(1)
     )
     return [] if ref is None else [mark("its contract %(contract)s is not completed.", contract=ref)]
 

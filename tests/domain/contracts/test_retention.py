@@ -312,7 +312,45 @@ def test_supplements_never_raise_the_share(market: Market) -> None:
     agree(market, cheaper, "approver", "agency1")
     before, after = FIRST + SECOND + Money(5_000_00), FIRST + SECOND - Money(5_000_01)
     left = Money(KEPT.fen * after.fen // before.fen)
-    assert sums(market, ref) == {"open": after, "kept": left, "ended": KEPT - left}
+    assert sums(market, ref) == {"open": after, "kept": left}
+    with market.house.reading() as session:
+        contract = session.scalars(select(Contract).where(Contract.ref == ref)).one()
+        assert contract.present_amount == after + left, "what can still be paid"
+
+
+def ended_early(market: Market) -> tuple[str, str]:
+    """(contract, what is kept back) after an early end, a defect claimed."""
+    ref, milestones = keeping_back(market)
+    deliver(market, milestones[0])
+    accept(market, milestones[0])
+    terminate(market, ref)
+    claim(market, milestones[-1])
+    return ref, milestones[-1]
+
+
+def test_after_an_early_end_a_claim_is_open_business_of_both(market: Market) -> None:
+    ref, _ = ended_early(market)
+    with market.house.reading() as session:
+        [of_buyer] = queries.open_of_buyers(session, [market.organisation_id("department")])
+        [of_supplier] = queries.open_of_suppliers(session, [market.organisation_id("agency1")])
+        assert of_buyer.Contract.ref == of_supplier.Contract.ref == ref
+        assert queries.open_business(session, market.organisation_id("agency1"))
+
+
+def test_after_an_early_end_no_proposal_outlives_what_was_kept_back(market: Market) -> None:
+    ref, kept = ended_early(market)
+    with market.acting("approver") as uow:
+        changes.propose_waiver(uow, kept, WHY)
+    market.clock.at = kept_until(market, kept)
+    deliver(market, kept)
+    accept(market, kept)
+    for number, milestone in enumerate((market.milestones(ref)[0], kept)):
+        pay(market, milestone, f"BANK-{number}")
+    assert market.get(Contract, ref).state is ContractState.TERMINATED
+    with market.house.reading() as session:
+        [found] = queries.changes(session, market.get(Contract, ref).id)
+        assert found.state is ChangeState.LAPSED
+        assert queries.open_business(session, market.organisation_id("agency1")) == []
 
 
 def test_a_proposal_about_it_lapses_when_the_contract_is_completed(market: Market) -> None:

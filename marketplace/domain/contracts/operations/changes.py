@@ -24,7 +24,7 @@ from marketplace.domain.contracts.operations.performance import (
     settle,
 )
 from marketplace.domain.contracts.operations.records import keep
-from marketplace.domain.contracts.operations.retention import shrink
+from marketplace.domain.contracts.operations.retention import lower, shrink
 from marketplace.domain.contracts.rules import Supplement
 from marketplace.domain.contracts.states import (
     AWAITED,
@@ -91,7 +91,7 @@ def propose_waiver(uow: UnitOfWork, milestone_ref: str, reason: str) -> Contract
     lock_contract_of(uow, Milestone, milestone_ref)
     part = uow.claim(Milestone, milestone_ref, "milestone:propose_waiver")
     contract = need_going_on(part)
-    _may_be_given_up(contract, part)
+    _may_be_given_up(part)
     _one_at_a_time(uow, contract, ChangeKind.WAIVER, part)
     return _propose(uow, contract, ChangeKind.WAIVER, reason, part, by_supplier=False)
 
@@ -190,12 +190,11 @@ def _open_part(contract: Contract, milestone_ref: str) -> Milestone:
     return part
 
 
-def _may_be_given_up(contract: Contract, part: Milestone) -> None:
+def _may_be_given_up(part: Milestone) -> None:
     MILESTONE.after(part.state, "end")
     if part.state is MilestoneState.KEPT:
         raise Conflict(MILESTONE.meanings[part.state])
-    service = [other for other in contract.milestones if not other.is_retention]
-    if not part.is_retention and all(other is part or other.state is MilestoneState.ENDED for other in service):
+    if part.is_the_last:
         raise Conflict(mark("This is the last part of the contract; end the contract instead."))
 
 
@@ -219,7 +218,7 @@ def _supplement(uow: UnitOfWork, change: ContractChange, contract: Contract) -> 
     if difference > ZERO:
         budgets.commit(uow, contract.budget_line_id, change.ref, difference, difference)
     else:
-        budgets.free(uow, contract.budget_line_id, change.ref, Money(-difference.fen) + shrink(uow, contract, service))
+        budgets.free(uow, contract.budget_line_id, change.ref, Money(-difference.fen) + lower(uow, contract, service))
     terms = {
         "title": change.title,
         "before_fen": (amount - difference).fen,
@@ -246,7 +245,7 @@ def _extend(uow: UnitOfWork, change: ContractChange, contract: Contract) -> None
 
 def _waive(uow: UnitOfWork, change: ContractChange, contract: Contract) -> None:
     part = uow.lock(Milestone, change.milestone_id or 0)
-    _may_be_given_up(contract, part)
+    _may_be_given_up(part)
     service = contract.service_amount
     advance(uow, part, "end")
     released = part.amount + shrink(uow, contract, service)

@@ -13,6 +13,7 @@ from marketplace.domain.contracts.states import (
     MILESTONE,
     OPEN_CHANGES,
     OPEN_PARTS,
+    OUTLIVED,
     OWED,
     ChangeState,
     ContractState,
@@ -134,9 +135,10 @@ def settle(uow: UnitOfWork, contract: Contract) -> None:
         lapse_proposals(uow, contract)
         advance(uow, contract, "fulfil")
         begin_liability(uow, contract)
-    if contract.state is ContractState.FULFILLED and not states & OWED:
+    if contract.state in OUTLIVED and not states & OWED:
         lapse_proposals(uow, contract)
-        advance(uow, contract, "complete")
+        if contract.state is ContractState.FULFILLED:
+            advance(uow, contract, "complete")
 
 
 def begin_liability(uow: UnitOfWork, contract: Contract) -> None:

@@ -27,7 +27,7 @@ def claim_defect(uow: UnitOfWork, milestone_ref: str, reason: str) -> ContractRe
         raise Conflict(MILESTONE.meanings[part.state])
     if part.kept_until is None:
         raise Conflict(mark("The liability period begins when everything is accepted."))
-    if uow.now >= part.kept_until:
+    if not part.is_claimable(uow.now):
         raise Conflict(mark("The liability period is over; the money that was kept back is payable."))
     terms = {"title": part.title, "kept_fen": part.amount.fen, "until": part.kept_until.isoformat()}
     record = keep(uow, contract, RecordKind.DEFECT, stated_reason(reason), terms, part=part)
@@ -49,23 +49,38 @@ def release(uow: UnitOfWork, milestone_ref: str) -> Milestone:
 
 
 def shrink(uow: UnitOfWork, contract: Contract, before: Money) -> Money:
-    """Give up what was to be kept back of a service that is given up; `before` is what the service cost.
+    """Give up what was to be kept back of a part that is given up; `before` is what the service cost.
 
-    Answers what is free by that, for the caller to let go of on the budget line.
+    What is given up stays written beside the part it belongs to. Answers what is free by that, for the caller to let go
+    of on the budget line.
     """
-    kept = next((part for part in contract.milestones if part.state is MilestoneState.KEPT), None)
-    after = contract.service_amount
-    if kept is None or after >= before:
-        return ZERO
-    left = rules.retention_of(kept.amount, before, after)
-    free = kept.amount - left
-    if not free:
-        return ZERO
-    if left:
-        kept.amount = left
+    kept, free = _too_much(contract, before)
+    if kept is None or not free:
+        return free
+    if free < kept.amount:
+        kept.amount -= free
         kept = add_kept(uow, contract, free)
     advance(uow, kept, "end")
     return free
+
+
+def lower(uow: UnitOfWork, contract: Contract, before: Money) -> Money:
+    """Keep less back of a service that has become cheaper, and so less of the price; answers as `shrink`."""
+    kept, free = _too_much(contract, before)
+    if kept is not None and free == kept.amount:
+        advance(uow, kept, "end")
+    elif kept is not None:
+        kept.amount -= free
+    return free
+
+
+def _too_much(contract: Contract, before: Money) -> tuple[Milestone | None, Money]:
+    """The part that is kept back, and how much less it must be than when the service cost `before`."""
+    kept = next((part for part in contract.milestones if part.state is MilestoneState.KEPT), None)
+    after = contract.service_amount
+    if kept is None or after >= before:
+        return kept, ZERO
+    return kept, kept.amount - rules.retention_of(kept.amount, before, after)
 
 
 def add_kept(uow: UnitOfWork, contract: Contract, amount: Money) -> Milestone:
