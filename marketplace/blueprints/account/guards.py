@@ -10,6 +10,8 @@ from werkzeug.wrappers import Response
 from marketplace.blueprints.account import ceremonies
 from marketplace.blueprints.web.work import current_account, reading, settings
 from marketplace.domain.accounts.models import User
+from marketplace.kernel.errors import NotFound
+from marketplace.kernel.i18n import mark
 
 ASKED_BEFORE = frozenset({"security.confirm_email", "security.change_email_confirm"})
 CODE = "security.two_factor_token_validation"
@@ -22,6 +24,7 @@ ASKED_AGAIN = {
 
 def install(app: Flask) -> None:
     """Stand before every view."""
+    app.before_request(_refuse_what_cannot_be)
     app.before_request(_ask_before_confirming)
     app.before_request(_lead_to_the_right_factor)
     app.after_request(_keep_where_to)
@@ -41,6 +44,13 @@ def passkeys() -> dict[str, Any]:
         "passkeys_are_here": ceremonies.is_here(),
         "awaited": awaited(),
     }
+
+
+def _refuse_what_cannot_be() -> None:
+    """A passkey belongs to a name; a site that is reached by a number has none."""
+    is_asked = request.method == "POST" and (request.endpoint or "").startswith("security.wan_")
+    if is_asked and not settings().passkey_origin:
+        raise NotFound(mark("Passkeys are not possible here: this site has no name of its own."))
 
 
 def _ask_before_confirming() -> str | None:

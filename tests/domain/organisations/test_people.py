@@ -80,6 +80,17 @@ def test_a_locked_administrator_is_not_the_one_who_stays(house: Providers) -> No
         organisations.leave(uow, firm.ref)
 
 
+def test_whoever_comes_while_the_administrator_is_locked_does_not_take_the_place(house: Providers) -> None:
+    firm, first = agency(house)
+    guest = person(house)
+    _, token = invited(house, first, firm, email_of(house, guest))
+    with house.writing(PLATFORM) as uow:
+        uow.session.get_one(User, first.user_id).active = False
+    with house.writing(guest) as uow:
+        organisations.accept_invitation(uow, token)
+    assert not again(house, guest).administers(firm.id)
+
+
 def test_a_removed_person_does_not_come_back_with_the_same_link(house: Providers) -> None:
     firm, first = agency(house)
     colleague = person(house)

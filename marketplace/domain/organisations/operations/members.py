@@ -6,7 +6,7 @@ counts, so that two who leave at the same moment leave one.
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from marketplace.domain.accounts.models import User
 from marketplace.domain.organisations.models import Membership, Organisation
@@ -121,19 +121,19 @@ def check_role(organisation: Organisation, role: Role) -> None:
         raise Invalid(fields={"role": mark("There is no such role in this kind of organisation.")})
 
 
-def _administrators(uow: UnitOfWork, organisation: Organisation) -> set[int]:
-    """Those who can act: an account that is locked or closed administers nothing."""
+def _administrators(uow: UnitOfWork, organisation: Organisation, *only: ColumnElement[bool]) -> set[int]:
+    """All of them, whether or not they can act."""
     return set(
         uow.session.scalars(
             select(Membership.user_id)
             .join(User, User.id == Membership.user_id)
-            .where(Membership.organisation_id == organisation.id, Membership.is_administrator.is_(True), User.active)
+            .where(Membership.organisation_id == organisation.id, Membership.is_administrator.is_(True), *only)
         )
     )
 
 
 def _refuse_last(uow: UnitOfWork, organisation: Organisation, user_id: int) -> None:
-    if _administrators(uow, organisation) == {user_id}:
+    if _administrators(uow, organisation, User.active.is_(True)) == {user_id}:
         raise Conflict(
             mark("An organisation keeps at least one administrator. Make another member administrator first.")
         )

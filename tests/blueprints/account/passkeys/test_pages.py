@@ -222,7 +222,11 @@ def test_coming_for_a_code_signs_nobody_out(home: Browser, client: Browser) -> N
 )
 def test_passkeys_work_at_the_one_name_of_a_site(settings: Settings, tmp_path: Path, base_url: str, here: str) -> None:
     app = create_app(replace(settings, base_url=base_url, instance=tmp_path))
+    app.test_client_class = Browser
     client = app.test_client()
     page = client.get("/sign-in", base_url="http://localhost").get_data(as_text=True)
     assert (here in page) if here else ("passkey" not in page)
+    if not here:
+        assert isinstance(client, Browser)
+        assert client.post("/sign-in/passkey", base_url="http://localhost").status_code == 404
     app.extensions["marketplace"].providers.engine.dispose()
