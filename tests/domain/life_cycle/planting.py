@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import run_state_machine_as_test
+from hypothesis import Phase
 
 from tests.databases import SqliteTemplate
+from tests.domain.life_cycle.lives import live
 from tests.domain.life_cycle.machine import Purchases
 
 MOST_RUNS = 2_000
@@ -19,16 +19,5 @@ def found_with(plant: Plant, template: SqliteTemplate, patch: pytest.MonkeyPatch
     machine = Purchases.on(template)
     plant(patch)
     with pytest.raises(AssertionError) as found:
-        run_state_machine_as_test(
-            machine,
-            settings=settings(
-                max_examples=MOST_RUNS,
-                stateful_step_count=50,
-                phases=[Phase.generate],
-                deadline=None,
-                database=None,
-                derandomize=True,
-                suppress_health_check=list(HealthCheck),
-            ),
-        )
+        live(machine, MOST_RUNS, 50, phases=(Phase.generate,))
     return str(found.value)

@@ -3,11 +3,10 @@
 import os
 
 import pytest
-from hypothesis import HealthCheck, settings
-from hypothesis.stateful import run_state_machine_as_test
 
 from tests.databases import Template
 from tests.domain.life_cycle.acts import ACTS
+from tests.domain.life_cycle.lives import live
 from tests.domain.life_cycle.machine import Purchases
 
 RUNS = int(os.environ.get("LIFE_CYCLES", "8"))
@@ -27,22 +26,8 @@ def purchases(database: Template) -> type[Purchases]:
     return Purchases.on(database)
 
 
-def live(machine: type[Purchases], runs: int, steps: int) -> None:
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=runs,
-            stateful_step_count=steps,
-            deadline=None,
-            derandomize=IS_QUICK,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
-
-
 def test_whatever_is_done_in_whatever_order_the_invariants_hold(purchases: type[Purchases]) -> None:
-    live(purchases, RUNS, STEPS)
+    live(purchases, RUNS, STEPS, is_new=not IS_QUICK)
     told = ", ".join(f"{name} {number}" for name, number in sorted(purchases.done.items()))
     print(told)  # noqa: T201 - the figures of a long run
     assert set(purchases.done) >= (EVERY_ACT if RUNS >= ENOUGH else GOES_THROUGH), told

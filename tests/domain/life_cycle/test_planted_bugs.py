@@ -130,4 +130,4 @@ BUGS: Mapping[Plant, str] = {
 
 @pytest.mark.parametrize("plant", BUGS, ids=lambda plant: plant.__name__)
 def test_the_machine_finds(plant: Plant, sqlite_template: SqliteTemplate, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert BUGS[plant] in found_with(plant, sqlite_template, monkeypatch)
+    assert f"{BUGS[plant]}:" in found_with(plant, sqlite_template, monkeypatch)
