@@ -16,8 +16,8 @@ HEAD = """\
 # Roles and states
 
 Printed by `make docs`: who may is computed from `marketplace/policy/policy.py`, when from the lifecycles; only which
-permission takes which step is written down, in `marketplace/cli/who_may`. `tests/blueprints/matrix` calls each cell
-over HTTP.
+permission takes which step is written down, in `marketplace/cli/who_may`. `tests/blueprints/matrix` calls each
+act of a person that changes something over HTTP, in every state.
 
 A cell names who succeeds in that state, when the object is their own and what came before was done by somebody else.
 All other cells change nothing, and there are two kinds of them:
@@ -25,7 +25,7 @@ All other cells change nothing, and there are two kinds of them:
 - **Not now.** Whoever the row names, but in a state in which the cell is empty, is told what the state means: status
   409, or from a single button (303) the same sentence on the page it leads back to.
 - **Refused.** Everybody else gets 403, or 404 where they may not know that the object exists; who is not signed in is
-  sent to the sign-in (302), where a room needs it. In every state: the answer does not tell a stranger which it is.
+  sent to the sign-in (302), where a room needs it.
 
 **But not** holds once the deed is done, whatever role the person has besides: four eyes, and nobody judges their own
 side. They are refused like strangers to the act.

@@ -51,6 +51,8 @@ class Door:
     """Coming too late is no error: nothing happens, and nothing is said."""
     may_find_nothing: bool = False
     """Success need not change anything."""
+    moves_later: bool = False
+    """Success is written down, and the object's step follows from what somebody else does."""
     says_why: bool = False
     """A member of the agency that is refused for its state is sent back with the reason (303)."""
     misses: Mapping[Who, Collection[int]] = field(default_factory=dict)

@@ -141,7 +141,15 @@ AGENCY_DOORS = (
     ),
     Door("admin.remove_member", AGENCY, PEOPLE, REF, helper("agency_member"), has_page=False),
     *(
-        Door("admin.claim", "claim to a credit code", "organisation:verify", REF, sent(how=how, **fields), note=how)
+        Door(
+            "admin.claim",
+            "claim to a credit code",
+            "organisation:verify",
+            REF,
+            sent(how=how, **fields),
+            note=how,
+            moves_later=how == "mail_domain",
+        )
         for how, fields in (("document", {"note": "Licence"}), ("mail_domain", {"domain": "firm.example"}))
     ),
     *(

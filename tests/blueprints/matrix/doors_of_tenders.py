@@ -20,8 +20,6 @@ TERMS = {
     "method": "lowest_price",
 }
 AMENDMENT = {"description": "Assess thirteen files.", "requirements": "", "service_days": "21", "publish": "yes"}
-VERSIONS = {"draft": "2"}
-"""Of a tender in each state: the number of times it was written."""
 
 
 def terms(place: Place) -> Mapping[str, Any]:

@@ -20,6 +20,13 @@ from tests.blueprints.matrix.world import Build, Place, World
 REFUSED = (403, 404)
 TO_SIGN_IN = "sent to the sign-in"
 SEE_OTHER = 303
+WHERE = {
+    **{name: (name, "state") for name in ("tender", "bid", "award", "contract", "milestone", "payment", "complaint")},
+    **{name: (name.partition(" ")[0], "state") for name in ("dispute about a credit code", "invitation")},
+    **dict.fromkeys(("registration of an agency", "department"), ("organisation", "state")),
+    "claim to a credit code": ("organisation", "claim"),
+}
+"""Table and column in which a thing's state is kept; a proposal's otherwise."""
 OF_THE_AGENCY = (Who.AGENCY, Who.AGENCY_ADMINISTRATOR)
 
 
@@ -87,12 +94,11 @@ class _Column:
         is_told = self.door.says_why and status == SEE_OTHER and who in OF_THE_AGENCY and self.world.is_warned(name)
         if status not in (*expected, *self.door.misses.get(who, ())) and not is_told:
             yield f"{who} ({name})", f"should be refused and got {status}"
+        may_look = not is_told and self.door.has_page and self._is_let_into_the_room(name)
+        if may_look and (status := self._open(place, name)) not in expected:
+            yield f"{who} ({name})", f"should not see the form and got {status}"
         if changed := self.world.changed():
             yield f"{who} ({name})", f"was to be refused and changed {changed}"
-        if is_told or not self.door.has_page or not self._is_let_into_the_room(name):
-            return
-        if (status := self._open(place, name)) not in expected:
-            yield f"{who} ({name})", f"should not see the form and got {status}"
 
     def _not_now(self, place: Place, who: Who, name: str) -> Iterator[tuple[str, str]]:
         status = self._send(place, name)
@@ -107,6 +113,24 @@ class _Column:
             yield f"{who} ({name})", f"may, and got {status}"
         if not self.world.changed() and not self.door.may_find_nothing:
             yield f"{who} ({name})", f"may, got {status}, and nothing changed"
+        after = self._after()
+        is_there = self.door.may_find_nothing or self.door.moves_later or self._stands(place) & after
+        if after and not is_there:
+            yield f"{who} ({name})", f"may, got {status}, and it stands at {self._stands(place)}, not at {after}"
+
+    def _after(self) -> set[str]:
+        """The states to which the action's steps lead from here, and those that follow from these at once."""
+        steps, thing = self.door.thing.lifecycle.steps, self.door.thing
+        taken = {
+            after for (before, step), after in steps.items() if before is self.state and step in self.door.action.steps
+        }
+        followed = {after for (before, step), after in steps.items() if before in taken and step in thing.follows}
+        return {state.name for state in taken | followed}
+
+    def _stands(self, place: Place) -> set[str]:
+        table, column = WHERE.get(self.door.thing.name, ("contract_change", "state"))
+        named = set(self.door.arguments(place).values())
+        return self.world.stands(table, column, named) or self.world.stands(table, column, set(place.refs.values()))
 
 
 def _status(answer: TestResponse) -> int | str:

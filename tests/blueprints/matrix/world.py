@@ -3,7 +3,7 @@
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -97,6 +97,12 @@ class World:
         self._version = self._present_version()
         now = self._contents()
         return [table for table in now if now[table] != self._before[table]]
+
+    def stands(self, table: str, column: str, refs: Collection[str]) -> set[str]:
+        """In which states, by their names, the rows with these references are now."""
+        assert self._watcher is not None
+        rows = self._watcher.execute(f'SELECT ref, "{column}" FROM "{table}"').fetchall()  # noqa: S608 - as below
+        return {state for ref, state in rows if ref in refs}
 
     def roles(self, name: str) -> frozenset[Role]:
         """In whatever organisation."""
