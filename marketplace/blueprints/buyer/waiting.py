@@ -14,6 +14,7 @@ from marketplace.domain.awards import queries as awards
 from marketplace.domain.awards.models import Award
 from marketplace.domain.complaints import queries as complaints
 from marketplace.domain.complaints.states import ComplaintState
+from marketplace.domain.contracts import deadlines
 from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.contracts.states import ContractState, MilestoneState
 from marketplace.domain.evaluation import queries as evaluation
@@ -151,12 +152,13 @@ def _late_agency(award: Award, title: str) -> Iterator[Task]:
 def _payments() -> Iterator[Task]:
     for milestone, _, title, *_ in payments.payable(reading(), current_actor()):
         todo = mark("Instruct the payment: %(what)s", what=milestone.title)
-        yield Task(translate(todo), title, url_for("buyer.payments.index"))
-    for payment, _, title, *_ in payments.of_buyers(reading(), current_actor()):
+        yield Task(translate(todo), title, url_for("buyer.payments.index"), deadlines.pay_by(reading(), milestone))
+    for payment, milestone, title, *_ in payments.of_buyers(reading(), current_actor()):
+        due_at = deadlines.pay_by(reading(), milestone)
         if payment.state is PaymentState.INSTRUCTED:
-            yield _task(mark("Record the bank's voucher"), title, "buyer.payments.show", payment.ref)
+            yield _task(mark("Record the bank's voucher"), title, "buyer.payments.show", payment.ref, due_at)
         elif payment.state is PaymentState.RECORDED and may("payment:confirm", payment):
-            yield _task(mark("Confirm the voucher"), title, "buyer.payments.show", payment.ref)
+            yield _task(mark("Confirm the voucher"), title, "buyer.payments.show", payment.ref, due_at)
 
 
 def _complaints() -> Iterator[Task]:

@@ -154,11 +154,12 @@ def _award_and_contract(facts: Dossier) -> Iterator[Event]:
 
 def _milestones(facts: Dossier) -> Iterator[Event]:
     milestones = facts.contract.milestones if facts.contract else []
+    service = [milestone for milestone in milestones if not milestone.is_retention]
     for milestone in milestones:
         if milestone.is_retention:
             yield from _kept_back(milestone, facts.payments.get(milestone.id))
             continue
-        place = {"number": milestone.number, "count": len(milestones)}
+        place = {"number": service.index(milestone) + 1, "count": len(service)}
         if milestone.delivered_at is not None:
             yield Event(_("Part %(number)s of %(count)s delivered", **place), milestone.delivered_at)
         if milestone.accepted_at is not None:
@@ -199,7 +200,9 @@ def _still_kept(part: Milestone) -> Event:
             _("%(amount)s until %(time)s", amount=amount, time=until),
             state=CURRENT,
         )
-    return Event(_("A defect is claimed; the provider mends it"), None, amount, tone="warning", state=CURRENT)
+    is_mended = part.state is MilestoneState.DELIVERED
+    what = _("What was mended is examined") if is_mended else _("A defect is claimed; the provider mends it")
+    return Event(what, None, amount, tone="warning", state=CURRENT)
 
 
 def _present(facts: Dossier) -> Iterator[Event]:

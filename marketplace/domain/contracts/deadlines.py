@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.contracts.models import Contract, Milestone
 from marketplace.domain.contracts.rules import PAY_WITHIN
-from marketplace.domain.contracts.states import AWAITED, OWED, ContractState, MilestoneState
+from marketplace.domain.contracts.states import AWAITED, OPEN_PARTS, OWED, ContractState, MilestoneState
 
 
 def pay_by(session: Session, milestone: Milestone) -> datetime | None:
@@ -38,8 +38,9 @@ def next_to_examine(contract: Contract) -> Milestone | None:
 
 
 def kept_back(contract: Contract) -> Milestone | None:
-    """The share of the price that is still kept back of a service that is over."""
-    return next((part for part in contract.milestones if part.is_retention and part.state in OWED), None)
+    """Of what is still kept back of a service that is over, what somebody is mending or examining, else the rest."""
+    kept = [part for part in contract.milestones if part.is_retention and part.state in OWED]
+    return min(kept, key=lambda part: (part.state not in OPEN_PARTS, part.number), default=None)
 
 
 def refs_due_to_accept(session: Session, now: datetime) -> Sequence[str]:

@@ -66,8 +66,7 @@ class Contract(Base):
     @property
     def retention(self) -> Money:
         """What is kept back and neither payable nor given up."""
-        kept = (part for part in self.milestones if part.kind is MilestoneKind.RETENTION)
-        return sum((part.amount for part in kept if part.state in OWED - {MilestoneState.ACCEPTED}), ZERO)
+        return sum((part.amount for part in self.milestones if part.is_kept_back), ZERO)
 
     def total(self, *states: MilestoneState) -> Money:
         """What the milestones in these states cost together."""
@@ -109,6 +108,12 @@ class Milestone(Base):
     def is_retention(self) -> bool:
         """Whether it is the share of the price that is kept back."""
         return self.kind is MilestoneKind.RETENTION
+
+    @property
+    def is_kept_back(self) -> bool:
+        """Whether it still is: neither payable nor given up, of a contract that came about."""
+        is_held = self.state in OWED - {MilestoneState.ACCEPTED}
+        return self.is_retention and is_held and self.contract.state is not ContractState.VOID
 
     @property
     def goes_on(self) -> bool:

@@ -116,10 +116,10 @@ CONTRACT = Lifecycle(
         C.SUPPLIER_SIGNED: mark("The provider has signed; the department signs."),
         C.VOID: mark("The award ended before both had signed; this contract never came about."),
         C.ACTIVE: mark("The contract is in force; the provider delivers."),
-        C.FULFILLED: mark("Everything is accepted; the department pays."),
+        C.FULFILLED: mark("The service is accepted; what is not paid yet follows when it is payable."),
         C.COMPLETED: mark("Everything is delivered, accepted and paid."),
         C.TERMINATED: mark(
-            "The contract ended early. The department still pays what was accepted; the rest of its money is free."
+            "The contract ended early. What was accepted is still paid, each part when it is payable; the rest is free."
         ),
     },
 )

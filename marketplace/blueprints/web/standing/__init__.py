@@ -18,7 +18,7 @@ from marketplace.kernel.i18n import Text, mark
 from marketplace.kernel.lifecycle import Lifecycle
 
 NO_DATE = mark("No rule sets a date for this.")
-PAY_TERM = mark("Within %(days)s days of the acceptance (保障中小企业款项支付条例 Art 9).", days=PAY_WITHIN)
+PAY_TERM = mark("Within %(days)s days from when it is payable (保障中小企业款项支付条例 Art 9).", days=PAY_WITHIN)
 AWARD_TERM = mark("Within %(days)s working days of the opening (财政部令第87号 Art 69).", days=AWARD_WITHIN)
 SIGN_TERM = mark(
     "Within %(days)s working days of the end of the publicity: this market's rule, "

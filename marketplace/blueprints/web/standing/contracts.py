@@ -97,6 +97,7 @@ MILESTONES: Duties = {
     M.PAID: Duty(mark("The provider has its money for this part; neither side owes anything more for it.")),
     M.ENDED: Duty(mark("The provider need not deliver this part, and the department need not pay for it.")),
 }
+RELEASED = Duty(mark("The time for claims is over; the money becomes payable by itself within minutes."))
 KEPT_LATER = Duty(
     mark("Nothing is due yet: the time for which it is kept back counts from the acceptance of the last deliverable.")
 )
@@ -162,7 +163,8 @@ def of_contract(contract: Contract, award: Award) -> Standing:
         case C.FULFILLED | C.TERMINATED if part := deadlines.first_to_pay(contract):
             return stand(CONTRACT, state, CONTRACTS[C.FULFILLED], part, deadlines.pay_by(reading(), part))
         case C.FULFILLED | C.TERMINATED if part := deadlines.kept_back(contract):
-            return stand(CONTRACT, state, MILESTONES[part.state], part, _due(part))
+            kept = of_milestone(part)
+            return stand(CONTRACT, state, kept.duty, part, kept.due_at)
     return stand(CONTRACT, state, duty, subject, due)
 
 
@@ -183,14 +185,21 @@ def of_milestone(milestone: Milestone, payment: Payment | None = None) -> Standi
     """A part of a contract; once its payment is instructed, it stands where that stands."""
     state, contract = milestone.state, milestone.contract
     if contract.state is C.VOID:
-        return stand(MILESTONE, state, CONTRACTS[C.VOID], milestone)
-    if state is M.PENDING and milestone.due_at is None:
-        return stand(MILESTONE, state, AFTER_SIGNING, milestone)
-    if state is M.KEPT and milestone.kept_until is None:
-        return stand(MILESTONE, state, KEPT_LATER, milestone)
+        return replace(stand(MILESTONE, state, CONTRACTS[C.VOID], milestone), meanings=(CONTRACT.meanings[C.VOID],))
     if state in {M.ACCEPTED, M.PAID} and payment is not None:
         return of_payment(payment, milestone).within(MILESTONE, state)
-    return stand(MILESTONE, state, MILESTONES[state], milestone, _due(milestone))
+    duty, due_at = _kept(milestone) if milestone.is_retention else (MILESTONES[state], _due(milestone))
+    if state is M.PENDING and due_at is None:
+        duty = AFTER_SIGNING
+    return stand(MILESTONE, state, duty, milestone, due_at)
+
+
+def _kept(milestone: Milestone) -> tuple[Duty, datetime | None]:
+    """What is kept back outlives the contract's service and its dates, and has a period of its own."""
+    state, until = milestone.state, milestone.kept_until
+    if state is M.KEPT and (until is None or until <= now()):
+        return (KEPT_LATER if until is None else RELEASED), None
+    return MILESTONES[M.CLAIMED if state in {M.PENDING, M.RETURNED} else state], _due(milestone)
 
 
 def _due(milestone: Milestone) -> datetime | None:
