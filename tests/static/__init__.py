@@ -1,0 +1,1 @@
+"""First-party script modules, run in a real browser."""
