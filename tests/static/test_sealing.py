@@ -7,7 +7,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from marketplace.adapters.sealing import threshold
-from marketplace.adapters.sealing.threshold import Panel, Part
+from marketplace.domain.bids.envelopes import Part
+from marketplace.domain.openers.panels import Panel
 from marketplace.domain.selection.canonical import canonical
 from tests.static.conftest import Run
 

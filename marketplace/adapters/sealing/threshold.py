@@ -10,10 +10,8 @@ The context (who bids for what under which policy) and the commitment SHA-256(DE
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import reduce
 from hashlib import sha256
-from itertools import combinations
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, hmac
@@ -22,41 +20,18 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from marketplace.domain.bids.envelopes import Part
 from marketplace.domain.bids.ports import SealBroken
-from marketplace.domain.selection.canonical import canonical
+from marketplace.domain.openers.panels import Group, Panel
+from marketplace.kernel.canonical import canonical
 
 DEK_BYTES = 32
 IV_BYTES = 12
 SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 KEM_ID, KDF_ID, AEAD_ID = b"\x00\x20", b"\x00\x01", b"\x00\x02"
 
-Group = tuple[int, ...]
-"""Numbers of the openers of one group, counted from 0."""
-
 Pads = Mapping[Group, bytes]
 """What one opener hands in: a pad for each group that the opener belongs to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """Public keys of the openers, 32 bytes each, in the order of the policy; `needed` of them open."""
-
-    needed: int
-    keys: tuple[bytes, ...]
-
-    @property
-    def groups(self) -> Iterator[Group]:
-        """Every group of openers that is just large enough."""
-        return combinations(range(len(self.keys)), self.needed)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One sealed part. `pads` holds a sealed pad for every member of every group."""
-
-    commitment: bytes
-    ciphertext: bytes
-    pads: Mapping[Group, tuple[bytes, ...]]
 
 
 def seal(panel: Panel, context: Mapping[str, str], content: bytes, dek: bytes) -> Part:
@@ -121,7 +96,7 @@ def liars(panel: Panel, context: Mapping[str, str], part: Part, dek: bytes, hand
 
 
 def _bound(context: Mapping[str, str], commitment: bytes) -> bytes:
-    return canonical({**context, "commitment": commitment.hex()})
+    return canonical({**context, "commitment": commitment.hex()}).encode()
 
 
 def _derived(dek: bytes, bound: bytes, purpose: str, length: int) -> bytes:

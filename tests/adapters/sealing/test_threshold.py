@@ -8,8 +8,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from marketplace.adapters.sealing import threshold
-from marketplace.adapters.sealing.threshold import Panel, Part
+from marketplace.domain.bids.envelopes import Part
 from marketplace.domain.bids.ports import SealBroken
+from marketplace.domain.openers.panels import Panel
 
 CONTEXT = {"bidder": "O-1", "tender": "T-1", "policy": "ab" * 32, "part": "terms"}
 CONTENT = b"88,000 yuan".ljust(4096)
