@@ -32,6 +32,6 @@ def live(
 
 
 def _know_every_constant() -> None:
-    """Hypothesis draws some numbers from the modules that are loaded; with all of ours the lives are always the same."""
+    """Hypothesis draws numbers from the modules that are loaded; with all of ours the lives are always the same."""
     for module in pkgutil.walk_packages(marketplace.__path__, f"{marketplace.__name__}."):
         importlib.import_module(module.name)
