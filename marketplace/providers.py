@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from marketplace.domain.bids.ports import Sealer
+from marketplace.domain.bids.ports import Sealer, Sealing
 from marketplace.domain.calendar.ports import HolidaySource
 from marketplace.domain.documents.ports import Sniffer, Storage, TableReader
 from marketplace.domain.notifications.ports import Mail
@@ -32,6 +32,7 @@ class Providers:
     subscriptions: Subscriptions
     mail: Mail
     sealer: Sealer
+    sealing: Sealing
     search: SearchEngine
     payments: Mapping[str, PaymentProvider]
     """By the provider's code; the first is the default."""

@@ -11,6 +11,7 @@ from marketplace.adapters.documents.tables import SpreadsheetReader
 from marketplace.adapters.mail import carrier
 from marketplace.adapters.names import pinyin
 from marketplace.adapters.payments.treasury import Treasury
+from marketplace.adapters.sealing import threshold
 from marketplace.adapters.sealing.instance_key import InstanceKeySealer
 from marketplace.adapters.search.whoosh import WhooshEngine
 from marketplace.adapters.storage.local import LocalStorage
@@ -38,6 +39,8 @@ from marketplace.domain.evaluation import models as evaluation_models
 from marketplace.domain.notifications import models as notification_models
 from marketplace.domain.notifications import news
 from marketplace.domain.notifications.operations import MAIL_ACCOUNT, MAIL_NOTICE, MAIL_PASSKEY, SEND_MAIL
+from marketplace.domain.openers import facts as openers
+from marketplace.domain.openers.models import Opener
 from marketplace.domain.organisations import facts as organisations
 from marketplace.domain.organisations import identity_numbers
 from marketplace.domain.organisations.events import (
@@ -78,6 +81,7 @@ FACTS_OF: FactsOf = {
     Dispute: organisations.of_dispute,
     Membership: organisations.of_membership,
     Document: documents.of_document,
+    Opener: openers.of_opener,
     Tender: tenders.of_tender,
     Bid: bids.of_bid,
     Award: awards.of_award,
@@ -167,6 +171,7 @@ def fill(settings: Settings, engine: Engine, given_clock: Clock | None = None) -
         subscriptions=SUBSCRIPTIONS,
         mail=carrier(settings.mail_url, settings.mail_from, settings.instance / "mail"),
         sealer=sealer(settings, entropy),
+        sealing=threshold,
         search=WhooshEngine(settings.instance / "search"),
         payments={Treasury.code: Treasury()},
         storage=LocalStorage(settings.instance / "documents", entropy),
@@ -180,5 +185,5 @@ def fill(settings: Settings, engine: Engine, given_clock: Clock | None = None) -
 
 
 def sealer(settings: Settings, entropy: Entropy) -> Sealer:
-    """Whoever keeps the keys of sealed bids; `entropy` gives the nonces."""
+    """Whoever keeps the drafts of bids; `entropy` gives the nonces."""
     return InstanceKeySealer.from_file(settings.instance / "keys" / "sealing.key", entropy)

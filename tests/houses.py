@@ -13,6 +13,7 @@ from marketplace.adapters.documents.tables import SpreadsheetReader
 from marketplace.adapters.mail.folder import MailFolder
 from marketplace.adapters.names import pinyin
 from marketplace.adapters.payments.treasury import Treasury
+from marketplace.adapters.sealing import threshold
 from marketplace.adapters.sealing.instance_key import KEY_BYTES, InstanceKeySealer
 from marketplace.adapters.search.whoosh import WhooshEngine
 from marketplace.adapters.storage.local import LocalStorage
@@ -38,6 +39,7 @@ def open_house(url: str, clock: Clock, folder: Path, chance: str = "tests") -> I
         subscriptions=SUBSCRIPTIONS,
         mail=MailFolder(folder / "mail", "Market <no-reply@market.example>"),
         sealer=InstanceKeySealer(b"k" * KEY_BYTES, entropy),
+        sealing=threshold,
         search=WhooshEngine(folder / "search"),
         payments={Treasury.code: Treasury()},
         storage=LocalStorage(folder / "documents", entropy),

@@ -42,6 +42,9 @@ WRITE_ONCE = {
     "complaint_decision",
     "complaint_publication",
     "contract_record",
+    "tender_policy",
+    "key_share",
+    "opening_record",
 }
 
 

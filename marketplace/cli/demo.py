@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import click
@@ -10,20 +9,17 @@ from flask import current_app
 from flask_security import hash_password
 from passlib.totp import TOTP, AppWallet
 
-from marketplace import wiring
 from marketplace.cli.noun import Noun, house
 from marketplace.config import Mode
 from marketplace.demo import sign_ins
 from marketplace.demo.load import load as load_story
 from marketplace.demo.scenes import Size
 from marketplace.demo.settlement import Secrets
-from marketplace.demo.story import SEED
 from marketplace.domain.accounts import queries as accounts
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.calendar.rules import MARKET_ZONE
 from marketplace.kernel.actor import PLATFORM
 from marketplace.kernel.clock import MovableClock
-from marketplace.kernel.entropy import SeededEntropy
 
 CHEAP = 1
 """Rounds (a power of two) of a key that encrypts nothing secret."""
@@ -49,8 +45,7 @@ def load(size: str) -> None:
     secrets = Secrets(
         password_hash=hash_password(sign_ins.PASSWORD), encrypted_totp=lambda key: totp(key=key).to_json(encrypt=True)
     )
-    sealer = wiring.sealer(at.settings, SeededEntropy(f"{SEED}: envelopes"))
-    load_story(replace(at.providers, sealer=sealer), Size(size), secrets)
+    load_story(at.providers, Size(size), secrets)
     click.echo("The demonstration is loaded.")
 
 

@@ -24,7 +24,7 @@ FIRST = 101
 def load(house: Providers, size: Size, secrets: Secrets) -> None:
     """Build the demonstration, index it, and set the clock to where the story ends; raises Conflict where data exist.
 
-    `house` has the sealer whose chance is the story's. Jobs that the events would queue are not queued: the index is
+    Jobs that the events would queue are not queued: the index is
     built at the end, and nobody gets mails about the past.
     """
     with house.reading() as session:

@@ -2,12 +2,11 @@
 
 from sqlalchemy import select
 
-from marketplace.demo import sign_ins
+from marketplace.demo import openers, sign_ins
 from marketplace.demo.purchase import Purchase
 from marketplace.demo.story import Scene
 from marketplace.domain.awards import operations as awards
 from marketplace.domain.awards.models import Award
-from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids import queries as bid_queries
 from marketplace.domain.contracts import operations as contracts
 from marketplace.domain.contracts.rules import Part, retention
@@ -31,11 +30,10 @@ PERCENT = 100
 
 
 def open_and_score(purchase: Purchase) -> Scene:
-    """The approver opens all bids at once; where merit decides, each evaluator declares and scores them."""
+    """Two of those who hold keys open all bids; where merit decides, each evaluator declares and scores them."""
     story, plan = purchase.story, purchase.plan
     yield story.on_working_day(1, 9)
-    with story.acting(purchase.member(Role.APPROVER)) as uow:
-        bids.open_all(uow, purchase.ref, story.house.sealer)
+    openers.open_bids(purchase)
     if purchase.criteria is None or purchase.has_stopped():
         return
     for evaluator in range(1, plan.sheets_by + 1):

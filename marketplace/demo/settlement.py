@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from marketplace.demo import evidence, sign_ins
+from marketplace.demo import evidence, openers, sign_ins
 from marketplace.demo.cast import Agency, Check, Office
 from marketplace.demo.evidence import OPERATOR
 from marketplace.demo.story import BEGIN, Scene, Story
@@ -43,6 +43,7 @@ def found(story: Story, offices: Sequence[Office], holidays: HolidaySource, secr
     story.learn_the_calendar()
     for number, office in enumerate(offices, 1):
         _set_up(story, office, number, secrets)
+    openers.enrol(story)
 
 
 def credit_code_of(agency: Agency, number: int) -> str:

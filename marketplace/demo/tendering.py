@@ -1,42 +1,28 @@
 """From the draft to the closing of the bids."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from marketplace.demo import sign_ins
+from marketplace.demo import openers, sign_ins
 from marketplace.demo.plans import PlannedBid
 from marketplace.demo.purchase import Purchase
 from marketplace.demo.story import Scene
 from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids import queries as bid_queries
-from marketplace.domain.bids.ports import Sealer
+from marketplace.domain.bids import sealing
 from marketplace.domain.bids.rules import COMMITMENT, Content
+from marketplace.domain.bids.states import SealedBy
 from marketplace.domain.tenders import operations as tenders
+from marketplace.domain.tenders import policies
 from marketplace.domain.tenders.operations import Amendment
 from marketplace.domain.tenders.rules import Terms
 from marketplace.jobs import deadlines
 from marketplace.kernel.actor import Role
+from marketplace.kernel.errors import NotFound
 from marketplace.kernel.money import Money
 
 EARLY = 0.55
 """Bids come in this part of the window, so that tenders that are still open have some already."""
-
-
-@dataclass(frozen=True, slots=True)
-class Damaging:
-    """Seals envelopes that do not open."""
-
-    sealer: Sealer
-
-    def seal(self, content: bytes, context: bytes) -> bytes:
-        """An envelope whose last byte is another one."""
-        *kept, last = self.sealer.seal(content, context)
-        return bytes([*kept, last ^ 1])
-
-    def open(self, envelope: bytes, context: bytes) -> bytes:
-        """As always."""
-        return self.sealer.open(envelope, context)
 
 
 def draft(purchase: Purchase) -> Scene:
@@ -125,11 +111,23 @@ def _terms(purchase: Purchase) -> Terms:
 
 
 def _bid(purchase: Purchase, bid: PlannedBid, after: int = 0) -> None:
-    story = purchase.story
+    story, tender = purchase.story, purchase.tender()
     content = Content(bid.price, story.approaches[bid.agency] if purchase.criteria else "")
-    sealer = Damaging(story.house.sealer) if purchase.plan.are_damaged else story.house.sealer
+    agency = story.refs[bid.agency]
     with story.acting(sign_ins.of_agency(bid.agency)) as uow:
-        bids.submit(uow, purchase.ref, story.refs[bid.agency], content, sealer, after=after, commitment=COMMITMENT)
+        policy = policies.current(uow.session, tender.id)
+        if policy is None:
+            raise NotFound
+        written = sealing.seal(story.house.sealing, story.house.entropy, policy, agency, content)
+        bids.submit(
+            uow,
+            purchase.ref,
+            agency,
+            openers.damaged(written) if purchase.plan.are_damaged else written,
+            sealed_by=SealedBy.BIDDER,
+            after=after,
+            commitment=COMMITMENT,
+        )
 
 
 def _withdraw(purchase: Purchase, agency: str) -> None:

@@ -7,6 +7,7 @@ from marketplace.kernel.errors import Invalid
 from marketplace.kernel.i18n import mark
 
 _BLANKS = re.compile(r"\s+")
+_UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def one_line(written: str, *, longest: int, required: bool = True) -> str:
@@ -37,3 +38,8 @@ def _checked(text: str, longest: int, *, required: bool) -> str:
     if len(text) > longest:
         raise Invalid(mark("This has %(count)s characters; at most %(most)s fit.", count=len(text), most=longest))
     return text
+
+
+def is_text(value: object, longest: int | None = None) -> bool:
+    """Whether a database keeps it as a text: no NUL, no half of a surrogate pair, not longer than that."""
+    return isinstance(value, str) and not _UNKEEPABLE.search(value) and (longest is None or len(value) <= longest)

@@ -94,6 +94,15 @@ PERMISSIONS: Mapping[str, Rows] = {
     # Reference data
     "catalogue:maintain": ((is_an_operator,), (is_the_platform,)),
     "calendar:maintain": ((is_an_operator,), (is_the_platform,)),
+    # Openers: a person's key, held for a department, a regulator or the operator; the platform asks for it at times.
+    "opener:enrol": (
+        (belongs_to_the_organisation, works_for_a_department),
+        (belongs_to_the_organisation, is_a_regulator),
+        (belongs_to_the_organisation, is_an_operator),
+    ),
+    "opener:challenge": ((is_that_person,), (is_the_platform,)),
+    "opener:prove": ((is_that_person,),),
+    "opener:retire": ((is_that_person,),),
     # Budgets
     "budget:import": ((is_finance_officer_of_the_buyer,), (is_the_platform,)),
     # Tenders: the one who drafts does not approve (four eyes).
@@ -107,11 +116,13 @@ PERMISSIONS: Mapping[str, Rows] = {
     "tender:amend": ((is_approver_of_the_buyer,),),
     "tender:cancel": ((is_approver_of_the_buyer,),),
     "tender:reissue": ((is_drafter_of_the_buyer,),),
-    "tender:close": ((is_the_platform,), (works_for_the_buyer,)),
+    "tender:close": ((is_the_platform,), (works_for_the_buyer,), (is_who("opens"),)),
     # Bids: nobody reads one before the opening; the bidder handles only the agency's own.
     "bid:prepare": ((works_for_an_agency_that_may_bid,),),
     "bid:withdraw": ((works_for_the_supplier,),),
-    "tender:open": ((is_approver_of_the_buyer,),),
+    # Openings: only those whose keys the bids are sealed to, together; nobody else can.
+    "tender:hand_in": ((is_who("opens"),),),
+    "tender:conclude_opening": ((is_approver_of_the_buyer,),),
     # Evaluation and selection
     "tender:evaluate": ((is_evaluator_of_the_buyer,),),
     "tender:select": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),

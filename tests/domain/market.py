@@ -12,9 +12,13 @@ from marketplace.adapters.calendar.chinese_holidays import ChineseHolidays
 from marketplace.domain.accounts.models import User
 from marketplace.domain.awards import operations as awards
 from marketplace.domain.bids import operations as bids
-from marketplace.domain.bids.models import Bid
+from marketplace.domain.bids import queries as bid_queries
+from marketplace.domain.bids import sealing
+from marketplace.domain.bids.enclosures import Enclosure
+from marketplace.domain.bids.models import Bid, Envelope
 from marketplace.domain.bids.ports import Sealer
-from marketplace.domain.bids.rules import Content
+from marketplace.domain.bids.rules import COMMITMENT, Content
+from marketplace.domain.bids.states import SealedBy
 from marketplace.domain.budgets import operations as budgets
 from marketplace.domain.budgets.models import BudgetLine
 from marketplace.domain.budgets.operations import NewLine
@@ -35,6 +39,7 @@ from marketplace.domain.organisations.states import OrganisationKind
 from marketplace.domain.payments import operations as payments
 from marketplace.domain.regions import operations as regions
 from marketplace.domain.tenders import operations as tenders
+from marketplace.domain.tenders import policies
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.rules import Criterion, Terms
 from marketplace.kernel.actor import PLATFORM, Actor, Role
@@ -42,6 +47,7 @@ from marketplace.kernel.money import Money
 from marketplace.kernel.unit_of_work import UnitOfWork
 from marketplace.providers import Providers
 from tests.clock import HandClock
+from tests.openers import Openers
 
 T = TypeVar("T")
 
@@ -53,6 +59,8 @@ CEILING = Money(96_000_00)
 BUDGET = Money(1_000_000_00)
 LOWEST = Money(88_000_00)
 PRICES = {"agency1": LOWEST, "agency2": Money(90_000_00), "agency3": Money(91_000_00)}
+KEY_HOLDERS = {"approver": "department", "regulator": "regulator", "other_approver": "other_department"}
+"""Whose keys bids are sealed to, and for which organisation they hold them."""
 MERIT = (Criterion("method", "Method", 50), Criterion("team", "Team", 30))
 
 
@@ -84,6 +92,9 @@ class Market:
     @property
     def sealer(self) -> Sealer:
         return self.house.sealer
+
+    def __post_init__(self) -> None:
+        self.openers = Openers(self.house, self.actor, self.refs)
 
     def build(self) -> "Market":
         with self.house.writing(PLATFORM) as uow:
@@ -120,6 +131,8 @@ class Market:
             user = self.person(name)
             with self.house.writing(PLATFORM) as uow:
                 organisations.add_member(uow, self.refs[organisation], user, role)
+        for name, organisation in KEY_HOLDERS.items():
+            self.openers.add(name, self.refs[organisation])
         for name in ("agency1", "agency2", "agency3"):
             self.person(name)
             with self.acting(name) as uow:
@@ -205,8 +218,53 @@ class Market:
         return StoredFile("报告.pdf", "application/pdf", 9, "a" * 64, f"key{self._codes}")
 
     def bid(self, agency: str, tender: str, price: Money | None = None, *, after: int = 0, proposal: str = "") -> None:
+        written = self.sealed(agency, tender, price, proposal)
         with self.acting(agency) as uow:
-            bids.submit(uow, tender, self.refs[agency], Content(price, proposal), self.sealer, after=after)
+            self.submit(uow, agency, tender, written, after=after)
+
+    def sealed(
+        self,
+        agency: str,
+        tender: str,
+        price: Money | None = LOWEST,
+        proposal: str = "",
+        files: tuple[Enclosure, ...] = (),
+    ) -> bytes:
+        """A bid as a device seals it, whatever it says."""
+        with self.house.reading() as session:
+            of_tender = session.scalar(select(Tender.id).where(Tender.ref == tender)) or 0
+            policy = policies.current(session, of_tender)
+        assert policy is not None
+        content = Content(price, proposal, files)
+        return sealing.seal(self.house.sealing, self.house.entropy, policy, self.refs[agency], content)
+
+    def submit(
+        self,
+        uow: UnitOfWork,
+        agency: str,
+        tender: str,
+        written: bytes,
+        *,
+        after: int = 0,
+        commitment: str | None = COMMITMENT,
+    ) -> Envelope:
+        """Send a sealed bid."""
+        return bids.submit(
+            uow,
+            tender,
+            self.refs[agency],
+            written,
+            sealed_by=SealedBy.BIDDER,
+            after=after,
+            commitment=commitment,
+        )
+
+    def open_bids(self, tender: str, *names: str) -> list[Bid]:
+        """Just enough openers, or those named, hand in their keys; the bids that were opened."""
+        self.openers.open(tender, names or tuple(KEY_HOLDERS)[:2])
+        with self.house.reading() as session:
+            found = session.scalars(select(Tender).where(Tender.ref == tender)).one()
+            return [each.bid for each in bid_queries.of_tender(session, self.actor("regulator"), found)]
 
     def spoil(self, agency: str, tender: str) -> None:
         """The envelope of a bid is not the one that was received, so that the opening excludes it."""
@@ -228,8 +286,7 @@ class Market:
 
     def opened(self, prices: dict[str, Money | None], **changes: object) -> str:
         ref = self.closed(prices, **changes)
-        with self.acting("approver") as uow:
-            bids.open_all(uow, ref, self.sealer)
+        self.open_bids(ref)
         return ref
 
     def awarded(self, prices: dict[str, Money | None] | None = None, **changes: object) -> tuple[str, str]:

@@ -10,7 +10,6 @@ from marketplace.domain.awards import operations as awards
 from marketplace.domain.awards.models import Award, Selection
 from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids.models import Bid, ClosingHead, Envelope
-from marketplace.domain.bids.rules import Content
 from marketplace.domain.budgets import queries as budget_queries
 from marketplace.domain.calendar.rules import MARKET_ZONE
 from marketplace.domain.contracts import operations as contracts
@@ -91,11 +90,8 @@ def test_the_same_tender_is_published_once(market: Market) -> None:
 
 def test_the_same_bid_is_received_once(market: Market) -> None:
     ref = market.published()
-    content = Content(LOWEST, "")
-    answers = at_once(
-        market,
-        *[("agency1", lambda uow: bids.submit(uow, ref, market.refs["agency1"], content, market.sealer))] * AT_ONCE,
-    )
+    written = market.sealed("agency1", ref)
+    answers = at_once(market, *[("agency1", lambda uow: market.submit(uow, "agency1", ref, written))] * AT_ONCE)
     assert answers == {"done": 1, "Conflict": AT_ONCE - 1}
     with market.house.reading() as session:
         assert session.scalar(select(func.count(Envelope.id))) == 1
@@ -105,9 +101,10 @@ def test_the_same_bid_is_received_once(market: Market) -> None:
 
 def test_different_bidders_are_all_received(market: Market) -> None:
     ref = market.published()
+    sealed = {name: market.sealed(name, ref) for name in PRICES}
     acts = [
-        (name, lambda uow, name=name: bids.submit(uow, ref, market.refs[name], Content(LOWEST, ""), market.sealer))
-        for name in PRICES
+        (name, lambda uow, name=name, written=written: market.submit(uow, name, ref, written))
+        for name, written in sealed.items()
     ]
     assert at_once(market, *acts) == {"done": len(PRICES)}
     verify(market)
@@ -129,7 +126,8 @@ def test_the_last_bid_and_the_closing_meet_at_the_deadline(market: Market) -> No
     for agency in ("agency1", "agency2"):
         market.bid(agency, ref, LOWEST)
     market.clock.at = market.deadline(ref)
-    submit = lambda uow: bids.submit(uow, ref, market.refs["agency3"], Content(LOWEST, ""), market.sealer)  # noqa: E731
+    written = market.sealed("agency3", ref)
+    submit = lambda uow: market.submit(uow, "agency3", ref, written)  # noqa: E731
     answers = at_once(market, ("agency3", submit), *[("drafter", lambda uow: bids.close(uow, ref))] * AT_ONCE)
     assert answers == {"done": AT_ONCE, "Conflict": 1}
     tender = market.get(Tender, ref)

@@ -35,9 +35,11 @@ def put(market: Market) -> StoredFile:
 def sealed(market: Market, agency: str, tender: str) -> str:
     """A file that an agency has sealed for its bid; the key."""
     house, ref = market.house, market.refs[agency]
-    made = enclosures.enclose(house.storage, house.sniffer, market.sealer, tender, ref, "plan.pdf", PDF)
+    made = enclosures.enclose(
+        house.storage, house.sniffer, house.sealing, house.entropy, (tender, ref), ("plan.pdf", PDF)
+    )
     with market.acting(agency) as uow:
-        bids.seal_in(uow, tender, ref, made)
+        bids.seal_in(uow, tender, ref, made.sealed)
         bids.save_draft(uow, tender, ref, Content(LOWEST, "", files=(made,)), market.sealer)
     return made.storage_key
 

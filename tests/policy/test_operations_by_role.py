@@ -14,7 +14,7 @@ from marketplace.domain.accounts.models import Passkey, User, WebSession
 from marketplace.domain.awards import operations as awards
 from marketplace.domain.awards.states import Default
 from marketplace.domain.bids import operations as bids
-from marketplace.domain.bids.enclosures import Enclosure
+from marketplace.domain.bids.enclosures import Sealed
 from marketplace.domain.bids.models import Bid
 from marketplace.domain.bids.rules import Content
 from marketplace.domain.bids.states import BidState
@@ -30,6 +30,8 @@ from marketplace.domain.documents.tables import Row
 from marketplace.domain.evaluation import operations as evaluation
 from marketplace.domain.notifications import operations as notifications
 from marketplace.domain.notifications.models import Notice
+from marketplace.domain.openers import operations as openers
+from marketplace.domain.openers.models import Opener
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.organisations.identity_numbers import digest
 from marketplace.domain.organisations.models import Organisation
@@ -58,8 +60,9 @@ from tests.databases import Template
 from tests.domain.complaints import cases
 from tests.domain.conftest import market as market  # noqa: PLC0414 - the fixture
 from tests.domain.contracts import afterwards
-from tests.domain.market import ITEM, LOWEST, MERIT, PRICES, Market, terms
+from tests.domain.market import ITEM, KEY_HOLDERS, LOWEST, MERIT, PRICES, Market, terms
 from tests.evidence import certificate, name_person, person, show, statement
+from tests.openers import answer_to, key_of
 
 EVERYBODY = (
     "nobody",
@@ -217,7 +220,8 @@ def edited(market: Market) -> Act:
 
 def submitted_bid(market: Market) -> Act:
     ref = market.published()
-    return lambda uow: bids.submit(uow, ref, market.refs["agency1"], Content(LOWEST, ""), market.sealer)
+    written = market.sealed("agency1", ref)
+    return lambda uow: market.submit(uow, "agency1", ref, written)
 
 
 def saved_bid(market: Market) -> Act:
@@ -249,13 +253,37 @@ def forgotten(market: Market) -> Act:
 
 def enclosed(market: Market) -> Act:
     ref = market.published()
-    enclosure = Enclosure("图.pdf", "application/pdf", 9, "a" * 64, "key", 99, "b" * 64)
-    return lambda uow: bids.seal_in(uow, ref, market.refs["agency1"], enclosure)
+    return lambda uow: bids.seal_in(uow, ref, market.refs["agency1"], Sealed("key", 99, "b" * 64))
 
 
 def opening(market: Market) -> Act:
     ref = market.closed(dict(PRICES))
-    return lambda uow: bids.open_all(uow, ref, market.sealer)
+    shares = market.openers.shares("approver", ref)
+    return lambda uow: bids.hand_in(uow, ref, shares, market.house.sealing)
+
+
+def unopened(market: Market) -> Act:
+    ref = market.closed(dict(PRICES))
+    market.clock.advance(days=10)
+    return lambda uow: bids.conclude(uow, ref, market.house.sealing)
+
+
+def enrolled(market: Market) -> Act:
+    public = key_of("drafter").public_key().public_bytes_raw().hex()
+    return lambda uow: openers.enrol(uow, market.refs["department"], public, market.house.sealing)
+
+
+def challenged(market: Market) -> Act:
+    return lambda uow: openers.challenge(uow, market.openers.ref("approver"), market.house.sealing)
+
+
+def proved(market: Market) -> Act:
+    opener = market.get(Opener, market.openers.ref("approver"))
+    return lambda uow: openers.prove(uow, opener.ref, answer_to(opener, key_of("approver")))
+
+
+def retired(market: Market) -> Act:
+    return lambda uow: openers.retire(uow, market.openers.ref("approver"))
 
 
 def scored(market: Market) -> Act:
@@ -569,8 +597,13 @@ CASES = (
     Case("bids.seal_in", ("agency1",), enclosed),
     Case("bids.forget_drafts", ("operator",), lambda _market: bids.forget_drafts, is_noted=False),
     Case("bids.withdraw", ("agency1",), on(bid_of_agency1, bids.withdraw)),
-    Case("bids.close", ("drafter", "approver", "evaluator1", *OFFICERS), on(at_deadline, bids.close)),
-    Case("bids.open_all", ("approver",), opening),
+    Case("bids.close", ("drafter", *KEY_HOLDERS, "evaluator1", *OFFICERS), on(at_deadline, bids.close)),
+    Case("openers.enrol", ("approver", "drafter", "evaluator1", *OFFICERS), enrolled),
+    Case("openers.challenge", ("approver",), challenged),
+    Case("openers.prove", ("approver",), proved),
+    Case("openers.retire", ("approver",), retired),
+    Case("bids.hand_in", ("regulator", "other_approver", "approver"), opening),
+    Case("bids.conclude", ("approver",), unopened),
     Case("evaluation.score", ("evaluator1",), scored),
     Case("awards.select", BUYERS, on(lambda market: market.opened(dict(PRICES)), awards.select)),
     Case("awards.announce", ("approver",), on(selected, awards.announce)),

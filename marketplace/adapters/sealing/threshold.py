@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from marketplace.domain.bids.envelopes import Part
-from marketplace.domain.bids.ports import SealBroken
+from marketplace.domain.bids.ports import Pads, SealBroken
 from marketplace.domain.openers.panels import Group, Panel
 from marketplace.kernel.canonical import canonical
 
@@ -29,9 +29,6 @@ DEK_BYTES = 32
 IV_BYTES = 12
 SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 KEM_ID, KDF_ID, AEAD_ID = b"\x00\x20", b"\x00\x01", b"\x00\x02"
-
-Pads = Mapping[Group, bytes]
-"""What one opener hands in: a pad for each group that the opener belongs to."""
 
 
 def seal(panel: Panel, context: Mapping[str, str], content: bytes, dek: bytes) -> Part:
@@ -74,6 +71,32 @@ def opened(context: Mapping[str, str], part: Part, dek: bytes) -> bytes:
     bound = _bound(context, part.commitment)
     try:
         return AESGCM(dek).decrypt(_derived(dek, bound, "iv", IV_BYTES), part.ciphertext, bound)
+    except (InvalidTag, ValueError) as broken:
+        raise SealBroken from broken
+
+
+def seal_file(key: bytes, context: Mapping[str, str], content: bytes) -> bytes:
+    """A file under a key of its own that is used once, so that its nonce may be zeros."""
+    return AESGCM(key).encrypt(bytes(IV_BYTES), content, canonical(context).encode())
+
+
+def open_file(key: bytes, context: Mapping[str, str], ciphertext: bytes) -> bytes:
+    """What `seal_file` sealed; raises SealBroken for another key, another context or altered bytes."""
+    try:
+        return AESGCM(key).decrypt(bytes(IV_BYTES), ciphertext, canonical(context).encode())
+    except (InvalidTag, ValueError) as broken:
+        raise SealBroken from broken
+
+
+def seal_to(public_key: bytes, info: bytes, text: bytes, ephemeral: bytes) -> bytes:
+    """Seal to one public key with a fresh random `ephemeral` of 32 bytes; ValueError for a key that is none."""
+    return _hpke(public_key, ephemeral, info, text)
+
+
+def open_with(key: X25519PrivateKey, info: bytes, sealed: bytes) -> bytes:
+    """What `seal_to` sealed to the key; raises SealBroken."""
+    try:
+        return SUITE.decrypt(sealed, key, info)
     except (InvalidTag, ValueError) as broken:
         raise SealBroken from broken
 

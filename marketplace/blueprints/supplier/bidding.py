@@ -13,7 +13,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from marketplace.blueprints.supplier.agencies import active_agencies, agency_ids, bidding_agency
-from marketplace.blueprints.supplier.enclosing import sealing_page
+from marketplace.blueprints.supplier.enclosing import (
+    TEMPLATE,
+    Submission,
+    content_of,
+    enclosed,
+    submission,
+)
 from marketplace.blueprints.supplier.forms import BidForm, WithdrawForm
 from marketplace.blueprints.supplier.results import own_result
 from marketplace.blueprints.web.autosave import Kept, in_background
@@ -22,6 +28,7 @@ from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.requirements import asked, fit
 from marketplace.blueprints.web.standing import tenders as standing
 from marketplace.blueprints.web.submit import form_page
+from marketplace.blueprints.web.uploads import stored_page
 from marketplace.blueprints.web.words import in_language
 from marketplace.blueprints.web.work import current_actor, now, providers, reading
 from marketplace.domain.accounts import queries as accounts
@@ -30,13 +37,13 @@ from marketplace.domain.bids import queries as bid_queries
 from marketplace.domain.bids.enclosures import MAX_ENCLOSURES, Enclosure
 from marketplace.domain.bids.models import Bid, BidDraft
 from marketplace.domain.bids.rules import COMMITMENT, COMMITMENTS, Content
-from marketplace.domain.bids.states import BID
+from marketplace.domain.bids.states import BID, SealedBy
 from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.catalogue import queries as catalogue
 from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.organisations.rules import FORMAL_CHECK_WORKING_DAYS
-from marketplace.domain.tenders import notice, requirements
+from marketplace.domain.tenders import notice, policies, requirements
 from marketplace.domain.tenders import queries as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
@@ -65,23 +72,27 @@ def bid(ref: str) -> Page:
     if (pressed := request.form.get("act", "")) and pressed != SUBMIT:
         return _keep(form, tender, agency, files, pressed)
 
-    def act(uow: UnitOfWork, new: Sequence[Enclosure]) -> str:
-        for each in new:
+    def act(uow: UnitOfWork, given: Submission) -> str:
+        for each in given.new:
             bids.seal_in(uow, ref, agency.ref, each)
+        if given.sealed_by is SealedBy.PLATFORM:
+            _are_as_seen(uow, form, tender, agency, files)
         envelope = bids.submit(
             uow,
             ref,
             agency.ref,
-            _content(form, tender, (*_as_seen(uow, form, tender, agency, files), *new)),
-            providers().sealer,
+            given.written,
+            sealed_by=given.sealed_by,
             after=-1 if (seen := whole(form.after.data)) is None else seen,
             commitment=form.commitment_version.data if form.commitment.data else None,
         )
         return uow.session.get_one(Bid, envelope.bid_id).ref
 
-    return sealing_page(
+    policy = policies.current(reading(), tender.id)
+    return stored_page(
         form,
-        (tender.ref, agency.ref),
+        TEMPLATE,
+        lambda: submission(form, tender, policy, agency, files),
         act=act,
         then=lambda bid_ref: url_for("supplier.receipt", ref=bid_ref),
         done=_("Your bid is received and sealed. This is the receipt."),
@@ -103,7 +114,7 @@ def keep(ref: str) -> Page:
     def act(uow: UnitOfWork) -> Kept:
         if not is_readable:
             raise Invalid(mark("%(words)s", words=next(chain.from_iterable(form.errors.values()))))
-        content = _content(form, tender, draft.files if draft else ())
+        content = content_of(form, tender, draft.files if draft else ())
         saved = bids.save_draft(uow, ref, agency.ref, content, providers().sealer, seen=_seen(form))
         return Kept(saved.saved_at, {"seen": str(saved.number)})
 
@@ -117,9 +128,9 @@ def _keep(form: BidForm, tender: Tender, agency: Organisation, files: Sequence[E
 
     def act(uow: UnitOfWork, new: Sequence[Enclosure]) -> BidDraft:
         for each in new:
-            bids.seal_in(uow, tender.ref, agency.ref, each)
+            bids.seal_in(uow, tender.ref, agency.ref, each.sealed)
         kept = [each for each in files if each not in gone]
-        content = _content(form, tender, (*kept, *new))
+        content = content_of(form, tender, (*kept, *new))
         return bids.save_draft(uow, tender.ref, agency.ref, content, providers().sealer, seen=_seen(form))
 
     def then(_draft: BidDraft) -> str:
@@ -127,9 +138,10 @@ def _keep(form: BidForm, tender: Tender, agency: Organisation, files: Sequence[E
             providers().storage.delete(each.storage_key)
         return url_for("supplier.bid", ref=tender.ref, agency=agency.ref)
 
-    return sealing_page(
+    return stored_page(
         form,
-        (tender.ref, agency.ref),
+        TEMPLATE,
+        lambda: enclosed(form.file.data, tender.ref, agency.ref),
         act=act,
         then=then,
         done=_("The draft is kept. It is sealed, and nothing is submitted yet."),
@@ -235,6 +247,7 @@ def _bid_context(tender: Tender, agency: Organisation, files: Sequence[Enclosure
         "buyer": reading().get_one(Organisation, tender.buyer_id),
         "saved_at": draft.saved_at if draft else None,
         "seen": draft.number if draft else 0,
+        "policy": policies.current(reading(), tender.id),
         "files": files,
         "most_files": MAX_ENCLOSURES,
         "asked": asked(conditions),
@@ -257,24 +270,17 @@ def _written(tender: Tender, agency: Organisation, draft: Content | None) -> dic
     return known | ({"price": draft.price, "proposal": draft.proposal} if draft else {})
 
 
-def _content(form: BidForm, tender: Tender, files: Sequence[Enclosure]) -> Content:
-    """What was typed; where the notice fixes the price or asks for no proposal, the page does not offer the field."""
-    price = None if notice.price_is_fixed(tender.method) else form.price.data
-    return Content(price, form.proposal.data or "", files=tuple(files))
-
-
 def _seen(form: BidForm) -> int:
     return whole(form.seen.data) or 0
 
 
-def _as_seen(
+def _are_as_seen(
     uow: UnitOfWork, form: BidForm, tender: Tender, agency: Organisation, files: Sequence[Enclosure]
-) -> Sequence[Enclosure]:
+) -> None:
     """The files of the draft, when the page listed them: nothing is sealed into a bid that its sender has not seen."""
     draft = bid_queries.saved_draft(uow.session, uow.actor, tender.id, agency.id)
     if files and (draft is None or draft.number != _seen(form)):
         raise Conflict(mark("The draft was changed in another window or by a colleague. Look at its files again."))
-    return files
 
 
 def _own_bid(ref: str) -> tuple[Bid, Tender]:

@@ -1,46 +1,101 @@
-"""A bid's form with a file: the file is checked, sealed and kept before the transaction, taken back when it fails."""
+"""What comes with a bid's form, a file or the whole bid: sealed before the transaction, taken back when it fails."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from dataclasses import dataclass
 
+from flask import jsonify, request
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
+from marketplace.blueprints.supplier.agencies import bidding_agency
 from marketplace.blueprints.supplier.forms import BidForm
-from marketplace.blueprints.web.uploads import stored_page, unless_refused
-from marketplace.blueprints.web.work import providers
-from marketplace.domain.bids import enclosures
-from marketplace.domain.bids.enclosures import Enclosure
-from marketplace.kernel.unit_of_work import UnitOfWork
+from marketplace.blueprints.web.autosave import refused
+from marketplace.blueprints.web.submit import MENDABLE
+from marketplace.blueprints.web.uploads import unless_refused
+from marketplace.blueprints.web.work import providers, writing
+from marketplace.domain.bids import enclosures, sealing
+from marketplace.domain.bids import operations as bids
+from marketplace.domain.bids.enclosures import Enclosure, Sealed
+from marketplace.domain.bids.rules import Content
+from marketplace.domain.bids.states import SealedBy
+from marketplace.domain.openers.panels import Policy
+from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.tenders import notice
+from marketplace.domain.tenders.models import Tender
+from marketplace.kernel.errors import Conflict, NotPermitted
+from marketplace.kernel.i18n import mark
 
-T = TypeVar("T")
 TEMPLATE = "supplier/bid.html"
 
 
-def sealing_page(
-    form: BidForm,
-    parties: tuple[str, str],
-    *,
-    act: Callable[[UnitOfWork, Sequence[Enclosure]], T],
-    then: Callable[[T], str],
-    done: str,
-    **context: Any,  # noqa: ANN401 - what the template shows
-) -> Response | str | tuple[str, int]:
-    """As `submit.form_page`; `act` is also given the file that was chosen, sealed for (tender, agency), if one was."""
-    return stored_page(
-        form, TEMPLATE, lambda: _sealed(form.file.data, *parties), act=act, then=then, done=done, **context
-    )
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A sealed bid as it is written, and the new ciphertext it names, if any."""
+
+    written: bytes
+    sealed_by: SealedBy
+    new: Sequence[Sealed] = ()
+
+
+def content_of(form: BidForm, tender: Tender, files: Sequence[Enclosure]) -> Content:
+    """What was typed; where the notice fixes the price or asks for no proposal, the page does not offer the field."""
+    price = None if notice.price_is_fixed(tender.method) else form.price.data
+    return Content(price, form.proposal.data or "", files=tuple(files))
 
 
 @contextmanager
-def _sealed(upload: FileStorage | None, tender_ref: str, agency_ref: str) -> Iterator[Sequence[Enclosure]]:
+def submission(
+    form: BidForm, tender: Tender, policy: Policy | None, agency: Organisation, files: Sequence[Enclosure]
+) -> Iterator[Submission]:
+    """The bid that the reader's device has sealed; else what was typed, checked and sealed here and now."""
+    if form.envelope.data:
+        yield Submission(form.envelope.data.encode(), SealedBy.BIDDER)
+        return
+    if policy is None:
+        raise Conflict(mark("This tender takes no bids."))
+    house = providers()
+    with enclosed(form.file.data, tender.ref, agency.ref) as new:
+        words = content_of(form, tender, (*files, *new))
+        sealing.check(tender, words)
+        written = sealing.seal(house.sealing, house.entropy, policy, agency.ref, words)
+        yield Submission(written, SealedBy.PLATFORM, [each.sealed for each in new])
+
+
+@contextmanager
+def enclosed(upload: FileStorage | None, tender_ref: str, agency_ref: str) -> Iterator[Sequence[Enclosure]]:
+    """The file that was chosen, if one was, sealed for (tender, agency)."""
     if upload is None or not upload.filename:
         yield ()
         return
     house = providers()
     new = enclosures.enclose(
-        house.storage, house.sniffer, house.sealer, tender_ref, agency_ref, upload.filename, upload.read()
+        house.storage,
+        house.sniffer,
+        house.sealing,
+        house.entropy,
+        (tender_ref, agency_ref),
+        (upload.filename, upload.read()),
     )
     with unless_refused(new.storage_key):
         yield (new,)
+
+
+def seal_file(ref: str) -> Response:
+    """Keep a ciphertext that the reader's device has made: ``{"storage_key", "sealed_size", "sealed_sha256"}``."""
+    agency = bidding_agency()
+    if agency is None:
+        raise NotPermitted
+    try:
+        with _ciphertext(request.files.get("file")) as kept, writing() as uow:
+            bids.seal_in(uow, ref, agency.ref, kept)
+    except MENDABLE as refusal:
+        return refused(refusal)
+    return jsonify(storage_key=kept.storage_key, sealed_size=kept.size, sealed_sha256=kept.sha256)
+
+
+@contextmanager
+def _ciphertext(upload: FileStorage | None) -> Iterator[Sealed]:
+    kept = enclosures.keep(providers().storage, upload.read() if upload else b"")
+    with unless_refused(kept.storage_key):
+        yield kept

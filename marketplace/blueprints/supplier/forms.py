@@ -118,6 +118,8 @@ class BidForm(FlaskForm):  # type: ignore[misc]
     commitment_version = HiddenField()
     after = HiddenField()
     seen = HiddenField()
+    envelope = HiddenField()
+    """The bid as the reader's device has sealed it; the fields above then come empty."""
 
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' signature
         super().__init__(**kwargs)

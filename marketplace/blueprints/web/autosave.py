@@ -12,6 +12,7 @@ from marketplace.blueprints.web.errors import status_of
 from marketplace.blueprints.web.filters import BEIJING, translate
 from marketplace.blueprints.web.submit import MENDABLE
 from marketplace.blueprints.web.work import writing
+from marketplace.kernel.errors import Invalid, Refusal
 from marketplace.kernel.unit_of_work import UnitOfWork
 
 
@@ -32,7 +33,13 @@ def in_background(act: Callable[[UnitOfWork], Kept]) -> Response:
         with writing() as uow:
             kept = act(uow)
     except MENDABLE as refusal:
-        response = jsonify(said=translate(refusal.text), fields={})
-        response.status_code = status_of(refusal)
-        return response
+        return refused(refusal)
     return jsonify(said=_("Saved at %(time)s", time=f"{kept.at.astimezone(BEIJING):%H:%M}"), fields=dict(kept.fields))
+
+
+def refused(refusal: Refusal) -> Response:
+    """The words of a refusal for a script that reads out ``said``, with its usual status."""
+    named = list(refusal.fields.values()) if isinstance(refusal, Invalid) else []
+    response = jsonify(said=translate(named[0] if named else refusal.text), fields={})
+    response.status_code = status_of(refusal)
+    return response

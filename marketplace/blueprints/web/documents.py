@@ -32,8 +32,9 @@ def download(ref: str) -> Response:
 def enclosure(ref: str, number: int) -> Response:
     """A file of an opened bid, for the department, the bidder and regulators."""
     tender, agency, found = bids.enclosure_of(reading(), current_actor(), ref, number)
-    data = enclosures.content(providers().storage, providers().sealer, tender.ref, agency.ref, found)
-    return attachment(data, found.name, found.media_type)
+    house = providers()
+    data, media_type = enclosures.content(house.storage, house.sniffer, house.sealing, (tender.ref, agency.ref), found)
+    return attachment(data, found.name, media_type)
 
 
 def file_of_case(case: Case, ref: str) -> Response:

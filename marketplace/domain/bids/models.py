@@ -1,4 +1,4 @@
-"""Bids, their write-once envelopes, drafts and the closing head."""
+"""Bids, their write-once envelopes, drafts, the closing head and the opening."""
 
 from datetime import datetime
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Enum, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.domain.bids.states import BidState
+from marketplace.domain.bids.states import BidState, SealedBy
 from marketplace.kernel.database import Base
 from marketplace.kernel.money import Money
 
@@ -31,6 +31,8 @@ class Bid(Base):
     proposal: Mapped[str | None] = mapped_column(Text)
     nonce: Mapped[str | None] = mapped_column(String(64))
     """32 bytes in hexadecimal that were sealed inside; the draw's seed is made of them."""
+    keys: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    """The key of every part that came together at the opening, in hexadecimal: whoever has it can open it again."""
     files: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     """What was enclosed, as `enclosures.Enclosure.as_json`; empty until the opening, the bytes stay sealed for ever."""
     excluded_because: Mapped[dict[str, Any] | None] = mapped_column(JSON)
@@ -55,11 +57,40 @@ class Envelope(Base):
     bid_id: Mapped[int] = mapped_column(ForeignKey("bid.id"))
     number: Mapped[int]
     ciphertext: Mapped[bytes] = mapped_column(LargeBinary)
+    """The sealed bid as it was received (`envelopes`)."""
     sha256: Mapped[str] = mapped_column(String(64))
+    sealed_by: Mapped[SealedBy] = mapped_column(Enum(SealedBy, native_enum=False, length=16))
     received_at: Mapped[datetime]
     submitted_by: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
     __table_args__ = (UniqueConstraint("bid_id", "number"),)
+
+
+class KeyShare(Base):
+    """What one opener handed in at the opening of a tender. Triggers refuse to change or delete a row."""
+
+    __tablename__ = "key_share"
+
+    tender_id: Mapped[int] = mapped_column(ForeignKey("tender.id"), primary_key=True)
+    opener_id: Mapped[int] = mapped_column(ForeignKey("opener.id"), primary_key=True)
+    at: Mapped[datetime]
+    shares: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """`shares.Shares`"""
+
+
+class OpeningRecord(Base):
+    """The minutes of an opening: who handed in keys, who did not, who handed in a false one. One per tender."""
+
+    __tablename__ = "opening_record"
+
+    tender_id: Mapped[int] = mapped_column(ForeignKey("tender.id"), primary_key=True)
+    at: Mapped[datetime]
+    present: Mapped[list[str]] = mapped_column(JSON)
+    """References of openers, as the other two."""
+    absent: Mapped[list[str]] = mapped_column(JSON)
+    liars: Mapped[list[str]] = mapped_column(JSON)
+    bids: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    """``[{"bid", "sha256", "state"}]`` in the order of the references."""
 
 
 class SealedFile(Base):

@@ -9,16 +9,28 @@ from sqlalchemy.orm import Session
 
 from marketplace.domain.bids import enclosures
 from marketplace.domain.bids.enclosures import Enclosure
-from marketplace.domain.bids.models import Bid, BidDraft, ClosingHead, Commitment, Envelope, SealedFile
+from marketplace.domain.bids.models import (
+    Bid,
+    BidDraft,
+    ClosingHead,
+    Commitment,
+    Envelope,
+    KeyShare,
+    OpeningRecord,
+    SealedFile,
+)
 from marketplace.domain.bids.ports import SealBroken, Sealer
-from marketplace.domain.bids.rules import Content
+from marketplace.domain.bids.rules import OPEN_WITHIN, Content
 from marketplace.domain.bids.states import BidState
+from marketplace.domain.calendar import queries as calendars
+from marketplace.domain.openers.models import Opener
 from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.tenders import policies
 from marketplace.domain.tenders.models import Tender
-from marketplace.domain.tenders.states import BIDS_ARE_PUBLIC, TenderState
+from marketplace.domain.tenders.states import BIDS_ARE_PUBLIC, TENDER, TenderState
 from marketplace.kernel.actor import Actor, Role
 from marketplace.kernel.database import AnyRow
-from marketplace.kernel.errors import NotFound
+from marketplace.kernel.errors import Conflict, NotFound
 from marketplace.kernel.i18n import Text, mark
 
 RUNNING = frozenset({TenderState.PUBLISHED, TenderState.CLOSED, TenderState.OPENED, TenderState.SELECTED})
@@ -142,6 +154,52 @@ def enclosure_of(session: Session, actor: Actor, bid_ref: str, number: int) -> t
     if not may or not 1 <= number <= len(bid.files):
         raise NotFound
     return tender, agency, Enclosure(**bid.files[number - 1])
+
+
+def opener_of(session: Session, actor: Actor, tender: Tender) -> Opener | None:
+    """The actor's key on the panel of a tender."""
+    policy = policies.current(session, tender.id)
+    refs = [opener.ref for opener in policy.openers] if policy else []
+    return session.scalars(select(Opener).where(Opener.ref.in_(refs), Opener.user_id == actor.user_id)).first()
+
+
+def open_by(session: Session, tender: Tender) -> datetime | None:
+    """By when the openers hand in their keys; None before the closing."""
+    if tender.closed_at is None:
+        return None
+    return calendars.around(session, tender.closed_at).add_working_days(tender.closed_at, OPEN_WITHIN)
+
+
+def opening_record(session: Session, tender_id: int) -> OpeningRecord | None:
+    """The minutes of the opening."""
+    return session.get(OpeningRecord, tender_id)
+
+
+def handed_in(session: Session, tender_id: int) -> Sequence[AnyRow]:
+    """(opener's reference, when) of those who have handed in their keys, in that order."""
+    return session.execute(
+        select(Opener.ref, KeyShare.at)
+        .join(Opener, Opener.id == KeyShare.opener_id)
+        .where(KeyShare.tender_id == tender_id)
+        .order_by(KeyShare.at, Opener.id)
+    ).all()
+
+
+def to_open(session: Session, actor: Actor, tender: Tender) -> Sequence[AnyRow]:
+    """(bid's reference, sealed bid) of every bid that stands in a closed tender, for its openers alone.
+
+    Raises NotFound to everybody else, Conflict where there is nothing to open.
+    """
+    if opener_of(session, actor, tender) is None:
+        raise NotFound
+    if tender.state is not TenderState.CLOSED:
+        raise Conflict(TENDER.meanings[tender.state])
+    return session.execute(
+        select(Bid.ref, Envelope.ciphertext)
+        .join(Envelope, (Envelope.bid_id == Bid.id) & (Envelope.number == Bid.envelopes))
+        .where(Bid.tender_id == tender.id, Bid.state == BidState.SUBMITTED)
+        .order_by(Bid.ref)
+    ).all()
 
 
 def unsent_drafts(session: Session, agency_ids: Collection[int], now: datetime) -> Sequence[AnyRow]:

@@ -6,18 +6,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from marketplace.domain.bids.enclosures import MAX_ENCLOSURES, Enclosure
+from marketplace.domain.bids.envelopes import NONCE, PADDING, PRICE, PROPOSAL
 from marketplace.kernel.canonical import canonical
 from marketplace.kernel.errors import Conflict, Invalid
 from marketplace.kernel.i18n import Text, mark
-from marketplace.kernel.money import Money
+from marketplace.kernel.money import CURRENCY, MAX_FEN, Money
+from marketplace.kernel.texts import is_text
 
 MAX_PROPOSAL = 20_000
 """Characters [own default]."""
 
-PADDING = 4096
-"""Envelopes are padded to full steps of this many bytes, so that their size tells nothing [own default]."""
-
 NONCE_BYTES = 32
+
+OPEN_WITHIN = 1
+"""Working days from the closing in which the openers hand in their keys [ours]."""
+
+NO_PRICE = {"fen": None, "currency": None}
+"""What stands for the price where the notice fixes it."""
 
 COMMITMENTS: Mapping[str, Text] = {
     "1": mark(
@@ -36,33 +41,45 @@ COMMITMENT = "1"
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What is sealed: the price (none where it is fixed by the notice), the proposal, the nonce of the draw."""
+    """What a bidder offers: the price (none where it is fixed by the notice), the proposal, its files."""
 
     price: Money | None
     proposal: str
-    nonce: str = ""
     files: tuple[Enclosure, ...] = ()
 
+    def parts(self, nonce: bytes) -> dict[str, bytes]:
+        """What is sealed, part by part, each padded with blanks; `nonce` is this bid's share in the draw."""
+        money = {"fen": self.price.fen, "currency": self.price.currency} if self.price else NO_PRICE
+        words = {"text": self.proposal, "files": [file.as_json() for file in self.files]}
+        return {NONCE: nonce, PRICE: _padded(money), PROPOSAL: _padded(words)}
+
+    @classmethod
+    def from_parts(cls, parts: Mapping[str, bytes]) -> "Content":
+        """Read back what `parts` wrote, or anybody's device; ValueError for anything else."""
+        try:
+            price, words = json.loads(parts[PRICE]), json.loads(parts[PROPOSAL])
+            fen, currency, text = price["fen"], price["currency"], words["text"]
+            files = tuple(Enclosure.from_json(file) for file in words["files"])
+        except (KeyError, TypeError, RecursionError, Invalid) as missing:
+            raise ValueError from missing
+        is_money = type(fen) is int and 0 < fen <= MAX_FEN and currency == CURRENCY
+        if not is_text(text) or not (is_money or price == NO_PRICE):
+            raise ValueError
+        return cls(None if price == NO_PRICE else Money(fen, currency), text, files)
+
     def packed(self) -> bytes:
-        """Canonical JSON padded with spaces to the next step."""
-        document = {
-            "price_fen": None if self.price is None else self.price.fen,
-            "currency": None if self.price is None else self.price.currency,
-            "proposal": self.proposal,
-            "nonce": self.nonce,
-            "files": [file.as_json() for file in self.files],
-        }
-        written = canonical(document).encode()
-        return written.ljust(-(-len(written) // PADDING) * PADDING)
+        """One document, for a draft."""
+        return b"\n".join(self.parts(b"")[name] for name in (PRICE, PROPOSAL))
 
     @classmethod
     def unpacked(cls, written: bytes) -> "Content":
         """Read back what `packed` wrote."""
-        document = json.loads(written)
-        fen = document["price_fen"]
-        price = None if fen is None else Money(fen, document["currency"])
-        files = tuple(Enclosure(**file) for file in document.get("files", ()))
-        return cls(price=price, proposal=document["proposal"], nonce=document["nonce"], files=files)
+        return cls.from_parts(dict(zip((PRICE, PROPOSAL), written.split(b"\n"), strict=True)))
+
+
+def _padded(document: object) -> bytes:
+    written = canonical(document).encode()
+    return written.ljust(-(-len(written) // PADDING) * PADDING)
 
 
 def faults(content: Content, ceiling: Money, *, price_is_fixed: bool, needs_proposal: bool) -> dict[str, Text]:

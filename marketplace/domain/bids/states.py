@@ -15,6 +15,13 @@ class BidState(StrEnum):
     INVALID = "invalid"
 
 
+class SealedBy(StrEnum):
+    """Where a bid was sealed: on the bidder's own device, or in the platform's memory for want of script."""
+
+    BIDDER = "bidder"
+    PLATFORM = "platform"
+
+
 S = BidState
 
 BID = Lifecycle(

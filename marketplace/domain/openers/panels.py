@@ -76,7 +76,7 @@ class Policy:
             "format": POLICY_FORMAT,
             "tender": self.tender,
             "version": self.version,
-            "deadline": self.deadline.astimezone(UTC).isoformat(timespec="seconds"),
+            "deadline": self.deadline.astimezone(UTC).isoformat(),
             "needed": self.needed,
             "openers": [
                 {"ref": each.ref, "name": each.name, "organisation": each.organisation, "key": each.key}

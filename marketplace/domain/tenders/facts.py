@@ -11,5 +11,5 @@ def of_tender(session: Session, tender: Tender) -> Facts:  # noqa: ARG001 - ever
     return Facts(
         is_public=tender.is_public,
         buyer_id=tender.buyer_id,
-        done_by={"drafted": tender.authors, "selected": (tender.selected_by,)},
+        done_by={"drafted": tender.authors, "selected": (tender.selected_by,), "opens": tender.openers},
     )

@@ -47,6 +47,8 @@ class Tender(Base):
     drafted_by: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     authors: Mapped[list[int]] = mapped_column(JSON)
     """Everybody who ever wrote its terms; none of them may approve it."""
+    openers: Mapped[list[int]] = mapped_column(JSON, default=list)
+    """The people whose keys the bids are sealed to; empty before the publication."""
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     returned_because: Mapped[str | None] = mapped_column(String(1000))
     created_at: Mapped[datetime]
@@ -88,6 +90,19 @@ class Tender(Base):
         What was never opened stays sealed for ever.
         """
         return self.opened_at is not None and (self.state in BIDS_ARE_PUBLIC or self.selected_by is not None)
+
+
+class TenderPolicy(Base):
+    """What bids are sealed under, in one version. Triggers refuse to change or delete a row."""
+
+    __tablename__ = "tender_policy"
+
+    tender_id: Mapped[int] = mapped_column(ForeignKey("tender.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    document: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """As `openers.panels.Policy.as_json`."""
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)
 
 
 class TenderAmendment(Base):

@@ -1,5 +1,6 @@
 """What people do with a tender, from the draft to its end."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -13,7 +14,7 @@ from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.regimes import rules as regimes
 from marketplace.domain.regions.models import Region
 from marketplace.domain.selection.registry import METHODS
-from marketplace.domain.tenders import attachments, notice, rules
+from marketplace.domain.tenders import attachments, notice, policies, rules
 from marketplace.domain.tenders.events import TenderAmended, TenderHandedOn, TenderMoved, TenderPublished
 from marketplace.domain.tenders.models import Tender, TenderAmendment
 from marketplace.domain.tenders.requirements import Requirement
@@ -106,8 +107,11 @@ def send_back(uow: UnitOfWork, tender_ref: str, reason: str) -> Tender:
     return tender
 
 
-def publish(uow: UnitOfWork, tender_ref: str) -> Tender:
-    """Publish the notice, hold the ceiling price on the budget line and start the window."""
+def publish(uow: UnitOfWork, tender_ref: str, openers: Sequence[str] = ()) -> Tender:
+    """Publish the notice, hold the ceiling price on the budget line and start the window.
+
+    Bids are sealed to `openers`, by reference; to those the platform suggests when none are named.
+    """
     tender = uow.claim(Tender, tender_ref, "tender:publish")
     advance(uow, tender, "publish")
     _check(uow, notice.terms_of(tender), _item(uow, tender.item_code))
@@ -119,6 +123,7 @@ def publish(uow: UnitOfWork, tender_ref: str) -> Tender:
     tender.next_check_at = tender.deadline_at
     budgets.reserve(uow, tender.budget_line_id, tender.ref, tender.ceiling)
     attachments.publish(uow, tender)
+    policies.name_panel(uow, tender, openers)
     _record_notice(uow, tender)
     uow.emit(TenderPublished(tender.ref))
     return tender
@@ -143,6 +148,7 @@ def amend(uow: UnitOfWork, tender_ref: str, reason: str, version: int, changes: 
     calendar = calendars.around(uow.session, uow.now)
     renewed = rules.deadline(calendar, uow.now, rules.minimum_window(tender.ceiling))
     tender.deadline_at = tender.next_check_at = max(tender.deadline_at, renewed)
+    policies.carry_on(uow, tender)
     number = (
         len(uow.session.scalars(select(TenderAmendment.id).where(TenderAmendment.tender_id == tender.id)).all()) + 1
     )

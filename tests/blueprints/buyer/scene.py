@@ -63,8 +63,7 @@ def build(market: Market) -> Scene:
         with market.acting("platform") as uow:
             bids.close(uow, ref)
         if ref != closed:
-            with market.acting("approver") as uow:
-                bids.open_all(uow, ref, market.sealer)
+            market.open_bids(ref)
     for ref in (selected, awarded, signed):
         with market.acting("drafter") as uow:
             awards.select(uow, ref)

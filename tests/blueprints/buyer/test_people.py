@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 from marketplace.domain.awards import operations as awards
 from marketplace.domain.bids import operations as bids
-from marketplace.domain.bids.rules import COMMITMENT, Content
 from marketplace.kernel.actor import Role
 from marketplace.kernel.money import Money
 from tests.blueprints.buyer.conftest import Desk
@@ -44,15 +43,13 @@ def test_who_is_removed_is_out_with_the_next_click(desk: Desk, market: Market) -
 def test_the_department_reads_who_is_unverified_and_why_an_award_waits(desk: Desk, market: Market) -> None:
     tender = market.published()
     market.unverified()
-    with market.acting("unverified") as uow:
-        bids.submit(uow, tender, market.refs["unverified"], Content(LOWEST, ""), market.sealer, commitment=COMMITMENT)
+    market.bid("unverified", tender, LOWEST)
     for agency in ("agency2", "agency3"):
         market.bid(agency, tender, Money(90_000_00))
     market.clock.at = market.deadline(tender)
     with market.acting("platform") as uow:
         bids.close(uow, tender)
-    with market.acting("approver") as uow:
-        bids.open_all(uow, tender, market.sealer)
+    market.open_bids(tender)
     shown = desk("drafter").page(f"/buyer/tenders/{tender}/evaluation")
     assert shown.count(">Unverified</strong>") == 1
     assert "Such a provider has signed a written commitment" in shown

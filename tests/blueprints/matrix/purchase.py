@@ -173,7 +173,7 @@ def _close(scene: Scene) -> None:
 
 
 def _open(scene: Scene) -> None:
-    do(scene, "approver", bids.open_all, scene.refs["tender"], scene.market.sealer)
+    scene.market.open_bids(scene.refs["tender"])
 
 
 def _contract(scene: Scene) -> str:

@@ -158,8 +158,7 @@ def bid_excluded(market: Market) -> Mapping[str, str]:
                 " WHERE id = (SELECT MIN(id) FROM bid_envelope)"
             )
         )
-    with market.acting("approver") as uow:
-        bids.open_all(uow, refs["tender"], market.sealer)
+    market.open_bids(refs["tender"])
     return refs
 
 

@@ -65,10 +65,15 @@ def test_sealed_files_at_once_keep_within_the_days_quota(market: Market, monkeyp
     house, agency = market.house, market.refs["agency1"]
     tenders = [market.published() for _ in range(2)]
     sealed = [
-        (ref, enclosures.enclose(house.storage, house.sniffer, market.sealer, ref, agency, "plan.pdf", PDF))
+        (
+            ref,
+            enclosures.enclose(
+                house.storage, house.sniffer, house.sealing, house.entropy, (ref, agency), ("plan.pdf", PDF)
+            ).sealed,
+        )
         for ref in tenders * 3
     ]
-    monkeypatch.setattr(bids.bidding, "MAX_BYTES_PER_DAY", 2 * sealed[0][1].sealed_size)
+    monkeypatch.setattr(bids.bidding, "MAX_BYTES_PER_DAY", 2 * sealed[0][1].size)
     acts = [("agency1", lambda uow, ref=ref, file=file: bids.seal_in(uow, ref, agency, file)) for ref, file in sealed]
     assert at_once(market, *acts) == {"done": 2, "Conflict": len(sealed) - 2}
     with house.reading() as session:

@@ -76,6 +76,5 @@ def test_who_bids_is_not_to_be_read_before_the_opening(market: Market) -> None:
     with market.acting("platform") as uow:
         bids.close(uow, ref)
     assert seen() == set()
-    with market.acting("approver") as uow:
-        bids.open_all(uow, ref, market.sealer)
+    market.open_bids(ref)
     assert seen() == {"bid:draft", "bid:submit", "bid:open"}

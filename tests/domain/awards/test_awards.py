@@ -7,7 +7,6 @@ from marketplace.domain.awards import operations as awards
 from marketplace.domain.awards import queries
 from marketplace.domain.awards.models import Award, Selection
 from marketplace.domain.awards.states import AwardState
-from marketplace.domain.bids import operations as bids
 from marketplace.domain.selection import evidence
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
@@ -32,8 +31,7 @@ def test_a_draw_is_awarded_at_the_published_price(market: Market) -> None:
 def test_too_few_valid_bids_fail_the_tender_and_say_so(market: Market) -> None:
     ref = market.closed(dict(PRICES))
     market.spoil("agency3", ref)
-    with market.acting("approver") as uow:
-        bids.open_all(uow, ref, market.sealer)
+    market.open_bids(ref)
     with market.acting("drafter") as uow:
         awards.select(uow, ref)
     tender = market.get(Tender, ref)
@@ -106,8 +104,7 @@ def test_a_bid_that_did_not_open_stands_in_the_evidence_with_its_reason(market: 
     ref = market.closed(dict(PRICES))
     with market.house.engine.begin() as connection:
         connection.execute(text("UPDATE bid_envelope SET ciphertext = :junk WHERE id = 1"), {"junk": b"junk"})
-    with market.acting("approver") as uow:
-        bids.open_all(uow, ref, market.sealer)
+    market.open_bids(ref)
     with market.acting("drafter") as uow:
         selection = awards.select(uow, ref)
     [excluded] = awards.result_of(selection)["excluded"]

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from marketplace.adapters.documents.sniffing import ContentSniffer
 from marketplace.domain.bids import enclosures, queries
 from marketplace.domain.bids import operations as bids
-from marketplace.domain.bids.enclosures import Enclosure
+from marketplace.domain.bids.enclosures import Enclosure, Sealed
 from marketplace.domain.bids.models import Bid
 from marketplace.domain.bids.rules import Content
+from marketplace.domain.bids.states import BidState
 from marketplace.domain.documents.rules import MAX_BYTES_PER_DAY
 from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.organisations.holdings import Grade, Holdings
@@ -28,17 +28,19 @@ BOAT = Requirement(Kind.OTHER, "A boat", "The samples are taken from the lake.")
 
 
 def enclose(market: Market, tender: str, agency: str = "agency1", name: str = "canary-name.pdf") -> Enclosure:
+    house = market.house
     found = enclosures.enclose(
-        market.house.storage, ContentSniffer(), market.sealer, tender, market.refs[agency], name, FILE
+        house.storage, house.sniffer, house.sealing, house.entropy, (tender, market.refs[agency]), (name, FILE)
     )
     with market.acting(agency) as uow:
-        bids.seal_in(uow, tender, market.refs[agency], found)
+        bids.seal_in(uow, tender, market.refs[agency], found.sealed)
     return found
 
 
 def submit(market: Market, tender: str, *files: Enclosure, agency: str = "agency1") -> None:
+    written = market.sealed(agency, tender, files=files)
     with market.acting(agency) as uow:
-        bids.submit(uow, tender, market.refs[agency], Content(LOWEST, "", files=files), market.sealer)
+        market.submit(uow, agency, tender, written)
 
 
 def test_a_file_is_sealed_with_the_bid_and_read_after_the_opening_by_the_right_people(market: Market) -> None:
@@ -58,8 +60,7 @@ def test_a_file_is_sealed_with_the_bid_and_read_after_the_opening_by_the_right_p
     market.clock.at = market.deadline(ref)
     with market.acting("platform") as uow:
         bids.close(uow, ref)
-    with market.acting("approver") as uow:
-        bids.open_all(uow, ref, market.sealer)
+    market.open_bids(ref)
     for name in everybody:
         with market.house.reading() as session:
             if name in {"agency2", "operator"}:
@@ -68,8 +69,7 @@ def test_a_file_is_sealed_with_the_bid_and_read_after_the_opening_by_the_right_p
                 continue
             tender, agency, found = queries.enclosure_of(session, market.actor(name), bid, 1)
             assert found == file
-            data = enclosures.content(market.house.storage, market.sealer, tender.ref, agency.ref, found)
-            assert data == FILE
+            assert content_of(market, tender.ref, agency.ref, found) == (FILE, "application/pdf")
     with market.house.reading() as session:
         for number in (0, 2):
             with pytest.raises(NotFound):
@@ -78,49 +78,51 @@ def test_a_file_is_sealed_with_the_bid_and_read_after_the_opening_by_the_right_p
             queries.enclosure_of(session, ANYONE, bid, 1)
 
 
-def test_an_envelope_of_before_there_were_files_still_opens() -> None:
-    old = b'{"currency":"CNY","nonce":"n","price_fen":1,"proposal":"p"}'
-    assert Content.unpacked(old).files == ()
+def content_of(market: Market, tender: str, agency: str, file: Enclosure) -> tuple[bytes, str]:
+    house = market.house
+    return enclosures.content(house.storage, house.sniffer, house.sealing, (tender, agency), file)
 
 
-def test_a_bid_names_only_files_that_were_sealed_for_it(market: Market) -> None:
-    ref, other = market.published(), market.published()
+@pytest.mark.parametrize("change", [{}, {"storage_key": "made-up"}, {"sealed_sha256": "0" * 64}])
+def test_a_bid_that_names_a_file_its_agency_did_not_hand_in_is_excluded(market: Market, change: dict[str, str]) -> None:
+    ref = market.published()
     file = enclose(market, ref)
-    with pytest.raises(NotFound):
-        submit(market, ref, file, agency="agency2")
-    with pytest.raises(NotFound):
-        submit(market, other, file)
-    with pytest.raises(NotFound):
-        submit(market, ref, replace(file, storage_key="made-up"))
     with pytest.raises(NotFound), market.acting("agency2") as uow:
         bids.save_draft(uow, ref, market.refs["agency2"], Content(None, "", files=(file,)), market.sealer)
-    with pytest.raises(Invalid, match="at most 5 files"):
-        submit(market, ref, *[file] * 6)
     submit(market, ref, file)
+    submit(market, ref, replace(file, **change), agency="agency2")
+    submit(market, ref, agency="agency3")
+    market.clock.at = market.deadline(ref)
+    with market.acting("platform") as uow:
+        bids.close(uow, ref)
+    market.open_bids(ref)
+    excluded = own_bid(market, "agency2")
+    assert (excluded.state, excluded.price, excluded.files) == (BidState.INVALID, None, [])
+    assert "not handed in" in str((excluded.excluded_because or {})["text"])
+    assert own_bid(market, "agency1").state is BidState.VALID
 
 
 def test_a_sealed_file_opens_for_its_own_tender_and_agency_alone_and_only_whole(market: Market) -> None:
     file = enclose(market, market.published())
     with pytest.raises(Unavailable):
-        enclosures.content(market.house.storage, market.sealer, "T-OTHER", market.refs["agency1"], file)
+        content_of(market, "T-OTHER", market.refs["agency1"], file)
     ref = market.published()
     good = enclose(market, ref)
     with pytest.raises(Unavailable):
-        enclosures.content(
-            market.house.storage, market.sealer, ref, market.refs["agency1"], replace(good, sha256="0" * 64)
-        )
+        content_of(market, ref, market.refs["agency1"], replace(good, sha256="0" * 64))
 
 
 def test_files_that_are_not_taken_are_not_sealed(market: Market) -> None:
+    house = market.house
     with pytest.raises(Invalid):
         enclosures.enclose(
-            market.house.storage, ContentSniffer(), market.sealer, "T-X", market.refs["agency1"], "a.exe", b"MZ..."
+            house.storage, house.sniffer, house.sealing, house.entropy, ("T-X", "O-X"), ("a.exe", b"MZ...")
         )
 
 
 def test_what_one_person_seals_in_a_day_is_bounded(market: Market) -> None:
     ref = market.published(window_days=10)
-    large = Enclosure("a.pdf", "application/pdf", 9, "a" * 64, "key1", MAX_BYTES_PER_DAY, "b" * 64)
+    large = Sealed("key1", MAX_BYTES_PER_DAY, "b" * 64)
     with market.acting("agency1") as uow:
         bids.seal_in(uow, ref, market.refs["agency1"], large)
     with pytest.raises(Conflict, match="24 hours"):

@@ -12,7 +12,6 @@ from sqlalchemy import event, select, text
 
 from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids.models import Bid
-from marketplace.domain.bids.rules import Content
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
@@ -206,11 +205,11 @@ class Purchases(RuleBasedStateMachine):
                 .where(Tender.ref == ref)
             ).one()
         price = Money(ceiling.fen * share // 100 + self.prices - 100)
-        agency_ref = self.market.refs[agency]
+        written = self.market.sealed(agency, ref, price)
         envelope = self.attempt(
             "bid",
             self.people.agents[agency],
-            lambda uow: bids.submit(uow, ref, agency_ref, Content(price, ""), self.market.sealer, after=known or 0),
+            lambda uow: self.market.submit(uow, agency, ref, written, after=known or 0, commitment=None),
         )
         if envelope is not None:
             self.receipts.standing[ref, agency] = (known or 0) + 1, envelope.sha256

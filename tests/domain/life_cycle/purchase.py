@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.domain.awards.models import Award
 from marketplace.domain.awards.states import AwardState
+from marketplace.domain.bids import queries as bids
 from marketplace.domain.complaints.models import Complaint
 from marketplace.domain.contracts.models import Contract, ContractChange, ContractRecord, Milestone
 from marketplace.domain.contracts.states import (
@@ -24,7 +25,7 @@ from marketplace.domain.payments.models import Payment
 from marketplace.domain.ratings.models import Rating
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
-from tests.domain.market import Market
+from tests.domain.market import KEY_HOLDERS, Market
 
 AGENCIES = ("agency1", "agency2", "agency3")
 DONE_PARTS = frozenset({MilestoneState.PAID, MilestoneState.ENDED})
@@ -58,6 +59,8 @@ class People:
                 role = self.agents[purchase.agency]
             case "rival":
                 role = self.rivals[purchase.agency]
+            case "opening":
+                role = purchase.next_opener
             case "proposing":
                 role = purchase.proposer or "drafter"
             case "drafter" | "approver" | "officer1" | "officer2" if self.is_dissolved:
@@ -81,6 +84,8 @@ class Purchase:
     has_left: bool
     is_disputed: bool
     dispute: str | None
+    next_opener: str
+    """Whose keys are handed in next."""
     deadline: datetime | None = None
     publicity_until: datetime | None = None
     sign_by: datetime | None = None
@@ -145,6 +150,7 @@ def look(session: Session, market: Market, people: People, tender_ref: str, nth:
         has_left=left is OrganisationState.WITHDRAWN,
         is_disputed=dispute is not None,
         dispute=dispute,
+        next_opener=_next_opener(session, market, tender.id),
         deadline=tender.deadline_at,
         publicity_until=award and award.publicity_until,
         sign_by=award and award.sign_by,
@@ -159,6 +165,11 @@ def look(session: Session, market: Market, people: People, tender_ref: str, nth:
         complaint_state=complaint and complaint.state,
         **(_performance(session, market, contract, nth) if contract else {}),
     )
+
+
+def _next_opener(session: Session, market: Market, tender_id: int) -> str:
+    there = {row.ref for row in bids.handed_in(session, tender_id)}
+    return next((name for name in KEY_HOLDERS if market.openers.ref(name) not in there), "approver")
 
 
 def _performance(session: Session, market: Market, contract: Contract, nth: int) -> dict[str, object]:

@@ -216,8 +216,7 @@ def one_broken_envelope(market: Market, *more: str) -> str:
     """Agency 3's envelope is not the one that was received."""
     ref = market.closed(PRICES | dict.fromkeys(more, Money(92_000_00)))
     market.spoil("agency3", ref)
-    with market.acting("approver") as uow:
-        bids.open_all(uow, ref, market.sealer)
+    market.open_bids(ref)
     return ref
 
 

@@ -9,7 +9,7 @@ from marketplace.domain.awards.models import Award
 from marketplace.domain.awards.states import AwardState
 from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids.models import Bid, Commitment
-from marketplace.domain.bids.rules import COMMITMENT, COMMITMENTS, Content
+from marketplace.domain.bids.rules import COMMITMENT, COMMITMENTS
 from marketplace.domain.bids.states import BidState
 from marketplace.domain.contracts import operations as contracts
 from marketplace.domain.contracts.rules import Part
@@ -34,8 +34,9 @@ def claim_of(market: Market, name: str) -> tuple[ClaimState, Proof | None, str]:
 
 
 def commit(market: Market, name: str, tender: str, version: str | None = COMMITMENT, after: int = 0) -> None:
+    written = market.sealed(name, tender)
     with market.acting(name) as uow:
-        bids.submit(uow, tender, market.refs[name], Content(LOWEST, ""), market.sealer, after=after, commitment=version)
+        market.submit(uow, name, tender, written, after=after, commitment=version)
 
 
 def won(market: Market) -> str:
@@ -48,8 +49,7 @@ def won(market: Market) -> str:
     market.clock.at = market.deadline(tender)
     with market.acting("platform") as uow:
         bids.close(uow, tender)
-    with market.acting("approver") as uow:
-        bids.open_all(uow, tender, market.sealer)
+    market.open_bids(tender)
     with market.acting("drafter") as uow:
         awards.select(uow, tender)
     return tender

@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from marketplace.domain.awards import operations as awards
 from marketplace.domain.awards.models import Award
-from marketplace.domain.bids import operations as bids
 from marketplace.domain.budgets import operations as budgets
 from marketplace.domain.budgets import queries as budget_queries
 from marketplace.domain.budgets.models import BudgetLine
@@ -47,8 +46,7 @@ def test_the_successor_opens_selects_awards_and_signs_what_was_begun(market: Mar
     ref = market.closed(dict(PRICES))
     dissolve(market)
     assert balanced(market).reserved == CEILING
-    with market.acting("other_approver") as uow:
-        bids.open_all(uow, ref, market.sealer)
+    market.open_bids(ref)
     with market.acting("other_drafter") as uow:
         awards.select(uow, ref)
     with market.acting("other_approver") as uow:

@@ -6,7 +6,6 @@ from marketplace.domain.awards import operations as awards
 from marketplace.domain.awards.models import Award
 from marketplace.domain.awards.states import AwardState, Default
 from marketplace.domain.bids import operations as bids
-from marketplace.domain.bids.ports import SealBroken
 from marketplace.domain.bids.states import BidState
 from marketplace.domain.contracts.models import Contract
 from marketplace.domain.contracts.states import ContractState
@@ -89,20 +88,11 @@ def test_every_way_without_a_winner_fails_with_a_reason_frees_the_money_and_is_i
         assert tenders.reissue(uow, ref).replaces_id == tender.id
 
 
-class BrokenSealer:
-    """Opens nothing."""
-
-    def seal(self, plaintext: bytes, context: bytes) -> bytes:
-        raise NotImplementedError
-
-    def open(self, envelope: bytes, context: bytes) -> bytes:  # noqa: ARG002 - the shape of the port
-        raise SealBroken
-
-
 def test_when_no_bid_is_valid_the_tender_fails_too(market: Market) -> None:
     ref = market.closed(dict(PRICES))
-    with market.acting("approver") as uow:
-        assert {bid.state for bid in bids.open_all(uow, ref, BrokenSealer())} == {BidState.INVALID}
+    for agency in PRICES:
+        market.spoil(agency, ref)
+    assert {bid.state for bid in market.open_bids(ref)} == {BidState.INVALID}
     with market.acting("drafter") as uow:
         awards.select(uow, ref)
     tender = market.get(Tender, ref)

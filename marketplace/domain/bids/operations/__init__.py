@@ -1,6 +1,6 @@
 """What an agency does with its bid, and the closing and opening of all of them."""
 
 from marketplace.domain.bids.operations.bidding import forget_drafts, save_draft, seal_in, submit, withdraw
-from marketplace.domain.bids.operations.opening import close, open_all
+from marketplace.domain.bids.operations.opening import close, conclude, hand_in
 
-__all__ = ["close", "forget_drafts", "open_all", "save_draft", "seal_in", "submit", "withdraw"]
+__all__ = ["close", "conclude", "forget_drafts", "hand_in", "save_draft", "seal_in", "submit", "withdraw"]

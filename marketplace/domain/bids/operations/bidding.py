@@ -1,17 +1,14 @@
 """What an agency does with its bid until the deadline."""
 
-import hashlib
-from dataclasses import replace
-
 from sqlalchemy import delete, func, select
 
-from marketplace.domain.bids import enclosures, rules
-from marketplace.domain.bids.enclosures import Enclosure
+from marketplace.domain.bids import enclosures, envelopes, rules
+from marketplace.domain.bids.enclosures import Sealed
 from marketplace.domain.bids.events import BidReceived
 from marketplace.domain.bids.models import Bid, BidDraft, Commitment, Envelope, SealedFile
 from marketplace.domain.bids.ports import Sealer
 from marketplace.domain.bids.rules import Content
-from marketplace.domain.bids.states import BID
+from marketplace.domain.bids.states import BID, SealedBy
 from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.documents.operations import QUOTA_WINDOW
 from marketplace.domain.documents.rules import MAX_BYTES_PER_DAY
@@ -19,7 +16,7 @@ from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.organisations import succession
 from marketplace.domain.organisations.models import Membership, Organisation
 from marketplace.domain.organisations.states import ClaimState
-from marketplace.domain.tenders import notice, requirements
+from marketplace.domain.tenders import policies, requirements
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
@@ -52,7 +49,7 @@ def save_draft(
     return draft
 
 
-def seal_in(uow: UnitOfWork, tender_ref: str, agency_ref: str, enclosure: Enclosure) -> SealedFile:
+def seal_in(uow: UnitOfWork, tender_ref: str, agency_ref: str, kept: Sealed) -> SealedFile:
     """Own a file that was sealed and stored before this transaction began; a draft or a bid may then name it.
 
     Raises Conflict when the person sealed too much within a day.
@@ -67,7 +64,7 @@ def seal_in(uow: UnitOfWork, tender_ref: str, agency_ref: str, enclosure: Enclos
     total = select(func.coalesce(func.sum(SealedFile.size), 0)).where(
         SealedFile.sealed_by == person, SealedFile.sealed_at > since
     )
-    if (uow.session.scalar(total) or 0) + enclosure.sealed_size > MAX_BYTES_PER_DAY:
+    if (uow.session.scalar(total) or 0) + kept.size > MAX_BYTES_PER_DAY:
         raise Conflict(
             mark(
                 "You have handed in %(most)s MB within 24 hours; please go on tomorrow.",
@@ -76,11 +73,11 @@ def seal_in(uow: UnitOfWork, tender_ref: str, agency_ref: str, enclosure: Enclos
         )
     sealed = uow.add(
         SealedFile(
-            storage_key=enclosure.storage_key,
+            storage_key=kept.storage_key,
             tender_id=tender.id,
             tenderer_id=agency.id,
-            size=enclosure.sealed_size,
-            sha256=enclosure.sealed_sha256,
+            size=kept.size,
+            sha256=kept.sha256,
             sealed_by=person,
             sealed_at=uow.now,
         ),
@@ -93,13 +90,16 @@ def submit(
     uow: UnitOfWork,
     tender_ref: str,
     agency_ref: str,
-    content: Content,
-    sealer: Sealer,
+    written: bytes,
     *,
+    sealed_by: SealedBy,
     after: int = 0,
     commitment: str | None = None,
 ) -> Envelope:
-    """Seal and receive a bid, or replace one. `after` is the number of envelopes the bidder knows of.
+    """Receive a sealed bid, or one that replaces it. `after` is the number of envelopes the bidder knows of.
+
+    `written` is an envelope (`envelopes`) that names this tender, this agency and the policy now in force; nobody here
+    can read it (else Invalid, or Conflict where the openers or the deadline were changed meanwhile).
 
     While nobody has confirmed who stands behind the agency's credit code, the bid needs a signed `commitment`: the
     version of `rules.COMMITMENTS` that was shown (else Invalid, field ``commitment``). Nobody else is asked.
@@ -111,19 +111,11 @@ def submit(
     agency = _bidder(uow, agency_ref)
     _refuse_own_department(uow, tender, agency)
     _takes_bids(uow, tender)
-    rules.check(
-        content,
-        tender.ceiling,
-        price_is_fixed=notice.price_is_fixed(tender.method),
-        needs_proposal=notice.is_scored(tender.method),
-    )
     if agency.claim is ClaimState.UNVERIFIED and commitment != rules.COMMITMENT:
         raise Invalid(fields={"commitment": mark("Sign the written commitment, or have your credit code confirmed.")})
     _meets_what_is_asked(uow, tender, agency)
-    _own_files(uow, tender, agency, content)
-    sealed_content = replace(content, nonce=uow.entropy.token(rules.NONCE_BYTES).hex())
-    ciphertext = sealer.seal(sealed_content.packed(), enclosures.context(tender.ref, agency.ref, "bid"))
-    sha256 = hashlib.sha256(ciphertext).hexdigest()
+    _is_for_now(uow, tender, agency, written)
+    sha256 = envelopes.hash_of(written)
     bid = uow.session.scalars(
         select(Bid).where(Bid.tender_id == tender.id, Bid.tenderer_id == agency.id).with_for_update(key_share=True),
     ).first()
@@ -143,8 +135,9 @@ def submit(
         Envelope(
             bid_id=bid.id,
             number=bid.envelopes,
-            ciphertext=ciphertext,
+            ciphertext=written,
             sha256=sha256,
+            sealed_by=sealed_by,
             received_at=uow.now,
             submitted_by=bid.submitted_by,
         ),
@@ -154,7 +147,7 @@ def submit(
     uow.session.execute(
         delete(BidDraft).where(BidDraft.tender_id == tender.id, BidDraft.tenderer_id == agency.id),
     )
-    uow.record("bid:submit", bid, number=bid.envelopes, sha256=sha256)
+    uow.record("bid:submit", bid, number=bid.envelopes, sha256=sha256, sealed_by=sealed_by)
     uow.emit(BidReceived(bid.ref, sha256))
     return envelope
 
@@ -208,11 +201,13 @@ def _refuse_own_department(uow: UnitOfWork, tender: Tender, agency: Organisation
     """Nobody sits on both sides of one tender (政府采购法 Art 12: whoever has an interest stands aside)."""
     family = succession.family(uow.session, tender.buyer_id)
     buyers = select(Membership.user_id).where(Membership.organisation_id.in_(family))
-    both = select(Membership.id).where(Membership.organisation_id == agency.id, Membership.user_id.in_(buyers))
-    if uow.session.scalar(both.limit(1)) is not None:
+    members = select(Membership.user_id).where(Membership.organisation_id == agency.id)
+    if uow.session.scalar(members.where(Membership.user_id.in_(buyers)).limit(1)) is not None:
         raise NotPermitted(
             mark("A member of this agency works for the department that buys; the agency does not bid in its tenders."),
         )
+    if uow.session.scalar(members.where(Membership.user_id.in_(tender.openers)).limit(1)) is not None:
+        raise NotPermitted(mark("A member of this agency holds a key of this tender; the agency does not bid in it."))
 
 
 def _meets_what_is_asked(uow: UnitOfWork, tender: Tender, agency: Organisation) -> None:
@@ -229,6 +224,18 @@ def _own_files(uow: UnitOfWork, tender: Tender, agency: Organisation, content: C
     own = select(SealedFile.storage_key).where(SealedFile.tender_id == tender.id, SealedFile.tenderer_id == agency.id)
     if content.files and not {file.storage_key for file in content.files} <= set(uow.session.scalars(own)):
         raise NotFound
+
+
+def _is_for_now(uow: UnitOfWork, tender: Tender, agency: Organisation, written: bytes) -> None:
+    """The envelope is this agency's, for this tender, sealed to the openers under the policy now in force."""
+    policy = policies.current(uow.session, tender.id)
+    if policy is None:
+        raise Conflict(mark("This tender takes no bids."))
+    context = envelopes.read(written, policy.panel).context
+    if (context["tender"], context["bidder"]) != (tender.ref, agency.ref):
+        raise Invalid(mark("This sealed bid is for another tender or another agency. Seal one for this."))
+    if context["policy"] != policy.sha256:
+        raise Conflict(mark("The notice was changed since the bid was sealed. Read it again and seal anew."))
 
 
 def _takes_bids(uow: UnitOfWork, tender: Tender) -> None:

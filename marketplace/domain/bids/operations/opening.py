@@ -1,21 +1,16 @@
-"""Closing a tender at its deadline, and opening all its bids at once."""
+"""Closing a tender at its deadline, and opening all its bids once enough openers have handed in their keys."""
 
-import hashlib
-
-from sqlalchemy import select
-
-from marketplace.domain.bids import enclosures
-from marketplace.domain.bids.models import Bid, ClosingHead, Envelope
-from marketplace.domain.bids.ports import SealBroken, Sealer
-from marketplace.domain.bids.rules import Content
-from marketplace.domain.bids.states import BID, BidState
-from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.bids import shares
+from marketplace.domain.bids.models import ClosingHead, KeyShare
+from marketplace.domain.bids.operations.sitting import Opening, standing_bids
+from marketplace.domain.bids.ports import Sealing
+from marketplace.domain.bids.queries import open_by, opener_of
 from marketplace.domain.tenders import notice
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
-from marketplace.domain.tenders.states import TenderState
+from marketplace.domain.tenders.states import TENDER, TenderState
 from marketplace.kernel.canonical import digest
-from marketplace.kernel.errors import Conflict
+from marketplace.kernel.errors import Conflict, NotFound
 from marketplace.kernel.i18n import Text, mark
 from marketplace.kernel.unit_of_work import UnitOfWork
 
@@ -31,7 +26,7 @@ def close(uow: UnitOfWork, tender_ref: str) -> ClosingHead | None:
         return None
     if tender.deadline_at is None or uow.now < tender.deadline_at:
         raise Conflict(mark("The deadline has not passed yet."))
-    standing = _standing_bids(uow, tender)
+    standing = standing_bids(uow, tender)
     listed = [{"bid": bid.ref, "number": bid.envelopes, "sha256": bid.envelope_sha256} for bid in standing]
     head = uow.add(
         ClosingHead(
@@ -47,28 +42,46 @@ def close(uow: UnitOfWork, tender_ref: str) -> ClosingHead | None:
     return head
 
 
-def open_all(uow: UnitOfWork, tender_ref: str, sealer: Sealer) -> list[Bid]:
-    """Open every standing bid of a closed tender at once; what does not open or breaks the ceiling is excluded."""
-    tender = uow.claim(Tender, tender_ref, "tender:open")
-    tenders.advance(uow, tender, "open")
-    tender.opened_at = uow.now
-    bids = _standing_bids(uow, tender)
-    names = {
-        agency.id: agency.ref
-        for agency in uow.session.scalars(
-            select(Organisation).where(Organisation.id.in_([b.tenderer_id for b in bids]))
-        )
-    }
-    price_is_fixed = notice.price_is_fixed(tender.method)
-    for bid in bids:
-        reason = _open(uow, bid, enclosures.context(tender.ref, names[bid.tenderer_id], "bid"), sealer)
-        if reason is None and not price_is_fixed and (bid.price is None or bid.price > tender.ceiling):
-            reason = mark("The price is above the ceiling of %(ceiling)s.", ceiling=tender.ceiling)
-        bid.state = BID.after(bid.state, "exclude" if reason else "admit")
-        bid.excluded_because = reason.as_json() if reason else None
-        uow.record("bid:open", bid, state=bid.state, sha256=bid.envelope_sha256)
-    uow.flush()
-    return bids
+def hand_in(uow: UnitOfWork, tender_ref: str, document: object, sealing: Sealing) -> Tender:
+    """What the actor's device read with the actor's key (`shares`); with the last share that is needed all bids open.
+
+    Raises Conflict before the closing and to whoever has handed in already. Every bid opens as soon as enough honest
+    openers have handed in; while one does not, more are waited for, and when nobody is missing it is excluded.
+    """
+    tender = uow.claim(Tender, tender_ref, "tender:hand_in")
+    if tender.state is not TenderState.CLOSED:
+        raise Conflict(TENDER.meanings[tender.state])
+    opener = opener_of(uow.session, uow.actor, tender)
+    if opener is None:
+        raise NotFound
+    if uow.session.get(KeyShare, (tender.id, opener.id)) is not None:
+        raise Conflict(mark("You have handed in your keys for this tender already."))
+    handed = shares.read(document, tender.ref, opener.ref)
+    uow.add(KeyShare(tender_id=tender.id, opener_id=opener.id, at=uow.now, shares=handed))
+    uow.record("tender:hand_in", tender, opener=opener.ref)
+    opening = Opening(uow, tender, sealing)
+    if opening.is_enough and (opening.all_come_together or opening.is_complete):
+        opening.conclude()
+    return tender
+
+
+def conclude(uow: UnitOfWork, tender_ref: str, sealing: Sealing) -> Tender:
+    """End an opening for which openers are still missing after its day.
+
+    With enough shares the bids that do not come together are excluded; with fewer nobody can open any, and the tender
+    fails.
+    """
+    tender = uow.claim(Tender, tender_ref, "tender:conclude_opening")
+    if tender.state is not TenderState.CLOSED:
+        raise Conflict(TENDER.meanings[tender.state])
+    if (due := open_by(uow.session, tender)) is None or uow.now < due:
+        raise Conflict(mark("The openers have until %(due)s to hand in their keys.", due=due))
+    opening = Opening(uow, tender, sealing)
+    if opening.is_enough:
+        opening.conclude()
+    else:
+        tenders.end(uow, tender, "fail", opening.too_few_keys)
+    return tender
 
 
 def _too_few(received: int, needed: int) -> Text:
@@ -78,30 +91,4 @@ def _too_few(received: int, needed: int) -> Text:
         "Bids received: %(received)s. Needed: %(needed)s. They were not opened, and never will be.",
         received=received,
         needed=needed,
-    )
-
-
-def _open(uow: UnitOfWork, bid: Bid, context: bytes, sealer: Sealer) -> Text | None:
-    envelope = uow.session.scalars(
-        select(Envelope).where(Envelope.bid_id == bid.id, Envelope.number == bid.envelopes),
-    ).one()
-    if hashlib.sha256(envelope.ciphertext).hexdigest() != bid.envelope_sha256:
-        return mark("The envelope is not the one that was received.")
-    try:
-        content = Content.unpacked(sealer.open(envelope.ciphertext, context))
-    except SealBroken:
-        return mark("The envelope does not open.")
-    bid.price, bid.proposal, bid.nonce = content.price, content.proposal, content.nonce
-    bid.files = [dict(file.as_json()) for file in content.files]
-    return None
-
-
-def _standing_bids(uow: UnitOfWork, tender: Tender) -> list[Bid]:
-    return list(
-        uow.session.scalars(
-            select(Bid)
-            .where(Bid.tender_id == tender.id, Bid.state == BidState.SUBMITTED)
-            .order_by(Bid.ref)
-            .with_for_update(key_share=True),
-        ),
     )

@@ -14,7 +14,8 @@ from tests.domain.market import Market
 
 
 def _open(market: Market, purchase: Purchase) -> Step:
-    return lambda uow: bids.open_all(uow, purchase.tender, market.sealer)
+    name, ref = purchase.next_opener, purchase.tender
+    return lambda uow: bids.hand_in(uow, ref, market.openers.document(uow.session, name, ref), market.house.sealing)
 
 
 def _is(state: TenderState) -> Callable[[Purchase], bool]:
@@ -38,7 +39,7 @@ ACTS: Mapping[str, Act] = {
     "cancel": Act("approver", of("tender", tenders.cancel, "Plans changed"), _is(TenderState.OPENED)),
     "reissue": Act("drafter", of("tender", tenders.reissue)),
     "close": Act("platform", of("tender", bids.close)),
-    "open": Act("approver", _open),
+    "open": Act("opening", _open),
     "select": Act("drafter", of("tender", awards.select)),
     "announce": Act("approver", of("tender", awards.announce)),
     "confirm the award": Act("platform", of("award", awards.confirm)),

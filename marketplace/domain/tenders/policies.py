@@ -1,0 +1,95 @@
+"""The policies of a tender: written with the notice and with every corrigendum that moves something in them."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from marketplace.domain.openers import queries as openers
+from marketplace.domain.openers import rules
+from marketplace.domain.openers.panels import KeyHolder, Policy
+from marketplace.domain.openers.states import OpenerState
+from marketplace.domain.selection.draw import DRAW_RULE
+from marketplace.domain.tenders.models import Tender, TenderPolicy
+from marketplace.kernel.errors import Conflict, Invalid
+from marketplace.kernel.i18n import mark
+from marketplace.kernel.unit_of_work import UnitOfWork
+
+NO_BEACON = {"source": "none"}
+
+
+def of_tender(session: Session, tender_id: int) -> list[Policy]:
+    """Every version, the newest last."""
+    documents: Sequence[dict[str, object]] = session.scalars(
+        select(TenderPolicy.document).where(TenderPolicy.tender_id == tender_id).order_by(TenderPolicy.version)
+    ).all()
+    return [Policy.from_json(document) for document in documents]
+
+
+def current(session: Session, tender_id: int) -> Policy | None:
+    """The newest version; None before the publication."""
+    document = session.scalars(
+        select(TenderPolicy.document)
+        .where(TenderPolicy.tender_id == tender_id)
+        .order_by(TenderPolicy.version.desc())
+        .limit(1)
+    ).first()
+    return None if document is None else Policy.from_json(document)
+
+
+def name_panel(uow: UnitOfWork, tender: Tender, refs: Sequence[str]) -> None:
+    """The first policy, with these openers, or with those the platform suggests when none are given.
+
+    Raises Invalid (field ``openers``) for a panel that is none, Conflict while there are too few openers at all.
+    """
+    fewest = min(rules.PANELS)
+    chosen = list(refs) or openers.suggested(uow.session, tender.buyer_id, fewest)
+    if not refs and len(chosen) < fewest:
+        raise Conflict(
+            mark(
+                "Bids are sealed to the keys of %(fewest)s people of different organisations, and only %(there)s have "
+                "shown theirs. Ask colleagues, regulators or other departments to register a key.",
+                fewest=fewest,
+                there=len(chosen),
+            )
+        )
+    found = openers.holders(uow.session, chosen)
+    if (
+        len(chosen) not in rules.PANELS
+        or len(found) != len(chosen)
+        or any(opener.state is not OpenerState.PROVED for opener, _ in found.values())
+        or len({opener.organisation_id for opener, _ in found.values()}) != len(chosen)
+    ):
+        raise Invalid(fields={"openers": mark("Choose 3 or 5 people of as many organisations, each with a shown key.")})
+    tender.openers = [found[ref][0].user_id for ref in chosen]
+    write(uow, tender, rules.PANELS[len(chosen)], [found[ref][1] for ref in chosen])
+
+
+def carry_on(uow: UnitOfWork, tender: Tender) -> None:
+    """The next version, with the same openers, when the deadline was moved."""
+    before = current(uow.session, tender.id)
+    if before is not None and before.deadline != tender.deadline_at:
+        write(uow, tender, before.needed, before.openers)
+
+
+def write(uow: UnitOfWork, tender: Tender, needed: int, holders: Collection[KeyHolder]) -> Policy:
+    """Publish one more version."""
+    before = current(uow.session, tender.id)
+    if tender.deadline_at is None:
+        raise Conflict(mark("This tender has no deadline."))
+    policy = Policy(
+        tender=tender.ref,
+        version=1 if before is None else before.version + 1,
+        deadline=tender.deadline_at,
+        needed=needed,
+        openers=tuple(holders),
+        beacon=NO_BEACON if before is None else before.beacon,
+        draw=DRAW_RULE,
+    )
+    uow.add(
+        TenderPolicy(
+            tender_id=tender.id, version=policy.version, at=uow.now, document=policy.as_json(), sha256=policy.sha256
+        )
+    )
+    uow.record("tender:policy", tender, version=policy.version, sha256=policy.sha256)
+    return policy
