@@ -62,7 +62,7 @@ from marketplace.domain.regions import models as region_models
 from marketplace.domain.tenders import facts as tenders
 from marketplace.domain.tenders.events import TenderAmended, TenderMoved, TenderPublished
 from marketplace.domain.tenders.models import Tender
-from marketplace.jobs import deadlines, housekeeping, indexing, mails, people
+from marketplace.jobs import deadlines, housekeeping, indexing, mails, openings, people
 from marketplace.jobs import news as news_jobs
 from marketplace.jobs import payments as payment_jobs
 from marketplace.jobs.worker import Job, Sweep
@@ -151,6 +151,7 @@ JOBS: Mapping[str, Job] = {
 
 SWEEPS: tuple[Sweep, ...] = (
     *deadlines.DEADLINES,
+    openings.rehearse,
     news_jobs.recall_unsent_bids,
     housekeeping.forget,
     housekeeping.forget_files,

@@ -11,6 +11,7 @@ from marketplace.domain.awards.states import AWARD
 from marketplace.domain.bids.states import BID
 from marketplace.domain.complaints.states import COMPLAINT
 from marketplace.domain.contracts.states import CHANGE, CONTRACT, MILESTONE
+from marketplace.domain.openers.states import OPENER
 from marketplace.domain.organisations.certificates import CERTIFICATE
 from marketplace.domain.organisations.states import CLAIM, DISPUTE, INVITATION, REGISTRATION
 from marketplace.domain.payments.states import PAYMENT
@@ -28,6 +29,7 @@ LIFECYCLES: tuple[Lifecycle[Any], ...] = (
     DISPUTE,
     INVITATION,
     CERTIFICATE,
+    OPENER,
     TENDER,
     BID,
     AWARD,

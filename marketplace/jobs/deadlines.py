@@ -45,14 +45,19 @@ class Deadline:
         """Fire what is due."""
         with providers.reading() as session:
             refs = self.due(session, providers.clock.now(session))
-        for ref in refs:
-            try:
-                with providers.writing(PLATFORM) as uow:
-                    self.act(uow, ref)
-            except Refusal as refusal:
-                log.info("somebody was faster", ref=ref, refusal=str(refusal.text))
-            except Exception:
-                log.exception("deadline failed", ref=ref)
+        act_on_each(providers, refs, self.act)
+
+
+def act_on_each(providers: Providers, refs: Sequence[str], act: Callable[[UnitOfWork, str], object]) -> None:
+    """Do `act` to each, in a transaction of its own; a refusal says that somebody was faster."""
+    for ref in refs:
+        try:
+            with providers.writing(PLATFORM) as uow:
+                act(uow, ref)
+        except Refusal as refusal:
+            log.info("somebody was faster", ref=ref, refusal=str(refusal.text))
+        except Exception:
+            log.exception("deadline failed", ref=ref)
 
 
 close_tenders = Deadline("close_tenders", tender_queries.refs_due_to_close, bids.close)

@@ -1,6 +1,6 @@
 """A small market for tests: people, organisations and steps of a purchase, all through the operations."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -88,6 +88,8 @@ class Market:
     users: dict[str, int] = field(default_factory=dict)
     refs: dict[str, str] = field(default_factory=dict)
     _codes: int = 0
+    keepers: Sequence[str] = tuple(KEY_HOLDERS)
+    """Who opens; just enough of them, unless others are named."""
 
     @property
     def sealer(self) -> Sealer:
@@ -261,7 +263,7 @@ class Market:
 
     def open_bids(self, tender: str, *names: str) -> list[Bid]:
         """Just enough openers, or those named, hand in their keys; the bids that were opened."""
-        self.openers.open(tender, names or tuple(KEY_HOLDERS)[:2])
+        self.openers.open(tender, names or self.keepers[:2])
         with self.house.reading() as session:
             found = session.scalars(select(Tender).where(Tender.ref == tender)).one()
             return [each.bid for each in bid_queries.of_tender(session, self.actor("regulator"), found)]

@@ -6,12 +6,16 @@ from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 
 from marketplace.blueprints.buyer.desk import Answer, back, demand, not_now, own_tender, versioned
-from marketplace.blueprints.buyer.forms import AmendForm, ReasonForm
-from marketplace.blueprints.web.submit import UNPROCESSABLE, ConfirmForm, act_and_return, form_page, say_on_form
+from marketplace.blueprints.buyer.forms import AmendForm, PublishForm, ReasonForm
+from marketplace.blueprints.web.fields import choices
+from marketplace.blueprints.web.submit import UNPROCESSABLE, act_and_return, form_page, say_on_form
+from marketplace.blueprints.web.words import in_language
 from marketplace.blueprints.web.work import current_actor, now, reading
 from marketplace.domain.budgets.models import BudgetLine
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.catalogue import queries as catalogue
+from marketplace.domain.openers import queries as openers
+from marketplace.domain.openers.rules import PANELS
 from marketplace.domain.tenders import notice, operations, rules
 from marketplace.domain.tenders.models import Tender
 from marketplace.kernel.actor import Role
@@ -69,14 +73,22 @@ def publish(ref: str) -> Answer:
     if stop := not_now(tender, "publish"):
         return stop
     line = reading().get_one(BudgetLine, tender.budget_line_id)
+    nameable = openers.nameable(reading(), tender.buyer_id)
+    suggested = openers.suggested(reading(), tender.buyer_id, min(PANELS))
+    form = PublishForm(data=None if request.method == "POST" else {"openers": suggested})
+    form.openers.choices = choices(
+        (opener.ref, f"{person.name}, {in_language(organisation.name, organisation.name_en)}")
+        for opener, organisation, person in nameable
+    )
     return form_page(
-        ConfirmForm(),
+        form,
         "buyer/publish.html",
-        act=lambda uow: operations.publish(uow, ref),
+        act=lambda uow: operations.publish(uow, ref, form.openers.data or ()),
         then=_show,
         done=_("The notice is published and bids may come. The ceiling price is reserved on the budget line."),
         tender=tender,
         line=line,
+        has_openers=len(suggested) == min(PANELS),
         is_short=line.available < tender.ceiling,
         timetable=rules.timetable(calendars.around(reading(), now()), now(), tender.window_days),
     )

@@ -14,6 +14,7 @@ from marketplace.blueprints.buyer.conditions import ConditionsMixin
 from marketplace.blueprints.web.fields import (
     REQUIRED,
     ChoiceField,
+    ChoicesField,
     DayField,
     LineField,
     MoneyField,
@@ -83,6 +84,18 @@ class ImportForm(UploadForm):
     def __init__(self, departments: Sequence[Workplace], **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' signature
         super().__init__(**kwargs)
         self.department.choices = choices((place.ref, place.name) for place in departments)
+
+
+class PublishForm(FlaskForm):  # type: ignore[misc]
+    """Whose keys the bids are sealed to."""
+
+    openers = ChoicesField(
+        _l("Who opens the bids together"),
+        description=_l(
+            "Three people, of whom two are needed, or five, of whom three are needed; each of another organisation. "
+            "Choose people who do not depend on each other; with none chosen the three suggested ones are named."
+        ),
+    )
 
 
 class AmendForm(ConditionsMixin, FlaskForm):  # type: ignore[misc]

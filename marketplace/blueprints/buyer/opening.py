@@ -1,18 +1,16 @@
-"""Closing and opening: how many envelopes there are, and the one act that opens them all."""
+"""Closing and opening: how many envelopes there are, who has handed in keys, and ending an opening that does not."""
 
-from flask import Blueprint, flash, url_for
+from flask import Blueprint, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
-from marketplace.blueprints.buyer.desk import Answer, demand, not_now, own_tender
+from marketplace.blueprints.buyer.desk import Answer, may, own_tender
 from marketplace.blueprints.web.freshness import freshly_signed_in
 from marketplace.blueprints.web.submit import ConfirmForm, act_and_return, form_page
-from marketplace.blueprints.web.work import providers, reading
+from marketplace.blueprints.web.work import current_actor, now, providers, reading
 from marketplace.domain.bids import operations
 from marketplace.domain.bids import queries as bids
-from marketplace.domain.bids.models import Bid
-from marketplace.domain.bids.states import BidState
-from marketplace.domain.tenders import notice
+from marketplace.domain.tenders import policies
+from marketplace.domain.tenders.states import TenderState
 
 opening = Blueprint("opening", __name__, url_prefix="/tenders")
 
@@ -31,25 +29,23 @@ def close(ref: str) -> Answer:
 @opening.route("/<ref>/open", methods=["GET", "POST"])
 @freshly_signed_in
 def show(ref: str) -> Answer:
-    """How many envelopes the closing froze, and the button that opens them."""
+    """Who has handed in keys and who is missing; once their time is over, the button that ends the opening."""
     tender = own_tender(ref)
-    demand("tender:open", tender)
-    if stop := not_now(tender, "open"):
-        return stop
-    is_scored = notice.is_scored(tender.method)
-
-    def then(opened: list[Bid]) -> str:
-        valid = sum(bid.state is BidState.VALID for bid in opened)
-        words = ngettext("The bids are opened: %(num)s is valid.", "The bids are opened: %(num)s are valid.", valid)
-        following = _("Evaluators score them now.") if is_scored else _("Run the selection next.")
-        flash(f"{words} {following}", "success")
-        return url_for("buyer.evaluation.show", ref=ref)
-
+    open_by = bids.open_by(reading(), tender)
     return form_page(
         ConfirmForm(),
         "buyer/opening.html",
-        act=lambda uow: operations.open_all(uow, ref, providers().sealer),
-        then=then,
+        act=lambda uow: operations.conclude(uow, ref, providers().sealing),
+        then=lambda _ended: url_for("buyer.tenders.show", ref=ref),
+        done=_("The opening is ended. What came of it stands below."),
         tender=tender,
         head=bids.closing_head(reading(), tender.id),
+        policy=policies.current(reading(), tender.id),
+        handed_in=dict(map(tuple, bids.handed_in(reading(), tender.id))),
+        open_by=open_by,
+        own_key=bids.opener_of(reading(), current_actor(), tender),
+        may_conclude=tender.state is TenderState.CLOSED
+        and open_by is not None
+        and now() >= open_by
+        and may("tender:conclude_opening", tender),
     )

@@ -130,7 +130,7 @@ def _actions(tender: Tender, award: Award | None, contract: Contract | None, end
             "primary",
         ),
         (out_of_time and may("tender:close", tender), mark("Close the tender"), "opening.close", True, "primary"),
-        (can(tender, "open", "tender:open"), mark("Open the bids"), "opening.show", False, "primary"),
+        (tender.state is TenderState.CLOSED, mark("The opening: keys handed in"), "opening.show", False, "primary"),
         (_is_evaluated(tender), mark("Bids and evaluation"), "evaluation.show", False, "primary"),
         (can(tender, "select", "tender:select"), mark("Run the selection"), "evaluation.select", True, "primary"),
         (can(tender, "award", "tender:award"), mark("Announce the award"), "awards.announce", False, "primary"),

@@ -12,6 +12,7 @@ from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.work import current_actor, now, reading
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.awards.models import Award
+from marketplace.domain.bids import queries as bids
 from marketplace.domain.complaints import queries as complaints
 from marketplace.domain.complaints.states import ComplaintState
 from marketplace.domain.contracts import deadlines
@@ -48,7 +49,7 @@ _TENDERS: Mapping[TenderState, tuple[str, Text]] = {
     TenderState.DRAFT: ("tender:submit", mark("Finish the draft and submit it for approval")),
     TenderState.IN_APPROVAL: ("tender:approve", mark("Approve the tender or return it")),
     TenderState.APPROVED: ("tender:publish", mark("Publish the notice")),
-    TenderState.CLOSED: ("tender:open", mark("Open the bids")),
+    TenderState.CLOSED: ("tender:conclude_opening", mark("See who of the openers is missing")),
     TenderState.SELECTED: ("tender:award", mark("Announce the award")),
     TenderState.FAILED: ("tender:reissue", mark("Decide whether to issue it again")),
 }
@@ -57,8 +58,15 @@ _TENDERS: Mapping[TenderState, tuple[str, Text]] = {
 
 def tasks() -> list[Task]:
     """Everything that waits for the reader, the most urgent first."""
-    found = [*_before_the_award(), *_contracts(), *_payments(), *_complaints()]
+    found = [*_openings(), *_before_the_award(), *_contracts(), *_payments(), *_complaints()]
     return sorted(found, key=lambda task: task.due_at or LAST)
+
+
+def _openings() -> Iterator[Task]:
+    for tender, is_done in bids.waiting_for_keys(reading(), current_actor()):
+        if not is_done:
+            due = bids.open_by(reading(), tender)
+            yield _task(mark("Hand in your keys"), tender.title, "account.keys.opening", tender.ref, due)
 
 
 def _before_the_award() -> Iterator[Task]:

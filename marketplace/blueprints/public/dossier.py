@@ -12,7 +12,7 @@ from marketplace.domain.awards import queries as awards
 from marketplace.domain.awards.models import Award, Selection
 from marketplace.domain.awards.states import ENDED
 from marketplace.domain.bids import queries as bids
-from marketplace.domain.bids.models import Bid, ClosingHead
+from marketplace.domain.bids.models import Bid, ClosingHead, OpeningRecord
 from marketplace.domain.bids.queries import OpenedBid
 from marketplace.domain.budgets import queries as budgets
 from marketplace.domain.budgets.models import BudgetLine, EntryKind
@@ -22,6 +22,7 @@ from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.contracts.models import Contract, ContractRecord
 from marketplace.domain.documents.models import Document
+from marketplace.domain.openers.panels import Policy
 from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.organisations import succession
 from marketplace.domain.organisations.models import Dissolution, Organisation
@@ -33,7 +34,7 @@ from marketplace.domain.ratings import queries as ratings
 from marketplace.domain.ratings.models import Rating
 from marketplace.domain.regions import queries as regions
 from marketplace.domain.regions.models import Region
-from marketplace.domain.tenders import attachments, notice, requirements
+from marketplace.domain.tenders import attachments, notice, policies, requirements
 from marketplace.domain.tenders import queries as tenders
 from marketplace.domain.tenders.models import Tender, TenderAmendment
 from marketplace.domain.tenders.states import TenderState
@@ -76,7 +77,10 @@ class Dossier:
     item: ServiceItem
     places: Sequence[Region]
     amendments: Sequence[TenderAmendment]
+    policy: Policy | None
+    """Whose keys the bids are sealed to; None in tenders of before there were openers."""
     head: ClosingHead | None
+    opening: OpeningRecord | None
     bids: Sequence[OpenedBid]
     selection: Selection | None
     award: Award | None
@@ -145,7 +149,9 @@ def load(session: Session, actor: Actor, ref: str, now: datetime) -> Dossier:
         item=catalogue.get(session, tender.item_code),
         places=regions.path(session, tender.region_code),
         amendments=tenders.amendments(session, tender.id),
+        policy=policies.current(session, tender.id),
         head=bids.closing_head(session, tender.id),
+        opening=bids.opening_record(session, tender.id),
         bids=bids.of_tender(session, ANYONE, tender),
         selection=awards.selection_of(session, tender.id),
         award=award,

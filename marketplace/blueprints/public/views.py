@@ -9,6 +9,7 @@ from marketplace.blueprints.public import (
     evidence,
     guide,
     home,
+    opening,
     providers,
     rulings,
     selection,
@@ -23,6 +24,8 @@ public.add_url_rule("/tenders", "tenders", tenders.index)
 public.add_url_rule("/tenders/<ref>", "tender", tenders.show)
 public.add_url_rule("/tenders/<ref>/selection.json", "selection_evidence", selection.evidence)
 public.add_url_rule("/tenders/<ref>/selection/verify", "selection_verify", selection.verify)
+public.add_url_rule("/tenders/<ref>/policy.json", "policy", opening.policy)
+public.add_url_rule("/tenders/<ref>/opening.json", "opening", opening.opening)
 public.add_url_rule("/verify_selection.py", "verifier", selection.verifier)
 public.add_url_rule("/providers", "providers", providers.index)
 public.add_url_rule("/providers/<int:number>", "provider_by_number", providers.show)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from marketplace.cli.who_may.prototypes import BUYER, CONCERNED, OFFICER_OF_THE_CASE, SUPPLIER, Who
 from marketplace.cli.who_may.things import Action, Thing
 from marketplace.domain.complaints.states import COMPLAINT, ComplaintState
+from marketplace.domain.openers.states import OPENER
 from marketplace.domain.organisations.certificates import CERTIFICATE
 from marketplace.domain.organisations.states import CLAIM, DISPUTE, INVITATION, REGISTRATION, OrganisationState
 from marketplace.policy.facts import Facts
@@ -129,6 +130,16 @@ THINGS: tuple[Thing, ...] = (
         follows={"transfer": "dispute:decide"},
     ),
     Thing(
+        "key of an opener",
+        OPENER,
+        lambda _state: Facts(user_id=CONCERNED, organisation_id=BUYER),
+        (
+            Action("opener:challenge", ("challenge",)),
+            Action("opener:prove", ("prove",), why="With what the key reads out of the challenge."),
+            Action("opener:retire", ("retire",)),
+        ),
+    ),
+    Thing(
         "dispute about a credit code",
         DISPUTE,
         _dispute,
@@ -160,6 +171,7 @@ WITHOUT_A_STATE: Mapping[str, Facts] = {
     "account:administer": Facts(user_id=CONCERNED),
     "account:erase": Facts(user_id=CONCERNED),
     "organisation:register": Facts(),
+    "opener:enrol": Facts(organisation_id=BUYER),
     "organisation:set_up": Facts(),
     "membership:raise": replace(_agency(O.ACTIVE), done_by={"receives": (CONCERNED,)}),
     "membership:grant": replace(_agency(O.ACTIVE), done_by={"receives": (CONCERNED,)}),

@@ -6,8 +6,8 @@ from marketplace.kernel.actor import ANYONE, PLATFORM, Actor, Role, Seat
 
 BUYER, SUPPLIER, OTHER_BUYER, OTHER_SUPPLIER, AUTHORITY, OPERATION = range(1, 7)
 """Organisations: those of the object, others of the kind, the regulator's and the operator's."""
-CONCERNED, OFFICER_OF_THE_CASE, SOMEBODY = range(1, 4)
-"""Persons: whose own the object is, who has the case in hand, anybody else."""
+CONCERNED, OFFICER_OF_THE_CASE, KEEPER, SOMEBODY = range(1, 5)
+"""Persons: whose own the object is, who has the case in hand, to whose key bids are sealed, anybody else."""
 
 
 class Who(StrEnum):
@@ -27,6 +27,7 @@ class Who(StrEnum):
     OTHER_DEPARTMENT = "oth dep"
     REGULATOR = "reg"
     CASE_OFFICER = "cas"
+    KEY_HOLDER = "key"
     OPERATOR = "ope"
     PLATFORM = "clock"
 
@@ -46,6 +47,7 @@ WORDS = {
     Who.OTHER_DEPARTMENT: "somebody with every role of another department",
     Who.REGULATOR: "a regulator",
     Who.CASE_OFFICER: "the regulator who has taken up the case",
+    Who.KEY_HOLDER: "a regulator to whose key the bids are sealed",
     Who.OPERATOR: "an operator of the platform",
     Who.PLATFORM: "the platform itself, by the clock",
 }
@@ -76,6 +78,7 @@ _ACTORS = {
     Who.OTHER_DEPARTMENT: _one(OTHER_BUYER, *_EVERY_ROLE),
     Who.REGULATOR: _one(AUTHORITY, Role.REGULATOR),
     Who.CASE_OFFICER: _one(AUTHORITY, Role.REGULATOR, person=OFFICER_OF_THE_CASE),
+    Who.KEY_HOLDER: _one(AUTHORITY, Role.REGULATOR, person=KEEPER),
     Who.OPERATOR: _one(OPERATION, Role.OPERATOR),
     Who.PLATFORM: PLATFORM,
 }
@@ -91,5 +94,6 @@ IMPLIED = {
     Who.AGENCY_ADMINISTRATOR: (Who.AGENCY,),
     Who.DEPARTMENT_ADMINISTRATOR: (Who.EVALUATOR,),
     Who.CASE_OFFICER: (Who.REGULATOR,),
+    Who.KEY_HOLDER: (Who.REGULATOR,),
 }
 """Whoever may what one of those on the right may need not be named beside them."""

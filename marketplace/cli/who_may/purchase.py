@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
 
-from marketplace.cli.who_may.prototypes import BUYER, CONCERNED, SUPPLIER
+from marketplace.cli.who_may.prototypes import BUYER, CONCERNED, KEEPER, SUPPLIER
 from marketplace.cli.who_may.things import Action, Thing
 from marketplace.domain.awards.states import AWARD, AwardState
 from marketplace.domain.bids.states import BID, BidState
@@ -27,6 +27,7 @@ T, A, C, M = TenderState, AwardState, ContractState, MilestoneState
 OPENED_BIDS = frozenset({BidState.VALID, BidState.INVALID})
 PARTIES = Facts(buyer_id=BUYER, supplier_id=SUPPLIER)
 CREDIT_CODE = "A dispute waits for the operator: no award is announced, confirmed or signed meanwhile."
+OPENING = "tender:hand_in, tender:conclude_opening"
 OWN_AGENCY = "Each for an active agency of their own."
 
 WITH_A_DATE = tuple(sorted(AWAITED - {MilestoneState.CLAIMED}))
@@ -34,7 +35,8 @@ WITH_A_DATE = tuple(sorted(AWAITED - {MilestoneState.CLAIMED}))
 
 
 def _tender(state: TenderState) -> Facts:
-    return Facts(is_public=state in PUBLIC, buyer_id=BUYER)
+    is_published = state in PUBLIC
+    return Facts(is_public=is_published, buyer_id=BUYER, done_by={"opens": (KEEPER,) if is_published else ()})
 
 
 def _bid(state: BidState) -> Facts:
@@ -110,7 +112,8 @@ THINGS: tuple[Thing, ...] = (
                 on_ones_own=True,
                 why=f"{OWN_AGENCY} The deadline has not passed.",
             ),
-            Action("tender:open", ("open",)),
+            Action("tender:hand_in", ("open",), why="Once each; enough of them together open all bids."),
+            Action("tender:conclude_opening", ("open", "fail"), why="The openers' time is over; it opens what it can."),
             Action("tender:evaluate", states=(T.OPENED,), why="The method scores."),
             Action("tender:select", ("select",)),
             Action("tender:award", ("award",), why=CREDIT_CODE),
@@ -130,7 +133,10 @@ THINGS: tuple[Thing, ...] = (
         BID,
         _bid,
         (Action("bid:withdraw", ("withdraw",), why="The deadline has not passed."),),
-        follows={"replace": "bid:prepare", "admit": "tender:open", "exclude": "tender:open"},
+        follows={
+            "replace": "bid:prepare",
+            **dict.fromkeys(("admit", "exclude"), OPENING),
+        },
     ),
     Thing(
         "award",

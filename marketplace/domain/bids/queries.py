@@ -185,6 +185,30 @@ def handed_in(session: Session, tender_id: int) -> Sequence[AnyRow]:
     ).all()
 
 
+def opened_envelopes(session: Session, tender_id: int) -> list[tuple[Bid, bytes]]:
+    """Every opened bid with the sealed bid it came out of; whoever calls knows that the bids are public."""
+    rows = session.execute(
+        select(Bid, Envelope.ciphertext)
+        .join(Envelope, (Envelope.bid_id == Bid.id) & (Envelope.number == Bid.envelopes))
+        .where(Bid.tender_id == tender_id, Bid.state.in_((BidState.VALID, BidState.INVALID)))
+        .order_by(Bid.ref)
+    )
+    return [(bid, written) for bid, written in rows]
+
+
+def waiting_for_keys(session: Session, actor: Actor) -> list[tuple[Tender, bool]]:
+    """(Tender, whether the actor has handed in) of closed tenders whose bids are sealed to a key of the actor's."""
+    closed = session.scalars(select(Tender).where(Tender.state == TenderState.CLOSED).order_by(Tender.closed_at))
+    mine = [tender for tender in closed if actor.user_id in tender.openers]
+    handed = (
+        select(KeyShare.tender_id)
+        .join(Opener, Opener.id == KeyShare.opener_id)
+        .where(Opener.user_id == actor.user_id, KeyShare.tender_id.in_([tender.id for tender in mine]))
+    )
+    done = set(session.scalars(handed))
+    return [(tender, tender.id in done) for tender in mine]
+
+
 def to_open(session: Session, actor: Actor, tender: Tender) -> Sequence[AnyRow]:
     """(bid's reference, sealed bid) of every bid that stands in a closed tender, for its openers alone.
 

@@ -11,8 +11,10 @@ from marketplace.domain.awards.states import AwardState
 from marketplace.domain.bids.models import Bid, BidDraft
 from marketplace.domain.bids.states import BidState
 from marketplace.domain.notifications.scene import Scene
+from marketplace.domain.openers.models import Opener
 from marketplace.domain.organisations import succession
 from marketplace.domain.organisations.models import Membership
+from marketplace.domain.tenders import policies
 from marketplace.kernel.actor import Role
 
 
@@ -132,6 +134,17 @@ def finance_officers(scene: Scene) -> Sequence[Reader]:
     return _members(scene, [_buyer(scene)], Role.FINANCE_OFFICER)
 
 
+def openers(scene: Scene) -> Sequence[Reader]:
+    """Those whose keys the bids are sealed to, each told for the organisation the key is held for."""
+    policy = policies.current(scene.session, scene.tender.id)
+    return _keepers(scene, [opener.ref for opener in policy.openers] if policy else [])
+
+
+def the_opener(scene: Scene) -> Sequence[Reader]:
+    """Whose key it is."""
+    return _keepers(scene, [scene.opener.ref])
+
+
 def together(*audiences: Audience) -> Audience:
     """All of these."""
     return lambda scene: [reader for audience in audiences for reader in audience(scene)]
@@ -140,6 +153,16 @@ def together(*audiences: Audience) -> Audience:
 def without(audience: Audience, did_it: Callable[[Scene], Collection[int | None]]) -> Audience:
     """All of these but who did what comes before (four eyes)."""
     return lambda scene: [reader for reader in audience(scene) if reader.user_id not in did_it(scene)]
+
+
+def _keepers(scene: Scene, refs: Collection[str]) -> Sequence[Reader]:
+    rows = scene.session.execute(
+        select(Opener.user_id, Opener.organisation_id)
+        .join(User, User.id == Opener.user_id)
+        .where(Opener.ref.in_(refs), User.active)
+        .order_by(Opener.id)
+    )
+    return [Reader(row.user_id, row.organisation_id) for row in rows]
 
 
 def _respondent(scene: Scene) -> int:

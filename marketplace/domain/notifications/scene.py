@@ -14,6 +14,7 @@ from marketplace.domain.awards.models import Award, Selection
 from marketplace.domain.bids.models import Bid
 from marketplace.domain.complaints.models import Complaint
 from marketplace.domain.contracts.models import Contract, ContractChange, Milestone
+from marketplace.domain.openers.models import Opener
 from marketplace.domain.organisations.models import Dispute, Organisation, Qualification
 from marketplace.domain.payments.models import Payment
 from marketplace.domain.ratings.models import Rating
@@ -52,6 +53,11 @@ class Scene:
     def qualification(self) -> Qualification:
         """The certificate an event names."""
         return self._by_ref(Qualification, "qualification_ref")
+
+    @cached_property
+    def opener(self) -> Opener:
+        """The key an event names."""
+        return self._by_ref(Opener, "opener_ref")
 
     @cached_property
     def tender(self) -> Tender:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import select
 
 from marketplace.domain.awards.operations import result_of
+from marketplace.domain.bids.queries import open_by
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.calendar.rules import MARKET_ZONE
 from marketplace.domain.notifications.scene import Scene
@@ -101,6 +102,8 @@ FACTS: Mapping[str, Callable[[Scene, int], object]] = {
     "tender": lambda scene, _: scene.tender.ref,
     "title": lambda scene, _: scene.tender.title,
     "deadline": lambda scene, _: until(scene.tender.deadline_at),
+    "opener": lambda scene, _: scene.opener.ref,
+    "open_by": lambda scene, _: until(open_by(scene.session, scene.tender)),
     "change": _change,
     "ended_because": _ended_because,
     "award_by": _award_by,

@@ -12,6 +12,7 @@ class Topic(StrEnum):
     REGISTRATION = "registration"
     BIDDING = "bidding"
     PURCHASING = "purchasing"
+    OPENINGS = "openings"
     CONTRACTS = "contracts"
     PAYMENTS = "payments"
     RATINGS = "ratings"
@@ -22,6 +23,7 @@ LABELS: Mapping[Topic, Text] = {
     Topic.REGISTRATION: mark("Registrations of providers"),
     Topic.BIDDING: mark("Tenders you bid in: changes, deadlines, openings and results"),
     Topic.PURCHASING: mark("Tenders of your department: approvals, openings and awards"),
+    Topic.OPENINGS: mark("Openings of bids that are sealed to your key"),
     Topic.CONTRACTS: mark("Contracts and deliverables"),
     Topic.PAYMENTS: mark("Payments"),
     Topic.RATINGS: mark("Ratings and replies"),

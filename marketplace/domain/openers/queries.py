@@ -74,8 +74,10 @@ def holders(session: Session, refs: Collection[str]) -> dict[str, tuple[Opener, 
     }
 
 
-def refs_unchallenged(session: Session, refs: Collection[str], since: datetime) -> Sequence[str]:
-    """Those of the openers whom nobody has asked for the key since then."""
+def unasked(session: Session, user_ids: Collection[int], since: datetime) -> Sequence[str]:
+    """References of keys of these people that nobody has asked for since then."""
     return session.scalars(
-        select(Opener.ref).where(Opener.ref.in_(refs), Opener.state == OpenerState.PROVED, Opener.challenged_at < since)
+        select(Opener.ref)
+        .where(Opener.user_id.in_(user_ids), Opener.state == OpenerState.PROVED, Opener.challenged_at < since)
+        .order_by(Opener.id)
     ).all()

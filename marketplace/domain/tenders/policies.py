@@ -1,6 +1,7 @@
 """The policies of a tender: written with the notice and with every corrigendum that moves something in them."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from marketplace.domain.openers.panels import KeyHolder, Policy
 from marketplace.domain.openers.states import OpenerState
 from marketplace.domain.selection.draw import DRAW_RULE
 from marketplace.domain.tenders.models import Tender, TenderPolicy
+from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.errors import Conflict, Invalid
 from marketplace.kernel.i18n import mark
 from marketplace.kernel.unit_of_work import UnitOfWork
@@ -93,3 +95,17 @@ def write(uow: UnitOfWork, tender: Tender, needed: int, holders: Collection[KeyH
     )
     uow.record("tender:policy", tender, version=policy.version, sha256=policy.sha256)
     return policy
+
+
+def refs_to_rehearse(session: Session, now: datetime) -> list[str]:
+    """Keys of tenders that close within `rules.REHEARSAL` and that nobody has asked for since that began."""
+    closing = session.execute(
+        select(Tender.openers, Tender.deadline_at).where(
+            Tender.state == TenderState.PUBLISHED, Tender.deadline_at <= now + rules.REHEARSAL
+        )
+    )
+    found: dict[str, None] = {}
+    for people, deadline_at in closing:
+        since = (deadline_at or now) - rules.REHEARSAL
+        found |= dict.fromkeys(openers.unasked(session, people, since))
+    return list(found)

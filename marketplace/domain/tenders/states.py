@@ -61,7 +61,7 @@ TENDER = Lifecycle(
         S.IN_APPROVAL: mark("The tender waits for a second person's approval."),
         S.APPROVED: mark("The tender is approved and can be published."),
         S.PUBLISHED: mark("The tender is open for sealed bids until its deadline."),
-        S.CLOSED: mark("The deadline has passed; the bids are sealed until the department opens them."),
+        S.CLOSED: mark("The deadline has passed; the bids are sealed until those who hold the keys open them."),
         S.OPENED: mark("The bids are opened; the selection follows."),
         S.SELECTED: mark("The selection is made; the award notice follows."),
         S.AWARDED: mark("The tender is awarded."),

@@ -9,6 +9,7 @@ from tests.blueprints.matrix.doors_of_contracts import CONTRACT_DOORS
 from tests.blueprints.matrix.doors_of_organisations import AGENCY_DOORS, DEPARTMENT_DOORS
 from tests.blueprints.matrix.doors_of_tenders import AWARD_DOORS, TENDER_DOORS
 from tests.blueprints.matrix.doors_of_the_platform import PLATFORM_DOORS
+from tests.blueprints.matrix.keys import KEY_DOORS, KEYS
 from tests.blueprints.matrix.world import Build
 
 DOORS: tuple[Door, ...] = (
@@ -18,6 +19,7 @@ DOORS: tuple[Door, ...] = (
     *COMPLAINT_DOORS,
     *AGENCY_DOORS,
     *DEPARTMENT_DOORS,
+    *KEY_DOORS,
     *PLATFORM_DOORS,
 )
 _BY_STATE: Mapping[str, Mapping[str, Build]] = {
@@ -33,6 +35,7 @@ _BY_STATE: Mapping[str, Mapping[str, Build]] = {
     "department": organisations.DEPARTMENTS,
     "claim to a credit code": organisations.CLAIMS,
     "dispute about a credit code": organisations.DISPUTES,
+    "key of an opener": KEYS,
     "invitation": organisations.INVITATIONS,
     "account:administer": {ANY: organisations.account_of_an_operator},
     "membership:grant": {ANY: organisations.account_of_an_operator},

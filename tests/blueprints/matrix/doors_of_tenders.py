@@ -68,7 +68,15 @@ TENDER_DOORS = (
     ),
     Door("buyer.approval.cancel", "tender", "tender:cancel", REF, reason),
     Door("buyer.opening.close", "tender", "tender:close", REF, at=OUT_OF_TIME, has_page=False, done_already=True),
-    Door("buyer.opening.show", "tender", "tender:open", REF),
+    Door(
+        "supplier.seal_file",
+        "tender",
+        "bid:prepare",
+        REF,
+        lambda _place: {"file": pdf_upload()},
+        has_page=False,
+        answers=(200,),
+    ),
     Door(
         "buyer.evaluation.declare",
         "tender",

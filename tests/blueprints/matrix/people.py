@@ -14,11 +14,12 @@ from pathlib import Path
 
 from marketplace.cli.who_may.prototypes import Who
 from marketplace.domain.accounts.models import User, WebSession
+from marketplace.domain.openers import operations as openers
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.organisations.states import OrganisationKind
 from marketplace.kernel.actor import PLATFORM, Role
 from tests.clock import MONDAY, HandClock
-from tests.domain.market import REGION, Market
+from tests.domain.market import KEY_HOLDERS, REGION, Market
 from tests.houses import open_house
 
 PERSONS: Mapping[Who, str] = {
@@ -35,6 +36,7 @@ PERSONS: Mapping[Who, str] = {
     Who.OTHER_DEPARTMENT: "other_approver",
     Who.REGULATOR: "regulator2",
     Who.CASE_OFFICER: "regulator",
+    Who.KEY_HOLDER: "keeper",
     Who.OPERATOR: "operator",
 }
 """Who stands for which prototype; the person concerned is each place's own."""
@@ -50,10 +52,15 @@ SEATS = (
     ("regulator2", "regulator", Role.REGULATOR),
     ("regulator3", "regulator", Role.REGULATOR),
     ("regulator3", "department", Role.EVALUATOR),
+    ("keeper", "regulator", Role.REGULATOR),
+    ("keeper2", "third_department", Role.EVALUATOR),
     ("operator2", "operator", Role.OPERATOR),
     ("operator3", "operator", Role.OPERATOR),
     ("operator3", "agency3", Role.AGENCY_MEMBER),
 )
+
+KEEPERS: Mapping[str, str] = {"keeper": "regulator", "keeper2": "third_department", "drafter": "department"}
+"""Whose keys bids are sealed to here, for which organisation: nobody who stands for another prototype."""
 
 ROOMS: Mapping[str, frozenset[Role]] = {
     "buyer": frozenset({Role.DRAFTER, Role.APPROVER, Role.EVALUATOR, Role.FINANCE_OFFICER}),
@@ -89,6 +96,11 @@ def build(url: str) -> People:
             number = market.users.get(name) or market.person(name)
             with house.writing(PLATFORM) as uow:
                 organisations.add_member(uow, market.refs[organisation], number, role)
+        for name in KEY_HOLDERS:
+            with market.acting(name) as uow:
+                openers.retire(uow, market.openers.ref(name))
+        for name, organisation in KEEPERS.items():
+            market.openers.add(name, market.refs[organisation])
         with market.acting("operator") as uow:
             organisations.appoint_administrator(uow, market.refs["department"], market.users["evaluator3"])
         with house.writing(PLATFORM) as uow:

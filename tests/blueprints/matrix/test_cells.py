@@ -25,6 +25,7 @@ WHERE = {
     **{name: (name.partition(" ")[0], "state") for name in ("dispute about a credit code", "invitation")},
     **dict.fromkeys(("registration of an agency", "department"), ("organisation", "state")),
     "claim to a credit code": ("organisation", "claim"),
+    "key of an opener": ("opener", "state"),
 }
 """Table and column in which a thing's state is kept; a proposal's otherwise."""
 OF_THE_AGENCY = (Who.AGENCY, Who.AGENCY_ADMINISTRATOR)

@@ -132,6 +132,7 @@ class World:
         clock = HandClock()
         with tempfile.TemporaryDirectory() as folder, open_house(url, clock, Path(folder), "matrix") as house:
             market = Market(house, clock, users=dict(self.people.users), refs=dict(self.people.refs), _codes=500)
+            market.keepers = tuple(people.KEEPERS)
             scene = Scene(market)
             build(scene)
             if "tender" in scene.refs:

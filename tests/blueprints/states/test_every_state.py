@@ -13,6 +13,7 @@ from tests.blueprints.states import (
     scenes_changes,
     scenes_complaints,
     scenes_contracts,
+    scenes_openers,
     scenes_organisations,
     scenes_tenders,
 )
@@ -22,6 +23,7 @@ from tests.domain.market import Market
 
 SCENES: Scenes = {
     **scenes_organisations.SCENES,
+    **scenes_openers.SCENES,
     **scenes_tenders.SCENES,
     **scenes_contracts.SCENES,
     **scenes_changes.SCENES,

@@ -10,6 +10,8 @@ from marketplace.blueprints.web.work import current_actor, now, reading
 from marketplace.domain.awards.models import Award
 from marketplace.domain.awards.states import AWARD, ENDED, AwardState
 from marketplace.domain.bids.models import Bid
+from marketplace.domain.bids.queries import open_by
+from marketplace.domain.bids.rules import OPEN_WITHIN
 from marketplace.domain.bids.states import BID, BidState
 from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.contracts.models import Contract
@@ -48,13 +50,16 @@ TENDERS: Duties = {
     T.PUBLISHED: Duty(
         mark("Send a sealed bid. It can be replaced or withdrawn until the deadline."),
         mark("Providers that want the work"),
-        then=mark("Then the tender closes by itself, and the bids stay sealed until the department opens them."),
+        then=mark(
+            "Then the tender closes by itself, and the bids stay sealed until the holders of the keys open them."
+        ),
     ),
     T.CLOSED: Duty(
-        mark("Open all bids together."),
-        mark("An approver of the department"),
-        "tender:open",
-        NO_DATE,
+        mark("Hand in what the keys read. All bids open as soon as enough openers have done so."),
+        mark("The openers whom the notice names"),
+        "tender:hand_in",
+        mark("Within %(days)s working day of the closing (this market's rule).", days=OPEN_WITHIN),
+        mark("Then an approver of the department may end the opening with the keys that are there."),
     ),
     T.OPENED: Duty(
         mark("Run the selection by the method of the notice."),
@@ -110,7 +115,7 @@ BIDS: Duties = {
         mark("Replace or withdraw the bid, if you want to. Otherwise nothing is to be done."),
         mark("The provider"),
         "bid:withdraw",
-        then=mark("Then the bid is frozen, and an approver of the department opens all bids together."),
+        then=mark("Then the bid is frozen, and those who hold the keys open all bids together."),
     ),
     B.WITHDRAWN: Duty(
         mark("Send a new bid, if you want to take part after all."),
@@ -175,6 +180,8 @@ def of_tender(tender: Tender, award: Award | None, contract: Contract | None, en
     match state:
         case T.PUBLISHED:
             due, is_reader = tender.deadline_at, current_actor().has(Role.AGENCY_MEMBER)
+        case T.CLOSED:
+            due = open_by(reading(), tender)
         case T.OPENED if notice.is_scored(tender.method):
             is_ready = evaluation.complete_sets(reading(), tender) >= MINIMUM_EVALUATORS
             duty = duty if is_ready else SCORED

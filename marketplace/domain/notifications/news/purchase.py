@@ -8,6 +8,7 @@ from marketplace.domain.bids.events import BidLeftUnsent, BidReceived
 from marketplace.domain.notifications import audiences as to
 from marketplace.domain.notifications.news.row import News
 from marketplace.domain.notifications.topics import Topic
+from marketplace.domain.openers.events import OpenerChallenged
 from marketplace.domain.tenders import notice
 from marketplace.domain.tenders.events import TenderAmended, TenderHandedOn, TenderMoved
 from marketplace.domain.tenders.states import TenderState
@@ -105,13 +106,23 @@ ROWS: Sequence[News] = (
     News(
         "tender_to_open",
         TenderMoved,
-        to.approvers,
-        Topic.PURCHASING,
+        to.openers,
+        Topic.OPENINGS,
         mark("Bids to open"),
-        mark("The deadline of “%(title)s” has passed. Open the bids."),
-        "/buyer/tenders/%(tender)s/open",
+        mark("The deadline of “%(title)s” has passed. Hand in what your key reads by %(open_by)s."),
+        "/account/keys/openings/%(tender)s",
         TenderState.CLOSED,
         lambda scene: scene.tender.state is TenderState.CLOSED,
+    ),
+    News(
+        "key_wanted",
+        OpenerChallenged,
+        to.the_opener,
+        Topic.OPENINGS,
+        mark("Show that your key is at hand"),
+        mark("A tender that names your key closes soon. Show that you can use the key, before it is needed."),
+        "/account/keys/%(opener)s/prove",
+        if_still=lambda scene: not scene.opener.has_answered,
     ),
     # Opening and result
     News(

@@ -1,0 +1,57 @@
+"""What bids of a tender are sealed under, and after the selection everything to open them again at home."""
+
+from flask import jsonify
+from werkzeug.wrappers import Response
+
+from marketplace.blueprints.web.work import current_actor, reading
+from marketplace.domain.bids import queries as bids
+from marketplace.domain.bids.envelopes import NONCE, PRICE
+from marketplace.domain.tenders import policies
+from marketplace.domain.tenders import queries as tenders
+from marketplace.kernel.errors import NotFound
+
+PUBLIC_PARTS = (NONCE, PRICE)
+"""Their keys are published; proposals and files stay with the department."""
+
+
+def policy(ref: str) -> Response:
+    """``{"policies": [{"sha256", "policy"}]}``, every version, the newest last. A device seals to the newest."""
+    tender = tenders.see(reading(), current_actor(), ref)
+    found = policies.of_tender(reading(), tender.id)
+    if not found:
+        raise NotFound
+    return jsonify(policies=[{"sha256": each.sha256, "policy": each.as_json()} for each in found])
+
+
+def opening(ref: str) -> Response:
+    """The minutes, and every opened bid with the keys of its public parts, once the selection stands.
+
+    ``{"tender", "policies", "closing", "minutes", "bids": [{"bid", "state", "sha256", "envelope", "keys"}]}``: whoever
+    has an envelope and a key opens the part, and can make its pads again.
+    """
+    tender = tenders.see(reading(), current_actor(), ref)
+    head, minutes = bids.closing_head(reading(), tender.id), bids.opening_record(reading(), tender.id)
+    if head is None or minutes is None or not tender.shows_bids:
+        raise NotFound
+    return jsonify(
+        tender=tender.ref,
+        policies=[each.as_json() for each in policies.of_tender(reading(), tender.id)],
+        closing={"at": head.at.isoformat(), "envelopes": head.envelopes, "sha256": head.sha256},
+        minutes={
+            "at": minutes.at.isoformat(),
+            "present": minutes.present,
+            "absent": minutes.absent,
+            "liars": minutes.liars,
+            "bids": minutes.bids,
+        },
+        bids=[
+            {
+                "bid": bid.ref,
+                "state": bid.state,
+                "sha256": bid.envelope_sha256,
+                "envelope": written.decode(),
+                "keys": {name: bid.keys[name] for name in PUBLIC_PARTS if name in bid.keys},
+            }
+            for bid, written in bids.opened_envelopes(reading(), tender.id)
+        ],
+    )

@@ -1,0 +1,80 @@
+"""A key in each of its states, and what the device of its holder sends."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from marketplace.domain.openers import operations as openers
+from marketplace.domain.openers.models import Opener
+from tests.blueprints.matrix import purchase
+from tests.blueprints.matrix.door import Door
+from tests.blueprints.matrix.world import Build, Place, Scene
+from tests.openers import answer_to, key_of
+
+HOLDER = "evaluator2"
+"""Of the department; nobody who stands for a prototype."""
+
+
+def registered(scene: Scene) -> None:
+    market, scene.concerned = scene.market, HOLDER
+    scene.refs["opener"] = market.openers.enrol(HOLDER, market.refs["department"])
+    scene.refs["answer"] = answer_to(market.get(Opener, scene.refs["opener"]), key_of(HOLDER))
+
+
+def shown(scene: Scene) -> None:
+    registered(scene)
+    scene.market.openers.prove(HOLDER)
+
+
+def retired(scene: Scene) -> None:
+    registered(scene)
+    purchase.do(scene, HOLDER, openers.retire, scene.refs["opener"])
+
+
+KEYS: Mapping[str, Build] = {"unproved": registered, "proved": shown, "retired": retired}
+
+
+def share_is_left(scene: Scene) -> None:
+    """The share of one keeper is handed in, and another's device has made theirs."""
+    purchase.closed(scene)
+    market, tender = scene.market, scene.refs["tender"]
+    market.openers.open(tender, ["keeper2"])
+    scene.refs["shares"] = json.dumps(market.openers.shares("keeper", tender))
+
+
+def out_of_keys(scene: Scene) -> None:
+    """Enough have handed in, but one bid does not come together, and the time is over."""
+    share_is_left(scene)
+    scene.market.clock.advance(days=10)
+
+
+def new_key(place: Place) -> Mapping[str, Any]:
+    public = key_of("new").public_key().public_bytes_raw().hex()
+    return {"organisation": place.refs["department"], "public_key": public}
+
+
+def answer(place: Place) -> Mapping[str, Any]:
+    return {"answer": place.refs["answer"]}
+
+
+def shares(place: Place) -> Mapping[str, Any]:
+    return {"shares": place.refs.get("shares", "")}
+
+
+KEY, REF = "key of an opener", {"ref": "opener"}
+
+KEY_DOORS = (
+    Door("account.keys.index", "opener:enrol", "any", form=new_key, has_page=False),
+    Door("account.keys.prove", KEY, "opener:prove", REF, answer),
+    Door("account.keys.challenge", KEY, "opener:challenge", REF, has_page=False),
+    Door("account.keys.retire", KEY, "opener:retire", REF, has_page=False),
+    Door(
+        "account.keys.opening",
+        "tender",
+        "tender:hand_in",
+        {"ref": "tender"},
+        shares,
+        at={"closed": share_is_left},
+    ),
+    Door("buyer.opening.show", "tender", "tender:conclude_opening", {"ref": "tender"}, at={"closed": out_of_keys}),
+)
