@@ -40,7 +40,7 @@ keys = Blueprint("keys", __name__, url_prefix="/keys")
 class EnrolForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """The public half of a key that the reader's device made."""
 
-    organisation = SelectField(_l("For which organisation"))
+    organisation = SelectField(_l("For which organisation"), validate_choice=False)
     public_key = HiddenField()
 
 

@@ -1,11 +1,11 @@
 """Closing and opening: how many envelopes there are, who has handed in keys, and ending an opening that does not."""
 
-from flask import Blueprint, url_for
+from flask import Blueprint, render_template, url_for
 from flask_babel import gettext as _
 
 from marketplace.blueprints.buyer.desk import Answer, may, own_tender
 from marketplace.blueprints.web.freshness import freshly_signed_in
-from marketplace.blueprints.web.submit import ConfirmForm, act_and_return, form_page
+from marketplace.blueprints.web.submit import act_and_return
 from marketplace.blueprints.web.work import current_actor, now, providers, reading
 from marketplace.domain.bids import operations
 from marketplace.domain.bids import queries as bids
@@ -26,26 +26,31 @@ def close(ref: str) -> Answer:
     )
 
 
-@opening.route("/<ref>/open", methods=["GET", "POST"])
-@freshly_signed_in
+@opening.get("/<ref>/open")
 def show(ref: str) -> Answer:
     """Who has handed in keys and who is missing; once their time is over, the button that ends the opening."""
     tender = own_tender(ref)
     open_by = bids.open_by(reading(), tender)
-    return form_page(
-        ConfirmForm(),
+    is_over = tender.state is TenderState.CLOSED and open_by is not None and now() >= open_by
+    return render_template(
         "buyer/opening.html",
-        act=lambda uow: operations.conclude(uow, ref, providers().sealing),
-        then=lambda _ended: url_for("buyer.tenders.show", ref=ref),
-        done=_("The opening is ended. What came of it stands below."),
         tender=tender,
         head=bids.closing_head(reading(), tender.id),
         policy=policies.current(reading(), tender.id),
         handed_in=dict(map(tuple, bids.handed_in(reading(), tender.id))),
         open_by=open_by,
         own_key=bids.opener_of(reading(), current_actor(), tender),
-        may_conclude=tender.state is TenderState.CLOSED
-        and open_by is not None
-        and now() >= open_by
-        and may("tender:conclude_opening", tender),
+        may_conclude=is_over and may("tender:conclude_opening", tender),
+    )
+
+
+@opening.post("/<ref>/open/conclude")
+@freshly_signed_in
+def conclude(ref: str) -> Answer:
+    """End an opening for which openers are missing."""
+    own_tender(ref)
+    return act_and_return(
+        lambda uow: operations.conclude(uow, ref, providers().sealing),
+        lambda _ended: url_for("buyer.tenders.show", ref=ref),
+        _("The opening is ended. What came of it stands below."),
     )

@@ -113,7 +113,7 @@ THINGS: tuple[Thing, ...] = (
                 why=f"{OWN_AGENCY} The deadline has not passed.",
             ),
             Action("tender:hand_in", ("open",), why="Once each; enough of them together open all bids."),
-            Action("tender:conclude_opening", ("open", "fail"), why="The openers' time is over; it opens what it can."),
+            Action("tender:conclude_opening", ("open",), why="The openers' time is over. With too few keys it fails."),
             Action("tender:evaluate", states=(T.OPENED,), why="The method scores."),
             Action("tender:select", ("select",)),
             Action("tender:award", ("award",), why=CREDIT_CODE),
@@ -122,7 +122,7 @@ THINGS: tuple[Thing, ...] = (
             Action("tender:cancel", ("cancel",)),
         ),
         follows={
-            "fail": "tender:close, tender:select",
+            "fail": "tender:close, tender:conclude_opening, tender:select",
             "fall_through": "award:decline, award:lapse",
             "award_next": "award:award_next",
             "give_up": "award:give_up",

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from marketplace.domain.bids import operations as bids
 from marketplace.domain.openers import operations as openers
 from marketplace.domain.openers.models import Opener
 from tests.blueprints.matrix import purchase
@@ -43,9 +44,14 @@ def share_is_left(scene: Scene) -> None:
 
 
 def out_of_keys(scene: Scene) -> None:
-    """Enough have handed in, but one bid does not come together, and the time is over."""
+    """Two have handed in, of whom one lied about a bid, and the time is over."""
     share_is_left(scene)
-    scene.market.clock.advance(days=10)
+    market, tender = scene.market, scene.refs["tender"]
+    document = json.loads(scene.refs["shares"])
+    pads = next(iter(document["shares"].values()))["price"]
+    pads |= dict.fromkeys(pads, "00" * 32)
+    purchase.do(scene, "keeper", bids.hand_in, tender, document, market.house.sealing)
+    market.clock.advance(days=10)
 
 
 def new_key(place: Place) -> Mapping[str, Any]:
@@ -76,5 +82,12 @@ KEY_DOORS = (
         shares,
         at={"closed": share_is_left},
     ),
-    Door("buyer.opening.show", "tender", "tender:conclude_opening", {"ref": "tender"}, at={"closed": out_of_keys}),
+    Door(
+        "buyer.opening.conclude",
+        "tender",
+        "tender:conclude_opening",
+        {"ref": "tender"},
+        at={"closed": out_of_keys},
+        has_page=False,
+    ),
 )
