@@ -81,11 +81,20 @@ export const sealBid = async ({ policy, bidder, price, proposal, files }) => {
   return { text, sha256: await sha256(utf8(text)) };
 };
 
-// What an opener hands in for the bids of one tender: { document }, or { refusal, bid } and nothing is opened.
+const readParts = (envelope) => {
+  try {
+    const { context, parts } = JSON.parse(envelope);
+    return { context, parts: Object.fromEntries(PARTS.map((part) => [part, readPart(parts[part])])) };
+  } catch {
+    return null;
+  }
+};
+
+// What an opener hands in for the bids of one tender: { document, left }, or { refusal } and nothing is opened.
 // A hostile platform may send whatever it likes: another tender's envelopes, a policy with an earlier deadline or with
-// another key in this opener's place. So every envelope must name this tender and one of these policies by its hash,
-// every one of these policies must be over by this device's own clock, and this opener's place must hold this key.
-// An envelope that was sealed before the opener joined the panel is somebody else's to open and left out.
+// another key in this opener's place. So every policy must be of this tender, be over by this device's own clock and
+// hold this key in this opener's place; and an envelope must name this tender and one of these policies by its hash,
+// or it is `left` with the reason. One sealed before the opener joined the panel is somebody else's to open.
 export const sharesFor = async ({ tender, policies, envelopes }, opener, privateKey, now) => {
   const own = hex(await publicKeyOf(privateKey));
   const known = new Map();
@@ -98,25 +107,20 @@ export const sharesFor = async ({ tender, policies, envelopes }, opener, private
   }
   if (![...known.values()].some(({ place }) => place >= 0)) return { refusal: "stranger" };
 
-  const shares = {};
+  const shares = {}, left = [];
   for (const { bid, envelope } of envelopes) {
-    let context, parts;
-    try {
-      const document = JSON.parse(envelope);
-      context = document.context;
-      parts = Object.fromEntries(PARTS.map((part) => [part, readPart(document.parts[part])]));
-    } catch {
-      return { refusal: "envelope", bid };
-    }
-    if (context?.tender !== tender) return { refusal: "tender", bid };
-    const policy = known.get(context.policy);
-    if (!policy) return { refusal: "policy", bid };
-    if (policy.place < 0) continue;
-    shares[bid] = {};
-    for (const part of PARTS) {
-      const pads = await padsOf(policy.panel, { ...context, part }, parts[part], policy.place, privateKey);
-      shares[bid][part] = Object.fromEntries(Object.entries(pads).map(([group, pad]) => [group, hex(pad)]));
+    const sealed = readParts(envelope);
+    const policy = known.get(sealed?.context?.policy);
+    if (!sealed) left.push({ bid, reason: "unreadable" });
+    else if (sealed.context?.tender !== tender) left.push({ bid, reason: "elsewhere" });
+    else if (!policy) left.push({ bid, reason: "policy" });
+    else if (policy.place >= 0) {
+      shares[bid] = {};
+      for (const part of PARTS) {
+        const pads = await padsOf(policy.panel, { ...sealed.context, part }, sealed.parts[part], policy.place, privateKey);
+        shares[bid][part] = Object.fromEntries(Object.entries(pads).map(([group, pad]) => [group, hex(pad)]));
+      }
     }
   }
-  return { document: { format: SHARES_FORMAT, tender, opener, shares } };
+  return { document: { format: SHARES_FORMAT, tender, opener, shares }, left };
 };

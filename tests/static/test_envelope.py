@@ -177,7 +177,9 @@ def test_envelopes_of_another_tender_are_not_opened(run: Run) -> None:
     still_sealed = policy("T-2", deadline=DEADLINE + timedelta(days=30))
     due, foreign = sealed(policy()), sealed(still_sealed, "O-2")
     moved = replace(foreign, context={**foreign.context, "tender": "T-1", "policy": policy().sha256})
-    assert run("envelope.js", SHARES, given(sent(due, foreign))) == {"refusal": "tender", "bid": "B-1"}
+    answer = run("envelope.js", SHARES, given(sent(due, foreign)))
+    assert answer["left"] == [{"bid": "B-1", "reason": "elsewhere"}]
+    assert set(answer["document"]["shares"]) == {"B-0"}
     with_its_policy = sent(due, foreign, under=(policy(), still_sealed))
     assert run("envelope.js", SHARES, given(with_its_policy)) == {"refusal": "tender"}
     as_its_own = sent(foreign, under=(still_sealed,), tender="T-2")
@@ -190,7 +192,9 @@ def test_envelopes_of_another_tender_are_not_opened(run: Run) -> None:
 def test_a_policy_with_an_earlier_deadline_is_not_the_one_the_bid_names(run: Run) -> None:
     real = policy(deadline=DEADLINE + timedelta(days=30))
     forged = replace(real, deadline=DEADLINE)
-    assert run("envelope.js", SHARES, given(sent(sealed(real), under=(forged,)))) == {"refusal": "policy", "bid": "B-0"}
+    answer = run("envelope.js", SHARES, given(sent(sealed(real), under=(forged,))))
+    assert answer["left"] == [{"bid": "B-0", "reason": "policy"}]
+    assert not answer["document"]["shares"]
 
 
 def test_an_opener_whose_key_was_swapped_sees_it(run: Run) -> None:
@@ -211,7 +215,9 @@ def test_an_opener_who_joined_later_leaves_the_older_bids_to_the_others(run: Run
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"parts":{}}', "[]", "null"])
-def test_what_is_no_envelope_opens_nothing(run: Run, text: str) -> None:
+def test_what_is_no_envelope_is_left_and_the_others_open(run: Run, text: str) -> None:
     what = sent(sealed(policy()))
     what["envelopes"].append({"bid": "B-9", "envelope": text})
-    assert run("envelope.js", SHARES, given(what)) == {"refusal": "envelope", "bid": "B-9"}
+    answer = run("envelope.js", SHARES, given(what))
+    assert answer["left"] == [{"bid": "B-9", "reason": "unreadable"}]
+    assert set(answer["document"]["shares"]) == {"B-0"}
