@@ -2,7 +2,7 @@
 
     python3 seal_bid.py policy.json --bidder O-… --price 86000.50 --proposal proposal.txt -o bid.sealed.json
 
-`policy.json` is the tender's bid policy as its page offers it, `O-…` the number of the agency that bids. Leave
+`policy.json` is the tender's sealing policy as its page offers it (the newest version counts), `O-…` the number of the agency that bids. Leave
 `--price` out where the notice fixes the price, and `--proposal` where it asks for none. Hand the sealed file in on the
 tender's bid page before the deadline. Compare what is printed: the policy's SHA-256 and the openers' fingerprints with
 those on the tender's page, the bid's SHA-256 with the receipt. Bids with files enclosed are sealed on the bid page.
@@ -74,13 +74,13 @@ def sealed_bid(policy: Policy, bidder: str, price: Money | None, proposal: str, 
 
 
 def read_policy(written: bytes) -> Policy:
-    """The policy; ValueError for what is none."""
-    message = "This is not a bid policy. Download it from the tender's page."
+    """The newest of the published policies; ValueError for a file that is none."""
+    message = "This is not a sealing policy. Download it from the tender's page."
     try:
-        document = json.loads(written)
-        policy = Policy.from_json(document)
-        is_whole = policy.as_json() == document and all(len(key) == KEY_BYTES for key in policy.panel.keys)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        newest = json.loads(written)["policies"][-1]
+        policy = Policy.from_json(newest["policy"])
+        is_whole = policy.sha256 == newest["sha256"] and all(len(key) == KEY_BYTES for key in policy.panel.keys)
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise ValueError(message) from error
     if not is_whole or not 1 < policy.needed <= len(policy.openers):
         raise ValueError(message)
@@ -128,7 +128,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="seal_bid.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("policy", metavar="POLICY.json", help="the tender's bid policy")
+    parser.add_argument("policy", metavar="POLICY.json", help="the tender's sealing policy")
     parser.add_argument("--bidder", required=True, metavar="O-…", help="the number of the agency that bids")
     parser.add_argument("--price", help="in yuan, for example 86000.50")
     parser.add_argument("--proposal", metavar="FILE.txt", help="the proposal, plain text in UTF-8")

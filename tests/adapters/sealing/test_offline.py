@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -35,11 +36,17 @@ POLICY = Policy(
 PROPOSAL = "我们将如期完成。\n“Quotes” and 😀"
 
 
+def published(policy: Policy) -> dict[str, Any]:
+    """What the tender's page offers: every version, the newest last."""
+    older = replace(policy, version=0)
+    return {"policies": [{"sha256": each.sha256, "policy": each.as_json()} for each in (older, policy)]}
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A bidder's folder: the program, the policy as downloaded and re-indented, a proposal."""
     (tmp_path / "seal_bid.py").write_text(sealer_source(), encoding="utf-8")
-    (tmp_path / "policy.json").write_text(json.dumps(POLICY.as_json(), indent=2), encoding="utf-8")
+    (tmp_path / "policy.json").write_text(json.dumps(published(POLICY), indent=2), encoding="utf-8")
     (tmp_path / "proposal.txt").write_text(f"\ufeff{PROPOSAL}", encoding="utf-8")
     return tmp_path
 
@@ -99,8 +106,9 @@ def test_a_bid_without_a_price_or_words(folder: Path) -> None:
     ("arguments", "said"),
     [
         (["nowhere.json"], "nowhere.json: No such file"),
-        (["proposal.txt"], "This is not a bid policy."),
-        (["tampered.json"], "This is not a bid policy."),
+        (["proposal.txt"], "This is not a sealing policy."),
+        (["tampered.json"], "This is not a sealing policy."),
+        (["one.json"], "This is not a sealing policy."),
         (["policy.json", "--price", "cheap"], "Write the amount in yuan"),
         (["policy.json", "--price", ""], "Write the amount in yuan"),
         (["policy.json", "--price", "0"], "Offer a price above zero"),
@@ -111,8 +119,10 @@ def test_a_bid_without_a_price_or_words(folder: Path) -> None:
     ],
 )
 def test_bad_usage_is_said_and_seals_nothing(folder: Path, arguments: list[str], said: str) -> None:
-    tampered: dict[str, Any] = POLICY.as_json() | {"needed": 1}
+    tampered = published(POLICY)
+    tampered["policies"][-1]["policy"]["deadline"] = "2026-11-26T08:00:00+00:00"
     (folder / "tampered.json").write_text(json.dumps(tampered), encoding="utf-8")
+    (folder / "one.json").write_text(json.dumps(published(replace(POLICY, needed=1))), encoding="utf-8")
     (folder / "long.txt").write_text("长" * 20_001, encoding="utf-8")
     (folder / "latin.txt").write_bytes(b"\xe9")
     run = sealing(folder, *arguments, "--bidder", "O-ABCDEFGH", "-o", "out.json")
