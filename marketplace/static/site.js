@@ -25,7 +25,7 @@
   });
 
   // Drafts save themselves a moment after the last key. Files stay at home: a button seals or attaches them.
-  document.querySelectorAll("form[data-autosave]").forEach((form) => {
+  const autosave = (form) => {
     const status = form.querySelector(".autosave");
     let pause, saving, stale = false;
     const save = async () => {
@@ -59,7 +59,10 @@
       event.stopPropagation();
       saving.then(() => form.requestSubmit(event.submitter));
     });
-  });
+  };
+  document.querySelectorAll("form[data-autosave]").forEach(autosave);
+  // A form whose script would keep its draft elsewhere asks for this when it cannot.
+  document.addEventListener("autosave", (event) => autosave(event.target));
 
   // A form is sent once. The button is not disabled, or its name and value would stay at home.
   const sent = new WeakMap();

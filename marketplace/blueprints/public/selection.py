@@ -41,7 +41,7 @@ class Comparison:
 def evidence(ref: str) -> Response:
     """The document from which anybody computes the selection again: canonical JSON, byte for byte what was digested."""
     _tender, selection = _published(ref)
-    return _file(canonical(selection.evidence), "application/json", f"selection-{ref}.json")
+    return download(canonical(selection.evidence), "application/json", f"selection-{ref}.json")
 
 
 def verify(ref: str) -> str:
@@ -60,7 +60,7 @@ def verify(ref: str) -> str:
 
 def verifier() -> Response:
     """``verify_selection.py``: the selection package joined into one file that needs nothing but Python."""
-    return _file(_verifier(), "text/x-python; charset=utf-8", "verify_selection.py")
+    return download(_verifier(), "text/x-python; charset=utf-8", "verify_selection.py")
 
 
 def compare(selection: Selection, differences: list[Difference]) -> list[Comparison]:
@@ -104,7 +104,8 @@ def _verifier() -> bytes:
     return verifier_source().encode()
 
 
-def _file(content: bytes, media_type: str, name: str) -> Response:
+def download(content: bytes, media_type: str, name: str) -> Response:
+    """A file that everybody may keep for an hour."""
     response = Response(content, content_type=media_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = CACHED

@@ -12,6 +12,7 @@ from marketplace.blueprints.public import (
     opening,
     providers,
     rulings,
+    sealer,
     selection,
     services,
     tenders,
@@ -27,6 +28,7 @@ public.add_url_rule("/tenders/<ref>/selection/verify", "selection_verify", selec
 public.add_url_rule("/tenders/<ref>/policy.json", "policy", opening.policy)
 public.add_url_rule("/tenders/<ref>/opening.json", "opening", opening.opening)
 public.add_url_rule("/verify_selection.py", "verifier", selection.verifier)
+public.add_url_rule("/seal_bid.py", "sealer", sealer.program)
 public.add_url_rule("/providers", "providers", providers.index)
 public.add_url_rule("/providers/<int:number>", "provider_by_number", providers.show)
 public.add_url_rule("/providers/<int:number>-<slug>", "provider", providers.show)

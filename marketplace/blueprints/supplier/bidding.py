@@ -22,6 +22,7 @@ from marketplace.blueprints.supplier.enclosing import (
 )
 from marketplace.blueprints.supplier.forms import BidForm, WithdrawForm
 from marketplace.blueprints.supplier.results import own_result
+from marketplace.blueprints.supplier.scripted import sealing_facts
 from marketplace.blueprints.web.autosave import Kept, in_background
 from marketplace.blueprints.web.fields import whole
 from marketplace.blueprints.web.filters import translate
@@ -235,6 +236,7 @@ def remaining(tender: Tender) -> Remaining:
 def _bid_context(tender: Tender, agency: Organisation, files: Sequence[Enclosure]) -> Mapping[str, Any]:
     own = bid_queries.of_agency(reading(), current_actor(), tender.id, agency.id)
     draft = bid_queries.saved_draft(reading(), current_actor(), tender.id, agency.id)
+    policy = policies.current(reading(), tender.id) if _takes_bids(tender) else None
     conditions = requirements.read(tender.conditions)
     holdings = organisations.holdings(reading(), agency.id, day_of(now()))
     return {
@@ -247,7 +249,8 @@ def _bid_context(tender: Tender, agency: Organisation, files: Sequence[Enclosure
         "buyer": reading().get_one(Organisation, tender.buyer_id),
         "saved_at": draft.saved_at if draft else None,
         "seen": draft.number if draft else 0,
-        "policy": policies.current(reading(), tender.id),
+        "policy": policy,
+        "scripted": sealing_facts(tender, agency, policy, files) if policy else None,
         "files": files,
         "most_files": MAX_ENCLOSURES,
         "asked": asked(conditions),

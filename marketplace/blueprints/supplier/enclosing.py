@@ -49,8 +49,8 @@ def submission(
     form: BidForm, tender: Tender, policy: Policy | None, agency: Organisation, files: Sequence[Enclosure]
 ) -> Iterator[Submission]:
     """The bid that the reader's device has sealed; else what was typed, checked and sealed here and now."""
-    if form.envelope.data:
-        yield Submission(form.envelope.data.encode(), SealedBy.BIDDER)
+    if sealed := _sealed_elsewhere(form):
+        yield Submission(sealed, SealedBy.BIDDER)
         return
     if policy is None:
         raise Conflict(mark("This tender takes no bids."))
@@ -60,6 +60,12 @@ def submission(
         sealing.check(tender, words)
         written = sealing.seal(house.sealing, house.entropy, policy, agency.ref, words)
         yield Submission(written, SealedBy.PLATFORM, [each.sealed for each in new])
+
+
+def _sealed_elsewhere(form: BidForm) -> bytes:
+    """What the page's script or the program at home has sealed; nothing otherwise."""
+    upload = form.sealed.data
+    return upload.read() if upload and upload.filename else (form.envelope.data or "").encode()
 
 
 @contextmanager

@@ -120,10 +120,12 @@ class BidForm(FlaskForm):  # type: ignore[misc]
     seen = HiddenField()
     envelope = HiddenField()
     """The bid as the reader's device has sealed it; the fields above then come empty."""
+    sealed = FileField(_l("The sealed bid (bid.sealed.json)"))
+    """The same, sealed by the program."""
 
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' signature
         super().__init__(**kwargs)
-        self.file.flags.optional = True
+        self.file.flags.optional = self.sealed.flags.optional = True
 
 
 class DisputeForm(UploadForm):

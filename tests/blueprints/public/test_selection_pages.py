@@ -35,7 +35,7 @@ def test_what_is_downloaded_recomputes_at_home(client: Browser, scene: Scene, tm
 
 
 def test_files_are_not_sent_twice(client: Browser, scene: Scene) -> None:
-    for path in (f"/tenders/{scene.tenders['paid']}/selection.json", "/verify_selection.py"):
+    for path in (f"/tenders/{scene.tenders['paid']}/selection.json", "/verify_selection.py", "/seal_bid.py"):
         first = client.get(path)
         assert "public" in first.headers["Cache-Control"]
         again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
