@@ -10,6 +10,7 @@ from marketplace.cli.docs import docs
 from marketplace.cli.doctor import doctor
 from marketplace.cli.jobs import jobs
 from marketplace.cli.ledger import ledger
+from marketplace.cli.openers import openers
 from marketplace.cli.organisations import organisations
 from marketplace.cli.reference import reference
 from marketplace.cli.search import search
@@ -27,6 +28,7 @@ COMMANDS = (
     doctor,
     jobs,
     ledger,
+    openers,
     organisations,
     reference,
     search,

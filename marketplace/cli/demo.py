@@ -11,7 +11,7 @@ from passlib.totp import TOTP, AppWallet
 
 from marketplace.cli.noun import Noun, house
 from marketplace.config import Mode
-from marketplace.demo import sign_ins
+from marketplace.demo import openers, sign_ins
 from marketplace.demo.load import load as load_story
 from marketplace.demo.scenes import Size
 from marketplace.demo.settlement import Secrets
@@ -21,6 +21,8 @@ from marketplace.domain.calendar.rules import MARKET_ZONE
 from marketplace.kernel.actor import PLATFORM
 from marketplace.kernel.clock import MovableClock
 
+KEYS = "demo-keys"
+"""The folder of the instance with the key files of the demonstration's openers."""
 CHEAP = 1
 """Rounds (a power of two) of a key that encrypts nothing secret."""
 
@@ -46,6 +48,7 @@ def load(size: str) -> None:
         password_hash=hash_password(sign_ins.PASSWORD), encrypted_totp=lambda key: totp(key=key).to_json(encrypt=True)
     )
     load_story(at.providers, Size(size), secrets)
+    openers.write_key_files(at.settings.instance / KEYS)
     click.echo("The demonstration is loaded.")
 
 
@@ -59,12 +62,22 @@ def show_accounts(*, as_json: bool) -> None:
             message = "there is no demonstration here yet: run `flask demo load`"
             raise click.ClickException(message)
     if as_json:
-        click.echo(json.dumps(sign_ins.shown(), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(_shown(), ensure_ascii=False, indent=2))
         return
     click.echo(f"Demonstration sign-ins; the password is always {sign_ins.PASSWORD}")
-    for sign_in in sign_ins.shown():
+    for sign_in in _shown():
         factor = f"  code from {sign_in['totp_secret']}" if sign_in["totp_secret"] else ""
+        factor += f"  key {sign_in['key_file']}" if sign_in["key_file"] else ""
         click.echo(f"  {sign_in['role']:<16}{sign_in['email']:<34}{sign_in['organisation']}{factor}")
+
+
+def _shown() -> list[dict[str, str | None]]:
+    """The sign-ins, each with the key file of whoever holds a key."""
+    files = openers.key_files_in(house().settings.instance / KEYS)
+    return [
+        sign_in | {"key_file": str(files[address]) if (address := sign_in["email"] or "") in files else None}
+        for sign_in in sign_ins.shown()
+    ]
 
 
 @demo.command("clock")

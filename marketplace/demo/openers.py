@@ -5,11 +5,13 @@ Their private keys follow from their addresses, so that every load seals alike; 
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from marketplace.adapters.sealing import handing_in, threshold
+from marketplace.adapters.sealing import handing_in, key_files, threshold
 from marketplace.demo import cast, sign_ins
 from marketplace.demo.purchase import Purchase
 from marketplace.demo.story import Story
@@ -20,10 +22,11 @@ from marketplace.domain.openers import queries as opener_queries
 from marketplace.domain.openers.rules import proof_info
 from marketplace.domain.organisations.states import OrganisationKind
 from marketplace.domain.tenders import policies
+from marketplace.domain.tenders.models import Tender
 from marketplace.kernel.actor import Role
+from marketplace.kernel.entropy import SeededEntropy
+from marketplace.kernel.unit_of_work import UnitOfWork
 
-ESCROW = "yunling-finance"
-"""The department that holds the third key."""
 PRESENT = 2
 """So many of the three come to an opening."""
 
@@ -36,13 +39,30 @@ def addresses() -> Sequence[tuple[str, str]]:
     return (
         (first, sign_ins.of_office(first, Role.APPROVER, 1)),
         (regulator, sign_ins.of_office(regulator, Role.REGULATOR, 1)),
-        (ESCROW, sign_ins.of_office(ESCROW, Role.APPROVER, 1)),
+        (sign_ins.ESCROW, sign_ins.of_office(sign_ins.ESCROW, Role.APPROVER, 1)),
     )
 
 
 def private_key(address: str) -> X25519PrivateKey:
     """The key of one of the three."""
-    return X25519PrivateKey.from_private_bytes(hashlib.sha256(f"demo key of {address}".encode()).digest())
+    return key_files.key_of(_private(address))
+
+
+def key_files_in(folder: Path) -> dict[str, Path]:
+    """By address, where the key files of the three are."""
+    return {address: folder / f"{address.partition('@')[0]}.json" for _, address in addresses()}
+
+
+def write_key_files(folder: Path) -> None:
+    """Write them, under the password of the demonstration."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for address, file in key_files_in(folder).items():
+        document = key_files.lock(_private(address), sign_ins.PASSWORD, SeededEntropy(address))
+        file.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
+
+
+def _private(address: str) -> bytes:
+    return hashlib.sha256(f"demo key of {address}".encode()).digest()
 
 
 def enrol(story: Story) -> None:
@@ -58,14 +78,17 @@ def enrol(story: Story) -> None:
 
 def open_bids(purchase: Purchase) -> None:
     """Two of the three hand in what their keys read."""
-    story, tender = purchase.story, purchase.tender()
     for _, address in addresses()[:PRESENT]:
-        with story.acting(address) as uow:
-            [(opener, _organisation)] = opener_queries.own(uow.session, uow.actor)
-            sealed = [(bid, written) for bid, written in bid_queries.to_open(uow.session, uow.actor, tender)]
-            of_tender = policies.of_tender(uow.session, tender.id)
-            document = handing_in.document(of_tender, opener.ref, private_key(address), sealed)
-            bids.hand_in(uow, tender.ref, document, threshold)
+        with purchase.story.acting(address) as uow:
+            bids.hand_in(uow, purchase.ref, shares(uow, purchase.tender(), address), threshold)
+
+
+def shares(uow: UnitOfWork, tender: Tender, address: str) -> Mapping[str, Any]:
+    """What the device of one of the three, who acts, hands in."""
+    [(opener, _organisation)] = opener_queries.own(uow.session, uow.actor)
+    sealed = [(bid, written) for bid, written in bid_queries.to_open(uow.session, uow.actor, tender)]
+    of_tender = policies.of_tender(uow.session, tender.id)
+    return handing_in.document(of_tender, opener.ref, private_key(address), sealed)
 
 
 def damaged(written: bytes) -> bytes:

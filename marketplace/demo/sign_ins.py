@@ -16,6 +16,8 @@ PASSWORD = "demo-only-paper-lantern"  # noqa: S105 - public on purpose
 DOMAIN = "demo.example"
 """A name that no mail can ever reach (RFC 2606)."""
 SHOWN_AGENCIES = 3
+ESCROW = "yunling-finance"
+"""The department that holds the third key of every tender, beside the first department and the regulator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class SignIn:
 
 
 def shown() -> list[dict[str, str | None]]:
-    """The sign-ins to show: three agencies, everybody of the first department, the regulator and the operator."""
+    """The sign-ins to show: three agencies, the first department, the regulator, the operator and the third opener."""
     listed = [
         SignIn("agency", of_agency(agency.key), PASSWORD, None, agency.name)
         for agency in cast.agencies()[:SHOWN_AGENCIES]
@@ -42,6 +44,9 @@ def shown() -> list[dict[str, str | None]]:
             for number in range(1, len(names) + 1):
                 address = of_office(office.key, role, number)
                 listed.append(SignIn(role.value, address, PASSWORD, totp_secret(address), office.name))
+    escrow = next(office for office in offices if office.key == ESCROW)
+    address = of_office(ESCROW, Role.APPROVER, 1)
+    listed.append(SignIn("opener", address, PASSWORD, totp_secret(address), escrow.name))
     return [asdict(sign_in) for sign_in in listed]
 
 

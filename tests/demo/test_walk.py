@@ -5,13 +5,16 @@ from contextlib import contextmanager
 
 from sqlalchemy import select
 
+from marketplace.demo import openers
 from marketplace.demo.report import pdf
 from marketplace.domain.accounts import queries as accounts
 from marketplace.domain.awards import operations as awards
 from marketplace.domain.awards.models import Award
 from marketplace.domain.awards.states import AwardState
 from marketplace.domain.bids import operations as bids
+from marketplace.domain.bids import sealing
 from marketplace.domain.bids.rules import COMMITMENT, Content
+from marketplace.domain.bids.states import SealedBy
 from marketplace.domain.budgets.models import BudgetLine
 from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.contracts import operations as contracts
@@ -26,6 +29,7 @@ from marketplace.domain.organisations.states import OrganisationState
 from marketplace.domain.payments import operations as payments
 from marketplace.domain.payments.models import Payment
 from marketplace.domain.tenders import operations as tenders
+from marketplace.domain.tenders import policies
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.rules import Terms
 from marketplace.domain.tenders.states import TenderState
@@ -64,6 +68,11 @@ class Visitor:
         result = self.instance.run("demo", "clock", "--advance", step)
         assert result.exit_code == 0, result.output
 
+    def tender(self, ref: str) -> Tender:
+        found = self.one(Tender, ref=ref)
+        assert isinstance(found, Tender)
+        return found
+
     def one(self, model: type, **wanted: object) -> object:
         with self.providers.reading() as session:
             return session.scalars(select(model).filter_by(**wanted)).one()
@@ -99,14 +108,18 @@ def test_a_visitors_purchase(small: Instance) -> None:
     ref = publish(visitor)
     for name, price in (("agency1", PRICE), ("agency2", Money(52_000_00)), ("agency3", Money(55_000_00))):
         agency = visitor.workplace(name)
+        house = visitor.providers
         with visitor.acting(name) as uow:
-            bids.submit(uow, ref, agency.ref, Content(price, ""), visitor.providers.sealer, commitment=COMMITMENT)
+            policy = policies.current(uow.session, visitor.tender(ref).id)
+            assert policy is not None
+            written = sealing.seal(house.sealing, house.entropy, policy, agency.ref, Content(price, ""))
+            bids.submit(uow, ref, agency.ref, written, sealed_by=SealedBy.BIDDER, commitment=COMMITMENT)
     visitor.wait("4wd")
-    tender = visitor.one(Tender, ref=ref)
-    assert isinstance(tender, Tender)
+    tender = visitor.tender(ref)
     assert tender.state is TenderState.CLOSED
-    with visitor.acting("approver") as uow:
-        bids.open_all(uow, ref, visitor.providers.sealer)
+    for _, address in openers.addresses()[1:]:
+        with visitor.acting(address.partition("@")[0]) as uow:
+            bids.hand_in(uow, ref, openers.shares(uow, tender, address), visitor.providers.sealing)
     with visitor.acting("drafter") as uow:
         awards.select(uow, ref)
     with visitor.acting("approver") as uow:

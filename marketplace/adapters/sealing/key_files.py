@@ -80,9 +80,14 @@ def unlock(document: Mapping[str, Any], passphrase: str) -> bytes:
         raise Invalid(fields={"passphrase": mark("This passphrase does not open the key file.")}) from wrong
 
 
+def key_of(private_key: bytes) -> X25519PrivateKey:
+    """The key as the arithmetic takes it."""
+    return X25519PrivateKey.from_private_bytes(private_key)
+
+
 def public_key_of(private_key: bytes) -> bytes:
     """The public half, 32 bytes."""
-    return X25519PrivateKey.from_private_bytes(private_key).public_key().public_bytes_raw()
+    return key_of(private_key).public_key().public_bytes_raw()
 
 
 def recovery_code(private_key: bytes) -> str:

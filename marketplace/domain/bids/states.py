@@ -10,6 +10,7 @@ class BidState(StrEnum):
     """Where a bid stands."""
 
     SUBMITTED = "submitted"
+    INVITED_AGAIN = "invited_again"
     WITHDRAWN = "withdrawn"
     VALID = "valid"
     INVALID = "invalid"
@@ -30,12 +31,16 @@ BID = Lifecycle(
     {
         (S.SUBMITTED, "replace"): S.SUBMITTED,
         (S.SUBMITTED, "withdraw"): S.WITHDRAWN,
+        (S.SUBMITTED, "invite_again"): S.INVITED_AGAIN,
+        (S.INVITED_AGAIN, "replace"): S.SUBMITTED,
+        (S.INVITED_AGAIN, "withdraw"): S.WITHDRAWN,
         (S.WITHDRAWN, "replace"): S.SUBMITTED,
         (S.SUBMITTED, "admit"): S.VALID,
         (S.SUBMITTED, "exclude"): S.INVALID,
     },
     {
         S.SUBMITTED: mark("The bid is received and sealed."),
+        S.INVITED_AGAIN: mark("The openers were changed after the bid was sealed; it counts only when sent again."),
         S.WITHDRAWN: mark("The bid was withdrawn; it is never opened."),
         S.VALID: mark("The bid was opened and takes part in the selection."),
         S.INVALID: mark("The bid was opened and excluded; the reason is stated."),

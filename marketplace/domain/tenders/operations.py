@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from marketplace.domain.budgets import operations as budgets
 from marketplace.domain.budgets.models import BudgetLine
@@ -145,24 +146,29 @@ def amend(uow: UnitOfWork, tender_ref: str, reason: str, version: int, changes: 
         raise Invalid(mark("Nothing was changed."))
     _check(uow, after, _item(uow, tender.item_code))
     _write(tender, after)
-    calendar = calendars.around(uow.session, uow.now)
-    renewed = rules.deadline(calendar, uow.now, rules.minimum_window(tender.ceiling))
-    tender.deadline_at = tender.next_check_at = max(tender.deadline_at, renewed)
+    _renew(uow, tender)
     policies.carry_on(uow, tender)
-    number = (
-        len(uow.session.scalars(select(TenderAmendment.id).where(TenderAmendment.tender_id == tender.id)).all()) + 1
-    )
-    uow.add(
-        TenderAmendment(
-            tender_id=tender.id,
-            number=number,
-            at=uow.now,
-            reason=stated_reason(reason),
-            changes=notice.changes(before, after, Amendment.__dataclass_fields__),
-        ),
-    )
-    _record_notice(uow, tender)
-    uow.emit(TenderAmended(tender.ref))
+    _publish_change(uow, tender, reason, notice.changes(before, after, Amendment.__dataclass_fields__))
+    return tender
+
+
+def replace_opener(uow: UnitOfWork, tender_ref: str, leaving: str, coming: str, reason: str) -> Tender:
+    """Name somebody else in place of an opener, before the deadline; the minimum window then runs anew.
+
+    A corrigendum: `bids.replace_opener` invites those whose bids were sealed to the old panel again.
+    """
+    tender = uow.claim(Tender, tender_ref, "tender:amend")
+    advance(uow, tender, "amend")
+    if tender.deadline_at is None or uow.now >= tender.deadline_at:
+        raise Conflict(mark("The deadline has passed; the notice can no longer be changed."))
+    _renew(uow, tender)
+    left, came = policies.replace_opener(uow, tender, leaving, coming)
+    told = {
+        "field": "openers",
+        "before": f"{left.name}, {left.organisation} ({left.fingerprint})",
+        "after": f"{came.name}, {came.organisation} ({came.fingerprint})",
+    }
+    _publish_change(uow, tender, reason, [told])
     return tender
 
 
@@ -253,6 +259,29 @@ def _write(tender: Tender, terms: Terms) -> None:
 def _record_notice(uow: UnitOfWork, tender: Tender) -> None:
     files = [document.sha256 for document in attachments.of_tender(uow.session, tender.id)]
     uow.record("tender:notice", tender, sha256=notice.digest(notice.terms_of(tender), files), files=files)
+
+
+def _renew(uow: UnitOfWork, tender: Tender) -> None:
+    """The minimum window runs anew from now, where the deadline is nearer."""
+    calendar = calendars.around(uow.session, uow.now)
+    renewed = rules.deadline(calendar, uow.now, rules.minimum_window(tender.ceiling))
+    tender.deadline_at = tender.next_check_at = max(tender.deadline_at or renewed, renewed)
+
+
+def _publish_change(uow: UnitOfWork, tender: Tender, reason: str, changes: list[dict[str, Any]]) -> None:
+    """The corrigendum, for everybody to read."""
+    counted = select(func.count(TenderAmendment.id)).where(TenderAmendment.tender_id == tender.id)
+    uow.add(
+        TenderAmendment(
+            tender_id=tender.id,
+            number=(uow.session.scalar(counted) or 0) + 1,
+            at=uow.now,
+            reason=stated_reason(reason),
+            changes=changes,
+        ),
+    )
+    _record_notice(uow, tender)
+    uow.emit(TenderAmended(tender.ref))
 
 
 def _check(uow: UnitOfWork, terms: Terms, item: ServiceItem) -> None:

@@ -67,6 +67,32 @@ def name_panel(uow: UnitOfWork, tender: Tender, refs: Sequence[str]) -> None:
     write(uow, tender, rules.PANELS[len(chosen)], [found[ref][1] for ref in chosen])
 
 
+def replace_opener(uow: UnitOfWork, tender: Tender, leaving: str, coming: str) -> tuple[KeyHolder, KeyHolder]:
+    """The next version, with `coming` in the place of `leaving`; the two as policies name them.
+
+    Raises Invalid (field ``coming``) for somebody without a shown key or of an organisation that is there already.
+    """
+    before = current(uow.session, tender.id)
+    number = before.number_of(leaving) if before else None
+    if before is None or number is None:
+        raise Invalid(fields={"leaving": mark("Choose one of the openers of this tender.")})
+    found = openers.holders(uow.session, [*(each.ref for each in before.openers), coming])
+    stay = [found[each.ref][0] for each in before.openers if each.ref != leaving]
+    new = found.get(coming)
+    if (
+        new is None
+        or new[0].state is not OpenerState.PROVED
+        or new[0].organisation_id in {each.organisation_id for each in stay}
+        or coming == leaving
+    ):
+        message = mark("Choose somebody with a shown key, of an organisation that none of the others comes from.")
+        raise Invalid(fields={"coming": message})
+    holders = [new[1] if each.ref == leaving else each for each in before.openers]
+    tender.openers = [*(each.user_id for each in stay), new[0].user_id]
+    write(uow, tender, before.needed, holders)
+    return before.openers[number], new[1]
+
+
 def carry_on(uow: UnitOfWork, tender: Tender) -> None:
     """The next version, with the same openers, when the deadline was moved."""
     before = current(uow.session, tender.id)

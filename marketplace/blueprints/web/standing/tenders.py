@@ -117,6 +117,12 @@ BIDS: Duties = {
         "bid:withdraw",
         then=mark("Then the bid is frozen, and those who hold the keys open all bids together."),
     ),
+    B.INVITED_AGAIN: Duty(
+        mark("Seal and send the bid again. The one that was sent is sealed to somebody who opens no more."),
+        mark("The provider"),
+        "bid:withdraw",
+        then=mark("Then the tender takes no more bids, and this one is never opened."),
+    ),
     B.WITHDRAWN: Duty(
         mark("Send a new bid, if you want to take part after all."),
         mark("The provider"),
@@ -137,6 +143,7 @@ BIDS: Duties = {
 WAITS_FOR_OPENING = replace(TENDERS[T.CLOSED], then=mark("The bid can no longer be changed or withdrawn."))
 NEVER_OPENED = Duty(mark("The tender ended before the opening. The bid stays sealed, and the provider owes nothing."))
 WITHDRAWN_FOR_GOOD = Duty(mark("The tender takes no more bids. The withdrawn bid is never opened."))
+NOT_SENT_AGAIN = Duty(mark("The tender takes no more bids. The bid was not sent again and is never opened."))
 DECIDED = Duty(mark("The selection stands. Your place and the reasons are on this page, and everything is public."))
 
 AWARDS: Duties = {
@@ -208,10 +215,12 @@ def of_award(award: Award, contract: Contract | None) -> Standing:
 def of_bid(bid: Bid, tender: Tender) -> Standing:
     """A bid, as its own provider reads it."""
     duty, subject, due = BIDS[bid.state], cast("Bid | Tender", bid), None
-    if bid.state in {B.SUBMITTED, B.WITHDRAWN} and _takes_bids(tender):
+    if bid.state in {B.SUBMITTED, B.INVITED_AGAIN, B.WITHDRAWN} and _takes_bids(tender):
         due = tender.deadline_at
     elif bid.state is B.WITHDRAWN:
         duty = WITHDRAWN_FOR_GOOD
+    elif bid.state is B.INVITED_AGAIN:
+        duty = NOT_SENT_AGAIN
     elif bid.state is B.SUBMITTED and tender.state in {T.PUBLISHED, T.CLOSED}:
         duty, subject = WAITS_FOR_OPENING, tender
     elif bid.state is B.SUBMITTED:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from marketplace.domain.bids import envelopes, shares
 from marketplace.domain.bids.envelopes import NONCE, PARTS, SealedBid
-from marketplace.domain.bids.models import Bid, Envelope, KeyShare, OpeningRecord, SealedFile
+from marketplace.domain.bids.models import Bid, ClosingHead, Envelope, KeyShare, OpeningRecord, SealedFile
 from marketplace.domain.bids.ports import Pads, SealBroken, Sealing
 from marketplace.domain.bids.rules import NONCE_BYTES, Content
 from marketplace.domain.bids.states import BID, BidState
@@ -46,6 +46,8 @@ class Opening:
         self._sealing = sealing
         self._policies = {policy.sha256: policy for policy in policies.of_tender(uow.session, tender.id)}
         self._bids = standing_bids(uow, tender)
+        head = uow.session.get(ClosingHead, tender.id)
+        self._frozen = {(each["bid"], each["sha256"]) for each in head.envelopes} if head else set()
         rows = uow.session.execute(
             select(Opener.ref, KeyShare.shares)
             .join(Opener, Opener.id == KeyShare.opener_id)
@@ -131,9 +133,9 @@ class Opening:
         return sealed, found
 
     def _read(self, bid: Bid, written: bytes) -> SealedBid | None:
-        """None where the envelope is not the one that was received, or does not speak of this tender and bidder."""
+        """None where the envelope is not one that the closing froze, or does not speak of this tender and bidder."""
         agency = self._uow.session.get_one(Organisation, bid.tenderer_id)
-        if envelopes.hash_of(written) != bid.envelope_sha256:
+        if envelopes.hash_of(written) != bid.envelope_sha256 or (bid.ref, bid.envelope_sha256) not in self._frozen:
             return None
         try:
             sealed = envelopes.read(written, self._policy.panel)
