@@ -27,6 +27,10 @@ from marketplace.kernel.actor import Role
 from marketplace.kernel.entropy import SeededEntropy
 from marketplace.kernel.unit_of_work import UnitOfWork
 
+PANEL = ("first key", "second key", "third key")
+"""What the story calls the keys of the three."""
+SPARE, UNSHOWN, RETIRED = "shiqiao-housing", "songping-resources", "qinghe-water"
+"""Departments whose approvers hold keys that no panel names at first."""
 PRESENT = 2
 """So many of the three come to an opening."""
 
@@ -66,14 +70,34 @@ def _private(address: str) -> bytes:
 
 
 def enrol(story: Story) -> None:
-    """They register their keys and show them."""
-    for office, address in addresses():
-        key = private_key(address)
-        with story.acting(address) as uow:
-            public = key.public_key().public_bytes_raw().hex()
-            opener = openers.enrol(uow, story.refs[office], public, threshold)
-            secret = threshold.open_with(key, proof_info(opener.ref), bytes.fromhex(opener.challenge))
-            openers.prove(uow, opener.ref, secret.hex())
+    """The three register their keys and show them; of others one is spare, one is not shown yet, one is out of use."""
+    for name, (office, address) in zip(PANEL, addresses(), strict=True):
+        story.refs[name] = _register(story, office, address)
+        _show(story, address)
+    story.refs["spare key"] = _register(story, SPARE, sign_ins.of_office(SPARE, Role.APPROVER, 1))
+    _show(story, sign_ins.of_office(SPARE, Role.APPROVER, 1))
+    _register(story, UNSHOWN, sign_ins.of_office(UNSHOWN, Role.APPROVER, 1))
+    with story.acting(sign_ins.of_office(RETIRED, Role.APPROVER, 1)) as uow:
+        public = private_key(RETIRED).public_key().public_bytes_raw().hex()
+        openers.retire(uow, openers.enrol(uow, story.refs[RETIRED], public, threshold).ref)
+
+
+def panel(story: Story) -> list[str]:
+    """References of the three."""
+    return [story.refs[name] for name in PANEL]
+
+
+def _register(story: Story, office: str, address: str) -> str:
+    public = private_key(address).public_key().public_bytes_raw().hex()
+    with story.acting(address) as uow:
+        return openers.enrol(uow, story.refs[office], public, threshold).ref
+
+
+def _show(story: Story, address: str) -> None:
+    with story.acting(address) as uow:
+        [(opener, _organisation)] = opener_queries.own(uow.session, uow.actor)
+        secret = threshold.open_with(private_key(address), proof_info(opener.ref), bytes.fromhex(opener.challenge))
+        openers.prove(uow, opener.ref, secret.hex())
 
 
 def open_bids(purchase: Purchase) -> None:

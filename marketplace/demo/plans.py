@@ -84,6 +84,8 @@ class Plan:
     bids: Sequence[PlannedBid] = ()
     replaces_bid: PlannedBid | None = None
     withdraws: str | None = None
+    replaces_opener: str | None = None
+    """Why one of the openers is replaced after bids have come."""
     amended: Mapping[str, Any] | None = None
     sent_back: str | None = None
     cancelled: Mapping[str, str] | None = None

@@ -62,7 +62,7 @@ def publish(purchase: Purchase) -> Scene:
     """The notice goes out."""
     yield purchase.story.later(hours=1)
     with purchase.story.acting(purchase.member(Role.DRAFTER)) as uow:
-        tenders.publish(uow, purchase.ref)
+        tenders.publish(uow, purchase.ref, openers.panel(purchase.story))
 
 
 def receive_and_close(purchase: Purchase) -> Scene:
@@ -73,6 +73,8 @@ def receive_and_close(purchase: Purchase) -> Scene:
         acts.append(partial(_bid, purchase, plan.replaces_bid, after=1))
     if plan.withdraws is not None:
         acts.append(partial(_withdraw, purchase, plan.withdraws))
+    if plan.replaces_opener is not None:
+        acts.append(partial(_replace_opener, purchase, plan.replaces_opener))
     if plan.amended is not None:
         acts.append(partial(_amend, purchase))
     published = story.clock.at
@@ -136,6 +138,12 @@ def _withdraw(purchase: Purchase, agency: str) -> None:
         own = bid_queries.own(uow.session, uow.actor, tender.id)
         if own is not None:
             bids.withdraw(uow, own.ref)
+
+
+def _replace_opener(purchase: Purchase, reason: str) -> None:
+    leaving, coming = purchase.story.refs["third key"], purchase.story.refs["spare key"]
+    with purchase.story.acting(purchase.member(Role.APPROVER)) as uow:
+        bids.replace_opener(uow, purchase.ref, leaving, coming, reason)
 
 
 def _amend(purchase: Purchase) -> None:

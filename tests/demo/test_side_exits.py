@@ -19,6 +19,8 @@ from marketplace.domain.complaints.models import Complaint
 from marketplace.domain.complaints.states import COMPLAINT
 from marketplace.domain.contracts.models import Contract, ContractChange, ContractRecord, Milestone
 from marketplace.domain.contracts.states import CHANGE, CONTRACT, MILESTONE, EndGround, RecordKind
+from marketplace.domain.openers.models import Opener
+from marketplace.domain.openers.states import OPENER
 from marketplace.domain.organisations import succession
 from marketplace.domain.organisations.certificates import CERTIFICATE
 from marketplace.domain.organisations.models import Dispute, Invitation, Organisation
@@ -43,6 +45,7 @@ WHERE: Mapping[str, Any] = {
     CLAIM.name: Organisation.claim,
     DISPUTE.name: Dispute.state,
     INVITATION.name: Invitation.state,
+    OPENER.name: Opener.state,
     TENDER.name: Tender.state,
     BID.name: Bid.state,
     AWARD.name: Award.state,

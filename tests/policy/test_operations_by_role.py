@@ -262,6 +262,13 @@ def opening(market: Market) -> Act:
     return lambda uow: bids.hand_in(uow, ref, shares, market.house.sealing)
 
 
+def replaced_opener(market: Market) -> Act:
+    ref = market.published()
+    market.openers.add("operator", market.refs["operator"])
+    leaving, coming = market.openers.ref("regulator"), market.openers.ref("operator")
+    return lambda uow: bids.replace_opener(uow, ref, leaving, coming, "Why")
+
+
 def unopened(market: Market) -> Act:
     ref = market.closed(dict(PRICES))
     market.clock.advance(days=10)
@@ -602,6 +609,7 @@ CASES = (
     Case("openers.challenge", ("approver",), challenged),
     Case("openers.prove", ("approver",), proved),
     Case("openers.retire", ("approver",), retired),
+    Case("bids.replace_opener", ("approver",), replaced_opener),
     Case("bids.hand_in", ("regulator", "other_approver", "approver"), opening),
     Case("bids.conclude", ("approver",), unopened),
     Case("evaluation.score", ("evaluator1",), scored),

@@ -98,6 +98,16 @@ class PublishForm(FlaskForm):  # type: ignore[misc]
     )
 
 
+class OpenerForm(FlaskForm):  # type: ignore[misc]
+    """Who opens in whose place, and why."""
+
+    leaving = ChoiceField(_l("Who no longer opens"))
+    coming = ChoiceField(_l("Who opens in their place"))
+    reason = ParagraphsField(
+        _l("Why the opener is replaced"), longest=MAX_REASON, description=_l("It is published with the change.")
+    )
+
+
 class AmendForm(ConditionsMixin, FlaskForm):  # type: ignore[misc]
     """What a corrigendum may change, and why. `version` is what the approver had on the screen."""
 

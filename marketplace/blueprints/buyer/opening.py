@@ -3,13 +3,17 @@
 from flask import Blueprint, render_template, url_for
 from flask_babel import gettext as _
 
-from marketplace.blueprints.buyer.desk import Answer, may, own_tender
+from marketplace.blueprints.buyer.desk import Answer, demand, may, not_now, own_tender
+from marketplace.blueprints.buyer.forms import OpenerForm
+from marketplace.blueprints.web.fields import choices
 from marketplace.blueprints.web.freshness import freshly_signed_in
-from marketplace.blueprints.web.submit import act_and_return
+from marketplace.blueprints.web.submit import act_and_return, form_page
+from marketplace.blueprints.web.words import in_language
 from marketplace.blueprints.web.work import current_actor, now, providers, reading
 from marketplace.domain.bids import operations
 from marketplace.domain.bids import queries as bids
-from marketplace.domain.tenders import policies
+from marketplace.domain.openers import queries as openers
+from marketplace.domain.tenders import policies, rules
 from marketplace.domain.tenders.states import TenderState
 
 opening = Blueprint("opening", __name__, url_prefix="/tenders")
@@ -41,6 +45,41 @@ def show(ref: str) -> Answer:
         open_by=open_by,
         own_key=bids.opener_of(reading(), current_actor(), tender),
         may_conclude=is_over and may("tender:conclude_opening", tender),
+    )
+
+
+@opening.route("/<ref>/openers", methods=["GET", "POST"])
+def replace(ref: str) -> Answer:
+    """Name another opener; the page says what it costs the bidders."""
+    tender = own_tender(ref)
+    demand("tender:amend", tender)
+    if stop := not_now(tender, "amend"):
+        return stop
+    policy = policies.current(reading(), tender.id)
+    there = policy.openers if policy else ()
+    form = OpenerForm()
+    form.leaving.choices = choices(
+        ((each.ref, f"{each.name}, {each.organisation}") for each in there), empty=_("Choose one")
+    )
+    form.coming.choices = choices(
+        (
+            (opener.ref, f"{person.name}, {in_language(organisation.name, organisation.name_en)}")
+            for opener, organisation, person in openers.nameable(reading(), tender.buyer_id)
+            if opener.ref not in {each.ref for each in there}
+        ),
+        empty=_("Choose one"),
+    )
+    return form_page(
+        form,
+        "buyer/replace_opener.html",
+        act=lambda uow: operations.replace_opener(
+            uow, ref, form.leaving.data or "", form.coming.data or "", form.reason.data or ""
+        ),
+        then=lambda _changed: url_for("buyer.tenders.show", ref=ref),
+        done=_("The opener is replaced. Whoever has bid already is told to send the bid again."),
+        tender=tender,
+        policy=policy,
+        window=rules.minimum_window(tender.ceiling),
     )
 
 

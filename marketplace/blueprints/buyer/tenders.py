@@ -152,6 +152,13 @@ def _actions(tender: Tender, award: Award | None, contract: Contract | None, end
             "secondary",
         ),
         (
+            can(tender, "amend", "tender:amend") and not out_of_time,
+            mark("Replace an opener"),
+            "opening.replace",
+            False,
+            "secondary",
+        ),
+        (
             tender.replaces_id is None and can(tender, "reissue", "tender:reissue"),
             mark("Issue it again"),
             "drafting.reissue",

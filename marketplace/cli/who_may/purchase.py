@@ -104,6 +104,7 @@ THINGS: tuple[Thing, ...] = (
             Action("tender:return", ("return",)),
             Action("tender:publish", ("publish",)),
             Action("tender:amend", ("amend",), why="The deadline has not passed."),
+            Action("tender:amend", ("amend",), what="replace an opener", why="The deadline has not passed."),
             Action("tender:close", ("close",), why="The deadline has passed. Closed already is no error."),
             Action(
                 "bid:prepare",
@@ -135,6 +136,7 @@ THINGS: tuple[Thing, ...] = (
         (Action("bid:withdraw", ("withdraw",), why="The deadline has not passed."),),
         follows={
             "replace": "bid:prepare",
+            "invite_again": "tender:amend",
             **dict.fromkeys(("admit", "exclude"), OPENING),
         },
     ),

@@ -59,6 +59,18 @@ def new_key(place: Place) -> Mapping[str, Any]:
     return {"organisation": place.refs["department"], "public_key": public}
 
 
+def another_is_there(scene: Scene) -> None:
+    """A fourth person has shown a key."""
+    purchase.published(scene)
+    market = scene.market
+    scene.refs["coming"] = market.openers.enrol("operator", market.refs["operator"])
+    market.openers.prove("operator")
+
+
+def replacing(place: Place) -> Mapping[str, Any]:
+    return {"leaving": place.refs["key of keeper2"], "coming": place.refs.get("coming", ""), "reason": "She has left."}
+
+
 def answer(place: Place) -> Mapping[str, Any]:
     return {"answer": place.refs["answer"]}
 
@@ -81,6 +93,14 @@ KEY_DOORS = (
         {"ref": "tender"},
         shares,
         at={"closed": share_is_left},
+    ),
+    Door(
+        "buyer.opening.replace",
+        "tender",
+        "tender:amend (replace an opener)",
+        {"ref": "tender"},
+        replacing,
+        at={"published": another_is_there},
     ),
     Door(
         "buyer.opening.conclude",

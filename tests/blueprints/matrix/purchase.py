@@ -153,6 +153,14 @@ def revoked(scene: Scene) -> None:
     do(scene, "drafter", unsigned.revoke, scene.refs["tender"], WHY)
 
 
+def bid_invited_again(scene: Scene) -> None:
+    with_bids(scene)
+    market = scene.market
+    market.openers.add("operator", market.refs["operator"])
+    leaving, coming = market.openers.ref("keeper2"), market.openers.ref("operator")
+    do(scene, "approver", bids.replace_opener, scene.refs["tender"], leaving, coming, WHY)
+
+
 def bid_withdrawn(scene: Scene) -> None:
     with_bids(scene)
     do(scene, "agency1", bids.withdraw, scene.refs["bid"])
@@ -197,6 +205,7 @@ TENDERS: dict[str, Build] = {
 }
 BIDS: dict[str, Build] = {
     "submitted": with_bids,
+    "invited_again": bid_invited_again,
     "withdrawn": bid_withdrawn,
     "valid": opened,
     "invalid": bid_invalid,

@@ -144,6 +144,15 @@ def bid_sent(market: Market) -> Mapping[str, str]:
     return {}
 
 
+def bid_invited_again(market: Market) -> Mapping[str, str]:
+    refs = with_bid(bid_sent)(market)
+    market.openers.add("operator", market.refs["operator"])
+    leaving, coming = market.openers.ref("regulator"), market.openers.ref("operator")
+    with market.acting("approver") as uow:
+        bids.replace_opener(uow, refs["tender"], leaving, coming, "换人")
+    return refs
+
+
 def bid_withdrawn(market: Market) -> Mapping[str, str]:
     refs = with_bid(bid_sent)(market)
     with market.acting("agency1") as uow:
@@ -250,6 +259,9 @@ SCENES: Scenes = {
     ),
     ("bid", "submitted"): Scene(
         with_bid(bid_sent), (View("agency1", OWN_BID, "You", "Replace or withdraw the bid", DEADLINE),)
+    ),
+    ("bid", "invited_again"): Scene(
+        bid_invited_again, (View("agency1", OWN_BID, "You", "Seal and send the bid again.", DEADLINE),)
     ),
     ("bid", "withdrawn"): Scene(bid_withdrawn, (View("agency1", OWN_BID, "You", "Send a new bid", DEADLINE),)),
     ("bid", "valid"): Scene(
