@@ -42,6 +42,7 @@ WRITE_ONCE = {
     "complaint_decision",
     "complaint_publication",
     "contract_record",
+    "beacon_round",
 }
 
 

@@ -113,6 +113,7 @@ PERMISSIONS: Mapping[str, Rows] = {
     "bid:withdraw": ((works_for_the_supplier,),),
     "tender:open": ((is_approver_of_the_buyer,),),
     # Evaluation and selection
+    "tender:note_beacon": ((is_the_platform,),),
     "tender:evaluate": ((is_evaluator_of_the_buyer,),),
     "tender:select": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),
     "tender:award": ((is_approver_of_the_buyer, is_not_who("selected")),),

@@ -40,8 +40,9 @@ from marketplace.domain.personal.rules import PRACTITIONER_KEPT
 from marketplace.domain.ratings import operations as ratings
 from marketplace.domain.ratings.rules import Stars
 from marketplace.domain.regions import operations as regions
-from marketplace.domain.tenders import drafting
+from marketplace.domain.tenders import beacons, drafting
 from marketplace.domain.tenders import operations as tenders
+from marketplace.domain.tenders.beacons import GIVEN_UP_AFTER
 from marketplace.domain.tenders.events import TenderHandedOn
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import Amendment
@@ -59,6 +60,7 @@ from tests.domain.complaints import cases
 from tests.domain.conftest import market as market  # noqa: PLC0414 - the fixture
 from tests.domain.contracts import afterwards
 from tests.domain.market import ITEM, LOWEST, MERIT, PRICES, Market, terms
+from tests.domain.tenders.beaconed import awaiting
 from tests.evidence import certificate, name_person, person, show, statement
 
 EVERYBODY = (
@@ -108,6 +110,16 @@ def at_deadline(market: Market) -> str:
     market.bid("agency1", ref, LOWEST)
     market.clock.at = market.deadline(ref)
     return ref
+
+
+def due_beacon(market: Market) -> Act:
+    ref, pulse = awaiting(market)
+    return lambda uow: beacons.note(uow, ref, pulse)
+
+
+def missed_beacon(market: Market) -> Act:
+    ref, _ = awaiting(market, GIVEN_UP_AFTER)
+    return lambda uow: beacons.give_up(uow, ref)
 
 
 def bid_of_agency1(market: Market) -> str:
@@ -569,6 +581,8 @@ CASES = (
     Case("bids.seal_in", ("agency1",), enclosed),
     Case("bids.forget_drafts", ("operator",), lambda _market: bids.forget_drafts, is_noted=False),
     Case("bids.withdraw", ("agency1",), on(bid_of_agency1, bids.withdraw)),
+    Case("beacons.note", ("platform",), due_beacon),
+    Case("beacons.give_up", ("platform",), missed_beacon),
     Case("bids.close", ("drafter", "approver", "evaluator1", *OFFICERS), on(at_deadline, bids.close)),
     Case("bids.open_all", ("approver",), opening),
     Case("evaluation.score", ("evaluator1",), scored),

@@ -111,6 +111,9 @@ THINGS: tuple[Thing, ...] = (
                 why=f"{OWN_AGENCY} The deadline has not passed.",
             ),
             Action("tender:open", ("open",)),
+            Action(
+                "tender:note_beacon", states=(T.CLOSED, T.OPENED), why="The notice names a round, and it is due. Once."
+            ),
             Action("tender:evaluate", states=(T.OPENED,), why="The method scores."),
             Action("tender:select", ("select",)),
             Action("tender:award", ("award",), why=CREDIT_CODE),

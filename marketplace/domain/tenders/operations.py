@@ -13,7 +13,7 @@ from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.regimes import rules as regimes
 from marketplace.domain.regions.models import Region
 from marketplace.domain.selection.registry import METHODS
-from marketplace.domain.tenders import attachments, notice, rules
+from marketplace.domain.tenders import attachments, beacons, notice, rules
 from marketplace.domain.tenders.events import TenderAmended, TenderHandedOn, TenderMoved, TenderPublished
 from marketplace.domain.tenders.models import Tender, TenderAmendment
 from marketplace.domain.tenders.requirements import Requirement
@@ -106,8 +106,11 @@ def send_back(uow: UnitOfWork, tender_ref: str, reason: str) -> Tender:
     return tender
 
 
-def publish(uow: UnitOfWork, tender_ref: str) -> Tender:
-    """Publish the notice, hold the ceiling price on the budget line and start the window."""
+def publish(uow: UnitOfWork, tender_ref: str, beacon_source: str = beacons.NO_SOURCE) -> Tender:
+    """Publish the notice, hold the ceiling price on the budget line and start the window.
+
+    `beacon_source` is whose public randomness the draw also uses (`beacons.policy_beacon`).
+    """
     tender = uow.claim(Tender, tender_ref, "tender:publish")
     advance(uow, tender, "publish")
     _check(uow, notice.terms_of(tender), _item(uow, tender.item_code))
@@ -117,6 +120,7 @@ def publish(uow: UnitOfWork, tender_ref: str) -> Tender:
     tender.published_at = uow.now
     tender.deadline_at = rules.deadline(calendar, uow.now, tender.window_days)
     tender.next_check_at = tender.deadline_at
+    beacons.name(tender, beacon_source)
     budgets.reserve(uow, tender.budget_line_id, tender.ref, tender.ceiling)
     attachments.publish(uow, tender)
     _record_notice(uow, tender)
@@ -143,6 +147,7 @@ def amend(uow: UnitOfWork, tender_ref: str, reason: str, version: int, changes: 
     calendar = calendars.around(uow.session, uow.now)
     renewed = rules.deadline(calendar, uow.now, rules.minimum_window(tender.ceiling))
     tender.deadline_at = tender.next_check_at = max(tender.deadline_at, renewed)
+    beacons.name(tender, tender.beacon_source)
     number = (
         len(uow.session.scalars(select(TenderAmendment.id).where(TenderAmendment.tender_id == tender.id)).all()) + 1
     )
