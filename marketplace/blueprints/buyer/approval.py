@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from marketplace.blueprints.buyer.desk import Answer, back, demand, not_now, own_tender, versioned
 from marketplace.blueprints.buyer.forms import AmendForm, ReasonForm
 from marketplace.blueprints.web.submit import UNPROCESSABLE, ConfirmForm, act_and_return, form_page, say_on_form
-from marketplace.blueprints.web.work import current_actor, now, reading
+from marketplace.blueprints.web.work import current_actor, now, providers, reading
 from marketplace.domain.budgets.models import BudgetLine
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.catalogue import queries as catalogue
@@ -72,7 +72,7 @@ def publish(ref: str) -> Answer:
     return form_page(
         ConfirmForm(),
         "buyer/publish.html",
-        act=lambda uow: operations.publish(uow, ref),
+        act=lambda uow: operations.publish(uow, ref, providers().beacon.source),
         then=_show,
         done=_("The notice is published and bids may come. The ceiling price is reserved on the budget line."),
         tender=tender,
