@@ -38,7 +38,13 @@ const lines = async (record) => {
 const section = document.querySelector("[data-evidence]");
 const said = section.querySelector('[role="status"]');
 const table = section.querySelector("table");
-const tags = { true: section.querySelector("template.agrees"), false: section.querySelector("template.differs") };
+
+const tag = (agrees) => {
+  const made = document.createElement("strong");
+  made.className = `govuk-tag tag--${agrees ? "success" : "danger"}`;
+  made.textContent = agrees ? table.dataset.agrees : table.dataset.differs;
+  return made;
+};
 
 const verify = async () => {
   const answer = await fetch(section.dataset.evidence);
@@ -50,7 +56,7 @@ const verify = async () => {
     const [left, right, result] = row.querySelectorAll("td");
     left.querySelector("code").textContent = recorded;
     right.querySelector("code").textContent = own;
-    result.append(tags[recorded === own].content.cloneNode(true));
+    result.append(tag(recorded === own));
     differing += recorded === own ? 0 : 1;
   }
   table.hidden = false;

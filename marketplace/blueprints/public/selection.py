@@ -18,6 +18,7 @@ from marketplace.domain.selection.bundle import verifier_source
 from marketplace.domain.selection.canonical import canonical
 from marketplace.domain.selection.evidence import Difference, replay
 from marketplace.domain.tenders import queries as tenders
+from marketplace.domain.tenders.beacons import CHAIN
 from marketplace.domain.tenders.models import Tender
 from marketplace.kernel.actor import ANYONE
 
@@ -63,6 +64,7 @@ def verify(ref: str) -> str:
         tender=tender,
         comparisons=compare(selection, differences),
         differences=differences,
+        beacon_chain=CHAIN,
         draw_lines=draw_lines(selection.evidence),
         evidence=selection.evidence,
         method=rows.method_labels(language()).get(tender.method, tender.method),

@@ -19,7 +19,7 @@ from marketplace.domain.tenders.models import BeaconRound, Tender
 from marketplace.domain.tenders.ports import Pulse
 from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.errors import Conflict, Invalid
-from marketplace.kernel.i18n import mark
+from marketplace.kernel.i18n import Text, mark
 from marketplace.kernel.unit_of_work import UnitOfWork
 
 NO_SOURCE = NO_BEACON["source"]
@@ -91,21 +91,28 @@ def noted(session: Session, tender_id: int) -> BeaconRound | None:
     return session.get(BeaconRound, tender_id)
 
 
+def missing(session: Session, tender: Tender) -> Text | None:
+    """What the selection waits for; None when it need not, or not any longer."""
+    number = tender.beacon_round
+    if number is None or noted(session, tender.id) is not None:
+        return None
+    return mark(
+        "The draw also needs round %(round)s of the public beacon, due at %(due)s. It is fetched by itself; if it "
+        "cannot be had by %(until)s, the record says so and the draw goes on without it.",
+        round=number,
+        due=due_at(number),
+        until=due_at(number) + GIVEN_UP_AFTER,
+    )
+
+
 def in_evidence(session: Session, tender: Tender) -> dict[str, Any]:
     """The beacon as `selection.evidence` reads it; raises Conflict while the named round is not there."""
-    if tender.beacon_round is None:
-        return dict(NO_BEACON)
+    awaited_still = missing(session, tender)
+    if awaited_still is not None:
+        raise Conflict(awaited_still)
     found = noted(session, tender.id)
     if found is None:
-        raise Conflict(
-            mark(
-                "The draw also needs round %(round)s of the public beacon, due at %(due)s. It is not here yet; "
-                "from %(until)s on the selection can do without it.",
-                round=tender.beacon_round,
-                due=due_at(tender.beacon_round),
-                until=due_at(tender.beacon_round) + GIVEN_UP_AFTER,
-            )
-        )
+        return dict(NO_BEACON)
     return {
         "source": found.source,
         "round": found.round,
