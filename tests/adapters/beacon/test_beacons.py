@@ -3,10 +3,12 @@
 import json
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from threading import Thread
 
 import pytest
 
+from marketplace import config, wiring
 from marketplace.adapters.beacon import drand
 from marketplace.adapters.beacon.drand import Drand
 from marketplace.adapters.beacon.none import NoBeacon
@@ -111,3 +113,14 @@ def test_no_beacon_has_no_round() -> None:
     assert beacon.source == "none"
     with pytest.raises(Unavailable):
         beacon.fetch(1)
+
+
+@pytest.mark.parametrize("source", ["none", "drand-quicknet"])
+def test_the_settings_choose(tmp_path: Path, source: str) -> None:
+    environ = {"INSTANCE": str(tmp_path), "MARKET_MODE": "demo", "MARKET_BEACON": source}
+    chosen = wiring.beacon(
+        config.load(environ | {"MARKET_BEACON_ADDRESSES": "https://one.example,https://two.example"})
+    )
+    assert chosen.source == source
+    if isinstance(chosen, Drand):
+        assert chosen.addresses == ("https://one.example", "https://two.example")
