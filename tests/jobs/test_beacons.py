@@ -5,11 +5,14 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from marketplace.blueprints.admin.desk import SWEEPS
 from marketplace.domain.selection.evidence import DRAND
 from marketplace.domain.tenders.beacons import GIVEN_UP_AFTER
 from marketplace.domain.tenders.models import BeaconRound
 from marketplace.domain.tenders.ports import Pulse
+from marketplace.jobs import deadlines
 from marketplace.jobs.beacons import fetch_beacons
+from marketplace.jobs.deadlines import LATE
 from marketplace.kernel.errors import Unavailable
 from marketplace.kernel.i18n import mark
 from tests.domain.market import Market
@@ -52,6 +55,21 @@ def test_a_round_is_fetched_when_it_is_due_and_once(market: Market) -> None:
     sweep(market, servers)
     assert servers.asked == [due.round]
     assert kept(market) == [(due.round, due.value)]
+
+
+def test_the_operator_sees_a_round_that_does_not_come(market: Market) -> None:
+    awaiting(market, LATE - MOMENT)
+    assert overdue(market) == {}
+    market.clock.at += MOMENT
+    assert overdue(market) == {"fetch_beacons": 1}
+    assert set(overdue(market)) <= set(SWEEPS)
+    sweep(market, Servers())
+    assert overdue(market) == {}
+
+
+def overdue(market: Market) -> dict[str, int]:
+    with market.house.reading() as session:
+        return deadlines.overdue(session, market.clock.at)
 
 
 def test_it_is_tried_again_and_the_same_round_is_taken_however_late(market: Market) -> None:

@@ -48,6 +48,15 @@ def test_every_line_of_a_draw_agrees(app: Flask, chromium: Chromium, scene: Scen
     assert not shown.page.get_by_text("no lot had to be drawn").is_visible()
 
 
+def test_without_script_the_page_says_how_to_do_it_at_home(chromium: Chromium, client: Browser, scene: Scene) -> None:
+    page = chromium.new_page(java_script_enabled=False)
+    page.set_content(client.page(f"/tenders/{scene.tenders['drawn']}/selection/verify"))
+    assert page.get_by_text("This part needs JavaScript").is_visible()
+    assert not page.locator("#own table").is_visible()
+    assert page.get_by_text("python3 verify_selection.py").is_visible()
+    page.close()
+
+
 def test_where_nobody_was_equal_no_lot_is_shown(app: Flask, chromium: Chromium, scene: Scene) -> None:
     shown, agrees = seen(app, chromium, scene.tenders["paid"])
     assert agrees == dict.fromkeys(("bidders", "nonces", "seed", "digest"), True)
