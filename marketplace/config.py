@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 from urllib.parse import urlsplit
 
+from marketplace.domain.selection.evidence import DRAND, NO_BEACON
 from marketplace.kernel.entropy import Entropy, SystemEntropy
 from marketplace.languages import LOCALES
 
@@ -80,6 +81,12 @@ class Settings:
     """The sender of all mails, for example ``Market <no-reply@market.example.org>``."""
     security_contact: str = ""
     """Where people report weaknesses, for ``security.txt``: a ``mailto:`` or ``https:`` address."""
+    beacon: str = NO_BEACON["source"]
+    """Public randomness that draws use beside the numbers in the bids: ``none``, or ``drand-quicknet`` (League of
+    Entropy), of which each new notice then names a round in advance."""
+    beacon_addresses: tuple[str, ...] = ()
+    """Servers of that beacon, each ``https://…`` up to what stands before ``/<chain>/public/<round>``; they are asked
+    in turn. Loopback may be http."""
     session_idle: timedelta = timedelta(minutes=60)
     """A sign-in ends after so many minutes without a request (OWASP ASVS 5.0, 7.3.1)."""
     session_absolute: timedelta = timedelta(hours=12)
@@ -226,8 +233,24 @@ def _check(settings: Settings) -> None:
     if urlsplit(settings.mail_url).scheme not in {"", "smtp", "smtps", "folder"}:
         message = "the setting mail_url must start with smtp:, smtps: or folder:"
         raise Misconfigured(message)
+    _check_beacon(settings)
     if settings.mode is Mode.LIVE:
         _check_live(settings, address.hostname)
+
+
+def _check_beacon(settings: Settings) -> None:
+    if settings.beacon not in {NO_BEACON["source"], DRAND}:
+        message = f"the setting beacon must be {NO_BEACON['source']} or {DRAND}"
+        raise Misconfigured(message)
+    if settings.beacon == DRAND and not settings.beacon_addresses:
+        message = f"beacon = {DRAND} needs beacon_addresses: at least one https address of a drand server"
+        raise Misconfigured(message)
+    for each in settings.beacon_addresses:
+        address = urlsplit(each)
+        is_safe = address.scheme == "https" or (address.scheme == "http" and is_loopback(address.hostname or ""))
+        if not is_safe or not address.hostname:
+            message = f"the setting beacon_addresses has {each!r}: write https addresses"
+            raise Misconfigured(message)
 
 
 def _check_live(settings: Settings, public_host: str) -> None:

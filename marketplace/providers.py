@@ -14,6 +14,7 @@ from marketplace.domain.notifications.ports import Mail
 from marketplace.domain.organisations.ports import IdentityDigest, OpenBusiness
 from marketplace.domain.payments.ports import PaymentProvider
 from marketplace.domain.search.ports import SearchEngine
+from marketplace.domain.tenders.ports import Beacon
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import Clock
 from marketplace.kernel.entropy import Entropy
@@ -33,6 +34,7 @@ class Providers:
     mail: Mail
     sealer: Sealer
     sealing: Sealing
+    beacon: Beacon
     search: SearchEngine
     payments: Mapping[str, PaymentProvider]
     """By the provider's code; the first is the default."""

@@ -5,6 +5,8 @@ from functools import partial
 
 from sqlalchemy import Engine
 
+from marketplace.adapters.beacon.drand import Drand
+from marketplace.adapters.beacon.none import NoBeacon
 from marketplace.adapters.calendar.chinese_holidays import ChineseHolidays
 from marketplace.adapters.documents.sniffing import ContentSniffer
 from marketplace.adapters.documents.tables import SpreadsheetReader
@@ -62,9 +64,11 @@ from marketplace.domain.regions import models as region_models
 from marketplace.domain.tenders import facts as tenders
 from marketplace.domain.tenders.events import TenderAmended, TenderMoved, TenderPublished
 from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.ports import Beacon
 from marketplace.jobs import deadlines, housekeeping, indexing, mails, openings, people
 from marketplace.jobs import news as news_jobs
 from marketplace.jobs import payments as payment_jobs
+from marketplace.jobs.beacons import fetch_beacons
 from marketplace.jobs.worker import Job, Sweep
 from marketplace.kernel import clock, journal, outbox
 from marketplace.kernel.clock import Clock, MovableClock, SystemClock
@@ -153,6 +157,7 @@ SWEEPS: tuple[Sweep, ...] = (
     *deadlines.DEADLINES,
     openings.rehearse,
     news_jobs.recall_unsent_bids,
+    fetch_beacons,
     housekeeping.forget,
     housekeeping.forget_files,
     housekeeping.forget_names,
@@ -173,6 +178,7 @@ def fill(settings: Settings, engine: Engine, given_clock: Clock | None = None) -
         mail=carrier(settings.mail_url, settings.mail_from, settings.instance / "mail"),
         sealer=sealer(settings, entropy),
         sealing=threshold,
+        beacon=beacon(settings),
         search=WhooshEngine(settings.instance / "search"),
         payments={Treasury.code: Treasury()},
         storage=LocalStorage(settings.instance / "documents", entropy),
@@ -183,6 +189,11 @@ def fill(settings: Settings, engine: Engine, given_clock: Clock | None = None) -
         identity_digest=partial(identity_numbers.digest, salt=settings.keys.identity_salt.encode()),
         open_business=OPEN_BUSINESS,
     )
+
+
+def beacon(settings: Settings) -> Beacon:
+    """Whose randomness the draws use beside the nonces in the bids."""
+    return Drand(settings.beacon_addresses) if settings.beacon == Drand.source else NoBeacon()
 
 
 def sealer(settings: Settings, entropy: Entropy) -> Sealer:

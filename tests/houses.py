@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine
 
+from marketplace.adapters.beacon.none import NoBeacon
 from marketplace.adapters.calendar.chinese_holidays import ChineseHolidays
 from marketplace.adapters.documents.sniffing import ContentSniffer
 from marketplace.adapters.documents.tables import SpreadsheetReader
@@ -40,6 +41,7 @@ def open_house(url: str, clock: Clock, folder: Path, chance: str = "tests") -> I
         mail=MailFolder(folder / "mail", "Market <no-reply@market.example>"),
         sealer=InstanceKeySealer(b"k" * KEY_BYTES, entropy),
         sealing=threshold,
+        beacon=NoBeacon(),
         search=WhooshEngine(folder / "search"),
         payments={Treasury.code: Treasury()},
         storage=LocalStorage(folder / "documents", entropy),

@@ -45,6 +45,7 @@ WRITE_ONCE = {
     "tender_policy",
     "key_share",
     "opening_record",
+    "beacon_round",
 }
 
 

@@ -17,6 +17,7 @@ from marketplace.cli.reference import size
 from marketplace.config import Mode
 from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.search import queries as search
+from marketplace.domain.tenders import beacons
 from marketplace.kernel.clock import wall_clock
 from marketplace.kernel.errors import Refusal, Unavailable
 from marketplace.kernel.i18n import mark
@@ -26,12 +27,14 @@ LATE = timedelta(minutes=10)
 CLOCKS_APART = timedelta(seconds=5)
 """How far the database's clock may be from this machine's."""
 FREE_MEGABYTES = 200
+BEACON_AGE = timedelta(minutes=1)
+"""A round of this age must be there."""
 
 
 @click.command("doctor")
 @with_appcontext
 def doctor() -> None:
-    """Check configuration, database, reference data, queue, search, storage, clock and mail."""
+    """Check configuration, database, reference data, queue, search, storage, clock, mail and beacon."""
     faults = 0
     for name, look in CHECKS.items():
         try:
@@ -105,6 +108,15 @@ def _mail(at: House) -> str:
     return at.providers.mail.check()
 
 
+def _beacon(at: House) -> str:
+    beacon = at.providers.beacon
+    if beacon.source == beacons.NO_SOURCE:
+        return "none: draws rest on the nonces inside the bids"
+    number = beacons.policy_beacon(beacon.source, wall_clock() - beacons.AFTER_DEADLINE - BEACON_AGE)["round"]
+    beacon.fetch(number)
+    return f"{beacon.source}, round {number}"
+
+
 CHECKS: dict[str, Callable[[House], str]] = {
     "configuration": _configuration,
     "database": _database,
@@ -114,4 +126,5 @@ CHECKS: dict[str, Callable[[House], str]] = {
     "storage": _storage,
     "clock": _clock,
     "mail": _mail,
+    "beacon": _beacon,
 }

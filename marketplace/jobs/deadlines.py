@@ -18,6 +18,7 @@ from marketplace.domain.contracts import deadlines as contract_deadlines
 from marketplace.domain.contracts import operations as contracts
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.organisations import queries as organisation_queries
+from marketplace.domain.tenders import beacons
 from marketplace.domain.tenders import queries as tender_queries
 from marketplace.kernel.actor import PLATFORM
 from marketplace.kernel.errors import Refusal
@@ -89,4 +90,5 @@ DEADLINES = (
 def overdue(session: Session, now: datetime) -> dict[str, int]:
     """How many deadlines of each kind should have fired `LATE` ago and did not: ``{"close_tenders": 2}``."""
     counted = {each.__name__: len(each.due(session, now - LATE)) for each in DEADLINES}
+    counted["fetch_beacons"] = len(beacons.awaited(session, now - LATE))
     return {name: number for name, number in counted.items() if number}

@@ -124,6 +124,7 @@ PERMISSIONS: Mapping[str, Rows] = {
     "tender:hand_in": ((is_who("opens"),),),
     "tender:conclude_opening": ((is_approver_of_the_buyer,),),
     # Evaluation and selection
+    "tender:note_beacon": ((is_the_platform,),),
     "tender:evaluate": ((is_evaluator_of_the_buyer,),),
     "tender:select": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),
     "tender:award": ((is_approver_of_the_buyer, is_not_who("selected")),),

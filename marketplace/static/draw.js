@@ -24,15 +24,20 @@ export const hashParts = async (...parts) => {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", whole));
 };
 
-// `nonces`: bidder -> 32 bytes; `beacon` is empty where none was named.
-export const drawSeed = async (tender, lot, nonces, beacon = new Uint8Array()) => {
-  const bidders = Object.keys(nonces).sort((one, other) => compare(utf8(one), utf8(other)));
-  return hashParts(
-    utf8(RULE), utf8(tender), utf8(lot),
-    await hashParts(...bidders.map(utf8)), await hashParts(...bidders.map((bidder) => nonces[bidder])),
-    beacon,
-  );
-};
+// `nonces`: bidder -> 32 bytes. Bidders stand in the order of their UTF-8 bytes.
+const biddersOf = (nonces) => Object.keys(nonces).sort((one, other) => compare(utf8(one), utf8(other)));
+
+export const biddersHash = (nonces) => hashParts(...biddersOf(nonces).map(utf8));
+
+export const noncesHash = (nonces) => hashParts(...biddersOf(nonces).map((bidder) => nonces[bidder]));
+
+// What a round of a drand beacon contributes; nothing where its signature could not be had.
+export const beaconValue = async (signature) =>
+  signature.length ? new Uint8Array(await crypto.subtle.digest("SHA-256", signature)) : signature;
+
+// `beacon` is empty where none was named.
+export const drawSeed = async (tender, lot, nonces, beacon = new Uint8Array()) =>
+  hashParts(utf8(RULE), utf8(tender), utf8(lot), await biddersHash(nonces), await noncesHash(nonces), beacon);
 
 export const stepSeed = (seed, step) => hashParts(utf8("step"), seed, utf8(step));
 

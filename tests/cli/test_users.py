@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from click.testing import Result
 from flask import Flask
 from sqlalchemy import select, text
 
+from marketplace.blueprints.web.work import EXTENSION
 from marketplace.domain.accounts.models import User
 from marketplace.domain.organisations.models import Membership
 from marketplace.domain.organisations.states import OrganisationKind
@@ -16,6 +18,7 @@ from marketplace.kernel.actor import PLATFORM, Role
 from marketplace.providers import Providers
 from tests import parties
 from tests.blueprints.client import Browser
+from tests.jobs.test_beacons import Servers
 
 Run = Callable[..., Result]
 
@@ -98,3 +101,13 @@ def test_the_doctor_finds_a_fault_and_says_where(run: Run, app: Flask, house: Pr
     lines = run("doctor").output.splitlines()
     well = {line.split()[1].rstrip(":") for line in lines if line.startswith("ok")}
     assert {"configuration", "database", "queue", "storage", "mail"} <= well
+
+
+def test_the_doctor_tries_the_beacon(run: Run, app: Flask) -> None:
+    assert "ok     beacon: none" in run("doctor").output
+    kept = app.extensions[EXTENSION]
+    app.extensions[EXTENSION] = replace(kept, providers=replace(kept.providers, beacon=Servers()))
+    assert "ok     beacon: drand-quicknet, round " in run("doctor").output
+    app.extensions[EXTENSION] = replace(kept, providers=replace(kept.providers, beacon=Servers(is_away=True)))
+    assert "FAULT  beacon: Away." in run("doctor").output
+    app.extensions[EXTENSION] = kept

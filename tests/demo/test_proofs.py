@@ -2,7 +2,10 @@
 
 import hashlib
 import json
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +14,7 @@ from sqlalchemy import select
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.awards.models import Award, Selection
 from marketplace.domain.bids.models import Bid
-from marketplace.domain.selection.canonical import digest
+from marketplace.domain.selection.canonical import canonical, digest
 from marketplace.domain.selection.evidence import make_evidence
 from marketplace.domain.tenders.models import Tender
 from marketplace.kernel.journal import JournalEntry
@@ -180,3 +183,84 @@ def test_checks_find_what_is_wrong(small: Instance) -> None:
         assert expected in small.run("verify").stderr
     assert small.run("search", "rebuild").exit_code == 0
     assert small.run("search", "check").exit_code == 0
+
+
+def test_the_downloaded_program_proves_every_selection_and_names_what_was_tampered_with(
+    province: Instance, tmp_path: Path
+) -> None:
+    """Both files come from the site, and the program runs alone: no package, no environment, no network needed."""
+    client = province.app.test_client()
+    (tmp_path / "verify_selection.py").write_bytes(client.get("/verify_selection.py").data)
+    with province.house.providers.reading() as session:
+        refs = session.scalars(select(Tender.ref).join(Selection, Selection.tender_id == Tender.id)).all()
+    assert len(refs) > 30
+    for number, ref in enumerate(refs):
+        document = client.get(f"/tenders/{ref}/selection.json").data
+        assert verified_at_home(tmp_path, document) == (0, "VERIFIED: computed again from the inputs alone", "")
+        path, forged = TAMPERED[number % len(TAMPERED)](json.loads(document))
+        code, said, complained = verified_at_home(tmp_path, canonical(forged))
+        assert (code, said.split(":")[0]) == (1, "NOT VERIFIED"), (ref, path)
+        assert any(line.startswith(f"{path}: recorded ") for line in complained.splitlines()), (ref, path, complained)
+
+
+def verified_at_home(folder: Path, document: bytes) -> tuple[int, str, str]:
+    """Exit code, the first words of the verdict, and what the program complains of."""
+    (folder / "evidence.json").write_bytes(document)
+    command = [sys.executable, "-I", "-S", "verify_selection.py", "evidence.json"]
+    run = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env={})  # noqa: S603
+    return run.returncode, run.stdout.split(",")[0].strip(), run.stderr
+
+
+Forged = tuple[str, dict[str, Any]]
+
+
+def with_another_winner(evidence: dict[str, Any]) -> Forged:
+    evidence["result"]["winner"] = "B-22222222"
+    return "result.winner", evidence
+
+
+def with_another_nonce(evidence: dict[str, Any]) -> Forged:
+    evidence["candidates"][0]["nonce"] = "00" * 32
+    return "draw.nonces_hash", evidence
+
+
+def with_one_bid_more(evidence: dict[str, Any]) -> Forged:
+    evidence["candidates"].append(evidence["candidates"][0] | {"id": "B-ZZZZZZZZ"})
+    return "draw.bidders_hash", evidence
+
+
+def with_one_bid_less(evidence: dict[str, Any]) -> Forged:
+    del evidence["candidates"][-1]
+    return "draw.bidders_hash", evidence
+
+
+def with_another_seed(evidence: dict[str, Any]) -> Forged:
+    evidence["seed"] = "00" * 32
+    return "seed", evidence
+
+
+def with_another_beacon(evidence: dict[str, Any]) -> Forged:
+    evidence["draw"]["beacon"] = {"source": "dice", "value": "0102"}
+    return "seed", evidence
+
+
+def for_another_tender(evidence: dict[str, Any]) -> Forged:
+    evidence["tender"] = "T-22222222"
+    return "seed", evidence
+
+
+def with_another_arithmetic(evidence: dict[str, Any]) -> Forged:
+    evidence["result"]["arithmetic"] = []
+    return "result.arithmetic[0]", evidence
+
+
+TAMPERED = (
+    with_another_winner,
+    with_another_nonce,
+    with_one_bid_more,
+    with_one_bid_less,
+    with_another_seed,
+    with_another_beacon,
+    for_another_tender,
+    with_another_arithmetic,
+)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -40,6 +41,7 @@ from marketplace.domain.payments import operations as payments
 from marketplace.domain.regions import operations as regions
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders import policies
+from marketplace.domain.tenders.beacons import NO_SOURCE
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.rules import Criterion, Terms
 from marketplace.kernel.actor import PLATFORM, Actor, Role
@@ -188,9 +190,10 @@ class Market:
         with self.acting("drafter") as uow:
             return tenders.draft(uow, self.refs["department"], ITEM, self.refs["line"], terms(**changes)).ref
 
-    def published(self, **changes: object) -> str:
+    def published(self, *, beacon_source: str = NO_SOURCE, **changes: object) -> str:
         ref = self.draft(**changes)
-        for name, step in (("drafter", tenders.submit), ("approver", tenders.approve), ("drafter", tenders.publish)):
+        publish = partial(tenders.publish, beacon_source=beacon_source)
+        for name, step in (("drafter", tenders.submit), ("approver", tenders.approve), ("drafter", publish)):
             with self.acting(name) as uow:
                 step(uow, ref)
         return ref

@@ -42,8 +42,9 @@ from marketplace.domain.personal.rules import PRACTITIONER_KEPT
 from marketplace.domain.ratings import operations as ratings
 from marketplace.domain.ratings.rules import Stars
 from marketplace.domain.regions import operations as regions
-from marketplace.domain.tenders import drafting
+from marketplace.domain.tenders import beacons, drafting
 from marketplace.domain.tenders import operations as tenders
+from marketplace.domain.tenders.beacons import GIVEN_UP_AFTER
 from marketplace.domain.tenders.events import TenderHandedOn
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import Amendment
@@ -61,6 +62,7 @@ from tests.domain.complaints import cases
 from tests.domain.conftest import market as market  # noqa: PLC0414 - the fixture
 from tests.domain.contracts import afterwards
 from tests.domain.market import ITEM, KEY_HOLDERS, LOWEST, MERIT, PRICES, Market, terms
+from tests.domain.tenders.beaconed import awaiting
 from tests.evidence import certificate, name_person, person, show, statement
 from tests.openers import answer_to, key_of
 
@@ -111,6 +113,16 @@ def at_deadline(market: Market) -> str:
     market.bid("agency1", ref, LOWEST)
     market.clock.at = market.deadline(ref)
     return ref
+
+
+def due_beacon(market: Market) -> Act:
+    ref, pulse = awaiting(market)
+    return lambda uow: beacons.note(uow, ref, pulse)
+
+
+def missed_beacon(market: Market) -> Act:
+    ref, _ = awaiting(market, GIVEN_UP_AFTER)
+    return lambda uow: beacons.give_up(uow, ref)
 
 
 def bid_of_agency1(market: Market) -> str:
@@ -605,6 +617,8 @@ CASES = (
     Case("bids.forget_drafts", ("operator",), lambda _market: bids.forget_drafts, is_noted=False),
     Case("bids.withdraw", ("agency1",), on(bid_of_agency1, bids.withdraw)),
     Case("bids.close", ("drafter", *KEY_HOLDERS, "evaluator1", *OFFICERS), on(at_deadline, bids.close)),
+    Case("beacons.note", ("platform",), due_beacon),
+    Case("beacons.give_up", ("platform",), missed_beacon),
     Case("openers.enrol", ("approver", "drafter", "evaluator1", *OFFICERS), enrolled),
     Case("openers.challenge", ("approver",), challenged),
     Case("openers.prove", ("approver",), proved),

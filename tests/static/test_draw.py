@@ -1,17 +1,38 @@
 """The second implementation of the draw agrees with the first, on the published vector and on any bidders."""
 
+import json
+
 import pytest
 
 from marketplace.domain.selection import draw
 from marketplace.kernel.entropy import SeededEntropy
-from tests.static.conftest import Run
+from tests.static.conftest import STATIC, Run
 
 ORDER = """const seed = await it.drawSeed(given.tender, given.lot,
   Object.fromEntries(Object.entries(given.nonces).map(([id, nonce]) => [id, bytes(nonce)])), bytes(given.beacon));
 const step = hex(await it.stepSeed(seed, "tie 1"));
 return { seed: hex(seed), step, order: await it.drawOrder(seed, given.labels) };"""
+VECTORS = json.loads((STATIC / "draw-vectors.json").read_text(encoding="utf-8"))
+KNOWN = """const nonces = Object.fromEntries(Object.entries(given.nonces).map(([id, nonce]) => [id, bytes(nonce)]));
+const seed = await it.drawSeed(given.tender, given.lot, nonces, bytes(given.beacon));
+const tickets = {};
+for (const id of Object.keys(nonces)) tickets[id] = hex(await it.ticket(seed, id));
+return {
+  ...given,
+  bidders_hash: hex(await it.biddersHash(nonces)), nonces_hash: hex(await it.noncesHash(nonces)),
+  seed: hex(seed), tickets, order: await it.drawOrder(seed, Object.keys(nonces)),
+  ...(given.signature ? { beacon: hex(await it.beaconValue(bytes(given.signature))) } : {}),
+};"""
 NAMES = ("O-1", "O-10", "O-2", "中介甲", "é", "\U0001f600", "\uffff", "")
 """Their order by UTF-16, by code point and by length differs."""
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["name"])
+def test_the_published_answers(run: Run, vector: dict[str, object]) -> None:
+    given = {name: vector[name] for name in ("name", "tender", "lot", "nonces", "beacon")}
+    if "signature" in vector:
+        given["signature"] = vector["signature"]
+    assert run("draw.js", KNOWN, given) == vector
 
 
 @pytest.mark.parametrize("count", range(1, len(NAMES) + 1))

@@ -10,7 +10,7 @@ from marketplace.blueprints.buyer.forms import AmendForm, PublishForm, ReasonFor
 from marketplace.blueprints.web.fields import choices
 from marketplace.blueprints.web.submit import UNPROCESSABLE, act_and_return, form_page, say_on_form
 from marketplace.blueprints.web.words import in_language
-from marketplace.blueprints.web.work import current_actor, now, reading
+from marketplace.blueprints.web.work import current_actor, now, providers, reading
 from marketplace.domain.budgets.models import BudgetLine
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.catalogue import queries as catalogue
@@ -83,7 +83,7 @@ def publish(ref: str) -> Answer:
     return form_page(
         form,
         "buyer/publish.html",
-        act=lambda uow: operations.publish(uow, ref, form.openers.data or ()),
+        act=lambda uow: operations.publish(uow, ref, form.openers.data or (), beacon_source=providers().beacon.source),
         then=_show,
         done=_("The notice is published and bids may come. The ceiling price is reserved on the budget line."),
         tender=tender,

@@ -22,7 +22,7 @@ from marketplace.domain.evaluation import operations
 from marketplace.domain.evaluation import queries as sheets
 from marketplace.domain.evaluation.models import ScoreSheet
 from marketplace.domain.evaluation.rules import MINIMUM_EVALUATORS
-from marketplace.domain.tenders import notice
+from marketplace.domain.tenders import beacons, notice
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.errors import NotFound, NotPermitted
@@ -168,6 +168,7 @@ def _shown(tender: Tender) -> dict[str, Any]:
         "evaluators_needed": MINIMUM_EVALUATORS,
         "sheets": _sheets(tender),
         "may_select": can(tender, "select", "tender:select"),
+        "awaits": beacons.missing(reading(), tender),
         "has_result": awards_read.selection_of(reading(), tender.id) is not None,
     }
 

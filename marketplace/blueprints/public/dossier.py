@@ -34,9 +34,9 @@ from marketplace.domain.ratings import queries as ratings
 from marketplace.domain.ratings.models import Rating
 from marketplace.domain.regions import queries as regions
 from marketplace.domain.regions.models import Region
-from marketplace.domain.tenders import attachments, notice, policies, requirements
+from marketplace.domain.tenders import attachments, beacons, notice, policies, requirements
 from marketplace.domain.tenders import queries as tenders
-from marketplace.domain.tenders.models import Tender, TenderAmendment
+from marketplace.domain.tenders.models import BeaconRound, Tender, TenderAmendment
 from marketplace.domain.tenders.states import TenderState
 from marketplace.domain.unsigned.queries import Signing, signing
 from marketplace.kernel.actor import ANYONE, Actor, Role
@@ -82,6 +82,8 @@ class Dossier:
     head: ClosingHead | None
     opening: OpeningRecord | None
     bids: Sequence[OpenedBid]
+    beacon: BeaconRound | None
+    """What came of the round that the notice names."""
     selection: Selection | None
     award: Award | None
     supplier: Organisation | None
@@ -122,6 +124,11 @@ class Dossier:
         return notice.price_is_fixed(self.tender.method)
 
     @property
+    def beacon_due(self) -> datetime | None:
+        """When the round that the notice names is due."""
+        return beacons.due_at(self.tender.beacon_round) if self.tender.beacon_round else None
+
+    @property
     def in_publicity(self) -> bool:
         """Whether the award notice stands and no contract may be signed yet."""
         return self.award is not None and self.now < self.award.publicity_until
@@ -153,6 +160,7 @@ def load(session: Session, actor: Actor, ref: str, now: datetime) -> Dossier:
         head=bids.closing_head(session, tender.id),
         opening=bids.opening_record(session, tender.id),
         bids=bids.of_tender(session, ANYONE, tender),
+        beacon=beacons.noted(session, tender.id) if tender.beacon_round else None,
         selection=awards.selection_of(session, tender.id),
         award=award,
         supplier=suppliers[award.supplier_id] if award else None,

@@ -1,6 +1,7 @@
 """The published evidence of a selection, its recomputation on this server, and the program to do it at home."""
 
 import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -17,6 +18,7 @@ from marketplace.domain.selection.bundle import verifier_source
 from marketplace.domain.selection.canonical import canonical
 from marketplace.domain.selection.evidence import Difference, replay
 from marketplace.domain.tenders import queries as tenders
+from marketplace.domain.tenders.beacons import CHAIN
 from marketplace.domain.tenders.models import Tender
 from marketplace.kernel.actor import ANYONE
 
@@ -38,6 +40,15 @@ class Comparison:
         return self.recorded == self.recomputed
 
 
+@dataclass(frozen=True, slots=True)
+class DrawLine:
+    """A line that the reader's browser computes: `name` is known to ``verifying.js``, `bids` is what it is about."""
+
+    name: str
+    label: str
+    bids: tuple[str, ...] = ()
+
+
 def evidence(ref: str) -> Response:
     """The document from which anybody computes the selection again: canonical JSON, byte for byte what was digested."""
     _tender, selection = _published(ref)
@@ -53,6 +64,8 @@ def verify(ref: str) -> str:
         tender=tender,
         comparisons=compare(selection, differences),
         differences=differences,
+        beacon_chain=CHAIN,
+        draw_lines=draw_lines(selection.evidence),
         evidence=selection.evidence,
         method=rows.method_labels(language()).get(tender.method, tender.method),
     )
@@ -89,6 +102,33 @@ def compare(selection: Selection, differences: list[Difference]) -> list[Compari
         Comparison(label, _shown(value), _shown(unreadable or changed.get(path, value))) for path, label, value in found
     ]
     return [*compared, Comparison(_("Digest noted when the selection was made"), selection.digest, document["digest"])]
+
+
+def draw_lines(document: Mapping[str, Any]) -> list[DrawLine]:
+    """What a draw is made of, from the list of bids to the order of those that were equal."""
+    lines = [
+        DrawLine("bidders", _("Fingerprint of the list of bids")),
+        DrawLine("nonces", _("Fingerprint of the secret numbers in the bids")),
+    ]
+    if "round" in document["draw"]["beacon"]:
+        lines.append(DrawLine("beacon", _("Value of the public beacon, from its signature")))
+    lines.append(DrawLine("seed", _("Seed of the draw")))
+    for equals in _equals(document["result"]["ranking"]):
+        lines += [DrawLine("ticket", _("Ticket of bid %(ref)s", ref=bid), (bid,)) for bid in equals]
+        lines.append(DrawLine("order", _("Order of the equal bids, lowest ticket first"), equals))
+    return [*lines, DrawLine("digest", _("Digest of the evidence (SHA-256)"))]
+
+
+def _equals(ranking: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, ...]]:
+    """The bids of each group that a lot parted, in the order of the ranking."""
+    group: list[str] = []
+    for standing in ranking:
+        lot = next((reason["params"] for reason in standing["reasons"] if "ticket" in reason["params"]), None)
+        if lot is not None:
+            group.append(standing["id"])
+            if len(group) == lot["count"]:
+                yield tuple(group)
+                group = []
 
 
 def _shown(value: Any) -> str:  # noqa: ANN401 - any value of the evidence

@@ -70,6 +70,16 @@ def _past(facts: Dossier) -> Iterator[Event]:
         )
     if tender.opened_at is not None:
         yield Event(_("Bids opened"), tender.opened_at, _("All bids were opened at once."))
+    if facts.beacon is not None:
+        yield Event(
+            _("Round %(round)s of the public beacon noted", round=facts.beacon.round)
+            if facts.beacon.value
+            else _("Round %(round)s of the public beacon could not be had", round=facts.beacon.round),
+            facts.beacon.noted_at,
+            "" if facts.beacon.value else _("The draw rests on the numbers inside the sealed bids alone."),
+            "#beacon",
+            "neutral" if facts.beacon.value else "warning",
+        )
     if facts.selection is not None:
         yield Event(
             _("Selection made"),

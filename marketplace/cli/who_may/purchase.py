@@ -115,6 +115,9 @@ THINGS: tuple[Thing, ...] = (
             ),
             Action("tender:hand_in", ("open",), why="Once each; enough of them together open all bids."),
             Action("tender:conclude_opening", ("open",), why="The openers' time is over. With too few keys it fails."),
+            Action(
+                "tender:note_beacon", states=(T.CLOSED, T.OPENED), why="The notice names a round, and it is due. Once."
+            ),
             Action("tender:evaluate", states=(T.OPENED,), why="The method scores."),
             Action("tender:select", ("select",)),
             Action("tender:award", ("award",), why=CREDIT_CODE),

@@ -17,7 +17,7 @@ from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.evaluation import queries as evaluation
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.selection import evidence
-from marketplace.domain.tenders import notice
+from marketplace.domain.tenders import beacons, notice
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders import rules as tender_rules
 from marketplace.domain.tenders.models import Tender
@@ -46,6 +46,7 @@ def select(uow: UnitOfWork, tender_ref: str) -> Selection:
             "method": tender.method,
             "settings": notice.settings(notice.terms_of(tender), tender.regime),
             "candidates": [_candidate(one, scores.get(one.bid.ref)) for one in opened],
+            "beacon": beacons.in_evidence(uow.session, tender),
         },
     )
     selection = uow.add(

@@ -38,6 +38,11 @@ def draw_seed(tender: str, lot: str, nonces: Mapping[str, bytes], beacon: bytes)
     )
 
 
+def drand_value(signature: bytes) -> bytes:
+    """What a round of a drand beacon contributes: SHA-256 of its signature, which its nodes can only make together."""
+    return hashlib.sha256(signature).digest()
+
+
 def step_seed(seed: bytes, step: str) -> bytes:
     """The seed of a draw inside a method: H("step", seed, name of the step)."""
     return hash_parts(b"step", seed, step.encode())

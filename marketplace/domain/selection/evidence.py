@@ -11,7 +11,7 @@ from typing import TypedDict
 from marketplace.domain.selection.candidates import CANDIDATE_NAMES, read_candidates
 from marketplace.domain.selection.canonical import canonical, digest, shown
 from marketplace.domain.selection.core import decide, find
-from marketplace.domain.selection.draw import DRAW_RULE, NO_NONCE, bidders_hash, draw_seed, nonces_hash
+from marketplace.domain.selection.draw import DRAW_RULE, NO_NONCE, bidders_hash, drand_value, draw_seed, nonces_hash
 from marketplace.domain.selection.fields import read_list, read_object
 from marketplace.domain.selection.figures import CURRENCIES, read_label
 from marketplace.domain.selection.texts import SelectionInputError, mark
@@ -19,6 +19,9 @@ from marketplace.domain.selection.texts import SelectionInputError, mark
 SCHEMA = "selection-evidence-v1"
 NO_BEACON = {"source": "none", "value": ""}
 """No public beacon: the draw rests on the nonces inside the sealed bids."""
+DRAND = "drand-quicknet"
+"""The quicknet chain of drand's League of Entropy; evidence that names it also holds the round and its signature."""
+DRAND_NAMES = ("source", "round", "signature", "value")
 ABSENT = "(absent)"
 """Stands in a difference for what is not there."""
 INPUT_NAMES = ("tender", "lot", "method", "settings", "candidates", "beacon", "journal")
@@ -53,9 +56,11 @@ def make_evidence(inputs: object) -> dict[str, object]:
     """Compute a selection and write down everything that went into it and came out.
 
     ``inputs``: ``{"tender": ref, "lot": id, "method": code, "settings": {…}, "candidates": […], "beacon"?: {"source",
-    "value": hex}, "journal"?: […]}``. The candidates are *all* bidders of the closed list, those that evaluation found
-    invalid with ``invalid_because``; each also carries ``nonce``, 64 hexadecimal digits, or null where nobody could
-    open it (it then counts as zeros and its bidder is named). Figures are decimal strings.
+    "value": hex}, "journal"?: […]}``. The beacon ``DRAND`` also brings ``round`` and ``signature``; signature and value
+    are empty where the round could not be had, and the draw then rests on the nonces alone. The candidates are *all*
+    bidders of the closed list, those that evaluation found invalid with ``invalid_because``; each also carries
+    ``nonce``, 64 hexadecimal digits, or null where nobody could open it (it then counts as zeros and its bidder is
+    named). Figures are decimal strings.
 
     Answers ``{"schema", "tender", "lot", "method": {"code", "version"}, "settings", "candidates", "draw": {"rule",
     "beacon", "bidders_hash", "nonces_hash", "unopened_nonces"}, "seed", "journal", "result", "digest"}``; ``result`` is
@@ -70,8 +75,8 @@ def make_evidence(inputs: object) -> dict[str, object]:
     places = CURRENCIES[method.read_settings(settings, notice=True).label("currency")]
     candidates, given_nonces = _bidders(given.get("candidates"), places)
     nonces = {id_: NO_NONCE if nonce is None else nonce for id_, nonce in given_nonces.items()}
-    beacon = _beacon(given.get("beacon", NO_BEACON))
-    seed = draw_seed(tender, lot, nonces, bytes.fromhex(beacon["value"]))
+    beacon, value = _beacon(given.get("beacon", NO_BEACON))
+    seed = draw_seed(tender, lot, nonces, value)
     journal = list(read_list(given.get("journal", []), "journal"))
     document: dict[str, object] = {
         "schema": SCHEMA,
@@ -140,14 +145,27 @@ def _nonce(raw: object, id_: str) -> bytes | None:
     return bytes.fromhex(raw)
 
 
-def _beacon(raw: object) -> dict[str, str]:
-    given = read_object(raw, tuple(NO_BEACON), "beacon")
-    value = given.get("value")
-    if not isinstance(value, str) or not _BEACON.fullmatch(value):
+def _beacon(raw: object) -> tuple[dict[str, object], bytes]:
+    is_drand = isinstance(raw, Mapping) and raw.get("source") == DRAND
+    given = read_object(raw, DRAND_NAMES if is_drand else tuple(NO_BEACON), "beacon")
+    value = _digits(given.get("value"), "value")
+    beacon: dict[str, object] = {"source": read_label(given.get("source"), "beacon.source"), "value": value.hex()}
+    if not is_drand:
+        return beacon, value
+    number, signature = given.get("round"), _digits(given.get("signature"), "signature")
+    if isinstance(number, bool) or not isinstance(number, int) or number < 1:
+        raise SelectionInputError(mark("beacon.round is %(value)s: write a whole number from 1", value=shown(number)))
+    if value != (drand_value(signature) if signature else b""):
+        raise SelectionInputError(mark("beacon.value is not the SHA-256 of beacon.signature"))
+    return beacon | {"round": number, "signature": signature.hex()}, value
+
+
+def _digits(raw: object, name: str) -> bytes:
+    if not isinstance(raw, str) or not _BEACON.fullmatch(raw):
         raise SelectionInputError(
-            mark("beacon.value is %(value)s: write pairs of small hexadecimal digits", value=shown(value))
+            mark("beacon.%(name)s is %(value)s: write pairs of small hexadecimal digits", name=name, value=shown(raw))
         )
-    return {"source": read_label(given.get("source"), "beacon.source"), "value": value}
+    return bytes.fromhex(raw)
 
 
 def _differences(path: str, recorded: object, recomputed: object) -> Iterator[Difference]:

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, Enum, ForeignKey, Index, String, T
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.domain.regimes.rules import Regime
+from marketplace.domain.selection.evidence import NO_BEACON
 from marketplace.domain.tenders.states import BIDS_ARE_PUBLIC, PUBLIC, TenderState
 from marketplace.kernel.database import Base
 from marketplace.kernel.money import Money
@@ -55,6 +56,9 @@ class Tender(Base):
     submitted_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None] = mapped_column(index=True)
     deadline_at: Mapped[datetime | None]
+    beacon_source: Mapped[str] = mapped_column(String(32), default=NO_BEACON["source"])
+    """Whose randomness the draw also uses, named with the deadline: `beacons`."""
+    beacon_round: Mapped[int | None]
     closed_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
@@ -77,6 +81,12 @@ class Tender(Base):
         CheckConstraint("state != 'PUBLISHED' OR deadline_at IS NOT NULL", name="published_has_deadline"),
         Index("ix_tender_state_deadline", "state", "deadline_at"),
     )
+
+    @property
+    def beacon(self) -> dict[str, Any]:
+        """What the policy of the bids says of it: ``{"source": "none"}`` or ``{"source", "round"}``."""
+        named = {} if self.beacon_round is None else {"round": self.beacon_round}
+        return {"source": self.beacon_source, **named}
 
     @property
     def is_public(self) -> bool:
@@ -144,3 +154,19 @@ class TenderSketch(Base):
     fields: Mapped[dict[str, str]] = mapped_column(JSON)
     """Field by field as typed."""
     saved_at: Mapped[datetime]
+
+
+class BeaconRound(Base):
+    """What came of the round of a beacon that a tender names. Triggers refuse to change or delete a row."""
+
+    __tablename__ = "beacon_round"
+
+    tender_id: Mapped[int] = mapped_column(ForeignKey("tender.id"), primary_key=True)
+    source: Mapped[str] = mapped_column(String(32))
+    round: Mapped[int]
+    value: Mapped[str | None] = mapped_column(String(64))
+    """In hexadecimal; None where the round could not be had."""
+    signature: Mapped[str | None] = mapped_column(String(192))
+    noted_at: Mapped[datetime]
+
+    __table_args__ = (CheckConstraint("(value IS NULL) = (signature IS NULL)", name="whole_or_missing"),)

@@ -15,7 +15,7 @@ from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.regimes import rules as regimes
 from marketplace.domain.regions.models import Region
 from marketplace.domain.selection.registry import METHODS
-from marketplace.domain.tenders import attachments, notice, policies, rules
+from marketplace.domain.tenders import attachments, beacons, notice, policies, rules
 from marketplace.domain.tenders.events import TenderAmended, TenderHandedOn, TenderMoved, TenderPublished
 from marketplace.domain.tenders.models import Tender, TenderAmendment
 from marketplace.domain.tenders.requirements import Requirement
@@ -108,10 +108,13 @@ def send_back(uow: UnitOfWork, tender_ref: str, reason: str) -> Tender:
     return tender
 
 
-def publish(uow: UnitOfWork, tender_ref: str, openers: Sequence[str] = ()) -> Tender:
+def publish(
+    uow: UnitOfWork, tender_ref: str, openers: Sequence[str] = (), *, beacon_source: str = beacons.NO_SOURCE
+) -> Tender:
     """Publish the notice, hold the ceiling price on the budget line and start the window.
 
     Bids are sealed to `openers`, by reference; to those the platform suggests when none are named.
+    `beacon_source` is whose public randomness the draw also uses (`beacons.policy_beacon`).
     """
     tender = uow.claim(Tender, tender_ref, "tender:publish")
     advance(uow, tender, "publish")
@@ -122,6 +125,7 @@ def publish(uow: UnitOfWork, tender_ref: str, openers: Sequence[str] = ()) -> Te
     tender.published_at = uow.now
     tender.deadline_at = rules.deadline(calendar, uow.now, tender.window_days)
     tender.next_check_at = tender.deadline_at
+    beacons.name(tender, beacon_source)
     budgets.reserve(uow, tender.budget_line_id, tender.ref, tender.ceiling)
     attachments.publish(uow, tender)
     policies.name_panel(uow, tender, openers)
@@ -266,6 +270,7 @@ def _renew(uow: UnitOfWork, tender: Tender) -> None:
     calendar = calendars.around(uow.session, uow.now)
     renewed = rules.deadline(calendar, uow.now, rules.minimum_window(tender.ceiling))
     tender.deadline_at = tender.next_check_at = max(tender.deadline_at or renewed, renewed)
+    beacons.name(tender, tender.beacon_source)
 
 
 def _publish_change(uow: UnitOfWork, tender: Tender, reason: str, changes: list[dict[str, Any]]) -> None:

@@ -17,8 +17,6 @@ from marketplace.kernel.errors import Conflict, Invalid
 from marketplace.kernel.i18n import mark
 from marketplace.kernel.unit_of_work import UnitOfWork
 
-NO_BEACON = {"source": "none"}
-
 
 def of_tender(session: Session, tender_id: int) -> list[Policy]:
     """Every version, the newest last."""
@@ -96,7 +94,7 @@ def replace_opener(uow: UnitOfWork, tender: Tender, leaving: str, coming: str) -
 def carry_on(uow: UnitOfWork, tender: Tender) -> None:
     """The next version, with the same openers, when the deadline was moved."""
     before = current(uow.session, tender.id)
-    if before is not None and before.deadline != tender.deadline_at:
+    if before is not None and (before.deadline, before.beacon) != (tender.deadline_at, tender.beacon):
         write(uow, tender, before.needed, before.openers)
 
 
@@ -111,7 +109,7 @@ def write(uow: UnitOfWork, tender: Tender, needed: int, holders: Collection[KeyH
         deadline=tender.deadline_at,
         needed=needed,
         openers=tuple(holders),
-        beacon=NO_BEACON if before is None else before.beacon,
+        beacon=tender.beacon,
         draw=DRAW_RULE,
     )
     uow.add(

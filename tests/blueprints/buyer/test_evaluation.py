@@ -1,12 +1,19 @@
 """Opening, scoring and selecting: who sees what when, and the arithmetic."""
 
+from dataclasses import replace
+
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
+from marketplace.adapters.beacon.drand import Drand
+from marketplace.blueprints.web.work import EXTENSION
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.awards.models import Award
 from marketplace.domain.bids.models import Bid
 from marketplace.domain.organisations import operations as organisations
+from marketplace.domain.tenders import beacons
+from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.actor import PLATFORM, Role
@@ -15,6 +22,7 @@ from tests.blueprints.buyer.pages import buttons, form_in, words
 from tests.blueprints.buyer.scene import PROPOSAL, bid_refs, scored
 from tests.blueprints.buyer.test_purchase import one, send
 from tests.domain.market import LOWEST, MERIT, PRICES, Market
+from tests.domain.tenders.beaconed import awaiting
 
 SCORES = {"method": "80", "team": "70", "reason": "A clear plan."}
 
@@ -164,3 +172,29 @@ def test_an_excluded_bid_is_named_with_its_reason(desk: Desk, market: Market) ->
     send(desk("approver"), f"/buyer/tenders/{ref}/open")
     page = words(desk("drafter").page(f"/buyer/tenders/{ref}/evaluation"))
     assert f"{bid_refs(market, ref)[0]} – Excluded The envelope is not the one that was received." in page
+
+
+def test_the_selection_is_offered_once_the_round_of_the_beacon_is_there(desk: Desk, market: Market) -> None:
+    ref, due = awaiting(market)
+    here = f"/buyer/tenders/{ref}/evaluation"
+    page = desk("drafter").page(here)
+    assert f"The draw also needs round {due.round} of the public beacon" in page
+    assert "Run the selection" not in page
+    answer = desk("drafter").post(f"/buyer/tenders/{ref}/select", follow_redirects=True)
+    assert f"The draw also needs round {due.round} of the public beacon" in answer.text
+    assert market.get(Tender, ref).state is TenderState.OPENED
+    with market.acting("platform") as uow:
+        beacons.note(uow, ref, due)
+    assert "Run the selection" in desk("drafter").page(here)
+
+
+def test_a_notice_names_the_round_that_the_settings_ask_for(desk: Desk, app: Flask, market: Market) -> None:
+    ref = market.draft()
+    for name, step in (("drafter", tenders.submit), ("approver", tenders.approve)):
+        with market.acting(name) as uow:
+            step(uow, ref)
+    kept = app.extensions[EXTENSION]
+    app.extensions[EXTENSION] = replace(kept, providers=replace(kept.providers, beacon=Drand(("http://127.0.0.1:1",))))
+    assert desk("drafter").post(f"/buyer/tenders/{ref}/publish").status_code == 303
+    tender = market.get(Tender, ref)
+    assert tender.beacon == beacons.policy_beacon("drand-quicknet", market.deadline(ref))

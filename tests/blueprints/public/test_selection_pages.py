@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
+from marketplace.domain.awards import operations as awards
 from marketplace.domain.awards.models import Selection
 from marketplace.domain.selection.canonical import canonical
+from marketplace.domain.tenders import beacons
 from marketplace.domain.tenders.models import Tender
 from tests.blueprints.client import Browser
 from tests.blueprints.public.scene import Scene
 from tests.domain.market import Market
+from tests.domain.tenders.beaconed import awaiting
 
 
 @pytest.mark.parametrize("name", ["paid", "drawn", "merit", "failed"])
@@ -76,3 +79,35 @@ def test_a_tender_that_failed_for_too_few_valid_bids_still_shows_who_bid_at_what
     for candidate in valid:
         assert candidate["id"] in page
         assert f"{float(candidate['price']):,.2f}" in page
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_came_of_the_beacon_is_told(client: Browser, market: Market, language: str) -> None:
+    ref, due = awaiting(market)
+    path = f"/tenders/{ref}?lang={language}"
+    page = client.page(path)
+    assert str(due.round) in page
+    assert "#beacon" not in page
+    with market.acting("platform") as uow:
+        beacons.note(uow, ref, due)
+    page = client.page(path)
+    assert due.value in page
+    assert "#beacon" in page
+    with market.acting("drafter") as uow:
+        awards.select(uow, ref)
+    page = client.page(f"/tenders/{ref}/selection/verify?lang={language}")
+    assert str(due.round) in page
+    assert beacons.CHAIN in page
+    assert "tag--danger" not in page
+
+
+def test_a_beacon_that_could_not_be_had_is_told(client: Browser, market: Market) -> None:
+    ref, due = awaiting(market, beacons.GIVEN_UP_AFTER)
+    with market.acting("platform") as uow:
+        beacons.give_up(uow, ref)
+    assert f"Round {due.round} of the public beacon could not be had" in client.page(f"/tenders/{ref}")
+    with market.acting("drafter") as uow:
+        awards.select(uow, ref)
+    page = client.page(f"/tenders/{ref}/selection/verify")
+    assert "It could not be had in time" in page
+    assert "Every value agrees" in page

@@ -2,6 +2,7 @@
 
 import ast
 import copy
+import hashlib
 import importlib.util
 import json
 import shutil
@@ -190,6 +191,42 @@ def test_without_a_beacon_the_evidence_says_so() -> None:
     record = make_evidence(given)
     assert dict(record["draw"])["beacon"] == {"source": "none", "value": ""}  # type: ignore[call-overload]
     assert replay(record) == []
+
+
+SIGNATURE = "ab" * 48
+VALUE = hashlib.sha256(bytes.fromhex(SIGNATURE)).hexdigest()
+ROUND_7 = {"source": "drand-quicknet", "round": 7, "signature": SIGNATURE, "value": VALUE}
+
+
+def test_a_round_of_drand_is_written_down_whole_or_as_missing() -> None:
+    for beacon, value in ((ROUND_7, VALUE), (ROUND_7 | {"signature": "", "value": ""}, "")):
+        given = inputs(METHODS["random"]) | {"beacon": beacon}
+        record = make_evidence(given)
+        assert dict(record["draw"])["beacon"] == beacon  # type: ignore[call-overload]
+        nonces = {bidder["id"]: bytes.fromhex(bidder["nonce"] or "00" * 32) for bidder in given["candidates"]}
+        assert record["seed"] == draw_seed("T-2026-000123", "1", nonces, bytes.fromhex(value)).hex()
+        assert replay(record) == []
+        [difference] = replay(changed(record, ("draw", "beacon", "signature"), "cd" * 48))
+        assert "not the SHA-256" in str(difference["recomputed"])
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"value": "00" * 32}, "beacon.value is not the SHA-256 of beacon.signature"),
+        ({"value": ""}, "beacon.value is not the SHA-256"),
+        ({"signature": ""}, "beacon.value is not the SHA-256"),
+        ({"signature": None}, "beacon.signature is null"),
+        ({"round": 0}, "beacon.round is 0: write a whole number from 1"),
+        ({"round": True}, "beacon.round is true"),
+        ({"round": "7"}, "beacon.round is '7'"),
+        ({"source": "another"}, "beacon has the unknown name 'round'"),
+    ],
+)
+def test_a_round_that_is_not_whole_is_refused(change: dict[str, object], message: str) -> None:
+    with pytest.raises(SelectionInputError) as refused:
+        make_evidence(inputs(METHODS["random"]) | {"beacon": ROUND_7 | change})
+    assert message in str(refused.value)
 
 
 def test_the_seed_comes_out_of_every_bid_the_invalid_ones_too() -> None:

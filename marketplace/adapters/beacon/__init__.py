@@ -1,0 +1,1 @@
+"""Who publishes randomness for the draws."""
