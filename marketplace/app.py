@@ -24,6 +24,7 @@ from marketplace.blueprints.web import (
     contract_course,
     errors,
     filters,
+    freshness,
     headers,
     language,
     layout,
@@ -107,6 +108,7 @@ def _serve_pages(app: Flask, settings: Settings, database: SQLAlchemy) -> None:
     CSRFProtect(app)
     app.before_request(bad_input.check_form)
     identity.install(app, database, settings)
+    freshness.install(app)
     errors.install(app)
     sitemap.install(app)
     layout.install(app, sitemap.navigation, sitemap.footer)

@@ -12,6 +12,7 @@ from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 
 from marketplace.app import create_app
+from marketplace.blueprints.web.freshness import SIGNED_IN_AT
 from marketplace.blueprints.web.work import EXTENSION, House
 from marketplace.config import Mode, Settings, make_keys
 from marketplace.domain.accounts.models import User
@@ -106,7 +107,7 @@ def sign_in(house: Providers, browser: Callable[[], Browser]) -> SignIn:
         with made.session_transaction() as session:
             session["_user_id"] = uniquifier
             session["_fresh"] = True
-            session["fs_paa"] = datetime.now(UTC).timestamp()  # noqa: TID251 - Flask-Security reads the machine's clock
+            session["fs_paa"] = session[SIGNED_IN_AT] = datetime.now(UTC).timestamp()  # noqa: TID251 - as Flask-Security
         return made
 
     return signed_in

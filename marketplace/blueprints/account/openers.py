@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from wtforms import HiddenField, SelectField
 
 from marketplace.blueprints.web.fields import choices
-from marketplace.blueprints.web.freshness import freshly_signed_in
+from marketplace.blueprints.web.freshness import freshly_proved
 from marketplace.blueprints.web.standing import openers as standing
 from marketplace.blueprints.web.submit import act_and_return, form_page
 from marketplace.blueprints.web.words import in_language
@@ -113,7 +113,7 @@ def retire(ref: str) -> Response:
 
 
 @keys.route("/openings/<ref>", methods=["GET", "POST"])
-@freshly_signed_in
+@freshly_proved
 def opening(ref: str) -> Page:
     """One tender's opening: who has handed in, and the form that hands in what the reader's key reads."""
     tender, opener = _to_open(ref)
@@ -147,7 +147,7 @@ def opening(ref: str) -> Page:
 
 
 @keys.get("/openings/<ref>/envelopes.json")
-@freshly_signed_in
+@freshly_proved
 def envelopes(ref: str) -> Response:
     """What the reader's device needs to read its share, and to check that nobody slips in another tender's bids.
 

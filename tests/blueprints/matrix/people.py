@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from marketplace.blueprints.web.freshness import SIGNED_IN_AT
 from marketplace.cli.who_may.prototypes import Who
 from marketplace.domain.accounts.models import User, WebSession
 from marketplace.domain.openers import operations as openers
@@ -121,7 +122,7 @@ def _session(name: str, user: User) -> WebSession:
     return WebSession(
         token_hash=hashlib.sha256(token(name).encode()).hexdigest(),
         user_id=user.id,
-        data={"_user_id": user.fs_uniquifier, "_fresh": True, "fs_paa": signed_in},
+        data={"_user_id": user.fs_uniquifier, "_fresh": True, "fs_paa": signed_in, SIGNED_IN_AT: signed_in},
         created_at=MONDAY,
         seen_at=MONDAY,
     )
