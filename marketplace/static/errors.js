@@ -27,7 +27,7 @@ const mark = (field, message, words) => {
   const said = element("p", "govuk-error-message", element("span", "govuk-visually-hidden", `${words.error}:`), ` ${message}`);
   said.id = `${field.id}-error`;
   groupOf(field).classList.add("govuk-form-group--error");
-  const box = field.closest(".govuk-input__wrapper") ?? field;
+  const box = field.closest(".govuk-input__wrapper, .govuk-checkboxes") ?? field;
   box.before(said);
   field.setAttribute("aria-invalid", "true");
   field.classList.add(looksOf(field));

@@ -15,9 +15,10 @@ from tests.journeys.conftest import chromium
 from tests.journeys.people import PATIENCE_MS
 from tests.journeys.site import Silent, served
 
-__all__ = ["Visit", "address", "bodies", "chromium", "visit"]
+__all__ = ["ComeBack", "Visit", "address", "bodies", "chromium", "come_back", "visit"]
 
 Visit = Callable[..., Page]
+ComeBack = Callable[[Page, str], None]
 
 
 @pytest.fixture
@@ -43,7 +44,19 @@ def address(app: Flask, bodies: list[bytes]) -> Iterator[str]:
 
 
 @pytest.fixture
-def visit(enter: Enter, address: str, chromium: Chromium) -> Iterator[Visit]:
+def come_back(enter: Enter, address: str) -> ComeBack:
+    """`come_back(page, "agency1")` signs that person in, anew when the hands of the clock have ended the session."""
+
+    def signed_in(page: Page, name: str) -> None:
+        cookie = enter(name).get_cookie("session")
+        assert cookie is not None
+        page.context.add_cookies([{"name": "session", "value": cookie.value, "url": address}])
+
+    return signed_in
+
+
+@pytest.fixture
+def visit(come_back: ComeBack, address: str, chromium: Chromium) -> Iterator[Visit]:
     """`visit("agency1")` is the page of that person's own browser; its console must stay silent."""
     contexts, said = [], []
 
@@ -52,14 +65,11 @@ def visit(enter: Enter, address: str, chromium: Chromium) -> Iterator[Visit]:
             said.append(message.text)
 
     def visited(name: str, *, language: str = "en", script: bool = True) -> Page:
-        client = enter(name)
         context = chromium.new_context(base_url=address, java_script_enabled=script)
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)
-        cookie = client.get_cookie("session")
-        assert cookie is not None
-        context.add_cookies([{"name": "session", "value": cookie.value, "url": address}])
         page = context.new_page()
+        come_back(page, name)
         page.on("console", hear)
         page.on("pageerror", lambda error: said.append(str(error)))
         page.on("dialog", lambda dialog: dialog.accept())

@@ -2,11 +2,11 @@
 
     python3 seal_bid.py policy.json --bidder O-… --price 86000.50 --proposal proposal.txt -o bid.sealed.json
 
-`policy.json` is the tender's sealing policy as its page offers it (the newest version counts), `O-…` the number of the
-agency that bids. Leave `--price` out where the notice fixes the price, and `--proposal` where it asks for none. Hand
-the sealed file in on the tender's bid page before the deadline. Compare what is printed: the policy's SHA-256 and the
-openers' fingerprints with those on the tender's page, the bid's SHA-256 with the receipt. Bids with files enclosed are
-sealed on the bid page.
+`policy.json` is the tender's sealing policy as its page offers it, of which the newest version counts, and `O-…` the
+number of the agency that bids. Leave `--price` out where the notice fixes the price, and `--proposal` where it asks for
+none. Hand the sealed file in on the tender's bid page before the deadline. Compare what is printed: the SHA-256 of the
+policy and the openers' fingerprints with those on the tender's page, the SHA-256 of the bid with the receipt. Bids with
+files enclosed are sealed on the bid page.
 
 Needs Python 3.11 or newer and the package `cryptography`. The price's ceiling is in the notice: nothing here knows it,
 and nobody can look inside before the opening.

@@ -13,12 +13,14 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, SelectField
 
+from marketplace.adapters.sealing.key_files import SHORTEST_PASSPHRASE
+from marketplace.blueprints.account import opener_facts
 from marketplace.blueprints.web.fields import choices
 from marketplace.blueprints.web.freshness import freshly_proved
 from marketplace.blueprints.web.standing import openers as standing
 from marketplace.blueprints.web.submit import act_and_return, form_page
 from marketplace.blueprints.web.words import in_language
-from marketplace.blueprints.web.work import current_actor, now, providers, reading, workplaces
+from marketplace.blueprints.web.work import current_actor, now, providers, reading, settings, workplaces
 from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids import queries as bid_queries
 from marketplace.domain.openers import operations, queries
@@ -74,6 +76,8 @@ def index() -> Page:
         own=[(opener, organisation, standing.of_opener(opener)) for opener, organisation in own],
         may_enrol=bool(places) and all(opener.state is OpenerState.RETIRED for opener, _organisation in own),
         waiting=bid_queries.waiting_for_keys(reading(), current_actor()),
+        facts=opener_facts.enrolling(),
+        shortest=SHORTEST_PASSPHRASE,
     )
 
 
@@ -90,6 +94,7 @@ def prove(ref: str) -> Page:
         done=_("The key was shown. Tenders may name it."),
         opener=opener,
         stands=standing.of_opener(opener),
+        facts=opener_facts.proving(opener),
     )
 
 
@@ -143,6 +148,7 @@ def opening(ref: str) -> Page:
         handed_in=handed_in,
         head=bid_queries.closing_head(reading(), tender.id),
         open_by=bid_queries.open_by(reading(), tender),
+        facts=opener_facts.opening(opener, tender, now() if settings().clock_moves else None),
     )
 
 

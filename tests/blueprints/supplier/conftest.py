@@ -1,5 +1,18 @@
 """The room's tests play on the stage."""
 
 from tests.blueprints.rooms import clock, database_url, enter, market, sealing_key, stage
+from tests.blueprints.screens import address, bodies, chromium, come_back, visit
 
-__all__ = ["clock", "database_url", "enter", "market", "sealing_key", "stage"]
+__all__ = [
+    "address",
+    "bodies",
+    "chromium",
+    "clock",
+    "come_back",
+    "database_url",
+    "enter",
+    "market",
+    "sealing_key",
+    "stage",
+    "visit",
+]

@@ -18,12 +18,10 @@ from marketplace.domain.bids.states import SealedBy
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.tenders.models import Tender
 from marketplace.kernel.money import Money
-from tests.blueprints.screens import Visit, address, bodies, chromium, visit
+from tests.blueprints.screens import Visit
 from tests.blueprints.stage import Stage
 from tests.clock import HandClock
 from tests.domain.market import Market
-
-__all__ = ["address", "bodies", "chromium", "visit"]
 
 pytestmark = pytest.mark.browser
 CANARIES = ("71234.57", "7123457", "canary-proposal", "canary-file", "canary-name")
