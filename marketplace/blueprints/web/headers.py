@@ -16,6 +16,9 @@ FIXED = (
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
 )
 VARY = ("Cookie", "Accept-Language")
+VERSION = "v"
+"""Names the state of a static file in its address. A script module imports others without it, so those are asked for
+anew, or an old one could meet a new one."""
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
 """Everything else, TRACE first of all, is refused before routing (ASVS 4.1.4)."""
 
@@ -33,6 +36,7 @@ def csp_nonce() -> str:
 
 
 def _policy() -> str:
+    # Modules that a module with the nonce imports run under the same nonce (HTML, "descendant script fetch options").
     script = f"script-src 'nonce-{g.csp_nonce}'; " if "csp_nonce" in g else ""
     return (
         f"default-src 'none'; {script}style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
@@ -47,6 +51,8 @@ def _set(response: Response) -> Response:
     if request.is_secure:
         headers["Strict-Transport-Security"] = HSTS
     if request.endpoint == "static":
+        if response.mimetype == "text/javascript" and VERSION not in request.args:
+            headers["Cache-Control"] = "no-cache"
         return response
     if "Vary" in headers:
         response.vary.update(VARY)

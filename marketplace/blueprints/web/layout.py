@@ -66,6 +66,7 @@ def _addresses(root: str, version: str) -> dict[str, Any]:  # noqa: ARG001 - par
             "style": address("static", filename="site.css", v=version),
             "script": address("static", filename="site.js", v=version),
             "passkeys": address("static", filename="passkeys.js", v=version),
+            "version": version,
         },
         "home_url": address("public.index"),
         "account_url": address("account.index"),
