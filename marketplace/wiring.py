@@ -13,6 +13,8 @@ from marketplace.adapters.names import pinyin
 from marketplace.adapters.payments.treasury import Treasury
 from marketplace.adapters.sealing.instance_key import InstanceKeySealer
 from marketplace.adapters.search.whoosh import WhooshEngine
+from marketplace.adapters.signing.instance_key import InstanceKeySigner
+from marketplace.adapters.stamping import stamper
 from marketplace.adapters.storage.local import LocalStorage
 from marketplace.config import Settings
 from marketplace.domain.accounts import facts as accounts
@@ -35,6 +37,7 @@ from marketplace.domain.contracts.models import Contract, ContractChange, Milest
 from marketplace.domain.documents import facts as documents
 from marketplace.domain.documents.models import Document
 from marketplace.domain.evaluation import models as evaluation_models
+from marketplace.domain.log import models as log_models
 from marketplace.domain.notifications import models as notification_models
 from marketplace.domain.notifications import news
 from marketplace.domain.notifications.operations import MAIL_ACCOUNT, MAIL_NOTICE, MAIL_PASSKEY, SEND_MAIL
@@ -59,7 +62,7 @@ from marketplace.domain.regions import models as region_models
 from marketplace.domain.tenders import facts as tenders
 from marketplace.domain.tenders.events import TenderAmended, TenderMoved, TenderPublished
 from marketplace.domain.tenders.models import Tender
-from marketplace.jobs import deadlines, housekeeping, indexing, mails, people
+from marketplace.jobs import deadlines, housekeeping, indexing, mails, people, sequencing
 from marketplace.jobs import news as news_jobs
 from marketplace.jobs import payments as payment_jobs
 from marketplace.jobs.worker import Job, Sweep
@@ -93,6 +96,7 @@ TABLES_WITHOUT_FACTS = (
     calendar_models,
     catalogue_models,
     evaluation_models,
+    log_models,
     notification_models,
     region_models,
     clock,
@@ -152,8 +156,12 @@ SWEEPS: tuple[Sweep, ...] = (
     housekeeping.forget_files,
     housekeeping.forget_names,
     housekeeping.forget_practitioners,
+    sequencing.stamp,
 )
 """What the worker does every `worker.SWEEP_SECONDS`, in this order: fire the deadlines that are due."""
+
+WATCHES: tuple[Sweep, ...] = (sequencing.sequence,)
+"""What the worker looks at all the time."""
 
 
 def fill(settings: Settings, engine: Engine, given_clock: Clock | None = None) -> Providers:
@@ -167,6 +175,8 @@ def fill(settings: Settings, engine: Engine, given_clock: Clock | None = None) -
         subscriptions=SUBSCRIPTIONS,
         mail=carrier(settings.mail_url, settings.mail_from, settings.instance / "mail"),
         sealer=sealer(settings, entropy),
+        signer=InstanceKeySigner.from_file(settings.instance / "keys" / "log.key", entropy),
+        stamper=stamper(settings.stamp_url, settings.stamp_roots),
         search=WhooshEngine(settings.instance / "search"),
         payments={Treasury.code: Treasury()},
         storage=LocalStorage(settings.instance / "documents", entropy),
