@@ -84,7 +84,7 @@ def sequence(uow: UnitOfWork, signer: Signer) -> bool:
         new += _covers(uow, -(size + len(new)) % rules.COVER_STEP)
     written = []
     for kind, value, seq in new:
-        leaf = merkle.leaf_hash(rules.entry(kind, value))
+        leaf = merkle.leaf_hash(rules.entry(peaks.size, kind, value))
         nodes = b"".join(peaks.completed(leaf))
         written.append({"place": peaks.size, "kind": kind, "value": value, "journal_seq": seq, "nodes": nodes})
         peaks = peaks.append(leaf)

@@ -32,9 +32,12 @@ CHECKPOINT_FORMAT, RECEIPT_FORMAT = "checkpoint-v1", "receipt-v1"
 Document = Mapping[str, Any]
 
 
-def entry(kind: str, value: str) -> bytes:
-    """The bytes of an entry of the platform's log; `value` is 64 hexadecimal digits."""
-    return f"{kind}:{value}".encode()
+def entry(place: int, kind: str, value: str) -> bytes:
+    """The bytes of an entry of the platform's log; `value` is 64 hexadecimal digits.
+
+    The place is in it, so that of two entries that changed places each is known to be the wrong one.
+    """
+    return f"{place}:{kind}:{value}".encode()
 
 
 def opening(index: int, root: str, blind: str) -> Document:
