@@ -118,8 +118,8 @@ def test_the_database_itself_refuses_a_leaf_after_the_closing(app: Flask) -> Non
     market = Market(replace(app.extensions[EXTENSION].providers, clock=clock), clock).build()
     market.closed(dict(PRICES))
     leaf = text(
-        "INSERT INTO tender_leaf (tender_id, place, envelope_sha256, root, blind, nodes) "
-        "SELECT tender_id, size, 'ab', root, root, :nodes FROM closed_tree"
+        "INSERT INTO tender_leaf (tender_id, place, envelope_sha256, root, blind, nodes, peaks) "
+        "SELECT tender_id, size, 'ab', root, root, :nodes, :nodes FROM closed_tree"
     )
     with (
         pytest.raises(DBAPIError, match="the tree of this tender is closed"),

@@ -47,6 +47,7 @@ def upgrade() -> None:
         sa.Column("root", sa.String(64), nullable=False),
         sa.Column("blind", sa.String(64), nullable=False),
         sa.Column("nodes", sa.LargeBinary(), nullable=False),
+        sa.Column("peaks", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["tender_id"], ["tender.id"], name=op.f("fk_tender_leaf_tender_id")),
         sa.PrimaryKeyConstraint("tender_id", "place", name=op.f("pk_tender_leaf")),
         sa.UniqueConstraint("envelope_sha256", name=op.f("uq_tender_leaf_envelope_sha256")),

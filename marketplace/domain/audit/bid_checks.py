@@ -70,7 +70,9 @@ def tender_trees(session: Session, journal: Journal) -> Iterator[str]:
         entry = noted.pop((leaf.envelope_sha256, leaf.position), None)
         if leaf.place != tree.peaks.size:
             yield f"{name} does not follow the one before it; leaf {tree.peaks.size} is missing"
-        elif not tree.fits(_leaf_hash(leaf.envelope_sha256), leaf.nodes) or tree.peaks.head.hex() != leaf.root:
+        elif not tree.fits(_leaf_hash(leaf.envelope_sha256), leaf.nodes) or (
+            (leaf.root, leaf.peaks) != (tree.peaks.head.hex(), b"".join(tree.peaks.hashes))
+        ):
             yield f"{name} was changed"
         if entry is None or tender_of_bid.get(entry.object_ref) != leaf.tender_id:
             yield f"{name} is not what the journal noted"

@@ -40,8 +40,8 @@ class Growth:
         Where the leaf itself is another one, the tree goes on with what was stored: later rows are not to blame.
         """
         right = self.peaks.completed(leaf)
-        stored = [nodes[at : at + trees.HASH_BYTES] for at in range(0, len(nodes), trees.HASH_BYTES)]
-        was_swapped = isinstance(nodes, bytes) and len(stored) == len(right) and stored[0] != leaf
+        stored = list(trees.hashes(nodes)) if isinstance(nodes, bytes) else []
+        was_swapped = len(stored) == len(right) and stored[0] != leaf
         went_on = stored if was_swapped else right
         kept = self.peaks.hashes[: len(self.peaks.hashes) - len(right) + 1]
         self.peaks = merkle.Peaks(self.peaks.size + 1, (*kept, went_on[-1]))

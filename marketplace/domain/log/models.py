@@ -28,6 +28,8 @@ class TenderLeaf(Base):
     blind: Mapped[str] = mapped_column(String(64))
     """Random; told after the closing."""
     nodes: Mapped[bytes] = mapped_column(LargeBinary)
+    peaks: Mapped[bytes] = mapped_column(LargeBinary)
+    """What the next leaf needs (`merkle.Peaks`): appending reads this row alone."""
 
     @property
     def position(self) -> str:

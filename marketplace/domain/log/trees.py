@@ -24,7 +24,7 @@ class StoredTree:
     def read(self, wanted: Sequence[merkle.Node]) -> dict[merkle.Node, bytes]:
         """Full subtrees by name."""
         rows = self._nodes(sorted({node.completed_by for node in wanted})) if wanted else {}
-        return {node: _cut(rows[node.completed_by], node.level) for node in wanted}
+        return {node: hashes(rows[node.completed_by])[node.level] for node in wanted}
 
     def peaks(self, size: int) -> merkle.Peaks:
         """All that appending to the first `size` leaves needs."""
@@ -35,6 +35,11 @@ class StoredTree:
     def heads(self, spans: Sequence[merkle.Span]) -> list[bytes]:
         """The heads over spans of it."""
         return merkle.heads(spans, self.read)
+
+
+def hashes(stored: bytes) -> tuple[bytes, ...]:
+    """Hashes that were stored one behind the other."""
+    return tuple(stored[at : at + HASH_BYTES] for at in range(0, len(stored), HASH_BYTES))
 
 
 def tree_of(session: Session, tender_id: int) -> StoredTree:
@@ -62,7 +67,3 @@ def platform_log(session: Session) -> StoredTree:
 def log_size(session: Session) -> int:
     """How many entries the platform's log has."""
     return session.scalar(select(func.coalesce(func.max(LogEntry.place) + 1, 0))) or 0
-
-
-def _cut(nodes: bytes, level: int) -> bytes:
-    return nodes[level * HASH_BYTES : (level + 1) * HASH_BYTES]
