@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from marketplace.kernel.entropy import Entropy
 
@@ -46,6 +47,11 @@ class InstanceKeySigner:
     def keys(self) -> tuple[str, ...]:
         """Every public key of this instance, the one in use last."""
         return self._keys
+
+    @property
+    def pem(self) -> str:
+        """The public key in use as a PEM file (SubjectPublicKeyInfo, RFC 8410)."""
+        return self._own.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
 
     def sign(self, message: bytes) -> str:
         """The signature by the key in use, in hexadecimal."""

@@ -15,6 +15,10 @@ class Signer(Protocol):
     def keys(self) -> tuple[str, ...]:
         """Every key that this instance has signed with, the one in use last."""
 
+    @property
+    def pem(self) -> str:
+        """The key in use as a PEM file, as other programs take it."""
+
     def sign(self, message: bytes) -> str:
         """The signature by the key in use, 128 hexadecimal digits."""
 

@@ -3,7 +3,7 @@
 What tells of a tender how many envelopes it received is answered after its closing only.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -121,6 +121,12 @@ def unstamped(session: Session, now: datetime) -> Checkpoint | None:
 def leaf_of(session: Session, envelope_sha256: str) -> TenderLeaf | None:
     """An envelope's place in its tender's tree. For its bidder before the closing only in the blind form."""
     return session.scalars(select(TenderLeaf).where(TenderLeaf.envelope_sha256 == envelope_sha256)).first()
+
+
+def leaves(session: Session, hashes: Sequence[str]) -> Mapping[str, TenderLeaf]:
+    """`leaf_of` for several envelopes, by their hashes."""
+    found = session.scalars(select(TenderLeaf).where(TenderLeaf.envelope_sha256.in_(hashes)))
+    return {leaf.envelope_sha256: leaf for leaf in found}
 
 
 def closed_tree(session: Session, tender_id: int) -> ClosedTree | None:
