@@ -13,6 +13,7 @@ from sqlalchemy import text
 from marketplace.domain.calendar import operations as calendar
 from marketplace.kernel.actor import PLATFORM
 from marketplace.providers import Providers
+from tests.clock import HandClock
 
 Run = Callable[..., Result]
 
@@ -70,3 +71,15 @@ def test_a_file_that_is_none_is_refused(run: Run, tmp_path: Path, written: str) 
 def test_an_empty_house_has_no_checkpoint_yet(run: Run) -> None:
     assert run("audit", "checkpoint").output == "Error: There is no such checkpoint.\n"
     assert run("audit", "verify").exit_code == 0
+
+
+@pytest.mark.usefixtures("day")
+def test_what_is_late_for_the_log_is_an_alarm(run: Run, clock: HandClock) -> None:
+    status = json.loads(run("jobs", "status", "--json").output)
+    assert (status["unlogged"], status["unlogged_seconds"]) == (1, 0)
+    clock.advance(seconds=61)
+    assert "not in the log: 1, for 61 s ALARM" in run("jobs", "status").output
+    assert "FAULT  log: 1 journal rows are not in it" in run("doctor").output
+    run("jobs", "run-due")
+    assert "not in the log: 0, for 0 s\n" in run("jobs", "status").output
+    assert "ok     log: 0 waiting" in run("doctor").output

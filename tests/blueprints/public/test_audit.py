@@ -74,6 +74,7 @@ def seen(app: Flask, chromium: Chromium, document: Any, instead: dict[str, Respo
     status = page.locator("#own [role=status]")
     expect(status).not_to_be_empty()
     expect(status).not_to_contain_text("checking")
+    page.set_viewport_size({"width": 375, "height": 800})
     rows = page.locator("#own tbody tr:visible").all()
     steps = {str(row.get_attribute("data-step")): row.locator(".govuk-tag").inner_text() for row in rows}
     found = Seen(status.inner_text(), steps, shown.said)
