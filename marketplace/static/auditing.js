@@ -4,6 +4,8 @@
 import { isConsistent, isIncluded, leafHash } from "./merkle.js";
 import { canonical } from "./sealing.js";
 
+const UNKNOWN = [404, 422];
+
 const section = document.querySelector("[data-audit]");
 const said = section.querySelector('[role="status"]');
 const table = section.querySelector("table");
@@ -14,8 +16,10 @@ const digits = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart
 const bytes = (text) => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
 const sha256 = async (document) => digits(new Uint8Array(await crypto.subtle.digest("SHA-256", utf8(canonical(document)))));
 
+// What the log does not know is null: over a signed receipt that alone is a proof against the platform.
 const ask = async (path) => {
   const answer = await fetch(`${section.dataset.audit}/${path}`);
+  if (UNKNOWN.includes(answer.status)) return null;
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
   return answer.json();
 };
@@ -33,13 +37,20 @@ const ofReceipt = async ({ receipt, signature }) => {
   const { keys } = await ask("keys");
   const steps = { key: keys.includes(receipt.key), signature: await isSigned(receipt, signature) };
   const address = `proof?tender=${encodeURIComponent(receipt.tender)}&envelope=${encodeURIComponent(receipt.envelope_sha256)}`;
-  const { entry, opening, tree, closing } = await ask(address);
+  const proof = await ask(address);
+  if (proof === null) return { ...steps, entry: false };
+  const { entry, opening, tree, closing } = proof;
   steps.entry = entry && (entry.kind === "tree" && entry.value === receipt.position && (await isLogged(entry)));
   const over = entry ?? closing?.entry;
   if (over) {
-    const { checkpoint, signature: signed } = await ask(`checkpoint?size=${over.size}`);
-    const fits = (one) => !one || (one.size === checkpoint.size && one.root === checkpoint.root);
-    steps.checkpoint = fits(entry) && fits(closing?.entry) && keys.includes(checkpoint.key) && (await isSigned(checkpoint, signed));
+    const head = await ask(`checkpoint?size=${over.size}`);
+    const fits = (one) => !one || (one.size === head.checkpoint.size && one.root === head.checkpoint.root);
+    steps.checkpoint =
+      head !== null &&
+      fits(entry) &&
+      fits(closing?.entry) &&
+      keys.includes(head.checkpoint.key) &&
+      (await isSigned(head.checkpoint, head.signature));
   } else {
     steps.checkpoint = null;
   }
@@ -60,12 +71,13 @@ const ofReceipt = async ({ receipt, signature }) => {
 
 const ofCheckpoint = async ({ checkpoint, signature }) => {
   const { keys } = await ask("keys");
-  const latest = (await ask("checkpoint")).checkpoint;
-  const { path } = await ask(`proof?first=${checkpoint.size}&second=${latest.size}`);
+  const latest = (await ask("checkpoint"))?.checkpoint;
+  const proof = latest ? await ask(`proof?first=${checkpoint.size}&second=${latest.size}`) : null;
+  const [before, after] = [bytes(checkpoint.root), bytes(latest?.root ?? "")];
   return {
     key: keys.includes(checkpoint.key),
     signature: await isSigned(checkpoint, signature),
-    appended: await isConsistent(checkpoint.size, latest.size, path.map(bytes), bytes(checkpoint.root), bytes(latest.root)),
+    appended: proof !== null && (await isConsistent(checkpoint.size, latest.size, proof.path.map(bytes), before, after)),
   };
 };
 

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
@@ -20,6 +21,8 @@ from marketplace.kernel.merkle import is_consistent, is_included, leaf_hash
 
 USAGE = "usage: python3 verify_receipt.py https://the.site file.json [file.json ...]\n"
 TIMEOUT_SECONDS = 30
+UNKNOWN = (404, 422)
+"""How a site says that its log does not know something: over a signed receipt that alone is a proof against it."""
 
 Ask = Callable[[str], Any]
 Steps = Iterator[tuple[str, bool | None]]
@@ -34,8 +37,13 @@ def main(words: list[str]) -> int:
     site = f"{words[0].rstrip('/')}/api/v1/audit/"
 
     def ask(path: str) -> Any:  # noqa: ANN401 - JSON
-        with urlopen(site + path, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310 - http and https only, see above
-            return json.load(answer)
+        try:
+            with urlopen(site + path, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310 - http and https only, see above
+                return json.load(answer)
+        except HTTPError as refused:
+            if refused.code not in UNKNOWN:
+                raise
+            return None
 
     has_failed = False
     for name in words[1:]:
@@ -62,14 +70,7 @@ def _checkpoint(kept: Any, keys: list[str], ask: Ask) -> Steps:  # noqa: ANN401
     document = kept["checkpoint"]
     yield "the key is one that the site publishes", document["key"] in keys
     yield "the signature is over exactly these words", _is_signed(document, kept["signature"])
-    latest = ask("checkpoint")["checkpoint"]
-    proof = ask("proof?" + urlencode({"first": document["size"], "second": latest["size"]}))
-    path = [bytes.fromhex(node) for node in proof["path"]]
-    before, after = bytes.fromhex(document["root"]), bytes.fromhex(latest["root"])
-    yield (
-        "the log of today begins with the log of that day",
-        is_consistent(document["size"], latest["size"], path, before, after),
-    )
+    yield "the log of today begins with the log of that day", _is_appended(document, ask)
 
 
 def _receipt(receipt: Any, signature: str, keys: list[str], ask: Ask) -> Steps:  # noqa: ANN401
@@ -77,6 +78,9 @@ def _receipt(receipt: Any, signature: str, keys: list[str], ask: Ask) -> Steps: 
     yield "the signature is over exactly these words", _is_signed(receipt, signature)
     asked = {"tender": receipt["tender"], "envelope": receipt["envelope_sha256"]}
     proof = ask("proof?" + urlencode(asked))
+    if proof is None:
+        yield "the log knows the envelope", False
+        return
     entry, opening, tree, closing = proof["entry"], proof["opening"], proof["tree"], proof["closing"]
     yield (
         "the blinded place of the envelope is in the log",
@@ -106,6 +110,16 @@ def _receipt(receipt: Any, signature: str, keys: list[str], ask: Ask) -> Steps: 
     )
 
 
+def _is_appended(document: Any, ask: Ask) -> bool:  # noqa: ANN401
+    latest = (ask("checkpoint") or {"checkpoint": {"size": 0, "root": ""}})["checkpoint"]
+    proof = ask("proof?" + urlencode({"first": document["size"], "second": latest["size"]}))
+    if proof is None:
+        return False
+    path = [bytes.fromhex(node) for node in proof["path"]]
+    before, after = bytes.fromhex(document["root"]), bytes.fromhex(latest["root"])
+    return is_consistent(document["size"], latest["size"], path, before, after)
+
+
 def _is_signed(document: Any, signature: str) -> bool:  # noqa: ANN401
     try:
         key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(document["key"]))
@@ -117,6 +131,8 @@ def _is_signed(document: Any, signature: str) -> bool:  # noqa: ANN401
 
 def _is_head(way: Any, keys: list[str], ask: Ask) -> bool:  # noqa: ANN401
     found = ask("checkpoint?" + urlencode({"size": way["size"]}))
+    if found is None:
+        return False
     document = found["checkpoint"]
     fits = (document["size"], document["root"]) == (way["size"], way["root"])
     return fits and document["key"] in keys and _is_signed(document, found["signature"])

@@ -15,13 +15,15 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import expect
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from werkzeug.wrappers import Response
 
 from marketplace.adapters.signing.bundle import receipt_verifier_source
 from marketplace.domain.bids.models import Bid
+from marketplace.domain.log.models import Checkpoint, TenderLeaf
 from marketplace.domain.tenders.models import Tender
 from marketplace.jobs.sequencing import sequence
+from marketplace.providers import Providers
 from tests.blueprints.client import Browser
 from tests.blueprints.conftest import SignIn
 from tests.blueprints.public.scene import Scene
@@ -180,12 +182,36 @@ def test_what_is_no_receipt_is_said(app: Flask, chromium: Chromium, words: str) 
 
 
 @pytest.mark.browser
-def test_an_envelope_that_the_log_does_not_know_is_no_agreement(
+def test_a_receipt_for_a_bid_that_was_dropped_is_the_proof_of_it(
+    app: Flask, chromium: Chromium, house: Providers, receipt: Callable[[str], Document]
+) -> None:
+    """The platform forgets an envelope altogether; its signature over the receipt stays."""
+    document = receipt(CLOSED)
+    envelope = document["envelopes"][0]["receipt"]["envelope_sha256"]
+    with house.engine.begin() as connection:
+        connection.execute(delete(TenderLeaf).where(TenderLeaf.envelope_sha256 == envelope))
+    found = seen(app, chromium, document)
+    assert found.steps == {"key": "Agrees", "signature": "Agrees", "entry": "Differs"}
+    assert found.sentence.startswith("Something differs.")
+
+
+@pytest.mark.browser
+def test_a_log_that_was_cut_off_differs_from_a_kept_checkpoint(
+    app: Flask, chromium: Chromium, client: Browser, house: Providers, receipt: Callable[[str], Document]
+) -> None:
+    receipt(CLOSED)
+    kept = json.loads(client.get("/api/v1/audit/checkpoint").data)
+    with house.engine.begin() as connection:
+        connection.execute(delete(Checkpoint))
+    assert seen(app, chromium, kept).steps == {"key": "Agrees", "signature": "Agrees", "appended": "Differs"}
+
+
+@pytest.mark.browser
+def test_a_site_that_does_not_answer_is_no_agreement(
     app: Flask, chromium: Chromium, receipt: Callable[[str], Document]
 ) -> None:
-    document = receipt(CLOSED)
-    document["envelopes"][0]["receipt"]["envelope_sha256"] = "00" * 32
-    found = seen(app, chromium, document)
+    instead = {"/api/v1/audit/proof": Response("away", status=503)}
+    found = seen(app, chromium, receipt(CLOSED), instead)
     assert found.steps == {}
     assert found.sentence.startswith("It could not be checked")
 
@@ -226,6 +252,8 @@ def test_the_program_says_the_same_at_home(
     documents["checkpoint"] = json.loads(client.get("/api/v1/audit/checkpoint").data)
     documents["forged"] = copy.deepcopy(documents["closed"])
     documents["forged"]["envelopes"][0]["receipt"]["number"] = 7
+    documents["lost"] = copy.deepcopy(documents["closed"])
+    documents["lost"]["envelopes"][0]["receipt"]["envelope_sha256"] = "00" * 32
     for name, document in documents.items():
         (tmp_path / f"{name}.json").write_text(json.dumps(document))
 
@@ -239,6 +267,8 @@ def test_the_program_says_the_same_at_home(
     assert well.stdout.endswith("\nVERIFIED\n")
     early = run(site, "open.json")
     assert (early.returncode, early.stdout.count("not yet")) == (0, len(LATER))
+    lost = run(site, "lost.json")
+    assert (lost.returncode, lost.stdout.count("DIFFERS")) == (1, 2), lost.stdout
     forged = run(site, "forged.json")
     assert forged.returncode == 1
     assert forged.stdout.count("DIFFERS") == 1
