@@ -12,6 +12,7 @@ import pytest
 
 from marketplace.adapters.stamping import stamper
 from marketplace.adapters.stamping.rfc3161 import TimeStampAuthority
+from marketplace.config import Misconfigured
 from marketplace.domain.log.ports import StampBroken, Stamper
 from marketplace.kernel.errors import Unavailable
 
@@ -148,6 +149,11 @@ def test_an_authority_that_is_away_is_a_refusal(authority: Authority) -> None:
     roots = (authority.folder / "ca.pem").read_bytes()
     with pytest.raises(Unavailable):
         TimeStampAuthority("http://127.0.0.1:9/", roots).stamp(MESSAGE)
+
+
+def test_a_file_without_certificates_is_refused() -> None:
+    with pytest.raises(Misconfigured, match="no certificate"):
+        stamper("http://127.0.0.1:9/", __file__)
 
 
 def test_without_an_address_nobody_is_asked() -> None:

@@ -1,10 +1,12 @@
 """The tenders' trees, the platform's log and its checkpoints."""
 
 from datetime import timedelta
+from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import func, select
 
+from marketplace.domain.audit import verification
 from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids.models import Envelope
 from marketplace.domain.log import operations as log
@@ -222,3 +224,23 @@ def test_an_act_that_is_undone_leaves_no_leaf(market: Market) -> None:
         broken()
     with market.house.reading() as session:
         assert session.scalar(select(func.count(TenderLeaf.place))) == 0
+
+
+def test_bids_at_the_same_instant_stand_one_behind_the_other(market: Market) -> None:
+    ref = market.published()
+    start = Barrier(len(PRICES))
+
+    def bid_often(agency: str) -> None:
+        start.wait()
+        for number in range(5):
+            market.bid(agency, ref, PRICES[agency], after=number)
+
+    threads = [Thread(target=bid_often, args=(agency,)) for agency in PRICES]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    sequence(market.house)
+    with market.house.reading() as session:
+        assert session.scalars(select(TenderLeaf.place).order_by(TenderLeaf.place)).all() == list(range(15))
+        assert list(verification.faults(session, market.house.signer)) == []
