@@ -227,6 +227,7 @@ NOT_PERSONAL = frozenset(
         "calendar_day.name",
         "budget_line.name",
         "document.name",
+        "checkpoint.signature",
     }
 )
 """Columns whose name sounds like a person's and is not: names of things and of bodies."""
