@@ -21,6 +21,7 @@ from marketplace.providers import Providers
 from tests.blueprints.client import Browser
 from tests.clock import HandClock
 from tests.databases import SqliteTemplate
+from tests.journeys.conftest import chromium as chromium  # noqa: PLC0414 - the fixture
 
 SignIn = Callable[..., Browser]
 

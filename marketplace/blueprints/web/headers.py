@@ -19,6 +19,7 @@ VARY = ("Cookie", "Accept-Language")
 VERSION = "v"
 """Names the state of a static file in its address. A script module imports others without it, so those are asked for
 anew, or an old one could meet a new one."""
+ASKED_ANEW = frozenset({"text/javascript", "application/json"})
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
 """Everything else, TRACE first of all, is refused before routing (ASVS 4.1.4)."""
 
@@ -51,7 +52,7 @@ def _set(response: Response) -> Response:
     if request.is_secure:
         headers["Strict-Transport-Security"] = HSTS
     if request.endpoint == "static":
-        if response.mimetype == "text/javascript" and VERSION not in request.args:
+        if response.mimetype in ASKED_ANEW and VERSION not in request.args:
             headers["Cache-Control"] = "no-cache"
         return response
     if "Vary" in headers:

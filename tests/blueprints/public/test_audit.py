@@ -29,7 +29,6 @@ from tests.blueprints.conftest import SignIn
 from tests.blueprints.public.scene import Scene
 from tests.blueprints.visits import visit
 from tests.domain.market import Market
-from tests.journeys.conftest import chromium as chromium  # noqa: PLC0414 - the fixture
 
 CLOSED, OPEN = "paid", "open"
 ALL = {"key", "signature", "entry", "checkpoint", "opening", "tree", "closing"}
