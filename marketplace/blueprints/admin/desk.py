@@ -12,6 +12,7 @@ from marketplace.blueprints.web.submit import act_and_return, form_page
 from marketplace.blueprints.web.work import current_actor, now, reading
 from marketplace.domain.calendar import queries as calendar
 from marketplace.domain.calendar.rules import day_of
+from marketplace.domain.log import queries as log
 from marketplace.domain.organisations import queries as organisations
 from marketplace.jobs import deadlines, queue
 from marketplace.kernel.i18n import Text, mark
@@ -51,6 +52,7 @@ def index() -> str:
         queue=queued,
         overdue=[(SWEEPS[name], number) for name, number in deadlines.overdue(reading(), now()).items()],
         years=_uncovered_years(),
+        unlogged=unlogged if (unlogged := log.waiting(reading())).is_late(now()) else None,
         now=now(),
     )
 

@@ -12,6 +12,7 @@ from marketplace.domain.bids.states import BID, SealedBy
 from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.documents.operations import QUOTA_WINDOW
 from marketplace.domain.documents.rules import MAX_BYTES_PER_DAY
+from marketplace.domain.log import operations as log
 from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.organisations import succession
 from marketplace.domain.organisations.models import Membership, Organisation
@@ -147,7 +148,8 @@ def submit(
     uow.session.execute(
         delete(BidDraft).where(BidDraft.tender_id == tender.id, BidDraft.tenderer_id == agency.id),
     )
-    uow.record("bid:submit", bid, number=bid.envelopes, sha256=sha256, sealed_by=sealed_by)
+    leaf = log.append_leaf(uow, tender, sha256)
+    uow.record("bid:submit", bid, number=bid.envelopes, sha256=sha256, sealed_by=sealed_by, logged=leaf.logged)
     uow.emit(BidReceived(bid.ref, sha256))
     return envelope
 
