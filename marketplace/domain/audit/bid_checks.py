@@ -35,7 +35,8 @@ def envelopes(session: Session, journal: Journal) -> Iterator[str]:
         if entry is None:
             yield f"{name} was never received: the journal does not know it"
             continue
-        if (entry.data.get("sha256"), entry.at, entry.user_id) != (row.sha256, row.received_at, row.submitted_by):
+        told = (entry.data.get("sha256"), entry.data.get("sealed_by"), entry.at, entry.user_id)
+        if told != (row.sha256, row.sealed_by, row.received_at, row.submitted_by):
             yield f"{name} is not as journal entry {entry.seq} noted it"
         if row.bid_id not in latest or latest[row.bid_id].number < row.number:
             latest[row.bid_id] = row

@@ -11,7 +11,7 @@ from marketplace.domain.log import rules
 from marketplace.kernel.database import each
 from marketplace.kernel.journal import JournalEntry
 
-SUBMIT, CLOSE = "bid:submit", "tender:closing_head"
+SUBMIT, CLOSE, ENROL, POLICY = "bid:submit", "tender:closing_head", "opener:enrol", "tender:policy"
 """The acts whose details are compared with what the tables hold."""
 
 
@@ -48,6 +48,6 @@ def _noted(row: JournalEntry) -> Noted:
         user_id=row.user_id,
         action=row.action,
         object_ref=row.object_ref,
-        data=data if row.action in {SUBMIT, CLOSE} else {},
+        data=data if row.action in {SUBMIT, CLOSE, ENROL, POLICY} else {},
         logged={str(kind): str(value) for kind, value in logged.items()} if isinstance(logged, dict) else {},
     )

@@ -12,10 +12,11 @@ from marketplace.domain.log import queries as log
 from marketplace.domain.log import rules, trees
 from marketplace.domain.log.models import Checkpoint, LogEntry, Stamp
 from marketplace.domain.log.ports import Signer, StampBroken, Stamper
+from marketplace.domain.tenders.policies import POLICY_ENTRY
 from marketplace.kernel import merkle
 from marketplace.kernel.database import each
 
-ENTRY_KINDS = frozenset({rules.JOURNAL, rules.TREE, rules.CLOSING, rules.COVER})
+ENTRY_KINDS = frozenset({rules.JOURNAL, rules.TREE, rules.CLOSING, rules.COVER, POLICY_ENTRY})
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from marketplace.domain.audit import bid_checks, journal_rows, log_checks
+from marketplace.domain.audit import bid_checks, journal_rows, log_checks, opener_checks
 from marketplace.domain.audit.log_checks import Heads, Kept
 from marketplace.domain.log.models import Checkpoint
 from marketplace.domain.log.ports import Signer, Stamper
@@ -19,7 +19,7 @@ from marketplace.kernel import journal
 def faults(
     session: Session, signer: Signer, stamper: Stamper | None = None, kept: Sequence[Kept] = ()
 ) -> Iterator[str]:
-    """Walk the journal, the platform's log, the tenders' trees, envelopes, closing heads, checkpoints, stamps."""
+    """Walk the journal, the log, trees, envelopes, closing heads, checkpoints, stamps, openers' keys and policies."""
     yield from (f"journal: {fault}" for fault in journal.faults(session))
     rows = journal_rows.rows(session)
     sizes = set(session.scalars(select(Checkpoint.size)))
@@ -31,5 +31,7 @@ def faults(
     yield from bid_checks.envelopes(session, rows)
     yield from bid_checks.tender_trees(session, rows)
     yield from bid_checks.closing_heads(session, rows)
+    yield from opener_checks.keys(session, rows)
+    yield from opener_checks.policies(session, rows)
     for document in kept:
         yield from log_checks.kept_faults(session, signer, heads, document)

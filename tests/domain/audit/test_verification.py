@@ -19,7 +19,8 @@ from marketplace.domain.bids.models import Bid, ClosingHead, Envelope
 from marketplace.domain.log import queries, rules
 from marketplace.domain.log.models import Checkpoint, ClosedTree, LogEntry, Stamp, TenderLeaf
 from marketplace.domain.log.ports import StampBroken
-from marketplace.domain.tenders.models import Tender
+from marketplace.domain.openers.models import Opener
+from marketplace.domain.tenders.models import Tender, TenderPolicy
 from marketplace.jobs.sequencing import sequence
 from marketplace.kernel.errors import Unavailable
 from marketplace.kernel.i18n import mark
@@ -117,10 +118,16 @@ def test_what_was_changed_by_hand_is_found_on_both_databases(market: Market) -> 
         connection.execute(delete(TenderLeaf).where(TenderLeaf.place == 2))
         connection.execute(update(Bid).where(Bid.id == 1).values(envelope_sha256="0" * 64))
         connection.execute(update(LogEntry).where(LogEntry.place == 20).values(value="0" * 64))
+        forged = connection.execute(select(TenderPolicy.document).where(TenderPolicy.tender_id == 1)).scalar_one()
+        forged["openers"][0]["key"] = "ab" * 32
+        connection.execute(update(TenderPolicy).where(TenderPolicy.tender_id == 1).values(document=forged))
+        connection.execute(update(Opener).where(Opener.id == 1).values(public_key="ab" * 32))
         connection.execute(insert(Stamp).values(checkpoint_number=1, kept_at=market.clock.at, answer=b"x"))
     found = "\n".join(told(market))
     for words in ("envelope 1 of B-", "was changed", "the leaf of envelope", "names another envelope", "log: entry 20"):
         assert words in found
+    assert f"key {market.openers.ref('approver')} is not the one that journal entry" in found
+    assert re.search("policy 1 of T-.* was changed: it has another hash than its row says", found)
     assert "stamp" not in found, "nobody is set who could tell"
     with market.house.reading() as session:
         assert any(
