@@ -22,6 +22,8 @@ from marketplace.domain.tenders.states import TenderState
 from tests.blueprints.screens import ComeBack, Visit
 from tests.clock import HandClock
 from tests.domain.market import PRICES, Market
+from tests.journeys.looks import PHONE, look
+from tests.journeys.people import DESK
 
 pytestmark = pytest.mark.browser
 PASSPHRASE = "quiet river under nine bridges"
@@ -195,6 +197,8 @@ def test_what_is_wrong_with_a_key_is_said_at_its_field(
     page.goto(f"/account/keys/openings/{ref}")
     page.locator("form[data-facts] button[type=submit]").click()
     expect(page.locator("#key-file-error")).to_contain_text("Choose your key file")
+    page.locator("form[data-facts] details summary").click()
+    assert look(page, PHONE, DESK) == []
     first.unlock(passphrase="another passphrase")
     expect(page.locator("#passphrase-error")).to_contain_text("does not open the key file")
     expect(page.locator("#key-file-error")).to_have_count(0)
@@ -225,3 +229,4 @@ def test_a_passphrase_is_long_and_typed_twice(visit: Visit, language: str) -> No
     page.locator("[data-asked] button").click()
     page.locator("[data-made] button[type=submit]").click()
     expect(page.locator("#kept-error")).to_be_visible()
+    assert look(page, PHONE, DESK) == []
