@@ -11,8 +11,9 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from marketplace.adapters.sealing import key_files
+from marketplace.config import Settings
 from marketplace.domain.bids import operations as bids
-from marketplace.domain.bids.models import Bid, OpeningRecord
+from marketplace.domain.bids.models import Bid, KeyShare, OpeningRecord
 from marketplace.domain.bids.states import BidState
 from marketplace.domain.openers.models import Opener
 from marketplace.domain.openers.states import OpenerState
@@ -175,8 +176,12 @@ def test_one_key_is_lost_and_one_comes_from_the_safe(
     assert len(prices) == len(PRICES)
 
 
-def test_the_device_refuses_before_the_deadline_by_its_own_clock(
-    market: Market, clock: HandClock, keepers: dict[str, Keeper], come_back: ComeBack
+def test_the_device_refuses_before_the_deadline_by_its_own_clock_but_in_the_demonstration(
+    market: Market,
+    clock: HandClock,
+    keepers: dict[str, Keeper],
+    come_back: ComeBack,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     first, *_ = keepers.values()
     ref = closed(market, clock, keepers, come_back)
@@ -184,8 +189,13 @@ def test_the_device_refuses_before_the_deadline_by_its_own_clock(
     first.page.goto(f"/account/keys/openings/{ref}")
     first.unlock()
     expect(first.page.locator(".govuk-error-summary")).to_contain_text("clock of this device")
-    state, _record, prices = stands(market, ref)
-    assert (state, prices) == (TenderState.CLOSED, {})
+    with market.house.reading() as session:
+        of_tender = select(KeyShare).join(Tender, Tender.id == KeyShare.tender_id).where(Tender.ref == ref)
+        assert session.scalars(of_tender).all() == []
+    monkeypatch.setattr(Settings, "clock_moves", True)
+    first.page.reload()
+    expect(first.page.locator("main")).to_contain_text("this page believes the platform's time")
+    first.hand_in(ref)
 
 
 def test_what_is_wrong_with_a_key_is_said_at_its_field(
