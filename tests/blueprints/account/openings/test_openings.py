@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 
 from marketplace.adapters.sealing import key_files
@@ -196,6 +196,30 @@ def test_the_device_refuses_before_the_deadline_by_its_own_clock_but_in_the_demo
     first.page.reload()
     expect(first.page.locator("main")).to_contain_text("this page believes the platform's time")
     first.hand_in(ref)
+
+
+def test_a_bid_of_another_tender_that_is_slipped_in_stays_closed(
+    market: Market, clock: HandClock, keepers: dict[str, Keeper], come_back: ComeBack
+) -> None:
+    first, *_ = keepers.values()
+    ref = closed(market, clock, keepers, come_back)
+    foreign = {"bid": "B-FOREIGN", "envelope": market.sealed("agency1", market.published(title="Sealed")).decode()}
+
+    def slip_in(route: Route) -> None:
+        answer = route.fetch().json()
+        route.fulfill(json=answer | {"envelopes": [*answer["envelopes"], foreign]})
+
+    first.page.route("**/envelopes.json", slip_in)
+    first.page.goto(f"/account/keys/openings/{ref}")
+    first.unlock()
+    expect(first.page.locator(".govuk-error-summary")).to_contain_text("Bid B-FOREIGN belongs to another tender.")
+    first.page.locator("form[data-facts] button[type=submit]").click()
+    first.page.wait_for_url(re.compile(f"/tenders/{ref}$"))
+    with market.house.reading() as session:
+        of_tender = select(KeyShare.shares).join(Tender, Tender.id == KeyShare.tender_id).where(Tender.ref == ref)
+        shares = session.scalars(of_tender).one()
+    assert len(shares) == len(PRICES)
+    assert "B-FOREIGN" not in shares
 
 
 def test_what_is_wrong_with_a_key_is_said_at_its_field(
