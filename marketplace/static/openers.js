@@ -54,8 +54,11 @@ const ownKey = async () => {
   return found;
 };
 
+let busy = false, sent = false; // what was sent once is not sent again
+
 const send = (name, value) => {
   form.elements[name].value = value;
+  sent = true;
   form.submit();
 };
 
@@ -75,8 +78,7 @@ const show = async (made) => {
 const enrol = async () => {
   const [first, again, kept] = [find("passphrase"), find("again"), find("kept")];
   if (form.elements.public_key.value) {
-    if (!kept.checked) return refuse(words.notKept, kept);
-    return form.submit();
+    return kept.checked ? send("public_key", form.elements.public_key.value) : refuse(words.notKept, kept);
   }
   if (first.value !== again.value) return refuse(words.different, again);
   say(words.making);
@@ -118,7 +120,6 @@ const open = async () => {
 
 const ACTS = { enrol, prove, open };
 
-let busy = false;
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   event.stopPropagation();
@@ -131,8 +132,9 @@ form.addEventListener("submit", async (event) => {
     console.error(fault);
     refuse(words.failed);
   } finally {
-    busy = false;
+    busy = sent;
   }
 });
+window.addEventListener("pageshow", (event) => { if (event.persisted) busy = sent = false; });
 form.querySelector("fieldset[disabled]").disabled = false;
 find("print")?.addEventListener("click", () => window.print());

@@ -1,24 +1,30 @@
-"""What operations set up before anybody comes: reference data, a department and the operator with their people."""
+"""What operations set up before anybody comes: reference data, three offices with their people, three openers' keys."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import pyotp
 from flask_security import hash_password
 from passlib.totp import TOTP
 
+from marketplace.adapters.sealing import key_files
 from marketplace.domain.accounts import operations as accounts
 from marketplace.domain.calendar import operations as calendar
 from marketplace.domain.catalogue import operations as catalogue
 from marketplace.domain.organisations import operations as organisations
+from marketplace.domain.organisations import queries as organisation_queries
 from marketplace.domain.organisations.credit_codes import make_credit_code
 from marketplace.domain.organisations.rules import LegalForm, Particulars
 from marketplace.domain.organisations.states import OrganisationKind
 from marketplace.domain.regions import operations as regions
-from marketplace.kernel.actor import PLATFORM, Role
+from marketplace.kernel.actor import PLATFORM, Actor, Role
+from marketplace.kernel.entropy import SystemEntropy
 from tests.journeys.facts import REGION
 from tests.journeys.people import PASSWORD
 from tests.journeys.site import Site
+from tests.openers import Openers, key_of
 
 YEARS = (2023, 2024)
 
@@ -42,7 +48,16 @@ OFFICES = (
         "12440000MB2D0002",
         {"operator": Role.OPERATOR},
     ),
+    (
+        OrganisationKind.REGULATOR,
+        "香山政务服务监管处",
+        "Xiangshan Procurement Supervision",
+        "11440000MB2D0003",
+        {"regulator": Role.REGULATOR},
+    ),
 )
+KEEPERS = ("approver", "operator", "regulator")
+"""Who holds a key for their office; any two of them open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +74,7 @@ def found(site: Site, language: str) -> Mapping[str, SignIn]:
         regions.seed(uow)
         catalogue.seed(uow)
         calendar.seed(uow, site.house.holidays, YEARS)
-    sign_ins = {}
+    sign_ins, offices, users = {}, {}, {}
     for kind, name, name_en, code, staff in OFFICES:
         particulars = Particulars(
             credit_code=make_credit_code(code),
@@ -76,10 +91,24 @@ def found(site: Site, language: str) -> Mapping[str, SignIn]:
             office = organisations.set_up(uow, kind, particulars, slug=site.house.slug_of(name), region_code=region)
         for who, role in staff.items():
             sign_ins[who] = SignIn(f"{who}@offices.example", pyotp.random_base32())
-            user = _account(site, sign_ins[who], who, language)
+            users[who], offices[who] = _account(site, sign_ins[who], who, language), office.ref
             with site.house.writing(PLATFORM) as uow:
-                organisations.add_member(uow, office.ref, user, role)
+                organisations.add_member(uow, office.ref, users[who], role)
+
+    def actor(who: str) -> Actor:
+        with site.reading() as session:
+            return organisation_queries.actor_of(session, users[who])
+
+    openers = Openers(site.house, actor, {})
+    for who in KEEPERS:
+        openers.add(who, offices[who])
     return sign_ins
+
+
+@cache
+def key_file(who: str) -> bytes:
+    """The file in which somebody's key was kept, under the password of the person."""
+    return json.dumps(key_files.lock(key_of(who).private_bytes_raw(), PASSWORD, SystemEntropy())).encode()
 
 
 def _account(site: Site, sign_in: SignIn, name: str, language: str) -> int:

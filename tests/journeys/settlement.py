@@ -1,28 +1,35 @@
 """The steps of a purchase as people take them in the browser, from the opening to the rating."""
 
+from collections.abc import Mapping
+
 from marketplace.blueprints.buyer.forms import DIMENSIONS, STARS
 from marketplace.kernel.money import Money
-from tests.journeys import facts
+from tests.journeys import facts, offices
 from tests.journeys.facts import Agency
-from tests.journeys.people import Person
+from tests.journeys.people import PASSWORD, Person
+from tests.journeys.site import Site
+from tests.journeys.steps import tender_of
 
 BANK_REFERENCES = ("ICBC-20230504-0117", "ICBC-20230512-0242")
+HANDED_IN = "Your keys are handed in. The opening waits for others."
 GIVEN = {"quality": 5, "timeliness": 4, "fees": 5, "conduct": 5, "compliance": 4}
 
 
-def open_bids(approver: Person, *bidders: Agency) -> None:
-    """All at once, by an approver."""
-    words, count = approver.words, len(bidders)
-    approver.open("/buyer/")
-    approver.follow("Open the bids")
-    approver.follow("Open the bids")
-    approver.sees(
-        words.count("%(num)s sealed bid was received in time.", "%(num)s sealed bids were received in time.", count)
-    )
-    approver.press("Open all bids now")
-    approver.sees(
-        words.count("The bids are opened: %(num)s is valid.", "The bids are opened: %(num)s are valid.", count)
-    )
+def open_bids(site: Site, keepers: Mapping[str, Person], *bidders: Agency) -> None:
+    """Two of the three openers hand in what their keys read; then the department reads all prices at once."""
+    tender, count = tender_of(site), len(bidders)
+    for place, (who, keeper) in enumerate(keepers.items()):
+        words = keeper.words
+        keeper.open(f"/account/keys/openings/{tender.ref}")
+        keeper.sees(
+            words.count("%(num)s sealed bid was received in time.", "%(num)s sealed bids were received in time.", count)
+        )
+        keeper.attach("Your key file", f"{who}.json", "application/json", offices.key_file(who))
+        keeper.write({"Passphrase of the key file": PASSWORD})
+        keeper.press("Hand in my keys")
+        keeper.sees(words(HANDED_IN if place < len(keepers) - 1 else "The bids are opened."))
+    approver = keepers["approver"]
+    approver.open(f"/buyer/tenders/{tender.ref}/evaluation")
     approver.sees(*(words.money(agency.price) for agency in bidders))
 
 

@@ -39,7 +39,13 @@ class Cast:
     officer1: Person
     officer2: Person
     operator: Person
+    regulator: Person
     visitor: Person
+
+    @property
+    def keepers(self) -> dict[str, Person]:
+        """Just enough of those whose keys the bids are sealed to."""
+        return {"approver": self.approver, "operator": self.operator}
 
     @property
     def supplier(self) -> Person:
@@ -165,9 +171,9 @@ def nobody_sees_a_price(site: Site, cast: Cast) -> None:
 
 
 def open_and_select(site: Site, cast: Cast) -> None:
-    """Opened by an approver; the drafter runs the selection; anybody recomputes it."""
+    """Opened by two of the openers; the drafter runs the selection; anybody recomputes it."""
     ref, words = steps.tender_of(site).ref, cast.visitor.words
-    settlement.open_bids(cast.approver, *facts.AGENCIES)
+    settlement.open_bids(site, cast.keepers, *facts.AGENCIES)
     cast.visitor.open(f"/tenders/{ref}")
     cast.visitor.sees(words("Names and prices are shown once the selection is made."))
     cast.visitor.lacks(*(text for agency in facts.AGENCIES for text in facts.spellings(agency.price)))

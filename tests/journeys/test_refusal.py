@@ -26,7 +26,7 @@ def test_a_winner_refuses_and_the_next_in_rank_signs(site: Site, enter: Enter, w
         steps.bid(person, agency, f"{agency.price.yuan:.2f}")
     site.clock.at = facts.DEADLINE
     site.work()
-    settlement.open_bids(cast.approver, *facts.AGENCIES)
+    settlement.open_bids(site, cast.keepers, *facts.AGENCIES)
     settlement.select(cast.drafter)
     settlement.announce(cast.approver)
     refuse(site, cast)

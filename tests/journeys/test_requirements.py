@@ -17,6 +17,10 @@ from tests.journeys.words import Words
 
 ENGINEER = "注册安全工程师"
 WHY = "《安全生产法》要求由注册安全工程师核查。"
+BY_BROWSER = (
+    "Your browser seals this bid. Price, proposal and files leave this device encrypted to the openers alone; the "
+    "platform cannot read them."
+)
 HALF = "一名注册安全工程师即将入职。"
 
 
@@ -44,6 +48,7 @@ def test_an_agency_that_lacks_one_practitioner_is_told_before_it_writes(site: Si
     agency.write({"Your price in yuan": f"{facts.WINNER.price.yuan:.2f}"})
     agency.press("Seal and submit")
     agency.sees(words("There is a problem"))
+    expect(agency.field(words("Your price in yuan"))).to_have_value(f"{facts.WINNER.price.yuan:.2f}")
     with site.reading() as session:
         assert session.query(Bid).count() == 0
 
@@ -81,10 +86,11 @@ def ask_for_one_engineer(drafter: Person) -> None:
 
 
 def draft_keeps_itself(agency: Person) -> None:
-    """What is typed is saved in the background, and is back when the page is opened again."""
+    """What is typed stays in this browser, and is back when the page is opened again."""
     words = agency.words
+    agency.sees(words(BY_BROWSER))
     agency.field(words.optional("Your proposal")).fill(HALF)
-    expect(agency.main.locator(".autosave")).to_have_text(saved(words))
+    agency.sees(words("Forget this draft"))
     agency.page.reload()
     expect(agency.field(words.optional("Your proposal"))).to_have_value(HALF)
 

@@ -1,4 +1,4 @@
-"""Without JavaScript the same pages do the same: agencies come in and bid, a department drafts and opens."""
+"""Without JavaScript the same pages do the same: agencies bid, a department drafts; openers alone need it."""
 
 import pytest
 
@@ -31,6 +31,9 @@ def test_from_the_account_to_the_opened_bid(site: Site, enter: Enter, words: Wor
     steps.replace_bid(people[0], facts.WINNER, f"{facts.WINNER.price.yuan:.2f}")
     site.clock.at = facts.DEADLINE
     site.work()
-    settlement.open_bids(staff["approver"], *facts.AGENCIES)
+    keepers = {who: enter() for who in ("approver", "operator")}
+    for who, keeper in keepers.items():
+        keeper.sign_in(sign_ins[who].email, sign_ins[who].totp_secret)
+    settlement.open_bids(site, keepers, *facts.AGENCIES)
     assert steps.tender_of(site).state is TenderState.OPENED
     assert site.faults() == []

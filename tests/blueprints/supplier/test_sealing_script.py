@@ -22,6 +22,8 @@ from tests.blueprints.screens import Visit
 from tests.blueprints.stage import Stage
 from tests.clock import HandClock
 from tests.domain.market import Market
+from tests.journeys.looks import PHONE, look
+from tests.journeys.people import DESK
 
 pytestmark = pytest.mark.browser
 CANARIES = ("71234.57", "7123457", "canary-proposal", "canary-file", "canary-name")
@@ -120,6 +122,9 @@ def test_what_is_wrong_is_said_at_the_field_before_anything_leaves(
     summary.locator("a").first.click()
     expect(page.locator("#price")).to_be_focused()
     expect(page.locator("#price")).to_have_attribute("aria-invalid", "true")
+    for closed in page.locator("form details summary").all():
+        closed.click()
+    assert look(page, PHONE, DESK) == []
     for typed, said in (
         ("96000.01", "above the ceiling of ¥96,000.00"),
         ("cheap", "with digits only"),
@@ -150,8 +155,7 @@ def test_a_draft_stays_in_this_browser_until_it_is_forgotten(visit: Visit, stage
     expect(page.locator("[data-files] li")).to_have_count(1)
     page.get_by_role("button", name="Save as draft").last.click()
     expect(page.locator("form .autosave")).to_contain_text("kept in this browser")
-    page.reload()
-    ready(page)
+    page = ready(bid_page(page.context.new_page(), stage))
     expect(page.locator("#price")).to_have_value("71234.57")
     expect(page.locator("#proposal")).to_have_value(PROPOSAL)
     expect(page.locator("[data-files] li")).to_contain_text("canary-name.pdf")

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 
 from marketplace.adapters.sealing import key_files
+from marketplace.config import Settings
 from marketplace.domain.bids import operations as bids
-from marketplace.domain.bids.models import Bid, OpeningRecord
+from marketplace.domain.bids.models import Bid, KeyShare, OpeningRecord
 from marketplace.domain.bids.states import BidState
 from marketplace.domain.openers.models import Opener
 from marketplace.domain.openers.states import OpenerState
@@ -22,6 +23,8 @@ from marketplace.domain.tenders.states import TenderState
 from tests.blueprints.screens import ComeBack, Visit
 from tests.clock import HandClock
 from tests.domain.market import PRICES, Market
+from tests.journeys.looks import PHONE, look
+from tests.journeys.people import DESK
 
 pytestmark = pytest.mark.browser
 PASSPHRASE = "quiet river under nine bridges"
@@ -173,8 +176,12 @@ def test_one_key_is_lost_and_one_comes_from_the_safe(
     assert len(prices) == len(PRICES)
 
 
-def test_the_device_refuses_before_the_deadline_by_its_own_clock(
-    market: Market, clock: HandClock, keepers: dict[str, Keeper], come_back: ComeBack
+def test_the_device_refuses_before_the_deadline_by_its_own_clock_but_in_the_demonstration(
+    market: Market,
+    clock: HandClock,
+    keepers: dict[str, Keeper],
+    come_back: ComeBack,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     first, *_ = keepers.values()
     ref = closed(market, clock, keepers, come_back)
@@ -182,8 +189,37 @@ def test_the_device_refuses_before_the_deadline_by_its_own_clock(
     first.page.goto(f"/account/keys/openings/{ref}")
     first.unlock()
     expect(first.page.locator(".govuk-error-summary")).to_contain_text("clock of this device")
-    state, _record, prices = stands(market, ref)
-    assert (state, prices) == (TenderState.CLOSED, {})
+    with market.house.reading() as session:
+        of_tender = select(KeyShare).join(Tender, Tender.id == KeyShare.tender_id).where(Tender.ref == ref)
+        assert session.scalars(of_tender).all() == []
+    monkeypatch.setattr(Settings, "clock_moves", True)
+    first.page.reload()
+    expect(first.page.locator("main")).to_contain_text("this page believes the platform's time")
+    first.hand_in(ref)
+
+
+def test_a_bid_of_another_tender_that_is_slipped_in_stays_closed(
+    market: Market, clock: HandClock, keepers: dict[str, Keeper], come_back: ComeBack
+) -> None:
+    first, *_ = keepers.values()
+    ref = closed(market, clock, keepers, come_back)
+    foreign = {"bid": "B-FOREIGN", "envelope": market.sealed("agency1", market.published(title="Sealed")).decode()}
+
+    def slip_in(route: Route) -> None:
+        answer = route.fetch().json()
+        route.fulfill(json=answer | {"envelopes": [*answer["envelopes"], foreign]})
+
+    first.page.route("**/envelopes.json", slip_in)
+    first.page.goto(f"/account/keys/openings/{ref}")
+    first.unlock()
+    expect(first.page.locator(".govuk-error-summary")).to_contain_text("Bid B-FOREIGN belongs to another tender.")
+    first.page.locator("form[data-facts] button[type=submit]").click()
+    first.page.wait_for_url(re.compile(f"/tenders/{ref}$"))
+    with market.house.reading() as session:
+        of_tender = select(KeyShare.shares).join(Tender, Tender.id == KeyShare.tender_id).where(Tender.ref == ref)
+        shares = session.scalars(of_tender).one()
+    assert len(shares) == len(PRICES)
+    assert "B-FOREIGN" not in shares
 
 
 def test_what_is_wrong_with_a_key_is_said_at_its_field(
@@ -195,6 +231,8 @@ def test_what_is_wrong_with_a_key_is_said_at_its_field(
     page.goto(f"/account/keys/openings/{ref}")
     page.locator("form[data-facts] button[type=submit]").click()
     expect(page.locator("#key-file-error")).to_contain_text("Choose your key file")
+    page.locator("form[data-facts] details summary").click()
+    assert look(page, PHONE, DESK) == []
     first.unlock(passphrase="another passphrase")
     expect(page.locator("#passphrase-error")).to_contain_text("does not open the key file")
     expect(page.locator("#key-file-error")).to_have_count(0)
@@ -225,3 +263,4 @@ def test_a_passphrase_is_long_and_typed_twice(visit: Visit, language: str) -> No
     page.locator("[data-asked] button").click()
     page.locator("[data-made] button[type=submit]").click()
     expect(page.locator("#kept-error")).to_be_visible()
+    assert look(page, PHONE, DESK) == []
