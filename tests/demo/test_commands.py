@@ -27,6 +27,7 @@ ROLES = {
     "finance_officer": Role.FINANCE_OFFICER,
     "regulator": Role.REGULATOR,
     "operator": Role.OPERATOR,
+    "opener": Role.APPROVER,
 }
 
 
@@ -40,6 +41,7 @@ def test_the_accounts_that_are_shown_are_those_that_are_there(small: Instance) -
         *["finance_officer"] * 2,
         "regulator",
         "operator",
+        "opener",
     ]
     assert len({each["organisation"] for each in shown if each["role"] in {"drafter", "finance_officer"}}) == 1
     with small.app.test_request_context(), small.house.providers.reading() as session:
@@ -70,7 +72,7 @@ def test_accounts_in_words(small: Instance) -> None:
     result = small.run("demo", "accounts")
     assert result.exit_code == 0
     assert sign_ins.PASSWORD in result.stdout
-    assert result.stdout.count("@demo.example") == 12
+    assert result.stdout.count("@demo.example") == 13
 
 
 def test_there_are_no_accounts_before_the_load(empty: Instance) -> None:
@@ -162,7 +164,7 @@ def test_moving_the_clock_does_what_falls_due(small: Instance) -> None:
 
     assert (of("published"), of("closed")) == (2, 1)
     clock(small, "--advance", "2wd")
-    assert (of("published"), of("closed")) == (0, 3)
+    assert (of("published"), of("closed")) == (1, 2), "one deadline was moved with its opener"
     with small.house.providers.reading() as session:
         assert session.scalars(select(OutboxEntry).where(OutboxEntry.done_at.is_(None))).all() == []
     assert small.run("verify").exit_code == 0

@@ -79,6 +79,7 @@ def replace(ref: str) -> Answer:
         done=_("The opener is replaced. Whoever has bid already is told to send the bid again."),
         tender=tender,
         policy=policy,
+        silent=openers.silent(reading(), tender.openers),
         window=rules.minimum_window(tender.ceiling),
     )
 

@@ -20,6 +20,7 @@ from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.contracts.states import ContractState, MilestoneState
 from marketplace.domain.evaluation import queries as evaluation
 from marketplace.domain.evaluation.rules import MINIMUM_EVALUATORS
+from marketplace.domain.openers import queries as openers
 from marketplace.domain.payments import queries as payments
 from marketplace.domain.payments.states import PaymentState
 from marketplace.domain.ratings import queries as ratings
@@ -63,10 +64,19 @@ def tasks() -> list[Task]:
 
 
 def _openings() -> Iterator[Task]:
+    for tender in tenders.under_way(reading(), current_actor().organisations()):
+        if tender.state is TenderState.PUBLISHED and may("tender:amend", tender):
+            yield from (_silent_openers(tender) if openers.silent(reading(), tender.openers) else ())
     for tender, is_done in bids.waiting_for_keys(reading(), current_actor()):
         if not is_done:
             due = bids.open_by(reading(), tender)
             yield _task(mark("Hand in your keys"), tender.title, "account.keys.opening", tender.ref, due)
+
+
+def _silent_openers(tender: Tender) -> Iterator[Task]:
+    """Somebody was asked for the key and has not shown it: there is still time to name another."""
+    todo = mark("An opener has not shown the key: remind them, or name another")
+    yield _task(todo, tender.title, "buyer.opening.replace", tender.ref, tender.deadline_at)
 
 
 def _before_the_award() -> Iterator[Task]:

@@ -81,3 +81,14 @@ def unasked(session: Session, user_ids: Collection[int], since: datetime) -> Seq
         .where(Opener.user_id.in_(user_ids), Opener.state == OpenerState.PROVED, Opener.challenged_at < since)
         .order_by(Opener.id)
     ).all()
+
+
+def silent(session: Session, user_ids: Collection[int]) -> Sequence[str]:
+    """References of keys of these people that were asked for and not shown since."""
+    return session.scalars(
+        select(Opener.ref)
+        .where(
+            Opener.user_id.in_(user_ids), Opener.state == OpenerState.PROVED, Opener.proved_at < Opener.challenged_at
+        )
+        .order_by(Opener.id)
+    ).all()

@@ -1,7 +1,7 @@
 """One scene for each row of the table: what happens, and who hears which kind of news of it."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -26,10 +26,11 @@ from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import Amendment
 from marketplace.domain.unsigned import operations as unsigned
 from marketplace.jobs import deadlines
+from marketplace.jobs.openings import rehearse
 from marketplace.kernel.money import Money
 from tests.domain.complaints import cases
 from tests.domain.contracts import afterwards
-from tests.domain.market import ITEM, LOWEST, MERIT, PRICES, Market
+from tests.domain.market import ITEM, KEY_HOLDERS, LOWEST, MERIT, PRICES, Market
 from tests.evidence import show
 
 AGENCIES = {"agency1", "agency2", "agency3"}
@@ -199,7 +200,14 @@ def own_tender_cancelled(market: Market) -> set[str]:
 
 def tender_to_open(market: Market) -> set[str]:
     market.closed(dict(PRICES))
-    return {"approver"}
+    return set(KEY_HOLDERS)
+
+
+def key_wanted(market: Market) -> set[str]:
+    ref = market.published(window_days=10)
+    market.clock.at = market.deadline(ref) - timedelta(hours=20)
+    rehearse(market.house)
+    return set(KEY_HOLDERS)
 
 
 def bid_excluded(market: Market) -> set[str]:
@@ -555,6 +563,7 @@ SCENES: Mapping[str, Scene] = {
         tender_cancelled,
         own_tender_cancelled,
         tender_to_open,
+        key_wanted,
         bid_excluded,
         bids_opened,
         bids_to_evaluate,
