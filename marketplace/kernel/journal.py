@@ -86,10 +86,11 @@ def append(session: Session, notes: Iterable[Note], now: datetime, user_id: int 
     if head is None:
         head = JournalHead(id=1, seq=0, at=now, hash=GENESIS)
         session.add(head)
+    at = max(now, head.at)  # an act whose clock was read while another committed still comes after it
     for note in notes:
         entry = JournalEntry(
             seq=head.seq + 1,
-            at=now,
+            at=at,
             user_id=user_id,
             request_id=request_id,
             action=note.action,
@@ -100,7 +101,7 @@ def append(session: Session, notes: Iterable[Note], now: datetime, user_id: int 
         )
         entry.hash = entry.computed_hash()
         session.add(entry)
-        head.seq, head.hash, head.at = entry.seq, entry.hash, max(now, head.at)
+        head.seq, head.hash, head.at = entry.seq, entry.hash, at
 
 
 def faults(session: Session) -> Iterator[str]:

@@ -55,7 +55,10 @@ def _past(facts: Dossier) -> Iterator[Event]:
     )
     for amendment in facts.amendments:
         yield Event(
-            _("Notice changed (no. %(number)s)", number=amendment.number), amendment.at, amendment.reason, "#changes"
+            _("Notice changed (no. %(number)s)", number=amendment.number),
+            amendment.at,
+            translate(amendment.words),
+            "#changes",
         )
     if facts.head is not None:
         yield Event(

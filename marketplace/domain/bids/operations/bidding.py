@@ -16,7 +16,7 @@ from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.organisations import succession
 from marketplace.domain.organisations.models import Membership, Organisation
 from marketplace.domain.organisations.states import ClaimState
-from marketplace.domain.tenders import policies, requirements
+from marketplace.domain.tenders import outages, policies, requirements
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
@@ -227,18 +227,22 @@ def _own_files(uow: UnitOfWork, tender: Tender, agency: Organisation, content: C
 
 
 def _is_for_now(uow: UnitOfWork, tender: Tender, agency: Organisation, written: bytes) -> None:
-    """The envelope is this agency's, for this tender, sealed to the openers under the policy now in force."""
+    """The envelope is this agency's, for this tender, sealed to the openers under the policy now in force.
+
+    A deadline that was moved for an outage changes nothing else: what was sealed before it is taken as it is.
+    """
     policy = policies.current(uow.session, tender.id)
     if policy is None:
         raise Conflict(mark("This tender takes no bids."))
     context = envelopes.read(written, policy.panel).context
     if (context["tender"], context["bidder"]) != (tender.ref, agency.ref):
         raise Invalid(mark("This sealed bid is for another tender or another agency. Seal one for this."))
-    if context["policy"] != policy.sha256:
+    if context["policy"] != policy.sha256 and context["policy"] != outages.policy_before(uow.session, tender):
         raise Conflict(mark("The notice was changed since the bid was sealed. Read it again and seal anew."))
 
 
 def _takes_bids(uow: UnitOfWork, tender: Tender) -> None:
     if tender.state is not TenderState.PUBLISHED:
         raise Conflict(mark("This tender takes no bids."))
+    outages.make_good(uow, tender)
     rules.in_time(uow.now, tender.deadline_at)
