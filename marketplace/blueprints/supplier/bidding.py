@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 from flask import Response as FlaskResponse
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -24,14 +24,15 @@ from marketplace.blueprints.supplier.forms import BidForm, WithdrawForm
 from marketplace.blueprints.supplier.results import own_result
 from marketplace.blueprints.supplier.scripted import sealing_facts
 from marketplace.blueprints.web.autosave import Kept, in_background
+from marketplace.blueprints.web.errors import status_of
 from marketplace.blueprints.web.fields import whole
 from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.requirements import asked, fit
 from marketplace.blueprints.web.standing import tenders as standing
-from marketplace.blueprints.web.submit import form_page
+from marketplace.blueprints.web.submit import MENDABLE, SEE_OTHER, form_page, say_on_form
 from marketplace.blueprints.web.uploads import stored_page
 from marketplace.blueprints.web.words import in_language
-from marketplace.blueprints.web.work import current_actor, now, providers, reading
+from marketplace.blueprints.web.work import current_actor, now, providers, reading, workplaces, writing
 from marketplace.domain.accounts import queries as accounts
 from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids import queries as bid_queries
@@ -44,11 +45,12 @@ from marketplace.domain.catalogue import queries as catalogue
 from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.organisations.rules import FORMAL_CHECK_WORKING_DAYS
+from marketplace.domain.organisations.states import OrganisationKind
 from marketplace.domain.tenders import notice, policies, requirements
 from marketplace.domain.tenders import queries as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
-from marketplace.kernel.errors import Conflict, Invalid, NotPermitted
+from marketplace.kernel.errors import Conflict, Invalid, NotPermitted, Refusal
 from marketplace.kernel.i18n import from_json, mark
 from marketplace.kernel.unit_of_work import UnitOfWork
 
@@ -61,6 +63,8 @@ REMOVE = "remove-"
 
 def bid(ref: str) -> Page:
     """The page on which one agency writes its bid in one tender; every button but the last keeps the draft."""
+    if request.form.get("envelope") and request.form.get("act", SUBMIT) == SUBMIT:
+        return _receive(ref)
     tender = tenders.see(reading(), current_actor(), ref)
     agency = bidding_agency()
     if agency is None:
@@ -78,7 +82,7 @@ def bid(ref: str) -> Page:
             bids.seal_in(uow, ref, agency.ref, each)
         if given.sealed_by is SealedBy.PLATFORM:
             _are_as_seen(uow, form, tender, agency, files)
-        envelope = bids.submit(
+        return bids.submit(
             uow,
             ref,
             agency.ref,
@@ -86,8 +90,7 @@ def bid(ref: str) -> Page:
             sealed_by=given.sealed_by,
             after=-1 if (seen := whole(form.after.data)) is None else seen,
             commitment=form.commitment_version.data if form.commitment.data else None,
-        )
-        return uow.session.get_one(Bid, envelope.bid_id).ref
+        ).bid.ref
 
     policy = policies.current(reading(), tender.id)
     return stored_page(
@@ -99,6 +102,50 @@ def bid(ref: str) -> Page:
         done=_("Your bid is received and sealed. This is the receipt."),
         **_bid_context(tender, agency, files),
     )
+
+
+def _receive(ref: str) -> Page:
+    """Take what the reader's device has sealed: the shortest way to a receipt, for many come at the last moment."""
+    sent = request.form
+    agency_ref = request.args.get("agency") or _first_agency()
+    try:
+        with writing() as uow:
+            bid_ref = bids.submit(
+                uow,
+                ref,
+                agency_ref,
+                sent["envelope"].encode(),
+                sealed_by=SealedBy.BIDDER,
+                after=-1 if (seen := whole(sent.get("after"))) is None else seen,
+                commitment=sent.get("commitment_version") if sent.get("commitment") else None,
+            ).bid.ref
+    except MENDABLE as refusal:
+        return _refused(ref, refusal)
+    return redirect(url_for("supplier.receipt", ref=bid_ref, received="now"), SEE_OTHER)
+
+
+def _first_agency() -> str:
+    """The reader's only agency as it was read with the seats; of several, the first that may bid."""
+    own = [workplace.ref for workplace in workplaces() if workplace.kind is OrganisationKind.AGENCY]
+    if len(own) == 1:
+        return own[0]
+    agency = bidding_agency()
+    if agency is None:
+        raise NotPermitted
+    return agency.ref
+
+
+def _refused(ref: str, refusal: Refusal) -> Page:
+    """The page again, with the reason; what was typed stayed on the reader's device."""
+    tender, agency = tenders.see(reading(), current_actor(), ref), bidding_agency()
+    if agency is None:
+        raise NotPermitted
+    draft = bid_queries.read_draft(reading(), current_actor(), tender, agency, providers().sealer)
+    form = BidForm()
+    form.commitment.label.text = translate(COMMITMENTS[COMMITMENT])
+    say_on_form(form, refusal)
+    shown = _bid_context(tender, agency, draft.files if draft else ())
+    return render_template(TEMPLATE, form=form, **shown), status_of(refusal)
 
 
 def keep(ref: str) -> Page:
@@ -180,6 +227,7 @@ def receipt(ref: str) -> str:
         commitments=[(row, translate(COMMITMENTS[row.version]), names.get(row.signed_by, "")) for row in signed],
         stands=standing.of_bid(found, tender),
         can_change=_takes_bids(tender),
+        is_new="received" in request.args,
         remaining=remaining(tender),
         result=own_result(found, tender),
         ended_because=from_json(tender.ended_because) if tender.ended_because else None,
