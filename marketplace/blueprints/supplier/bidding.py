@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 from flask import Response as FlaskResponse
-from flask import redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -21,6 +21,7 @@ from marketplace.blueprints.supplier.enclosing import (
     submission,
 )
 from marketplace.blueprints.supplier.forms import BidForm, WithdrawForm
+from marketplace.blueprints.supplier.receiving import receive
 from marketplace.blueprints.supplier.results import own_result
 from marketplace.blueprints.supplier.scripted import sealing_facts
 from marketplace.blueprints.web.autosave import Kept, in_background
@@ -29,10 +30,10 @@ from marketplace.blueprints.web.fields import whole
 from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.requirements import asked, fit
 from marketplace.blueprints.web.standing import tenders as standing
-from marketplace.blueprints.web.submit import MENDABLE, SEE_OTHER, form_page, say_on_form
+from marketplace.blueprints.web.submit import form_page, say_on_form
 from marketplace.blueprints.web.uploads import stored_page
 from marketplace.blueprints.web.words import in_language
-from marketplace.blueprints.web.work import current_actor, now, providers, reading, workplaces, writing
+from marketplace.blueprints.web.work import current_actor, now, providers, reading
 from marketplace.domain.accounts import queries as accounts
 from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids import queries as bid_queries
@@ -45,12 +46,11 @@ from marketplace.domain.catalogue import queries as catalogue
 from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.organisations.rules import FORMAL_CHECK_WORKING_DAYS
-from marketplace.domain.organisations.states import OrganisationKind
 from marketplace.domain.tenders import notice, policies, requirements
 from marketplace.domain.tenders import queries as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
-from marketplace.kernel.errors import Conflict, Invalid, NotPermitted, Refusal
+from marketplace.kernel.errors import Conflict, Invalid, NotPermitted
 from marketplace.kernel.i18n import from_json, mark
 from marketplace.kernel.unit_of_work import UnitOfWork
 
@@ -63,8 +63,9 @@ REMOVE = "remove-"
 
 def bid(ref: str) -> Page:
     """The page on which one agency writes its bid in one tender; every button but the last keeps the draft."""
-    if request.form.get("envelope") and request.form.get("act", SUBMIT) == SUBMIT:
-        return _receive(ref)
+    received = receive(ref) if request.form.get("act", SUBMIT) == SUBMIT else None
+    if isinstance(received, Response):
+        return received
     tender = tenders.see(reading(), current_actor(), ref)
     agency = bidding_agency()
     if agency is None:
@@ -76,6 +77,9 @@ def bid(ref: str) -> Page:
     files = draft.files if draft else ()
     if (pressed := request.form.get("act", "")) and pressed != SUBMIT:
         return _keep(form, tender, agency, files, pressed)
+    if received is not None:
+        say_on_form(form, received)
+        return render_template(TEMPLATE, form=form, **_bid_context(tender, agency, files)), status_of(received)
 
     def act(uow: UnitOfWork, given: Submission) -> str:
         for each in given.new:
@@ -102,50 +106,6 @@ def bid(ref: str) -> Page:
         done=_("Your bid is received and sealed. This is the receipt."),
         **_bid_context(tender, agency, files),
     )
-
-
-def _receive(ref: str) -> Page:
-    """Take what the reader's device has sealed: the shortest way to a receipt, for many come at the last moment."""
-    sent = request.form
-    agency_ref = request.args.get("agency") or _first_agency()
-    try:
-        with writing() as uow:
-            bid_ref = bids.submit(
-                uow,
-                ref,
-                agency_ref,
-                sent["envelope"].encode(),
-                sealed_by=SealedBy.BIDDER,
-                after=-1 if (seen := whole(sent.get("after"))) is None else seen,
-                commitment=sent.get("commitment_version") if sent.get("commitment") else None,
-            ).bid.ref
-    except MENDABLE as refusal:
-        return _refused(ref, refusal)
-    return redirect(url_for("supplier.receipt", ref=bid_ref, received="now"), SEE_OTHER)
-
-
-def _first_agency() -> str:
-    """The reader's only agency as it was read with the seats; of several, the first that may bid."""
-    own = [workplace.ref for workplace in workplaces() if workplace.kind is OrganisationKind.AGENCY]
-    if len(own) == 1:
-        return own[0]
-    agency = bidding_agency()
-    if agency is None:
-        raise NotPermitted
-    return agency.ref
-
-
-def _refused(ref: str, refusal: Refusal) -> Page:
-    """The page again, with the reason; what was typed stayed on the reader's device."""
-    tender, agency = tenders.see(reading(), current_actor(), ref), bidding_agency()
-    if agency is None:
-        raise NotPermitted
-    draft = bid_queries.read_draft(reading(), current_actor(), tender, agency, providers().sealer)
-    form = BidForm()
-    form.commitment.label.text = translate(COMMITMENTS[COMMITMENT])
-    say_on_form(form, refusal)
-    shown = _bid_context(tender, agency, draft.files if draft else ())
-    return render_template(TEMPLATE, form=form, **shown), status_of(refusal)
 
 
 def keep(ref: str) -> Page:
