@@ -74,7 +74,7 @@ def create_app(
     _refuse_demo_data(settings, engine)
     transaction.install(db.session)
     providers = wiring.fill(settings, engine, clock)
-    app.extensions[EXTENSION] = House(settings, providers, Work(providers, wiring.JOBS, wiring.SWEEPS))
+    app.extensions[EXTENSION] = House(settings, providers, Work(providers, wiring.JOBS, wiring.SWEEPS, wiring.WATCHES))
     app.session_interface = ServerSessions(engine, settings, providers.entropy, wall)
     _serve_pages(app, settings, db)
     cli.install(app)

@@ -79,6 +79,11 @@ class Settings:
     """``smtp://user:password@host:587`` (STARTTLS), ``smtps://…:465`` or ``folder:`` (files in ``instance/mail``)."""
     mail_from: str = ""
     """The sender of all mails, for example ``Market <no-reply@market.example.org>``."""
+    stamp_url: str = ""
+    """Where checkpoints of the log are stamped with the time (RFC 3161), an ``http:`` or ``https:`` address. Empty: no
+    outside authority is asked."""
+    stamp_roots: str = ""
+    """A file with the certificates, in PEM, that the stamps must lead to; needed with `stamp_url`."""
     security_contact: str = ""
     """Where people report weaknesses, for ``security.txt``: a ``mailto:`` or ``https:`` address."""
     beacon: str = NO_BEACON["source"]
@@ -234,6 +239,12 @@ def _check(settings: Settings) -> None:
         message = "the setting mail_url must start with smtp:, smtps: or folder:"
         raise Misconfigured(message)
     _check_beacon(settings)
+    if settings.stamp_url and urlsplit(settings.stamp_url).scheme not in {"http", "https"}:
+        message = "the setting stamp_url must be an http or https address"
+        raise Misconfigured(message)
+    if bool(settings.stamp_url) != bool(settings.stamp_roots and Path(settings.stamp_roots).is_file()):
+        message = "the settings stamp_url and stamp_roots belong together; stamp_roots names a file of certificates"
+        raise Misconfigured(message)
     if settings.mode is Mode.LIVE:
         _check_live(settings, address.hostname)
 

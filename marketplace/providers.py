@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from marketplace.domain.bids.ports import Sealer, Sealing
 from marketplace.domain.calendar.ports import HolidaySource
 from marketplace.domain.documents.ports import Sniffer, Storage, TableReader
+from marketplace.domain.log.ports import Signer, Stamper
 from marketplace.domain.notifications.ports import Mail
 from marketplace.domain.organisations.ports import IdentityDigest, OpenBusiness
 from marketplace.domain.payments.ports import PaymentProvider
@@ -36,6 +37,9 @@ class Providers:
     sealer: Sealer
     sealing: Sealing
     beacon: Beacon
+    signer: Signer
+    stamper: Stamper | None
+    """None where no outside authority is set."""
     search: SearchEngine
     payments: Mapping[str, PaymentProvider]
     """By the provider's code; the first is the default."""

@@ -16,6 +16,8 @@ from marketplace.adapters.payments.treasury import Treasury
 from marketplace.adapters.sealing import threshold
 from marketplace.adapters.sealing.instance_key import InstanceKeySealer
 from marketplace.adapters.search.whoosh import WhooshEngine
+from marketplace.adapters.signing.instance_key import InstanceKeySigner
+from marketplace.adapters.stamping import stamper
 from marketplace.adapters.storage.local import LocalStorage
 from marketplace.config import Settings
 from marketplace.domain.accounts import facts as accounts
@@ -38,6 +40,7 @@ from marketplace.domain.contracts.models import Contract, ContractChange, Milest
 from marketplace.domain.documents import facts as documents
 from marketplace.domain.documents.models import Document
 from marketplace.domain.evaluation import models as evaluation_models
+from marketplace.domain.log import models as log_models
 from marketplace.domain.notifications import models as notification_models
 from marketplace.domain.notifications import news
 from marketplace.domain.notifications.operations import MAIL_ACCOUNT, MAIL_NOTICE, MAIL_PASSKEY, SEND_MAIL
@@ -65,7 +68,7 @@ from marketplace.domain.tenders import facts as tenders
 from marketplace.domain.tenders.events import TenderAmended, TenderMoved, TenderPublished
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.ports import Beacon
-from marketplace.jobs import deadlines, housekeeping, indexing, mails, openings, people
+from marketplace.jobs import deadlines, housekeeping, indexing, mails, openings, people, sequencing
 from marketplace.jobs import news as news_jobs
 from marketplace.jobs import payments as payment_jobs
 from marketplace.jobs.beacons import fetch_beacons
@@ -102,6 +105,7 @@ TABLES_WITHOUT_FACTS = (
     calendar_models,
     catalogue_models,
     evaluation_models,
+    log_models,
     notification_models,
     region_models,
     clock,
@@ -165,8 +169,12 @@ SWEEPS: tuple[Sweep, ...] = (
     housekeeping.forget_beats,
     housekeeping.forget_names,
     housekeeping.forget_practitioners,
+    sequencing.stamp,
 )
 """What the worker does every `worker.SWEEP_SECONDS`, in this order: fire the deadlines that are due."""
+
+WATCHES: tuple[Sweep, ...] = (sequencing.sequence,)
+"""What the worker looks at all the time."""
 
 
 def fill(settings: Settings, engine: Engine, given_clock: Clock | None = None) -> Providers:
@@ -182,6 +190,8 @@ def fill(settings: Settings, engine: Engine, given_clock: Clock | None = None) -
         sealer=sealer(settings, entropy),
         sealing=threshold,
         beacon=beacon(settings),
+        signer=InstanceKeySigner.from_file(settings.instance / "keys" / "log.key", entropy),
+        stamper=stamper(settings.stamp_url, settings.stamp_roots),
         search=WhooshEngine(settings.instance / "search"),
         payments={Treasury.code: Treasury()},
         storage=LocalStorage(settings.instance / "documents", entropy),

@@ -17,6 +17,7 @@ from marketplace.adapters.payments.treasury import Treasury
 from marketplace.adapters.sealing import threshold
 from marketplace.adapters.sealing.instance_key import KEY_BYTES, InstanceKeySealer
 from marketplace.adapters.search.whoosh import WhooshEngine
+from marketplace.adapters.signing.instance_key import InstanceKeySigner
 from marketplace.adapters.storage.local import LocalStorage
 from marketplace.domain.organisations import identity_numbers
 from marketplace.kernel.clock import Clock
@@ -42,6 +43,8 @@ def open_house(url: str, clock: Clock, folder: Path, chance: str = "tests") -> I
         sealer=InstanceKeySealer(b"k" * KEY_BYTES, entropy),
         sealing=threshold,
         beacon=NoBeacon(),
+        signer=InstanceKeySigner([b"l" * KEY_BYTES]),
+        stamper=None,
         search=WhooshEngine(folder / "search"),
         payments={Treasury.code: Treasury()},
         storage=LocalStorage(folder / "documents", entropy),

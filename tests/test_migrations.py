@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import create_engine, inspect, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from marketplace.app import MIGRATIONS, create_app
 from marketplace.blueprints.web.work import EXTENSION
@@ -24,7 +24,7 @@ from marketplace.kernel.database import Base
 from marketplace.kernel.entropy import SeededEntropy
 from tests.clock import HandClock
 from tests.databases import Template
-from tests.domain.market import Market
+from tests.domain.market import PRICES, Market
 
 WRITE_ONCE = {
     "journal",
@@ -47,6 +47,11 @@ WRITE_ONCE = {
     "key_share",
     "opening_record",
     "beacon_round",
+    "tender_leaf",
+    "closed_tree",
+    "log_entry",
+    "checkpoint",
+    "checkpoint_stamp",
 }
 
 
@@ -109,6 +114,23 @@ def test_awards_and_contracts_survive_the_rebuilding_of_their_tables(app: Flask)
         assert session.get_one(Award, found.award_id).state is AwardState.CONTRACTED
         with pytest.raises(IntegrityError):
             session.execute(text("UPDATE contract SET award_id = 0"))
+
+
+def test_the_database_itself_refuses_a_leaf_after_the_closing(app: Flask) -> None:
+    with app.app_context():
+        upgrade(MIGRATIONS)
+    clock = HandClock(datetime(2026, 3, 2, 1, 0, tzinfo=UTC))
+    market = Market(replace(app.extensions[EXTENSION].providers, clock=clock), clock).build()
+    market.closed(dict(PRICES))
+    leaf = text(
+        "INSERT INTO tender_leaf (tender_id, place, envelope_sha256, root, blind, nodes, peaks) "
+        "SELECT tender_id, size, 'ab', root, root, :nodes, :nodes FROM closed_tree"
+    )
+    with (
+        pytest.raises(DBAPIError, match="the tree of this tender is closed"),
+        market.house.engine.begin() as connection,
+    ):
+        connection.execute(leaf, {"nodes": b""})
 
 
 def test_one_head_and_each_revision_is_called_like_its_file() -> None:

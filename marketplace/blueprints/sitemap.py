@@ -11,6 +11,7 @@ from flask import Blueprint, Flask
 
 from marketplace.blueprints.account.views import account
 from marketplace.blueprints.admin.views import admin
+from marketplace.blueprints.api.views import api
 from marketplace.blueprints.buyer.views import buyer
 from marketplace.blueprints.public.views import public
 from marketplace.blueprints.regulator.views import regulator
@@ -66,6 +67,7 @@ ROOMS: tuple[Room, ...] = (
         ),
     ),
     Room(document_pages, EVERYONE),
+    Room(api, EVERYONE),
     Room(
         supplier,
         AGENCY,
@@ -86,6 +88,7 @@ ROOMS: tuple[Room, ...] = (
 
 FOOTER: tuple[Link, ...] = (
     Link(mark("Complaints about monopoly"), "public.complaints", EVERYONE),
+    Link(mark("Audit"), "public.audit", EVERYONE),
     Link(mark("Privacy"), "public.privacy", EVERYONE),
 )
 

@@ -33,7 +33,7 @@ BEACON_AGE = timedelta(minutes=1)
 @click.command("doctor")
 @with_appcontext
 def doctor() -> None:
-    """Check configuration, database, reference data, queue, search, storage, clock, mail and beacon."""
+    """Check configuration, database, reference data, queue, log, search, storage, clock, mail and beacon."""
     faults = 0
     for name, look in CHECKS.items():
         try:
@@ -86,6 +86,19 @@ def _queue(at: House) -> str:
     return f"{status.waiting} waiting"
 
 
+def _log(at: House) -> str:
+    status = at.work.status()
+    if status.unlogged.is_late(status.now):
+        raise Unavailable(
+            mark(
+                "%(count)s journal rows are not in it, the oldest since %(since)s: is a worker running?",
+                count=status.unlogged.count,
+                since=status.unlogged.since,
+            )
+        )
+    return f"{status.unlogged.count} waiting"
+
+
 def _storage(at: House) -> str:
     folder = at.settings.instance
     free = shutil.disk_usage(folder).free // 1024**2
@@ -119,6 +132,7 @@ CHECKS: dict[str, Callable[[House], str]] = {
     "database": _database,
     "reference data": _reference,
     "queue": _queue,
+    "log": _log,
     "search": _search,
     "storage": _storage,
     "clock": _clock,

@@ -2,6 +2,7 @@
 
 import json
 import signal
+from datetime import datetime
 from threading import Event, Thread
 from types import FrameType
 
@@ -44,13 +45,21 @@ def work() -> None:
 @jobs.command("status")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
 def status(*, as_json: bool) -> None:
-    """How many jobs wait, for how long, and how many were given up."""
+    """How many jobs wait, for how long, and how many were given up; what the log has not got yet."""
     found = house().work.status()
-    late = int((found.now - found.overdue_since).total_seconds()) if found.overdue_since else 0
+    late = _seconds(found.overdue_since, found.now)
+    unlogged = _seconds(found.unlogged.since, found.now)
     if as_json:
-        click.echo(json.dumps({"waiting": found.waiting, "late_seconds": late, "dead": found.dead}))
+        counts = {"waiting": found.waiting, "late_seconds": late, "dead": found.dead}
+        click.echo(json.dumps(counts | {"unlogged": found.unlogged.count, "unlogged_seconds": unlogged}))
     else:
+        alarm = " ALARM: is a worker running?" if found.unlogged.is_late(found.now) else ""
         click.echo(f"waiting: {found.waiting}\nlate by: {late} s\ngiven up: {found.dead}")
+        click.echo(f"not in the log: {found.unlogged.count}, for {unlogged} s{alarm}")
+
+
+def _seconds(since: datetime | None, now: datetime) -> int:
+    return int((now - since).total_seconds()) if since else 0
 
 
 @jobs.command("retry")

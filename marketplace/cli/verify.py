@@ -7,7 +7,7 @@ from marketplace.cli.audit import head
 from marketplace.cli.ledger import size
 from marketplace.cli.noun import house, one_line
 from marketplace.cli.verdict import conclude
-from marketplace.domain.audit import queries as journal_queries
+from marketplace.domain.audit import verification
 from marketplace.domain.budgets import queries as budget_queries
 from marketplace.domain.search import queries as search_queries
 
@@ -15,12 +15,12 @@ from marketplace.domain.search import queries as search_queries
 @click.command("verify")
 @with_appcontext
 def verify() -> None:
-    """Check the journal, the budget lines and the search index. Exit code 1 when one of them is at fault."""
+    """Check journal, log and what was received, budget lines and search index. Exit code 1 when one is at fault."""
     providers = house().providers
     with one_line(), providers.reading() as session:
         now = providers.clock.now(session)
         faults = [
-            *(f"journal: {fault}" for fault in journal_queries.verify(session)),
+            *verification.faults(session, providers.signer, providers.stamper),
             *(f"ledger: {fault}" for fault in budget_queries.faults(session)),
             *(f"search: {fault}" for fault in search_queries.faults(session, providers.search, now)),
         ]

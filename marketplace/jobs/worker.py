@@ -16,6 +16,8 @@ from typing import Any
 import structlog
 from sqlalchemy import func, select
 
+from marketplace.domain.log import queries as log_queries
+from marketplace.domain.log.queries import Waiting
 from marketplace.domain.notifications.operations import MAIL_ACCOUNT, SEND_MAIL
 from marketplace.kernel import outbox
 from marketplace.kernel.actor import PLATFORM
@@ -29,8 +31,8 @@ LEASE = timedelta(minutes=5)
 """How long a job may take before another worker runs it again."""
 SWEEP_SECONDS = 20
 """How often due deadlines are looked for."""
-POLL_SECONDS = 1
-"""How often the outbox is looked into while it is empty."""
+POLL_SECONDS = 0.5
+"""How often the outbox is looked into while it is empty, and the journal in any case: it is in the log in a second."""
 PATIENCE_SECONDS = 30
 """How long jobs step aside for people at most; then they run beside them until it is quiet again [own default]."""
 NUMBER = "job_number"
@@ -48,6 +50,8 @@ class Status:
     waiting: int
     overdue_since: datetime | None
     dead: int
+    unlogged: Waiting
+    """Journal rows that are not in the platform's log."""
     now: datetime
 
 
@@ -58,15 +62,26 @@ class Work:
     providers: Providers
     jobs: Mapping[str, Job]
     sweeps: tuple[Sweep, ...]
+    watches: tuple[Sweep, ...] = ()
+    """What is looked at before every job and while there is none: each asks one small question when idle."""
 
     def run_once(self) -> int:
         """One sweep by hand: fire due deadlines, then run what is due. Gives the number of jobs run."""
         self.sweep()
-        return self.run_due()
+        ran = self.run_due()
+        self.watch()
+        return ran
 
     def sweep(self, stop: Event | None = None) -> None:
         """Fire what the clock has made due, until `stop` is set; a sweep that fails does not stop the others."""
-        for each in self.sweeps:
+        self._each(self.sweeps, stop)
+
+    def watch(self, stop: Event | None = None) -> None:
+        """Do what must not wait for the next sweep."""
+        self._each(self.watches, stop)
+
+    def _each(self, sweeps: tuple[Sweep, ...], stop: Event | None) -> None:
+        for each in sweeps:
             if stop is not None and stop.is_set():
                 return
             try:
@@ -99,6 +114,7 @@ class Work:
                     select(func.min(OutboxEntry.due_at)).where(*open_rows, OutboxEntry.due_at <= now)
                 ),
                 dead=session.scalar(select(func.count(OutboxEntry.id)).where(OutboxEntry.dead_at.is_not(None))) or 0,
+                unlogged=log_queries.waiting(session),
                 now=now,
             )
 
@@ -150,6 +166,7 @@ def run_until(stop: Event, work: Work, context: Callable[[], AbstractContextMana
                 if time.monotonic() >= next_sweep:
                     work.sweep(stop)
                     next_sweep = time.monotonic() + SWEEP_SECONDS
+                work.watch(stop)
                 if work.providers.traffic.is_quiet:
                     aside_until = None
                 elif aside_until is None:

@@ -51,7 +51,7 @@ class SystemClock:
     """PostgreSQL's own clock, on SQLite the machine's, and never earlier than the journal's last time.
 
     A clock that jumps is not followed: while this machine runs, its own counter says how much time has gone by since
-    its last beat, and that is what counts until an operator says otherwise (docs/adr/0009).
+    its last beat, and that is what counts until an operator says otherwise (docs/adr/0010).
     """
 
     machine: Machine | None = None

@@ -1,13 +1,13 @@
 """The base of all models and the column types the whole house shares."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, MetaData, Row, Select, event
-from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, MetaData, Row, Select, event, select
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session, registry
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
@@ -17,6 +17,13 @@ from marketplace.kernel.turns import Turns
 
 AnyRow = Row[*tuple[Any, ...]]
 """A row of a list; its columns are said in the query's docstring."""
+
+T = TypeVar("T")
+
+CHUNK = 100
+"""Rows that are read at once when a whole table is checked."""
+UNREADABLE = (ValueError, TypeError, LookupError)
+"""What the column types raise over a value that none of them wrote."""
 
 AnySelect = Select[*tuple[Any, ...]]
 
@@ -88,6 +95,26 @@ class Base(DeclarativeBase):
     registry = registry(
         metadata=MetaData(naming_convention=NAMING), type_annotation_map={datetime: UtcDateTime, Money: Fen}
     )
+
+
+def each(session: Session, model: type[T], key: InstrumentedAttribute[int]) -> Iterator[tuple[int, T | None]]:
+    """Every row by its number, in that order, as it is stored now; None for one that cannot be read any more."""
+    fresh = select(model).execution_options(populate_existing=True)
+    for numbers in session.scalars(select(key).order_by(key)).partitions(CHUNK):
+        try:
+            rows: dict[int, T | None] = {
+                getattr(row, key.key): row for row in session.scalars(fresh.where(key.in_(numbers)))
+            }
+        except UNREADABLE:
+            rows = {number: _readable(session, fresh.where(key == number)) for number in numbers}
+        yield from ((number, rows.get(number)) for number in numbers)
+
+
+def _readable(session: Session, wanted: Select[T]) -> T | None:
+    try:
+        return session.scalars(wanted).first()
+    except UNREADABLE:
+        return None
 
 
 WAIT_FOR_WRITER_MS = 30_000

@@ -14,7 +14,7 @@ from sqlalchemy import JSON, BigInteger, CheckConstraint, Integer, String, Table
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from marketplace.kernel.canonical import canonical
-from marketplace.kernel.database import Base
+from marketplace.kernel.database import Base, each
 
 GENESIS = "0" * 64
 
@@ -113,14 +113,18 @@ def append(session: Session, notes: Iterable[Note], now: datetime, user_id: int 
 def faults(session: Session) -> Iterator[str]:
     """Walk the whole chain and name every row that does not fit: changed, missing, added or out of order."""
     seq, previous = 0, GENESIS
-    for entry in session.scalars(select(JournalEntry).order_by(JournalEntry.seq).execution_options(yield_per=1000)):
-        if entry.seq != seq + 1:
-            yield f"entry {seq + 1} is missing (next found: {entry.seq})"
+    for number, entry in each(session, JournalEntry, JournalEntry.seq):
+        if number != seq + 1:
+            yield f"entry {seq + 1} is missing (next found: entry {number})"
+        if entry is None:
+            yield f"entry {number} cannot be read"
+            seq, previous = number, ""
+            continue
         if entry.previous_hash != previous:
             yield f"entry {entry.seq} does not follow the one before it"
         if entry.hash != entry.computed_hash():
             yield f"entry {entry.seq} was changed"
         seq, previous = entry.seq, entry.hash
-    head = session.get(JournalHead, 1)
+    head = session.get(JournalHead, 1, populate_existing=True)
     if (head.seq, head.hash) != (seq, previous) if head else seq:
-        yield f"the chain ends at entry {seq}, the head says {head.seq if head else 0}"
+        yield f"the chain ends at entry {seq}, the head says entry {head.seq if head else 0}"

@@ -1,17 +1,22 @@
 """Merkle trees as RFC 6962 §2.1 defines them: heads, inclusion proofs, consistency proofs, and their verification.
 
 Pure and of the standard library alone. A leaf is any bytes; hashes are 32 bytes of SHA-256. `Peaks` appends in
-O(log n) from what it keeps; the proofs are computed from the leaf hashes.
+O(log n) from what it keeps. The proofs are computed from the leaf hashes, or from the nodes that each leaf completed
+and whoever stores the tree kept with it (`Node`, `heads`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import NamedTuple
 
 EMPTY = sha256(b"").digest()
 """The head of a tree without leaves."""
 
 Hashes = Sequence[bytes]
+
+Span = tuple[int, int]
+"""Leaves from the first number up to, and without, the second one."""
 
 
 def leaf_hash(leaf: bytes) -> bytes:
@@ -31,23 +36,88 @@ class Peaks:
     size: int = 0
     hashes: tuple[bytes, ...] = ()
 
+    def completed(self, leaf: bytes) -> list[bytes]:
+        """The full subtrees that one more leaf completes, from the leaf hash itself upwards."""
+        found = [leaf]
+        for number in range(_trailing_ones(self.size)):
+            found.append(node_hash(self.hashes[-1 - number], found[-1]))
+        return found
+
     def append(self, leaf: bytes) -> "Peaks":
         """The tree with one more leaf, given by its leaf hash."""
-        peaks = [*self.hashes, leaf]
-        for _ in range(_trailing_ones(self.size)):
-            right = peaks.pop()
-            peaks[-1] = node_hash(peaks[-1], right)
-        return Peaks(self.size + 1, tuple(peaks))
+        nodes = self.completed(leaf)
+        return Peaks(self.size + 1, (*self.hashes[: len(self.hashes) - len(nodes) + 1], nodes[-1]))
 
     @property
     def head(self) -> bytes:
         """The tree's head."""
-        if not self.hashes:
-            return EMPTY
-        *rest, head = self.hashes
-        for peak in reversed(rest):
-            head = node_hash(peak, head)
-        return head
+        return _folded(self.hashes) if self.hashes else EMPTY
+
+
+class Node(NamedTuple):
+    """A full subtree: the one with this number, from 0, among those of 2**level leaves."""
+
+    level: int
+    number: int
+
+    @property
+    def completed_by(self) -> int:
+        """The index of the leaf that completed it."""
+        return ((self.number + 1) << self.level) - 1
+
+
+def nodes_of(span: Span) -> list[Node]:
+    """The full subtrees that make up a span, largest first; the span begins where a subtree of its size may begin."""
+    start, end = span
+    found = []
+    while start < end:
+        level = (end - start).bit_length() - 1
+        found.append(Node(level, start >> level))
+        start += 1 << level
+    return found
+
+
+def heads(spans: Sequence[Span], read: Callable[[Sequence[Node]], Mapping[Node, bytes]]) -> list[bytes]:
+    """The heads over spans of a stored tree; `read` is asked once for the nodes that they need."""
+    wanted = [nodes_of(span) for span in spans]
+    known = read([node for nodes in wanted for node in nodes])
+    return [_folded([known[node] for node in nodes]) for nodes in wanted]
+
+
+def inclusion_spans(index: int, size: int, start: int = 0) -> list[Span]:
+    """The spans whose heads are the inclusion proof of leaf `index` in a tree of `size` leaves."""
+    if not 0 <= index < size:
+        raise IndexError(index)
+    if size == 1:
+        return []
+    middle = _split(size)
+    if index < middle:
+        return [*inclusion_spans(index, middle, start), (start + middle, start + size)]
+    return [*inclusion_spans(index - middle, size - middle, start + middle), (start, start + middle)]
+
+
+def consistency_spans(earlier: int, size: int) -> list[Span]:
+    """The spans whose heads are the consistency proof of the first `earlier` leaves with all `size`."""
+    if not 0 <= earlier <= size:
+        raise IndexError(earlier)
+    return [] if earlier in {0, size} else _subspans(earlier, 0, size, is_whole=True)
+
+
+def _subspans(earlier: int, start: int, size: int, *, is_whole: bool) -> list[Span]:
+    if earlier == size:
+        return [] if is_whole else [(start, start + size)]
+    middle = _split(size)
+    if earlier <= middle:
+        return [*_subspans(earlier, start, middle, is_whole=is_whole), (start + middle, start + size)]
+    rest = _subspans(earlier - middle, start + middle, size - middle, is_whole=False)
+    return [*rest, (start, start + middle)]
+
+
+def _folded(peaks: Hashes) -> bytes:
+    *rest, head = peaks
+    for peak in reversed(rest):
+        head = node_hash(peak, head)
+    return head
 
 
 def head(leaves: Hashes) -> bytes:

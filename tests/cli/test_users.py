@@ -82,9 +82,10 @@ def test_jobs(run: Run, house: Providers) -> None:
         mail = {"to": "a@example.org", "subject": "S", "body": "B"}
         outbox.put(uow.session, "send_mail", mail, uow.now)
         outbox.put(uow.session, "unknown", {}, uow.now)
-    assert json.loads(run("jobs", "status", "--json").output) == {"waiting": 2, "late_seconds": 0, "dead": 0}
+    none = {"unlogged": 0, "unlogged_seconds": 0}
+    assert json.loads(run("jobs", "status", "--json").output) == {"waiting": 2, "late_seconds": 0, "dead": 0, **none}
     assert run("jobs", "run-due").output == "2 jobs run\n"
-    assert json.loads(run("jobs", "status", "--json").output) == {"waiting": 1, "late_seconds": 0, "dead": 0}
+    assert json.loads(run("jobs", "status", "--json").output) == {"waiting": 1, "late_seconds": 0, "dead": 0, **none}
     assert run("jobs", "retry").output == "0 jobs will be tried again\n"
 
 

@@ -1,5 +1,6 @@
 """The tree against the published vectors of Certificate Transparency and against every small case."""
 
+from collections.abc import Sequence
 from hashlib import sha256
 
 import pytest
@@ -83,3 +84,27 @@ def test_what_is_not_there_is_not_proved() -> None:
     assert not merkle.is_included(b"", 3, 3, [], b"")
     assert not merkle.is_consistent(4, 3, [], b"", b"")
     assert not merkle.is_consistent(3, 4, [], b"", b"")
+
+
+def test_a_stored_tree_proves_the_same_as_its_leaves() -> None:
+    stored: dict[merkle.Node, bytes] = {}
+
+    def read(wanted: Sequence[merkle.Node]) -> dict[merkle.Node, bytes]:
+        return {node: stored[node] for node in wanted}
+
+    peaks = merkle.Peaks()
+    for size in range(1, 2 * MOST):
+        leaves = hashes(size)
+        for level, node in enumerate(peaks.completed(leaves[-1])):
+            found = merkle.Node(level, (size >> level) - 1)
+            assert found.completed_by == size - 1
+            stored[found] = node
+        peaks = peaks.append(leaves[-1])
+        assert [stored[node] for node in merkle.nodes_of((0, size))] == list(peaks.hashes)
+        assert merkle.heads([(0, size)], read) == [merkle.head(leaves)]
+        for other in range(size):
+            assert merkle.heads(merkle.inclusion_spans(other, size), read) == merkle.inclusion_proof(leaves, other)
+            assert merkle.heads(merkle.consistency_spans(other, size), read) == merkle.consistency_proof(leaves, other)
+    for spans in (merkle.inclusion_spans, merkle.consistency_spans):
+        with pytest.raises(IndexError):
+            spans(9, 8)

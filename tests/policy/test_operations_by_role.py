@@ -28,6 +28,7 @@ from marketplace.domain.contracts.states import EndGround
 from marketplace.domain.documents.intake import StoredFile
 from marketplace.domain.documents.tables import Row
 from marketplace.domain.evaluation import operations as evaluation
+from marketplace.domain.log import operations as log
 from marketplace.domain.notifications import operations as notifications
 from marketplace.domain.notifications.models import Notice
 from marketplace.domain.openers import operations as openers
@@ -579,6 +580,18 @@ def dissolved(market: Market) -> Act:
 
 
 BUYERS = ("drafter", "approver")
+
+
+def sequenced(market: Market) -> Act:
+    return lambda uow: log.sequence(uow, market.house.signer)
+
+
+def stamped(market: Market) -> Act:
+    with market.acting("platform") as uow:
+        log.sequence(uow, market.house.signer)
+    return lambda uow: log.keep_stamp(uow, 1, b"stamp")
+
+
 OFFICERS = ("officer1", "officer2")
 STRANGERS = tuple(name for name in EVERYBODY if name not in {"nobody", "agency1"})
 CASES = (
@@ -615,6 +628,8 @@ CASES = (
     Case("bids.save_draft", ("agency1",), saved_bid),
     Case("bids.seal_in", ("agency1",), enclosed),
     Case("bids.forget_drafts", ("operator",), lambda _market: bids.forget_drafts, is_noted=False),
+    Case("log.sequence", ("operator",), sequenced, is_noted=False),
+    Case("log.keep_stamp", ("operator",), stamped, is_noted=False),
     Case("bids.withdraw", ("agency1",), on(bid_of_agency1, bids.withdraw)),
     Case("bids.close", ("drafter", *KEY_HOLDERS, "evaluator1", *OFFICERS), on(at_deadline, bids.close)),
     Case("beacons.note", ("platform",), due_beacon),

@@ -13,6 +13,7 @@ from marketplace.blueprints.web.work import current_actor, now, providers, readi
 from marketplace.config import Mode
 from marketplace.domain.calendar import queries as calendar
 from marketplace.domain.calendar.rules import day_of
+from marketplace.domain.log import queries as log
 from marketplace.domain.organisations import queries as organisations
 from marketplace.jobs import deadlines, heartbeat, queue
 from marketplace.kernel.i18n import Text, mark
@@ -53,6 +54,7 @@ def index() -> str:
         overdue=[(SWEEPS[name], number) for name, number in deadlines.overdue(reading(), now()).items()],
         years=_uncovered_years(),
         clocks=_clocks(),
+        unlogged=unlogged if (unlogged := log.waiting(reading())).is_late(now()) else None,
         now=now(),
     )
 

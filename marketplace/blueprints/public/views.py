@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from marketplace.blueprints.public import (
+    audit,
     awards,
     compare,
     complaints,
@@ -36,6 +37,9 @@ public.add_url_rule("/providers/<int:number>/evidence", "provider_evidence", evi
 public.add_url_rule("/services", "services", services.index)
 public.add_url_rule("/services/<code>", "service", services.show)
 public.add_url_rule("/awards", "awards", awards.index)
+public.add_url_rule("/audit", "audit", audit.index)
+public.add_url_rule("/audit/log.pem", "log_key", audit.key)
+public.add_url_rule("/verify_receipt.py", "receipt_verifier", audit.verifier)
 public.add_url_rule("/help", "help", guide.index)
 public.add_url_rule("/privacy", "privacy", guide.privacy)
 public.add_url_rule("/complaints", "complaints", rulings.index)

@@ -1,17 +1,16 @@
 """A sealed bid: written, kept as a draft, submitted, replaced, withdrawn, and its receipts."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import chain
 from typing import Any
 
-from flask import Response as FlaskResponse
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from marketplace.blueprints.supplier import receipts
 from marketplace.blueprints.supplier.agencies import active_agencies, agency_ids, bidding_agency
 from marketplace.blueprints.supplier.enclosing import (
     TEMPLATE,
@@ -183,7 +182,7 @@ def receipt(ref: str) -> str:
         bid=found,
         tender=tender,
         agency=reading().get_one(Organisation, found.tenderer_id),
-        receipts=bid_queries.receipts(reading(), found.id),
+        receipts=receipts.of_bid(found, tender),
         commitments=[(row, translate(COMMITMENTS[row.version]), names.get(row.signed_by, "")) for row in signed],
         stands=standing.of_bid(found, tender),
         can_change=_takes_bids(tender),
@@ -193,24 +192,6 @@ def receipt(ref: str) -> str:
         ended_because=from_json(tender.ended_because) if tender.ended_because else None,
         price_is_fixed=notice.price_is_fixed(tender.method),
     )
-
-
-def receipt_json(ref: str) -> Response:
-    """The receipts as a file: times in UTC, digests of the sealed envelopes, never what is in them."""
-    found, tender = _own_bid(ref)
-    document = {
-        "bid": found.ref,
-        "tender": tender.ref,
-        "tenderer": reading().get_one(Organisation, found.tenderer_id).credit_code,
-        "state": found.state,
-        "envelopes": [
-            {"number": row.number, "sha256": row.sha256, "received_at": row.received_at.isoformat()}
-            for row in bid_queries.receipts(reading(), found.id)
-        ],
-    }
-    response = FlaskResponse(json.dumps(document, indent=2) + "\n", content_type="application/json")
-    response.headers["Content-Disposition"] = f'attachment; filename="receipt-{found.ref}.json"'
-    return response
 
 
 def bid_list() -> str:

@@ -13,6 +13,7 @@ from marketplace.blueprints.supplier import (
     evidence,
     people,
     presence,
+    receipts,
     registration,
     unsigned,
 )
@@ -48,7 +49,7 @@ for address, view, methods in (
     ("/tenders/<ref>/bid/files", enclosing.seal_file, ("POST",)),
     ("/bids", bidding.bid_list, ("GET",)),
     ("/bids/<ref>", bidding.receipt, ("GET",)),
-    ("/bids/<ref>/receipt.json", bidding.receipt_json, ("GET",)),
+    ("/bids/<ref>/receipt.json", receipts.receipt_json, ("GET",)),
     ("/bids/<ref>/withdraw", bidding.withdraw, BOTH),
     ("/awards", contracts.award_list, ("GET",)),
     ("/awards/<ref>/decline", unsigned.decline, BOTH),

@@ -228,6 +228,7 @@ NOT_PERSONAL = frozenset(
         "budget_line.name",
         "document.name",
         "beacon_round.signature",
+        "checkpoint.signature",
     }
 )
 """Columns whose name sounds like a person's and is not: names of things and of bodies."""

@@ -17,6 +17,9 @@ from marketplace.kernel.errors import Conflict, Invalid
 from marketplace.kernel.i18n import mark
 from marketplace.kernel.unit_of_work import UnitOfWork
 
+POLICY_ENTRY = "policy"
+"""What the platform's log calls a policy's digest."""
+
 
 def of_tender(session: Session, tender_id: int) -> list[Policy]:
     """Every version, the newest last."""
@@ -120,7 +123,8 @@ def write(uow: UnitOfWork, tender: Tender, needed: int, holders: Collection[KeyH
             tender_id=tender.id, version=policy.version, at=uow.now, document=policy.as_json(), sha256=policy.sha256
         )
     )
-    uow.record("tender:policy", tender, version=policy.version, sha256=policy.sha256)
+    logged = {POLICY_ENTRY: policy.sha256}
+    uow.record("tender:policy", tender, version=policy.version, sha256=policy.sha256, logged=logged)
     return policy
 
 

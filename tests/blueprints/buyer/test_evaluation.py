@@ -46,17 +46,28 @@ def test_before_the_opening_the_department_learns_nothing_of_a_bid(desk: Desk, m
         assert desk(name).get(f"/buyer/tenders/{ref}/evaluation").status_code == 303
     assert desk("approver").post(f"/buyer/tenders/{ref}/close", follow_redirects=True).status_code == 200
     assert market.get(Tender, ref).state is TenderState.PUBLISHED, "the deadline has not passed"
-    assert desk("approver").get(f"/buyer/tenders/{ref}/open").status_code == 303
+    assert "sealed bid was received" not in desk("approver").page(f"/buyer/tenders/{ref}/open")
 
 
-def test_opening_says_how_many_envelopes_and_happens_once(desk: Desk, market: Market) -> None:
+def test_the_opening_says_how_many_envelopes_who_is_missing_and_ends_only_after_its_time(
+    desk: Desk, market: Market
+) -> None:
     ref = market.closed(dict(PRICES))
     path = f"/buyer/tenders/{ref}/open"
-    assert "3 sealed bids were received in time." in desk("approver").page(path)
-    page = send(desk("approver"), path)
-    assert "¥88,000.00" in page
-    assert desk("approver").post(path).status_code == 409
-    assert desk("approver").get(path).status_code == 303
+    market.openers.open(ref, ["regulator"])
+    page = words(desk("drafter").page(path))
+    assert "3 sealed bids were received in time." in page
+    assert "Any 2 of these 3 people open the bids together" in page
+    assert page.count("not yet") == 2
+    assert "End the opening" not in desk("approver").page(path)
+    assert "The openers have until" in desk("approver").post(f"{path}/conclude", follow_redirects=True).text
+    assert market.get(Tender, ref).state is TenderState.CLOSED
+    market.clock.advance(days=10)
+    assert "End the opening" not in desk("drafter").page(path)
+    assert "End the opening" in desk("approver").page(path)
+    page = words(send(desk("approver"), f"{path}/conclude"))
+    assert "The bids cannot be opened: 1 of 3 openers handed in their keys, 2 are needed." in page
+    assert market.get(Tender, ref).state is TenderState.FAILED
 
 
 def test_evaluators_see_proposals_without_prices_and_only_their_own_scores(
@@ -169,7 +180,7 @@ def test_an_excluded_bid_is_named_with_its_reason(desk: Desk, market: Market) ->
     with market.acting("platform") as uow:
         broken = uow.session.scalars(select(Bid).where(Bid.ref == bid_refs(market, ref)[0])).one()
         broken.envelope_sha256 = "0" * 64
-    send(desk("approver"), f"/buyer/tenders/{ref}/open")
+    market.open_bids(ref)
     page = words(desk("drafter").page(f"/buyer/tenders/{ref}/evaluation"))
     assert f"{bid_refs(market, ref)[0]} – Excluded The envelope is not the one that was received." in page
 

@@ -206,23 +206,27 @@ def test_a_running_contract_is_not_rated(desk: Desk, market: Market) -> None:
 
 
 def test_the_password_is_asked_again_before_what_cannot_be_taken_back(app: Flask, desk: Desk, market: Market) -> None:
-    closed = market.closed(PRICES)
-    path = f"/buyer/tenders/{closed}/open"
+    selected = market.opened(PRICES)
+    send(desk("drafter"), f"/buyer/tenders/{selected}/select")
+    path = f"/buyer/tenders/{selected}/award"
     browser = long_signed_in(app, desk("approver"))
     for answer in (browser.get(path), browser.post(path)):
         assert answer.status_code == 302
-        assert answer.headers["Location"].startswith(f"/account/verify?next=/buyer/tenders/{closed}/open")
-    assert market.get(Tender, closed).state is TenderState.CLOSED
-    assert browser.get(f"/buyer/tenders/{closed}").status_code == 200, "looking needs no password"
+        assert answer.headers["Location"].startswith(f"/account/verify?next={path}")
+    assert market.get(Tender, selected).state is TenderState.SELECTED
+    assert browser.get(f"/buyer/tenders/{selected}").status_code == 200, "looking needs no password"
 
 
 def test_every_act_that_cannot_be_taken_back_is_guarded(app: Flask, desk: Desk, market: Market, payment: str) -> None:
     with market.acting("officer1") as uow:
         payments.record(uow, payment, "BANK-2026-0001", day_of(market.clock.at), LOWEST)
+    closed = market.closed(PRICES, title="Third")
+    market.clock.advance(days=10)
     selected = market.opened(PRICES, title="Second")
     send(desk("drafter"), f"/buyer/tenders/{selected}/select")
     for name, path in (
         ("approver", f"/buyer/tenders/{selected}/award"),
+        ("approver", f"/buyer/tenders/{closed}/open/conclude"),
         ("officer2", f"/buyer/payments/{payment}/confirm"),
     ):
         assert long_signed_in(app, desk(name)).post(path).status_code == 302
@@ -232,7 +236,9 @@ def test_every_act_that_cannot_be_taken_back_is_guarded(app: Flask, desk: Desk, 
 
 
 def test_after_the_password_the_reader_is_back_where_it_was_asked(app: Flask, desk: Desk, market: Market) -> None:
-    path = f"/buyer/tenders/{market.closed(PRICES)}/open"
+    selected = market.opened(PRICES)
+    send(desk("drafter"), f"/buyer/tenders/{selected}/select")
+    path = f"/buyer/tenders/{selected}/award"
     browser = long_signed_in(app, desk("approver"))
     with app.app_context(), market.house.writing(PLATFORM) as uow:
         uow.session.get_one(User, market.users["approver"]).password = hash_password("seven green turtles")
@@ -240,4 +246,4 @@ def test_after_the_password_the_reader_is_back_where_it_was_asked(app: Flask, de
     assert browser.post(asked, data={"password": "wrong"}).status_code == 200
     answer = browser.post(asked, data={"password": "seven green turtles"})
     assert (answer.status_code, answer.headers["Location"]) == (302, path)
-    assert "3 sealed bids were received in time." in browser.page(path)
+    assert "¥88,000.00" in browser.page(path)

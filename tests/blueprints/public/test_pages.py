@@ -13,7 +13,7 @@ from tests.clock import HandClock
 from tests.domain.market import ITEM, Market
 
 FREE_CHOICE = "env-eia-report"
-PLAIN = ("/", "/tenders", "/providers", "/services", f"/services/{ITEM}", "/awards", "/help")
+PLAIN = ("/", "/tenders", "/providers", "/services", f"/services/{ITEM}", "/awards", "/help", "/audit")
 STATIONS = ("paid", "drawn", "merit", "failed", "empty", "unopened", "reissued", "again", "cancelled", "opened", "open")
 
 

@@ -14,6 +14,7 @@ from marketplace.domain.bids.states import BID, SealedBy
 from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.documents.operations import QUOTA_WINDOW
 from marketplace.domain.documents.rules import MAX_BYTES_PER_DAY
+from marketplace.domain.log import operations as log
 from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.organisations import succession
 from marketplace.domain.organisations.models import Organisation
@@ -156,7 +157,8 @@ def submit(
     if agency.claim is ClaimState.UNVERIFIED:
         _sign_commitment(uow, bid, envelope, rules.COMMITMENT)
     uow.session.connection().execute(_FORGET_DRAFT, {"tender": tender.id, "agency": agency.id})
-    uow.record("bid:submit", bid, number=bid.envelopes, sha256=sha256, sealed_by=sealed_by)
+    leaf = log.append_leaf(uow, tender, sha256)
+    uow.record("bid:submit", bid, number=bid.envelopes, sha256=sha256, sealed_by=sealed_by, logged=leaf.logged)
     uow.emit(BidReceived(bid.ref, sha256))
     return envelope
 

@@ -6,6 +6,7 @@ from marketplace.domain.bids.operations.sitting import Opening, standing_bids
 from marketplace.domain.bids.ports import Sealing
 from marketplace.domain.bids.queries import open_by, opener_of
 from marketplace.domain.bids.states import BID
+from marketplace.domain.log import operations as log
 from marketplace.domain.tenders import notice, outages
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
@@ -35,10 +36,20 @@ def close(uow: UnitOfWork, tender_ref: str) -> ClosingHead | None:
             tender_id=tender.id, at=uow.now, envelopes=listed, sha256=digest({"tender": tender.ref, "bids": listed})
         ),
     )
+    tree = log.close_tree(uow, tender)
     tender.closed_at, tender.next_check_at = uow.now, None
     tenders.advance(uow, tender, "close")
     needed = notice.fewest_bids(notice.terms_of(tender), tender.regime)
-    uow.record("tender:closing_head", tender, sha256=head.sha256, bids=len(listed), needed=needed)
+    uow.record(
+        "tender:closing_head",
+        tender,
+        sha256=head.sha256,
+        bids=len(listed),
+        needed=needed,
+        tree_size=tree.size,
+        tree_root=tree.root,
+        logged=tree.logged(tender.ref),
+    )
     if len(listed) < needed:
         tenders.end(uow, tender, "fail", _too_few(len(listed), needed))
     return head

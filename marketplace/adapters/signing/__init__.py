@@ -1,0 +1,1 @@
+"""Whoever signs what the log says."""

@@ -1,0 +1,1 @@
+"""What programs read: JSON, problem+json (RFC 9457) for what is refused."""
