@@ -1,12 +1,15 @@
 """How gunicorn serves: threads in one or several processes, each with the background worker unless told otherwise."""
 
 import sys
+from collections.abc import Callable
 from threading import Event, Thread
 from typing import Any
 
 from marketplace.blueprints.web.work import EXTENSION
-from marketplace.config import Misconfigured, load
+from marketplace.config import Misconfigured, Mode, load
+from marketplace.jobs.heartbeat import beat_until
 from marketplace.jobs.worker import run_until
+from marketplace.kernel.heartbeat import Node, this_machine
 
 try:
     settings = load()
@@ -33,18 +36,23 @@ _background: list[Thread] = []
 
 
 def post_worker_init(worker: Any) -> None:  # noqa: ANN401 - gunicorn's worker
-    """Start the background worker beside the threads that serve."""
-    if not settings.embedded_worker:
-        return
+    """Start the signs of life and the background worker beside the threads that serve."""
     application = worker.wsgi
-    work = application.extensions[EXTENSION].work
-    thread = Thread(target=run_until, args=(_stop, work, application.app_context), name="background", daemon=True)
+    house = application.extensions[EXTENSION]
+    if settings.mode is Mode.LIVE:
+        _start("heartbeat", beat_until, _stop, house.providers, Node.WEB, this_machine())
+    if settings.embedded_worker:
+        _start("background", run_until, _stop, house.work, application.app_context)
+
+
+def _start(name: str, target: Callable[..., None], *args: object) -> None:
+    thread = Thread(target=target, args=args, name=name, daemon=True)
     thread.start()
     _background.append(thread)
 
 
 def worker_exit(server: Any, worker: Any) -> None:  # noqa: ANN401, ARG001
-    """Let the job at hand finish."""
+    """Let the job at hand finish, and say no more that this process is alive."""
     _stop.set()
     for thread in _background:
         thread.join(STOP_SECONDS)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -20,6 +20,7 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import Clock
 from marketplace.kernel.entropy import Entropy
 from marketplace.kernel.events import Subscriptions
+from marketplace.kernel.traffic import Traffic
 from marketplace.kernel.unit_of_work import Authority, UnitOfWork
 
 
@@ -50,6 +51,7 @@ class Providers:
     identity_digest: IdentityDigest
     open_business: Sequence[OpenBusiness]
     """Who knows of business that keeps an agency in the market."""
+    traffic: Traffic = field(default_factory=Traffic)
 
     @contextmanager
     def writing(self, actor: Actor, request_id: str | None = None) -> Iterator[UnitOfWork]:
@@ -57,6 +59,8 @@ class Providers:
 
         On SQLite the transaction waits for the writer's lock at its start (docs/adr/0002).
         """
+        if not actor.is_platform:
+            self.traffic.note()
         engine = self.engine.execution_options(sqlite_mode="IMMEDIATE")
         with Session(engine, expire_on_commit=False, autoflush=False) as session:
             uow = UnitOfWork(

@@ -73,10 +73,11 @@ from marketplace.jobs import news as news_jobs
 from marketplace.jobs import payments as payment_jobs
 from marketplace.jobs.beacons import fetch_beacons
 from marketplace.jobs.worker import Job, Sweep
-from marketplace.kernel import clock, journal, outbox
+from marketplace.kernel import clock, heartbeat, journal, outbox
 from marketplace.kernel.clock import Clock, MovableClock, SystemClock
 from marketplace.kernel.entropy import Entropy, SystemEntropy
 from marketplace.kernel.events import Subscriptions
+from marketplace.kernel.heartbeat import this_machine
 from marketplace.policy.authority import FactsOf, PolicyPage
 from marketplace.providers import Providers
 
@@ -108,6 +109,7 @@ TABLES_WITHOUT_FACTS = (
     notification_models,
     region_models,
     clock,
+    heartbeat,
     journal,
     outbox,
 )
@@ -164,6 +166,7 @@ SWEEPS: tuple[Sweep, ...] = (
     fetch_beacons,
     housekeeping.forget,
     housekeeping.forget_files,
+    housekeeping.forget_beats,
     housekeeping.forget_names,
     housekeeping.forget_practitioners,
     sequencing.stamp,
@@ -179,7 +182,7 @@ def fill(settings: Settings, engine: Engine, given_clock: Clock | None = None) -
     entropy = SystemEntropy()
     return Providers(
         engine=engine,
-        clock=given_clock or (MovableClock() if settings.clock_moves else SystemClock()),
+        clock=given_clock or (MovableClock() if settings.clock_moves else SystemClock(this_machine())),
         entropy=entropy,
         authority=PolicyPage(FACTS_OF),
         subscriptions=SUBSCRIPTIONS,

@@ -38,6 +38,7 @@ WRITE_ONCE = {
     "sealed_file",
     "signed_commitment",
     "complaint_entry",
+    "deadline_extension",
     "complaint_file",
     "complaint_decision",
     "complaint_publication",

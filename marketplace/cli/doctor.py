@@ -18,14 +18,13 @@ from marketplace.config import Mode
 from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.search import queries as search
 from marketplace.domain.tenders import beacons
+from marketplace.jobs import heartbeat
 from marketplace.kernel.clock import wall_clock
 from marketplace.kernel.errors import Refusal, Unavailable
 from marketplace.kernel.i18n import mark
 
 LATE = timedelta(minutes=10)
 """A queue that is later than this is not being worked on."""
-CLOCKS_APART = timedelta(seconds=5)
-"""How far the database's clock may be from this machine's."""
 FREE_MEGABYTES = 200
 BEACON_AGE = timedelta(minutes=1)
 """A round of this age must be there."""
@@ -110,11 +109,9 @@ def _storage(at: House) -> str:
 
 def _clock(at: House) -> str:
     with at.providers.reading() as session:
-        present = at.providers.clock.now(session)
-    apart = abs(present - wall_clock())
-    if apart > CLOCKS_APART and at.settings.mode is not Mode.DEMO:
-        raise Unavailable(mark("the platform's clock and this machine's are %(apart)s apart", apart=str(apart)))
-    return present.isoformat(timespec="seconds")
+        if at.settings.mode is not Mode.DEMO and (wrong := next(heartbeat.alarms(session, at.providers.clock), None)):
+            raise Unavailable(wrong)
+        return at.providers.clock.now(session).isoformat(timespec="seconds")
 
 
 def _mail(at: House) -> str:

@@ -3,14 +3,18 @@
 import json
 import signal
 from datetime import datetime
-from threading import Event
+from threading import Event, Thread
 from types import FrameType
 
 import click
 from flask import current_app
 
 from marketplace.cli.noun import Noun, house
+from marketplace.config import Mode
+from marketplace.jobs import heartbeat
 from marketplace.jobs.worker import run_until
+from marketplace.kernel.clock import SystemClock
+from marketplace.kernel.heartbeat import Node, this_machine
 
 jobs = Noun("jobs", help="Background work: mails, deadlines, indexes.")
 
@@ -31,6 +35,9 @@ def work() -> None:
 
     signal.signal(signal.SIGTERM, ask_to_stop)
     signal.signal(signal.SIGINT, ask_to_stop)
+    if house().settings.mode is Mode.LIVE:
+        alive = (stop, house().providers, Node.JOBS, this_machine())
+        Thread(target=heartbeat.beat_until, args=alive, name="heartbeat", daemon=True).start()
     application = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - werkzeug's own name
     run_until(stop, house().work, application.app_context)
 
@@ -59,3 +66,16 @@ def _seconds(since: datetime | None, now: datetime) -> int:
 def retry() -> None:
     """Give every job that was given up another chance."""
     click.echo(f"{house().work.retry_dead()} jobs will be tried again")
+
+
+@jobs.command("trust-clock")
+def trust_clock() -> None:
+    """Go on from the time that the clock of the database, or of this machine, shows: it jumped, and it is right.
+
+    Nobody follows a clock that jumps by more than a minute; `flask doctor` tells of one. On each machine that serves.
+    """
+    providers = house().providers
+    if not isinstance(providers.clock, SystemClock):
+        message = "a demonstration's clock is moved by `flask demo clock`"
+        raise click.ClickException(message)
+    click.echo(f"The time is {heartbeat.trust(providers, providers.clock).isoformat(timespec='seconds')}.")

@@ -13,13 +13,17 @@ from marketplace.domain.documents.ports import SHELVES
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.personal import operations as personal
 from marketplace.domain.personal import queries as personal_queries
+from marketplace.domain.tenders import queries as tender_queries
 from marketplace.jobs.worker import SWEEP_SECONDS
+from marketplace.kernel import heartbeat
 from marketplace.kernel.actor import PLATFORM
 from marketplace.kernel.clock import wall_clock
 from marketplace.providers import Providers
 
 NAMELESS_KEPT = timedelta(days=1)
 """How long a stored file may lie there before a row names it; no request takes so long [ours]."""
+BEATS_KEPT = timedelta(days=1)
+"""How long signs of life are kept, counted back from the next deadline that might have to be moved [own default]."""
 WHO_KNOWS = (document_queries.known_keys, complaint_queries.known_keys, bid_queries.needed_keys)
 """Who says which keys into storage still stand for something; each package that keeps files has a line here."""
 
@@ -58,6 +62,15 @@ def clear_shelf(providers: Providers, shelf: int, present: datetime) -> None:
 def _turn(present: datetime) -> int:
     """The number of this sweep in a round of `SHELVES`, which takes about an hour and a half."""
     return int(present.timestamp()) // SWEEP_SECONDS % SHELVES
+
+
+def forget_beats(providers: Providers) -> None:
+    """Delete signs of life that no deadline will ask for, once a round."""
+    if _turn(wall_clock()) != 0:
+        return
+    with providers.writing(PLATFORM) as uow:
+        until = min(uow.now, tender_queries.next_deadline(uow.session) or uow.now)
+        heartbeat.forget(uow.session, until - BEATS_KEPT)
 
 
 def forget_practitioners(providers: Providers) -> None:

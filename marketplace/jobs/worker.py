@@ -33,6 +33,8 @@ SWEEP_SECONDS = 20
 """How often due deadlines are looked for."""
 POLL_SECONDS = 0.5
 """How often the outbox is looked into while it is empty, and the journal in any case: it is in the log in a second."""
+PATIENCE_SECONDS = 30
+"""How long jobs step aside for people at most; then they run beside them until it is quiet again [own default]."""
 NUMBER = "job_number"
 """Under this name each job's payload carries the number of its row, the same at every attempt."""
 SECRET_PAYLOADS = frozenset({SEND_MAIL, MAIL_ACCOUNT})
@@ -152,9 +154,11 @@ class Work:
 def run_until(stop: Event, work: Work, context: Callable[[], AbstractContextManager[object]]) -> None:
     """Work until `stop` is set; the job at hand is finished first. `context` opens the application for each job.
 
-    Due deadlines come before waiting jobs, however many wait.
+    Due deadlines come before waiting jobs, however many wait. Jobs step aside while people act: a mail may come half a
+    minute later, a bid may not.
     """
     next_sweep = 0.0
+    aside_until: float | None = None
     while not stop.is_set():
         has_run = False
         try:
@@ -163,7 +167,12 @@ def run_until(stop: Event, work: Work, context: Callable[[], AbstractContextMana
                     work.sweep(stop)
                     next_sweep = time.monotonic() + SWEEP_SECONDS
                 work.watch(stop)
-                has_run = work.run_next()
+                if work.providers.traffic.is_quiet:
+                    aside_until = None
+                elif aside_until is None:
+                    aside_until = time.monotonic() + PATIENCE_SECONDS
+                if aside_until is None or time.monotonic() >= aside_until:
+                    has_run = work.run_next()
         except Exception:  # the database may be away for a while; the worker outlives that
             log.exception("worker")
         if not has_run:

@@ -1,15 +1,22 @@
 """Time is handed in. A unit of work reads it once, after its write lock is held."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import BigInteger, CheckConstraint, func, select
+from sqlalchemy import BigInteger, CheckConstraint, bindparam, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from marketplace.kernel.database import Base
 from marketplace.kernel.errors import Conflict, Invalid
+from marketplace.kernel.heartbeat import Heartbeat, Machine
 from marketplace.kernel.i18n import mark
-from marketplace.kernel.journal import JournalHead, last_time
+from marketplace.kernel.journal import JournalHead
+
+JUMP = timedelta(seconds=60)
+"""A clock that goes more than this ahead of, or behind, the time that has gone by since the last beat has jumped
+[own default]."""
 
 
 class Clock(Protocol):
@@ -24,17 +31,54 @@ def wall_clock() -> datetime:
     return datetime.now(UTC)  # noqa: TID251 - the kernel's clock module alone asks the machine
 
 
+_last_beat = (
+    select(Heartbeat.at, Heartbeat.ticks)
+    .where(Heartbeat.boot == bindparam("boot"))
+    .order_by(Heartbeat.at.desc())
+    .limit(1)
+    .cte()
+)
+_LAST_TIME_AND_BEAT = select(
+    select(JournalHead.at).scalar_subquery(),
+    select(_last_beat.c.at).scalar_subquery(),
+    select(_last_beat.c.ticks).scalar_subquery(),
+)
+"""One question, because every act asks it."""
+
+
+@dataclass(frozen=True, slots=True)
 class SystemClock:
-    """PostgreSQL's own clock; on SQLite the machine's, never earlier than the journal's last time."""
+    """PostgreSQL's own clock, on SQLite the machine's, and never earlier than the journal's last time.
+
+    A clock that jumps is not followed: while this machine runs, its own counter says how much time has gone by since
+    its last beat, and that is what counts until an operator says otherwise (docs/adr/0010).
+    """
+
+    machine: Machine | None = None
+    """None: nothing is known of jumps."""
+    wall: Callable[[], datetime] = wall_clock
 
     def now(self, session: Session) -> datetime:
         """The present, aware, in UTC."""
-        if session.get_bind().dialect.name == "postgresql":
-            present: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
-            return present.astimezone(UTC)
-        last = last_time(session)  # waits for the writer's lock, so the machine is asked after it
-        present = wall_clock()
+        boot = self.machine.boot if self.machine else ""
+        # On SQLite the question waits for the writer's lock, so the machine's clock is asked after it.
+        last, beaten_at, ticks = session.connection().execute(_LAST_TIME_AND_BEAT, {"boot": boot}).one()
+        present = self.says(session)
+        if self.machine is not None and beaten_at is not None:
+            present = steady(present, beaten_at + timedelta(microseconds=self.machine.ticks() - ticks))
         return max(present, last or present)
+
+    def says(self, session: Session) -> datetime:
+        """What the database's clock, or the machine's, shows at this moment, whether or not it is believed."""
+        if session.get_bind().dialect.name == "postgresql":
+            shown: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
+            return shown.astimezone(UTC)
+        return self.wall()
+
+
+def steady(present: datetime, expected: datetime) -> datetime:
+    """What a clock says, or what it should say when it has jumped."""
+    return present if abs(present - expected) <= JUMP else expected
 
 
 class ClockShift(Base):

@@ -3,13 +3,17 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, MetaData, Row, Select, event, select
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session, registry
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
 from marketplace.kernel.money import CURRENCY, Money
+from marketplace.kernel.shared_sync import SharedSync
+from marketplace.kernel.turns import Turns
 
 AnyRow = Row[*tuple[Any, ...]]
 """A row of a list; its columns are said in the query's docstring."""
@@ -115,18 +119,23 @@ def _readable(session: Session, wanted: Select[T]) -> T | None:
 
 WAIT_FOR_WRITER_MS = 30_000
 """How long a SQLite connection waits for the one writer before it gives up."""
+HAS_TURN, IS_FLEETING, IS_COMMITTED = "has the writers' turn", "may be lost with the power", "waits for the disk"
 
 
 def prepare(engine: Engine) -> Engine:
     """Make SQLite durable and explicit about its transactions; PostgreSQL needs nothing.
 
     The driver begins nothing by itself; the `begin` event says ``BEGIN <mode>``, where a writing engine carries
-    ``execution_options(sqlite_mode="IMMEDIATE")`` and so waits for its
-    turn instead of failing half-way (docs/adr/0002).
+    ``execution_options(sqlite_mode="IMMEDIATE")`` and so waits for its turn instead of failing half-way
+    (docs/adr/0002). When its connection is given back, the turn goes to the next, and whoever has committed waits
+    until that is on the disk, unless ``is_fleeting=True`` stands beside: for what may be lost with the power.
     """
     if engine.dialect.name == "sqlite":
+        writers = _Writers(engine.url.database)
         event.listen(engine, "connect", _on_sqlite_connect)
-        event.listen(engine, "begin", _on_sqlite_begin)
+        event.listen(engine, "begin", writers.on_begin)
+        event.listen(engine, "commit", writers.on_commit)
+        event.listen(engine, "checkin", writers.on_checkin)
     return engine
 
 
@@ -140,9 +149,38 @@ def _on_sqlite_connect(connection: Any, record: object) -> None:  # noqa: ANN401
     cursor.close()
 
 
-def _on_sqlite_begin(connection: Connection) -> None:
-    mode = connection.get_execution_options().get("sqlite_mode")
-    if mode is None:  # to read: it takes no lock, so it cannot fail, and it stands before every page
-        connection.connection.cursor().execute("BEGIN DEFERRED")
-    else:
+class _Writers:
+    """What the writing transactions of one SQLite file share."""
+
+    def __init__(self, file: str | None) -> None:
+        is_file = file is not None and file != ":memory:"
+        self._turns = Turns(Path(f"{file}-turn") if is_file else None)
+        self._disk = SharedSync(file) if file is not None and is_file else None
+
+    def on_begin(self, connection: Connection) -> None:
+        options, raw = connection.get_execution_options(), connection.connection.cursor()
+        mode = options.get("sqlite_mode")
+        if mode is None:  # to read: it takes no lock, so it cannot fail, and it stands before every page
+            raw.execute("BEGIN DEFERRED")
+            return
+        if not connection.info.get(HAS_TURN):
+            connection.info[HAS_TURN] = self._turns.take(WAIT_FOR_WRITER_MS / 1000)
+        connection.info[IS_FLEETING] = options.get("is_fleeting", False)
+        if self._disk is not None:
+            raw.execute("PRAGMA synchronous = NORMAL")
         connection.exec_driver_sql(f"BEGIN {mode}")
+
+    def on_commit(self, connection: Connection) -> None:
+        if connection.get_execution_options().get("sqlite_mode") is not None:
+            connection.info[IS_COMMITTED] = True
+
+    def on_checkin(self, connection: Any, record: ConnectionPoolEntry) -> None:  # noqa: ANN401 - the driver's own type
+        is_fleeting, is_committed = record.info.pop(IS_FLEETING, None), record.info.pop(IS_COMMITTED, False)
+        if is_fleeting is None:
+            return
+        if connection is not None:
+            connection.execute("PRAGMA synchronous = FULL")
+        if record.info.pop(HAS_TURN, False):
+            self._turns.give()
+        if is_committed and not is_fleeting and self._disk is not None:
+            self._disk.sync()

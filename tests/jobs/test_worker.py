@@ -1,12 +1,13 @@
 """The outbox and its worker: nothing is lost, nothing blocks the rest, nothing waits for ever."""
 
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from threading import Event, Thread
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from marketplace.jobs import worker
 from marketplace.jobs.worker import LEASE, NUMBER, Work, run_until
 from marketplace.kernel import outbox
 from marketplace.kernel.actor import PLATFORM
@@ -146,3 +147,25 @@ def test_the_worker_stops_when_asked(house: Providers) -> None:
     thread.join(10)
     assert not thread.is_alive()
     assert len(job.payloads) == 1, "the job at hand is finished, the next one waits"
+
+
+@pytest.mark.parametrize(("patience", "runs"), [(30, 0), (0, 1)])
+def test_jobs_step_aside_while_people_act_and_not_for_ever(
+    house: Providers, monkeypatch: pytest.MonkeyPatch, patience: float, runs: int
+) -> None:
+    """Somebody acts all the time here."""
+    monkeypatch.setattr(worker, "PATIENCE_SECONDS", patience)
+    monkeypatch.setattr(worker, "POLL_SECONDS", 0.01)
+    job, stop = Ran(), Event()
+    queue(house)
+    rounds: list[int] = []
+
+    def context() -> AbstractContextManager[None]:
+        house.traffic.note()
+        rounds.append(1)
+        if len(rounds) > 5:
+            stop.set()
+        return nullcontext()
+
+    run_until(stop, Work(house, {"note": job}, ()), context)
+    assert len(job.payloads) == runs

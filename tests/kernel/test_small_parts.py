@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from marketplace.kernel import outbox
 from marketplace.kernel.actor import ANYONE, PLATFORM, Actor, Role, Seat
 from marketplace.kernel.clock import MovableClock, SystemClock
-from marketplace.kernel.database import UtcDateTime, prepare
+from marketplace.kernel.database import UtcDateTime
 from marketplace.kernel.entropy import SeededEntropy, SystemEntropy, readable_code
 from marketplace.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 from marketplace.kernel.i18n import Text, from_json, mark
@@ -127,7 +127,7 @@ def test_the_demos_clock_moves_forward_only_for_everybody(house: Providers) -> N
 def test_an_outbox_entry_waits_longer_after_each_failure_and_dies_at_last(house: Providers) -> None:
     with house.writing(PLATFORM) as uow:
         outbox.put(uow.session, "job", {"x": 1}, MONDAY)
-    with Session(prepare(house.engine)) as session:
+    with Session(house.engine) as session:
         entry = outbox.due(session, MONDAY)
         assert entry is not None
         outbox.failed(entry, "first", MONDAY)

@@ -9,12 +9,13 @@ from werkzeug.wrappers import Response
 from marketplace.blueprints.admin.forms import DropForm
 from marketplace.blueprints.web import journal_pages
 from marketplace.blueprints.web.submit import act_and_return, form_page
-from marketplace.blueprints.web.work import current_actor, now, reading
+from marketplace.blueprints.web.work import current_actor, now, providers, reading, settings
+from marketplace.config import Mode
 from marketplace.domain.calendar import queries as calendar
 from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.log import queries as log
 from marketplace.domain.organisations import queries as organisations
-from marketplace.jobs import deadlines, queue
+from marketplace.jobs import deadlines, heartbeat, queue
 from marketplace.kernel.i18n import Text, mark
 
 SWEEPS: Mapping[str, Text] = {
@@ -52,9 +53,15 @@ def index() -> str:
         queue=queued,
         overdue=[(SWEEPS[name], number) for name, number in deadlines.overdue(reading(), now()).items()],
         years=_uncovered_years(),
+        clocks=_clocks(),
         unlogged=unlogged if (unlogged := log.waiting(reading())).is_late(now()) else None,
         now=now(),
     )
+
+
+def _clocks() -> list[Text]:
+    """What is wrong with the platform's time; a demonstration's is moved by hand."""
+    return list(heartbeat.alarms(reading(), providers().clock)) if settings().mode is Mode.LIVE else []
 
 
 def _uncovered_years() -> list[int]:

@@ -1,6 +1,6 @@
 """Closing and opening: how many envelopes there are, who has handed in keys, and ending an opening that does not."""
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, flash, render_template, url_for
 from flask_babel import gettext as _
 
 from marketplace.blueprints.buyer.desk import Answer, demand, may, not_now, own_tender
@@ -15,6 +15,7 @@ from marketplace.domain.bids import queries as bids
 from marketplace.domain.openers import queries as openers
 from marketplace.domain.tenders import policies, rules
 from marketplace.domain.tenders.states import TenderState
+from marketplace.kernel.unit_of_work import UnitOfWork
 
 opening = Blueprint("opening", __name__, url_prefix="/tenders")
 
@@ -23,11 +24,18 @@ opening = Blueprint("opening", __name__, url_prefix="/tenders")
 def close(ref: str) -> Answer:
     """Freeze what was received, where the platform has not done so yet."""
     own_tender(ref)
-    return act_and_return(
-        lambda uow: operations.close(uow, ref),
-        lambda _done: url_for("buyer.tenders.show", ref=ref),
-        _("The tender is closed. What was received is frozen; what follows stands below."),
-    )
+
+    def act(uow: UnitOfWork) -> tuple[str, str]:
+        if operations.close(uow, ref):
+            return _("The tender is closed. What was received is frozen; what follows stands below."), "success"
+        return _("The tender was closed before, or its deadline was moved. What holds now stands below."), "info"
+
+    def then(said: tuple[str, str] | None) -> str:
+        if said:
+            flash(*said)
+        return url_for("buyer.tenders.show", ref=ref)
+
+    return act_and_return(act, then)
 
 
 @opening.get("/<ref>/open")

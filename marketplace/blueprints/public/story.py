@@ -54,9 +54,8 @@ def _past(facts: Dossier) -> Iterator[Event]:
         href=f"/tenders/{facts.replaces}" if facts.replaces else "",
     )
     for amendment in facts.amendments:
-        yield Event(
-            _("Notice changed (no. %(number)s)", number=amendment.number), amendment.at, amendment.reason, "#changes"
-        )
+        changed = _("Notice changed (no. %(number)s)", number=amendment.number)
+        yield Event(changed, amendment.at, translate(amendment.words), "#changes")
     if facts.head is not None:
         yield Event(
             _("Bids closed"),

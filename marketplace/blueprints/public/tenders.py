@@ -1,6 +1,7 @@
 """The list of tenders, and one tender with its whole story."""
 
 import re
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -11,6 +12,7 @@ from werkzeug.exceptions import BadRequest
 
 from marketplace.blueprints.public import counts, dossier, listing, progress, reference, results, rows, story
 from marketplace.blueprints.web.fields import query_choice, query_int
+from marketplace.blueprints.web.filters import deadline
 from marketplace.blueprints.web.language import language
 from marketplace.blueprints.web.requirements import in_lines
 from marketplace.blueprints.web.speed import gettext as _
@@ -109,10 +111,17 @@ def _changes(amendment: TenderAmendment) -> list[dict[str, Any]]:
     """What a corrigendum changed, as texts."""
     return [
         change
-        if change["field"] != "conditions"
-        else change | {side: in_lines(read(change[side])) for side in ("before", "after")}
+        if change["field"] not in _SHOWN
+        else change | {side: _SHOWN[change["field"]](change[side]) for side in ("before", "after")}
         for change in amendment.changes
     ]
+
+
+_SHOWN: Mapping[str, Callable[[Any], Any]] = {
+    "conditions": lambda written: in_lines(read(written)),
+    "deadline_at": lambda written: deadline(datetime.fromisoformat(written)),
+}
+"""How a reader sees what is not kept in words."""
 
 
 @lru_cache(maxsize=listing.REMEMBERED)

@@ -20,14 +20,16 @@ from marketplace.blueprints.supplier.enclosing import (
     submission,
 )
 from marketplace.blueprints.supplier.forms import BidForm, WithdrawForm
+from marketplace.blueprints.supplier.receiving import receive
 from marketplace.blueprints.supplier.results import own_result
 from marketplace.blueprints.supplier.scripted import sealing_facts
 from marketplace.blueprints.web.autosave import Kept, in_background
+from marketplace.blueprints.web.errors import status_of
 from marketplace.blueprints.web.fields import whole
 from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.requirements import asked, fit
 from marketplace.blueprints.web.standing import tenders as standing
-from marketplace.blueprints.web.submit import form_page
+from marketplace.blueprints.web.submit import form_page, say_on_form
 from marketplace.blueprints.web.uploads import stored_page
 from marketplace.blueprints.web.words import in_language
 from marketplace.blueprints.web.work import current_actor, now, providers, reading
@@ -60,6 +62,9 @@ REMOVE = "remove-"
 
 def bid(ref: str) -> Page:
     """The page on which one agency writes its bid in one tender; every button but the last keeps the draft."""
+    received = receive(ref) if request.form.get("act", SUBMIT) == SUBMIT else None
+    if isinstance(received, Response):
+        return received
     tender = tenders.see(reading(), current_actor(), ref)
     agency = bidding_agency()
     if agency is None:
@@ -71,13 +76,16 @@ def bid(ref: str) -> Page:
     files = draft.files if draft else ()
     if (pressed := request.form.get("act", "")) and pressed != SUBMIT:
         return _keep(form, tender, agency, files, pressed)
+    if received is not None:
+        say_on_form(form, received)
+        return render_template(TEMPLATE, form=form, **_bid_context(tender, agency, files)), status_of(received)
 
     def act(uow: UnitOfWork, given: Submission) -> str:
         for each in given.new:
             bids.seal_in(uow, ref, agency.ref, each)
         if given.sealed_by is SealedBy.PLATFORM:
             _are_as_seen(uow, form, tender, agency, files)
-        envelope = bids.submit(
+        return bids.submit(
             uow,
             ref,
             agency.ref,
@@ -85,8 +93,7 @@ def bid(ref: str) -> Page:
             sealed_by=given.sealed_by,
             after=-1 if (seen := whole(form.after.data)) is None else seen,
             commitment=form.commitment_version.data if form.commitment.data else None,
-        )
-        return uow.session.get_one(Bid, envelope.bid_id).ref
+        ).bid.ref
 
     policy = policies.current(reading(), tender.id)
     return stored_page(
@@ -179,6 +186,7 @@ def receipt(ref: str) -> str:
         commitments=[(row, translate(COMMITMENTS[row.version]), names.get(row.signed_by, "")) for row in signed],
         stands=standing.of_bid(found, tender),
         can_change=_takes_bids(tender),
+        is_new="received" in request.args,
         remaining=remaining(tender),
         result=own_result(found, tender),
         ended_because=from_json(tender.ended_because) if tender.ended_because else None,

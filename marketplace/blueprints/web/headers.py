@@ -5,6 +5,7 @@ from base64 import b64encode
 from flask import Flask, Response, g, request
 
 from marketplace.blueprints.web.work import providers
+from marketplace.domain.accounts.models import User
 
 NONCE_BYTES = 16
 HSTS = "max-age=31536000; includeSubDomains"
@@ -70,5 +71,4 @@ def _set(response: Response) -> Response:
 
 def _is_personal() -> bool:
     """Whether somebody is signed in, as far as this request had to find out."""
-    login = g.get("_login_user")
-    return login is not None and bool(login.is_authenticated)
+    return isinstance(g.get("_login_user"), User)

@@ -156,7 +156,7 @@ class ServerSessions(SessionInterface):
         elif session.modified:
             self._keep(session)
         elif session.row is not None and self.wall() - session.row["seen_at"] >= SEEN_EVERY:
-            self._write(update(_ROWS).where(self._is(session.row)).values(seen_at=self.wall()))
+            self._note(update(_ROWS).where(self._is(session.row)).values(seen_at=self.wall()))
         if session.token is None:
             if session.sent_token is not None:
                 response.delete_cookie(self.cookie_name, path="/", secure=self._settings.is_secure, httponly=True)
@@ -186,7 +186,7 @@ class ServerSessions(SessionInterface):
         now = self.wall()
         if session.row is not None:
             kept = update(_ROWS).values(data=session.values_kept, seen_at=now)
-            self._write((kept if session.values_kept else delete(_ROWS)).where(self._is(session.row)))
+            self._note((kept if session.values_kept else delete(_ROWS)).where(self._is(session.row)))
         elif session.values_kept:
             self._write(self._new_row(session, session.token or session.replace_token(), now, now))
 
@@ -224,6 +224,11 @@ class ServerSessions(SessionInterface):
     @staticmethod
     def _is(row: dict[str, Any]) -> Any:  # noqa: ANN401 - a SQL expression
         return _ROWS.c.token_hash == row["token_hash"]
+
+    def _note(self, statement: Any) -> None:  # noqa: ANN401 - a SQL statement
+        """Write what nobody misses when the power fails: a message to show once, when somebody was last here."""
+        with self._engine.execution_options(is_fleeting=True).begin() as connection:
+            connection.execute(statement)
 
     def _write(self, *statements: Any) -> None:  # noqa: ANN401 - SQL statements
         with self._engine.begin() as connection:

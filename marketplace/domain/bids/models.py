@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Enum, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.domain.bids.states import BidState, SealedBy
 from marketplace.kernel.database import Base
@@ -55,6 +55,7 @@ class Envelope(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     bid_id: Mapped[int] = mapped_column(ForeignKey("bid.id"))
+    bid: Mapped[Bid] = relationship(lazy="raise")
     number: Mapped[int]
     ciphertext: Mapped[bytes] = mapped_column(LargeBinary)
     """The sealed bid as it was received (`envelopes`)."""

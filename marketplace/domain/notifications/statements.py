@@ -33,15 +33,10 @@ def until(at: datetime | None) -> object:
     return mark("the end of %(day)s (Beijing time)", day=(local - timedelta(days=1)).date())
 
 
-def _change(scene: Scene, _organisation: int) -> str:
-    return (
-        scene.session.scalars(
-            select(TenderAmendment.reason)
-            .where(TenderAmendment.tender_id == scene.tender.id)
-            .order_by(TenderAmendment.number.desc())
-            .limit(1)
-        )
-    ).one()
+def _change(scene: Scene, _organisation: int) -> object:
+    amendments = select(TenderAmendment).where(TenderAmendment.tender_id == scene.tender.id)
+    latest = scene.session.scalars(amendments.order_by(TenderAmendment.number.desc()).limit(1)).one()
+    return latest.words if latest.because else latest.reason
 
 
 def _ended_because(scene: Scene, _organisation: int) -> Text:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select, union_all
+from sqlalchemy import BindParameter, bindparam, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from marketplace.domain.organisations.models import Dissolution, Membership, Organisation
@@ -34,6 +34,29 @@ def family(session: Session, organisation_id: int) -> frozenset[int]:
     present = present_id(session, organisation_id)
     carried = session.scalars(select(Dissolution.organisation_id).where(Dissolution.present_id == present))
     return frozenset({present, *carried})
+
+
+_BUYER: BindParameter[int] = bindparam("buyer")
+_PRESENT = func.coalesce(select(_D.present_id).where(_D.organisation_id == _BUYER).scalar_subquery(), _BUYER)
+_OTHER = Membership.__table__.alias("other").c
+_MEMBERS_AND_BUYERS = select(
+    _M.user_id,
+    select(_OTHER.id)
+    .where(
+        _OTHER.user_id == _M.user_id,
+        or_(
+            _OTHER.organisation_id == _PRESENT,
+            _OTHER.organisation_id.in_(select(_D.organisation_id).where(_D.present_id == _PRESENT)),
+        ),
+    )
+    .exists(),
+).where(_M.organisation_id == bindparam("organisation"))
+
+
+def members_and_buyers(session: Session, organisation_id: int, buyer_id: int) -> dict[int, bool]:
+    """The people of an organisation by their key, and whether each also works in the buyer's `family`."""
+    asked = {"organisation": organisation_id, "buyer": buyer_id}
+    return {row[0]: row[1] for row in session.connection().execute(_MEMBERS_AND_BUYERS, asked)}
 
 
 def dissolution_of(session: Session, organisation: Organisation) -> tuple[Dissolution, Organisation] | None:

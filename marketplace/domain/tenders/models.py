@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from marketplace.domain.regimes.rules import Regime
 from marketplace.domain.selection.evidence import NO_BEACON
 from marketplace.domain.tenders.states import BIDS_ARE_PUBLIC, PUBLIC, TenderState
+from marketplace.kernel import i18n
 from marketplace.kernel.database import Base
 from marketplace.kernel.money import Money
 
@@ -125,10 +126,33 @@ class TenderAmendment(Base):
     number: Mapped[int]
     at: Mapped[datetime]
     reason: Mapped[str] = mapped_column(String(1000))
+    """As the department wrote it; of the platform's own changes the English words of `because`."""
+    because: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """A marked text: why the platform itself changed the notice; None where the department did."""
     changes: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     """``[{"field", "before", "after"}]``"""
 
     __table_args__ = (UniqueConstraint("tender_id", "number"),)
+
+    @property
+    def words(self) -> i18n.Text:
+        """The reason, for a reader of any language."""
+        return i18n.from_json(self.because) if self.because else i18n.mark("%(reason)s", reason=self.reason)
+
+
+class DeadlineExtension(Base):
+    """A deadline that was moved because nobody could reach the platform; once a tender. Triggers refuse changes."""
+
+    __tablename__ = "deadline_extension"
+
+    tender_id: Mapped[int] = mapped_column(ForeignKey("tender.id"), primary_key=True)
+    at: Mapped[datetime]
+    before: Mapped[datetime]
+    after: Mapped[datetime]
+    seconds: Mapped[int]
+    """How long nobody could reach the platform, all gaps together."""
+    recovered_at: Mapped[datetime]
+    """When it could be reached again for the last time."""
 
 
 class TenderAttachment(Base):

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from marketplace.domain.openers import queries as openers
@@ -29,14 +29,17 @@ def of_tender(session: Session, tender_id: int) -> list[Policy]:
     return [Policy.from_json(document) for document in documents]
 
 
+_CURRENT = (
+    select(TenderPolicy.document)
+    .where(TenderPolicy.tender_id == bindparam("tender"))
+    .order_by(TenderPolicy.version.desc())
+    .limit(1)
+)
+
+
 def current(session: Session, tender_id: int) -> Policy | None:
     """The newest version; None before the publication."""
-    document = session.scalars(
-        select(TenderPolicy.document)
-        .where(TenderPolicy.tender_id == tender_id)
-        .order_by(TenderPolicy.version.desc())
-        .limit(1)
-    ).first()
+    document = session.connection().execute(_CURRENT, {"tender": tender_id}).scalar()
     return None if document is None else Policy.from_json(document)
 
 

@@ -219,6 +219,11 @@ def refs_due_to_close(session: Session, now: datetime) -> Sequence[str]:
     ).all()
 
 
+def next_deadline(session: Session) -> datetime | None:
+    """The earliest deadline of a tender that is not closed, also one that has passed."""
+    return session.scalar(select(func.min(Tender.deadline_at)).where(Tender.state == TenderState.PUBLISHED))
+
+
 def open_now(session: Session, now: datetime, limit: int) -> Sequence[TenderLine]:
     """Tenders that take bids, the nearest deadline first."""
     is_open = _ROW.where(_T.state == TenderState.PUBLISHED, _T.deadline_at > now)

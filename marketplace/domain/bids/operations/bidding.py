@@ -1,6 +1,8 @@
 """What an agency does with its bid until the deadline."""
 
-from sqlalchemy import delete, func, select
+from typing import cast
+
+from sqlalchemy import Table, bindparam, delete, func, select
 
 from marketplace.domain.bids import enclosures, envelopes, rules
 from marketplace.domain.bids.enclosures import Sealed
@@ -15,9 +17,9 @@ from marketplace.domain.documents.rules import MAX_BYTES_PER_DAY
 from marketplace.domain.log import operations as log
 from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.organisations import succession
-from marketplace.domain.organisations.models import Membership, Organisation
+from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.organisations.states import ClaimState
-from marketplace.domain.tenders import policies, requirements
+from marketplace.domain.tenders import outages, policies, requirements
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
@@ -87,6 +89,18 @@ def seal_in(uow: UnitOfWork, tender_ref: str, agency_ref: str, kept: Sealed) -> 
     return sealed
 
 
+_BID = (
+    select(Bid)
+    .where(Bid.tender_id == bindparam("tender"), Bid.tenderer_id == bindparam("agency"))
+    .with_for_update(key_share=True)
+)
+_DRAFTS = cast("Table", BidDraft.__table__)
+_FORGET_DRAFT = delete(_DRAFTS).where(
+    _DRAFTS.c.tender_id == bindparam("tender"), _DRAFTS.c.tenderer_id == bindparam("agency")
+)
+"""Written once: bids are received under the writers' lock, and many at the last moment."""
+
+
 def submit(
     uow: UnitOfWork,
     tender_ref: str,
@@ -117,9 +131,7 @@ def submit(
     _meets_what_is_asked(uow, tender, agency)
     _is_for_now(uow, tender, agency, written)
     sha256 = envelopes.hash_of(written)
-    bid = uow.session.scalars(
-        select(Bid).where(Bid.tender_id == tender.id, Bid.tenderer_id == agency.id).with_for_update(key_share=True),
-    ).first()
+    bid = uow.session.scalars(_BID, {"tender": tender.id, "agency": agency.id}).first()
     if (bid.envelopes if bid else 0) != after:
         raise Conflict(
             mark("This bid was received already, or a colleague has replaced it. Look at the latest receipt.")
@@ -131,10 +143,9 @@ def submit(
     bid.envelopes += 1
     bid.submitted_by = uow.actor.user_id or 0
     bid.received_at, bid.envelope_sha256, bid.withdrawn_at = uow.now, sha256, None
-    uow.add(bid)
     envelope = uow.add(
         Envelope(
-            bid_id=bid.id,
+            bid=bid,
             number=bid.envelopes,
             ciphertext=written,
             sha256=sha256,
@@ -145,9 +156,7 @@ def submit(
     )
     if agency.claim is ClaimState.UNVERIFIED:
         _sign_commitment(uow, bid, envelope, rules.COMMITMENT)
-    uow.session.execute(
-        delete(BidDraft).where(BidDraft.tender_id == tender.id, BidDraft.tenderer_id == agency.id),
-    )
+    uow.session.connection().execute(_FORGET_DRAFT, {"tender": tender.id, "agency": agency.id})
     leaf = log.append_leaf(uow, tender, sha256)
     uow.record("bid:submit", bid, number=bid.envelopes, sha256=sha256, sealed_by=sealed_by, logged=leaf.logged)
     uow.emit(BidReceived(bid.ref, sha256))
@@ -201,19 +210,19 @@ def _bidder(uow: UnitOfWork, agency_ref: str) -> Organisation:
 
 def _refuse_own_department(uow: UnitOfWork, tender: Tender, agency: Organisation) -> None:
     """Nobody sits on both sides of one tender (政府采购法 Art 12: whoever has an interest stands aside)."""
-    family = succession.family(uow.session, tender.buyer_id)
-    buyers = select(Membership.user_id).where(Membership.organisation_id.in_(family))
-    members = select(Membership.user_id).where(Membership.organisation_id == agency.id)
-    if uow.session.scalar(members.where(Membership.user_id.in_(buyers)).limit(1)) is not None:
+    members = succession.members_and_buyers(uow.session, agency.id, tender.buyer_id)
+    if any(members.values()):
         raise NotPermitted(
             mark("A member of this agency works for the department that buys; the agency does not bid in its tenders."),
         )
-    if uow.session.scalar(members.where(Membership.user_id.in_(tender.openers)).limit(1)) is not None:
+    if not members.keys().isdisjoint(tender.openers):
         raise NotPermitted(mark("A member of this agency holds a key of this tender; the agency does not bid in it."))
 
 
 def _meets_what_is_asked(uow: UnitOfWork, tender: Tender, agency: Organisation) -> None:
     """What can be computed decides; what people have to read keeps nobody out."""
+    if not tender.conditions:
+        return
     holdings = organisations.holdings(uow.session, agency.id, day_of(uow.now))
     if lacks := requirements.lacks(requirements.read(tender.conditions), holdings):
         raise Invalid(
@@ -229,18 +238,22 @@ def _own_files(uow: UnitOfWork, tender: Tender, agency: Organisation, content: C
 
 
 def _is_for_now(uow: UnitOfWork, tender: Tender, agency: Organisation, written: bytes) -> None:
-    """The envelope is this agency's, for this tender, sealed to the openers under the policy now in force."""
+    """The envelope is this agency's, for this tender, sealed to the openers under the policy now in force.
+
+    A deadline that was moved for an outage changes nothing else: what was sealed before it is taken as it is.
+    """
     policy = policies.current(uow.session, tender.id)
     if policy is None:
         raise Conflict(mark("This tender takes no bids."))
     context = envelopes.read(written, policy.panel).context
     if (context["tender"], context["bidder"]) != (tender.ref, agency.ref):
         raise Invalid(mark("This sealed bid is for another tender or another agency. Seal one for this."))
-    if context["policy"] != policy.sha256:
+    if context["policy"] != policy.sha256 and context["policy"] != outages.policy_before(uow.session, tender):
         raise Conflict(mark("The notice was changed since the bid was sealed. Read it again and seal anew."))
 
 
 def _takes_bids(uow: UnitOfWork, tender: Tender) -> None:
     if tender.state is not TenderState.PUBLISHED:
         raise Conflict(mark("This tender takes no bids."))
+    outages.make_good(uow, tender)
     rules.in_time(uow.now, tender.deadline_at)

@@ -7,7 +7,7 @@ from marketplace.domain.bids.ports import Sealing
 from marketplace.domain.bids.queries import open_by, opener_of
 from marketplace.domain.bids.states import BID
 from marketplace.domain.log import operations as log
-from marketplace.domain.tenders import notice
+from marketplace.domain.tenders import notice, outages
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TENDER, TenderState
@@ -21,10 +21,11 @@ def close(uow: UnitOfWork, tender_ref: str) -> ClosingHead | None:
     """Freeze what was received; the first act after the deadline, by the platform or by whoever looks first.
 
     With fewer bids than the method needs the tender fails at once and nobody ever opens one (招标投标法实施条例 Art
-    44(2), by analogy): no price becomes known, so a second attempt is fair. Returns None when it is closed already.
+    44(2), by analogy): no price becomes known, so a second attempt is fair. Returns None when it is closed already,
+    and when the deadline is moved instead because nobody could reach the platform before it.
     """
     tender = uow.claim(Tender, tender_ref, "tender:close")
-    if tender.state is not TenderState.PUBLISHED:
+    if tender.state is not TenderState.PUBLISHED or outages.make_good(uow, tender):
         return None
     if tender.deadline_at is None or uow.now < tender.deadline_at:
         raise Conflict(mark("The deadline has not passed yet."))
