@@ -1,0 +1,111 @@
+"""Published changes of a notice, before its deadline."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import func, select
+
+from marketplace.domain.calendar import queries as calendars
+from marketplace.domain.tenders import beacons, notice, policies, rules
+from marketplace.domain.tenders.events import TenderAmended
+from marketplace.domain.tenders.models import Tender, TenderAmendment
+from marketplace.domain.tenders.operations.steps import (
+    advance,
+    check,
+    item_of,
+    record_notice,
+    same_version,
+    stated_reason,
+    write,
+)
+from marketplace.domain.tenders.requirements import Requirement
+from marketplace.domain.tenders.rules import Terms
+from marketplace.kernel.errors import Conflict, Invalid
+from marketplace.kernel.i18n import mark
+from marketplace.kernel.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """What a corrigendum may change; `conditions` of None stay as they are."""
+
+    description: str
+    requirements: str
+    service_days: int
+    conditions: tuple[Requirement, ...] | None = None
+
+    def applied_to(self, terms: Terms) -> Terms:
+        """The terms as they would then stand."""
+        return replace(
+            terms,
+            description=self.description.strip(),
+            requirements=self.requirements.strip(),
+            service_days=self.service_days,
+            conditions=terms.conditions if self.conditions is None else self.conditions,
+        )
+
+
+def amend(uow: UnitOfWork, tender_ref: str, reason: str, version: int, changes: Amendment) -> Tender:
+    """Change the published notice before its deadline; the minimum window then runs anew.
+
+    Price, method and criteria stay: whoever must change those cancels and issues a new tender.
+    """
+    tender = uow.claim(Tender, tender_ref, "tender:amend")
+    same_version(tender, version)
+    advance(uow, tender, "amend")
+    if tender.deadline_at is None or uow.now >= tender.deadline_at:
+        raise Conflict(mark("The deadline has passed; the notice can no longer be changed."))
+    before = notice.terms_of(tender)
+    after = changes.applied_to(before)
+    if after == before:
+        raise Invalid(mark("Nothing was changed."))
+    check(uow, after, item_of(uow, tender.item_code))
+    write(tender, after)
+    _renew(uow, tender)
+    policies.carry_on(uow, tender)
+    _publish_change(uow, tender, reason, notice.changes(before, after, Amendment.__dataclass_fields__))
+    return tender
+
+
+def replace_opener(uow: UnitOfWork, tender_ref: str, leaving: str, coming: str, reason: str) -> Tender:
+    """Name somebody else in place of an opener, before the deadline; the minimum window then runs anew.
+
+    A corrigendum: `bids.replace_opener` invites those whose bids were sealed to the old panel again.
+    """
+    tender = uow.claim(Tender, tender_ref, "tender:amend")
+    advance(uow, tender, "amend")
+    if tender.deadline_at is None or uow.now >= tender.deadline_at:
+        raise Conflict(mark("The deadline has passed; the notice can no longer be changed."))
+    _renew(uow, tender)
+    left, came = policies.replace_opener(uow, tender, leaving, coming)
+    told = {
+        "field": "openers",
+        "before": f"{left.name}, {left.organisation} ({left.fingerprint})",
+        "after": f"{came.name}, {came.organisation} ({came.fingerprint})",
+    }
+    _publish_change(uow, tender, reason, [told])
+    return tender
+
+
+def _renew(uow: UnitOfWork, tender: Tender) -> None:
+    """The minimum window runs anew from now, where the deadline is nearer."""
+    calendar = calendars.around(uow.session, uow.now)
+    renewed = rules.deadline(calendar, uow.now, rules.minimum_window(tender.ceiling))
+    tender.deadline_at = tender.next_check_at = max(tender.deadline_at or renewed, renewed)
+    beacons.name(tender, tender.beacon_source)
+
+
+def _publish_change(uow: UnitOfWork, tender: Tender, reason: str, changes: list[dict[str, Any]]) -> None:
+    """The corrigendum, for everybody to read."""
+    counted = select(func.count(TenderAmendment.id)).where(TenderAmendment.tender_id == tender.id)
+    uow.add(
+        TenderAmendment(
+            tender_id=tender.id,
+            number=(uow.session.scalar(counted) or 0) + 1,
+            at=uow.now,
+            reason=stated_reason(reason),
+            changes=changes,
+        ),
+    )
+    record_notice(uow, tender)
+    uow.emit(TenderAmended(tender.ref))

@@ -1,0 +1,167 @@
+"""A tender from its draft to its publication, and its two other ways out."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from marketplace.domain.budgets import operations as budgets
+from marketplace.domain.budgets.models import BudgetLine
+from marketplace.domain.calendar import queries as calendars
+from marketplace.domain.organisations import succession
+from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.regimes import rules as regimes
+from marketplace.domain.tenders import attachments, beacons, notice, policies, rules
+from marketplace.domain.tenders.events import TenderPublished
+from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.operations.steps import (
+    advance,
+    check,
+    end,
+    item_of,
+    record_notice,
+    same_version,
+    stated_reason,
+    write,
+)
+from marketplace.domain.tenders.rules import Terms
+from marketplace.domain.tenders.states import TENDER
+from marketplace.kernel.errors import Conflict, Invalid
+from marketplace.kernel.i18n import mark
+from marketplace.kernel.unit_of_work import UnitOfWork
+
+
+def draft(uow: UnitOfWork, department_ref: str, item_code: str, line_ref: str, terms: Terms) -> Tender:
+    """Start a tender for a catalogue item, to be paid from a budget line of the department."""
+    department = uow.claim(Organisation, department_ref, "tender:draft")
+    item = item_of(uow, item_code)
+    line = _line(uow, department.id, line_ref)
+    check(uow, terms, item)
+    tender = Tender(
+        ref=uow.new_ref("T"),
+        state=TENDER.initial,
+        buyer_id=department.id,
+        item_code=item.code,
+        budget_line_id=line.id,
+        drafted_by=uow.actor.user_id,
+        authors=[uow.actor.user_id],
+        created_at=uow.now,
+    )
+    write(tender, terms)
+    uow.add(tender)
+    uow.record("tender:draft", tender, item=item.code, line=line.ref)
+    return tender
+
+
+def edit(uow: UnitOfWork, tender_ref: str, line_ref: str, terms: Terms, version: int) -> Tender:
+    """Replace the terms of a draft; `version` is the one the drafter had on the screen."""
+    tender = uow.claim(Tender, tender_ref, "tender:edit")
+    same_version(tender, version)
+    advance(uow, tender, "edit")
+    check(uow, terms, item_of(uow, tender.item_code))
+    tender.budget_line_id = _line(uow, tender.buyer_id, line_ref).id
+    tender.authors = sorted({*tender.authors, uow.actor.user_id or 0})
+    write(tender, terms)
+    return tender
+
+
+def submit(uow: UnitOfWork, tender_ref: str) -> Tender:
+    """Hand the draft to a second person for approval."""
+    tender = uow.claim(Tender, tender_ref, "tender:submit")
+    advance(uow, tender, "submit")
+    tender.submitted_at = uow.now
+    tender.returned_because = None
+    return tender
+
+
+def approve(uow: UnitOfWork, tender_ref: str) -> Tender:
+    """Approve what another person drafted."""
+    tender = uow.claim(Tender, tender_ref, "tender:approve")
+    advance(uow, tender, "approve")
+    tender.approved_by = uow.actor.user_id
+    return tender
+
+
+def send_back(uow: UnitOfWork, tender_ref: str, reason: str) -> Tender:
+    """Return it to its drafter with a reason."""
+    tender = uow.claim(Tender, tender_ref, "tender:return")
+    tender.returned_because = stated_reason(reason)
+    advance(uow, tender, "return")
+    tender.approved_by = None
+    return tender
+
+
+def publish(
+    uow: UnitOfWork, tender_ref: str, openers: Sequence[str] = (), *, beacon_source: str = beacons.NO_SOURCE
+) -> Tender:
+    """Publish the notice, hold the ceiling price on the budget line and start the window.
+
+    Bids are sealed to `openers`, by reference; to those the platform suggests when none are named.
+    `beacon_source` is whose public randomness the draw also uses (`beacons.policy_beacon`).
+    """
+    tender = uow.claim(Tender, tender_ref, "tender:publish")
+    advance(uow, tender, "publish")
+    check(uow, notice.terms_of(tender), item_of(uow, tender.item_code))
+    _carry_on(uow, tender)
+    tender.regime = regimes.route(tender.ceiling)
+    calendar = calendars.around(uow.session, uow.now)
+    tender.published_at = uow.now
+    tender.deadline_at = rules.deadline(calendar, uow.now, tender.window_days)
+    tender.next_check_at = tender.deadline_at
+    beacons.name(tender, beacon_source)
+    budgets.reserve(uow, tender.budget_line_id, tender.ref, tender.ceiling)
+    attachments.publish(uow, tender)
+    policies.name_panel(uow, tender, openers)
+    record_notice(uow, tender)
+    uow.emit(TenderPublished(tender.ref))
+    return tender
+
+
+def cancel(uow: UnitOfWork, tender_ref: str, reason: str) -> Tender:
+    """End it without an award, before the award notice; what was held on the budget is free again."""
+    tender = uow.claim(Tender, tender_ref, "tender:cancel")
+    end(uow, tender, "cancel", mark("%(reason)s", reason=stated_reason(reason)))
+    return tender
+
+
+def reissue(uow: UnitOfWork, tender_ref: str) -> Tender:
+    """Start a new draft with the terms of a failed tender; a tender that is itself a re-issue is not issued again."""
+    failed = uow.claim(Tender, tender_ref, "tender:reissue")
+    if failed.replaces_id is not None:
+        raise Conflict(
+            mark("This was already the second attempt. Draft a new tender with another method or other terms.")
+        )
+    advance(uow, failed, "reissue")
+    tender = Tender(
+        ref=uow.new_ref("T"),
+        state=TENDER.initial,
+        buyer_id=succession.present_id(uow.session, failed.buyer_id),
+        item_code=failed.item_code,
+        budget_line_id=failed.budget_line_id,
+        drafted_by=uow.actor.user_id,
+        authors=sorted({*failed.authors, uow.actor.user_id or 0}),
+        created_at=uow.now,
+        replaces_id=failed.id,
+    )
+    write(tender, notice.terms_of(failed))
+    uow.add(tender)
+    attachments.carry(uow, failed, tender)
+    uow.record("tender:draft", tender, replaces=failed.ref)
+    return tender
+
+
+def _carry_on(uow: UnitOfWork, tender: Tender) -> None:
+    """A notice goes out in the name of a department that exists: the successor's, where the drafter's was dissolved."""
+    present = succession.present_id(uow.session, tender.buyer_id)
+    if present != tender.buyer_id:
+        tender.buyer_id = present
+        uow.record("tender:carry_on", tender, buyer=uow.session.get_one(Organisation, present).ref)
+
+
+def _line(uow: UnitOfWork, buyer_id: int, line_ref: str) -> BudgetLine:
+    payers = succession.family(uow.session, buyer_id)
+    line = uow.session.scalars(
+        select(BudgetLine).where(BudgetLine.ref == line_ref, BudgetLine.organisation_id.in_(payers)),
+    ).first()
+    if line is None:
+        raise Invalid(fields={"budget_line": mark("Choose a budget line of your department.")})
+    return line
