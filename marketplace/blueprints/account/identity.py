@@ -101,6 +101,7 @@ class Mailing(MailUtil):
             words = render_template(f"{template}.txt", **context)
             title = translate(mail_subject(template))
         words = words.replace(request.host_url, f"{settings().base_url.rstrip('/')}/")
+        take_write_lock(reading())
         notifications.queue_mail(reading(), Message(recipient, title, words), now())
         after_this_request(_commit)
 
@@ -260,6 +261,7 @@ def _journal(action: str) -> Any:  # noqa: ANN401 - a signal's receiver
     def write(sender: Flask, user: User, **_: Any) -> None:  # noqa: ANN401, ARG001
         session = reading()
         session.flush()
+        take_write_lock(session)
         note = journal.Note(action, "User", user.ref, {})
         journal.append(session, [note], now(), user.id, request_id())
 

@@ -101,8 +101,8 @@ class PublishForm(FlaskForm):  # type: ignore[misc]
 class OpenerForm(FlaskForm):  # type: ignore[misc]
     """Who opens in whose place, and why."""
 
-    leaving = ChoiceField(_l("Who no longer opens"))
-    coming = ChoiceField(_l("Who opens in their place"))
+    leaving = ChoiceField(_l("Who no longer opens"), validate_choice=False)
+    coming = ChoiceField(_l("Who opens in their place"), validate_choice=False)
     reason = ParagraphsField(
         _l("Why the opener is replaced"), longest=MAX_REASON, description=_l("It is published with the change.")
     )

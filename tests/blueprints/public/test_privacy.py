@@ -41,6 +41,8 @@ def test_a_visitor_who_opens_everything_meets_no_secret(client: Browser, scene: 
     assert "李**" in text
 
 
+HASHES = re.compile(r"[0-9a-f]{16,}")
+"""In one of them a telephone number stands by chance."""
 RAW = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}-\d{7,8}(?!\d)|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -48,7 +50,7 @@ def test_no_page_for_a_visitor_holds_a_telephone_number_or_an_address(client: Br
     assert RAW.findall("13800138000 028-12345678 a.b@c.example") == ["13800138000", "028-12345678", "a.b@c.example"]
     machine = [f"/tenders/{ref}/selection.json" for ref in scene.tenders.values()] + ["/.well-known/security.txt"]
     text = everything(client, scene) + "".join(client.get(path).get_data(as_text=True) for path in machine)
-    assert [found for found in RAW.findall(text) if not found.startswith("***@")] == []
+    assert [found for found in RAW.findall(HASHES.sub("", text)) if not found.startswith("***@")] == []
 
 
 def test_a_contact_is_read_by_its_own_people_and_by_who_has_a_contract(

@@ -145,11 +145,12 @@ def bid_sent(market: Market) -> Mapping[str, str]:
 
 
 def bid_invited_again(market: Market) -> Mapping[str, str]:
-    refs = with_bid(bid_sent)(market)
+    tender = market.published()
+    refs = with_bid(lambda there: there.bid("agency1", tender, LOWEST) or {})(market)
     market.openers.add("operator", market.refs["operator"])
     leaving, coming = market.openers.ref("regulator"), market.openers.ref("operator")
     with market.acting("approver") as uow:
-        bids.replace_opener(uow, refs["tender"], leaving, coming, "换人")
+        bids.replace_opener(uow, tender, leaving, coming, "换人")
     return refs
 
 

@@ -99,6 +99,7 @@ def conclude(uow: UnitOfWork, tender_ref: str, sealing: Sealing) -> Tender:
 
 def replace_opener(uow: UnitOfWork, tender_ref: str, leaving: str, coming: str, reason: str) -> Tender:
     """Name another opener, as `tenders.replace_opener`; bids that were sealed to the old panel must be sent again."""
+    uow.claim(Tender, tender_ref, "tender:amend")
     tender = tenders.replace_opener(uow, tender_ref, leaving, coming, reason)
     for bid in standing_bids(uow, tender):
         bid.state = BID.after(bid.state, "invite_again")

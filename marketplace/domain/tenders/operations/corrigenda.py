@@ -9,17 +9,10 @@ from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.tenders import beacons, notice, policies, rules
 from marketplace.domain.tenders.events import TenderAmended
 from marketplace.domain.tenders.models import Tender, TenderAmendment
-from marketplace.domain.tenders.operations.steps import (
-    advance,
-    check,
-    item_of,
-    record_notice,
-    same_version,
-    stated_reason,
-    write,
-)
+from marketplace.domain.tenders.operations.steps import advance, stated_reason
 from marketplace.domain.tenders.requirements import Requirement
 from marketplace.domain.tenders.rules import Terms
+from marketplace.domain.tenders.writing import check, item_of, record_notice, same_version, write
 from marketplace.kernel.errors import Conflict, Invalid
 from marketplace.kernel.i18n import mark
 from marketplace.kernel.unit_of_work import UnitOfWork

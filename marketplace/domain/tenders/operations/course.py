@@ -13,18 +13,10 @@ from marketplace.domain.regimes import rules as regimes
 from marketplace.domain.tenders import attachments, beacons, notice, policies, rules
 from marketplace.domain.tenders.events import TenderPublished
 from marketplace.domain.tenders.models import Tender
-from marketplace.domain.tenders.operations.steps import (
-    advance,
-    check,
-    end,
-    item_of,
-    record_notice,
-    same_version,
-    stated_reason,
-    write,
-)
+from marketplace.domain.tenders.operations.steps import advance, end, stated_reason
 from marketplace.domain.tenders.rules import Terms
 from marketplace.domain.tenders.states import TENDER
+from marketplace.domain.tenders.writing import check, item_of, record_notice, same_version, write
 from marketplace.kernel.errors import Conflict, Invalid
 from marketplace.kernel.i18n import mark
 from marketplace.kernel.unit_of_work import UnitOfWork
