@@ -169,7 +169,8 @@ class Purchases(RuleBasedStateMachine):
         if whim == "sends twice":
             self.repeat()
         if whim == "hurries":
-            self.act_out_of_turn(index, "open", purchase.nth)
+            for _opener in range(2):
+                self.act_out_of_turn(index, "open", purchase.nth)
         if whim == "regrets":
             self.withdraw(index, AGENCIES[0], AGENCIES[0])
             self.holds()

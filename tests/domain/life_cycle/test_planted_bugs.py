@@ -2,17 +2,22 @@
 
 import dataclasses
 from collections.abc import Mapping
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from marketplace.domain.awards import operations as awards
 from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids import rules as bid_rules
+from marketplace.domain.bids import sealing
 from marketplace.domain.bids.models import Bid
 from marketplace.domain.budgets import operations as budgets
+from marketplace.domain.log import operations as log
+from marketplace.domain.log.models import TenderLeaf
+from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TENDER, TenderState
 from marketplace.kernel import journal
 from marketplace.kernel.errors import Conflict
@@ -39,11 +44,12 @@ def a_withdrawal_takes_all_bids(patch: pytest.MonkeyPatch) -> None:
 
 
 def the_price_is_written_into_the_journal(patch: pytest.MonkeyPatch) -> None:
-    real = bid_rules.check
+    real = sealing.seal
 
-    def check(content: bid_rules.Content, *arguments: object, **named: object) -> None:
-        real(content, *arguments, **named)  # type: ignore[arg-type]
+    def seal(*arguments: Any) -> bytes:  # noqa: ANN401
+        content = arguments[-1]
         told.append(content.price.fen if content.price else 0)
+        return real(*arguments)
 
     told: list[int] = []
     record = UnitOfWork.record
@@ -52,13 +58,16 @@ def the_price_is_written_into_the_journal(patch: pytest.MonkeyPatch) -> None:
         more = {"fen": told[-1]} if action == "bid:submit" else {}
         record(uow, action, subject, **(data | more))  # type: ignore[arg-type]
 
-    patch.setattr(bid_rules, "check", check)
+    patch.setattr(sealing, "seal", seal)
     patch.setattr(UnitOfWork, "record", tell)
 
 
 def bids_may_be_opened_before_the_deadline(patch: pytest.MonkeyPatch) -> None:
     steps = {**TENDER.steps, (TenderState.PUBLISHED, "open"): TenderState.OPENED}
-    patch.setattr("marketplace.domain.tenders.operations.TENDER", dataclasses.replace(TENDER, steps=steps))
+    patch.setattr("marketplace.domain.tenders.operations.steps.TENDER", dataclasses.replace(TENDER, steps=steps))
+    states = SimpleNamespace(**{state.name: state for state in TenderState} | {"CLOSED": TenderState.PUBLISHED})
+    for module in ("operations.opening", "queries"):
+        patch.setattr(f"marketplace.domain.bids.{module}.TenderState", states)
 
 
 def a_failed_tender_keeps_its_reservation(patch: pytest.MonkeyPatch) -> None:
@@ -89,17 +98,23 @@ def the_second_in_rank_wins(patch: pytest.MonkeyPatch) -> None:
 
 
 def a_replayed_bid_is_received_again(patch: pytest.MonkeyPatch) -> None:
-    real = bids.submit
+    """Neither the number that the bidder knows nor the tender's tree, which takes an envelope once, is asked."""
+    real, append = bids.submit, log.append_leaf
 
-    def submit(uow: UnitOfWork, tender: str, agency: str, content: object, sealer: object, *, after: int = 0) -> object:
+    def submit(uow: UnitOfWork, *what: Any, after: int = 0, **how: Any) -> object:  # noqa: ANN401
         for known in range(after, after + 5):
             try:
-                return real(uow, tender, agency, content, sealer, after=known)  # type: ignore[arg-type]
+                return real(uow, *what, after=known, **how)
             except Conflict as refusal:
                 last = refusal
         raise last
 
+    def append_leaf(uow: UnitOfWork, tender: Tender, sha256: str) -> object:
+        known = select(TenderLeaf).where(TenderLeaf.tender_id == tender.id, TenderLeaf.envelope_sha256 == sha256)
+        return uow.session.scalars(known).first() or append(uow, tender, sha256)
+
     patch.setattr(bids, "submit", submit)
+    patch.setattr(log, "append_leaf", append_leaf)
 
 
 def an_entry_of_the_journal_is_rewritten(patch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from marketplace.domain.contracts import operations as contracts
 from marketplace.domain.contracts.models import Milestone
 from marketplace.domain.contracts.operations import changes, endings, parts, performance
 from marketplace.domain.organisations import operations as organisations
-from marketplace.domain.tenders import operations as tenders
+from marketplace.domain.tenders.operations import course
 from marketplace.kernel.unit_of_work import UnitOfWork
 from tests.databases import SqliteTemplate
 from tests.domain.life_cycle.acts import market_life
@@ -87,7 +87,7 @@ def a_disputed_agency_is_awarded(patch: pytest.MonkeyPatch) -> None:
 
 
 def a_dissolved_department_publishes(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(tenders, "_carry_on", _nothing)
+    patch.setattr(course, "_carry_on", _nothing)
 
 
 def who_complains_is_written_into_the_journal(patch: pytest.MonkeyPatch) -> None:
