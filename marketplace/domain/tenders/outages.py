@@ -4,7 +4,7 @@ from math import ceil
 
 from sqlalchemy.orm import Session
 
-from marketplace.domain.tenders import policies, queries, reachability
+from marketplace.domain.tenders import beacons, policies, queries, reachability
 from marketplace.domain.tenders.events import TenderAmended
 from marketplace.domain.tenders.models import DeadlineExtension, Tender, TenderAmendment
 from marketplace.domain.tenders.operations import advance
@@ -71,6 +71,7 @@ def _publish(uow: UnitOfWork, tender: Tender, extension: DeadlineExtension) -> N
     )
     advance(uow, tender, "amend")
     tender.deadline_at = tender.next_check_at = extension.after
+    beacons.name(tender, tender.beacon_source)
     policies.carry_on(uow, tender)
     written = {"before": extension.before.isoformat(), "after": extension.after.isoformat()}
     uow.add(

@@ -11,6 +11,8 @@ from marketplace.domain.bids.models import Bid
 from marketplace.domain.bids.rules import Content
 from marketplace.domain.notifications import operations as notifications
 from marketplace.domain.notifications.models import Notice
+from marketplace.domain.selection.evidence import DRAND
+from marketplace.domain.tenders import beacons, policies
 from marketplace.domain.tenders.events import TenderAmended
 from marketplace.domain.tenders.models import DeadlineExtension, Tender, TenderAmendment
 from marketplace.domain.tenders.states import TenderState
@@ -50,6 +52,24 @@ def after_an_outage(market: Market, out_from: timedelta = OUT_FROM, out_until: t
         alive(market, every_ten_seconds(deadline + out_until, max(deadline, deadline + out_until)))
     market.clock.at = deadline
     return ref
+
+
+def test_a_moved_deadline_names_a_later_round_of_the_beacon(market: Market) -> None:
+    """Or the round would be known while bids can still come."""
+    ref = market.published(beacon_source=DRAND)
+    deadline = market.deadline(ref)
+    alive(market, every_ten_seconds(deadline - 3 * HOUR, deadline + OUT_FROM))
+    alive(market, every_ten_seconds(deadline + OUT_UNTIL, deadline))
+    market.clock.at = deadline
+    deadlines.close_tenders(market.house)
+    tender = market.get(Tender, ref)
+    assert tender.deadline_at is not None
+    assert tender.deadline_at > deadline
+    assert tender.beacon == beacons.policy_beacon(DRAND, tender.deadline_at)
+    with market.house.reading() as session:
+        policy = policies.current(session, tender.id)
+    assert policy is not None
+    assert policy.beacon == tender.beacon
 
 
 def extensions(market: Market) -> int:
