@@ -227,6 +227,12 @@ def test_the_page_works_without_script(client: Browser, receipt: Callable[[str],
     assert newest["key"] in page
 
 
+def test_nothing_is_offered_before_there_is_a_checkpoint(client: Browser) -> None:
+    page = client.page("/audit")
+    assert "None yet" in page
+    assert "/api/v1/audit/checkpoint" not in page
+
+
 @pytest.fixture
 def site(app: Flask) -> Iterator[str]:
     """The application on loopback."""
