@@ -68,7 +68,7 @@ def show_accounts(*, as_json: bool) -> None:
     for sign_in in _shown():
         factor = f"  code from {sign_in['totp_secret']}" if sign_in["totp_secret"] else ""
         factor += f"  key {sign_in['key_file']}" if sign_in["key_file"] else ""
-        click.echo(f"  {sign_in['role']:<16}{sign_in['email']:<34}{sign_in['organisation']}{factor}")
+        click.echo(f"  {sign_in['role']:<16}{sign_in['email']:<39}{sign_in['organisation']}{factor}")
 
 
 def _shown() -> list[dict[str, str | None]]:
