@@ -11,11 +11,10 @@ from playwright.sync_api import ConsoleMessage, Page
 from werkzeug.serving import make_server
 
 from tests.blueprints.rooms import Enter
-from tests.journeys.conftest import chromium
 from tests.journeys.people import PATIENCE_MS
 from tests.journeys.site import Silent, served
 
-__all__ = ["ComeBack", "Visit", "address", "bodies", "chromium", "come_back", "visit"]
+__all__ = ["ComeBack", "Visit", "address", "bodies", "come_back", "visit"]
 
 Visit = Callable[..., Page]
 ComeBack = Callable[[Page, str], None]
