@@ -1,6 +1,7 @@
 // Checks a signed receipt or a kept checkpoint against what the log answers, step by step, and trusts none of the
 // answers: signatures, hashes and paths are computed here. The words are the page's own.
 
+import { fromHex, hex, sha256, utf8 } from "./bytes.js";
 import { isConsistent, isIncluded, leafHash } from "./merkle.js";
 import { canonical } from "./sealing.js";
 
@@ -11,10 +12,7 @@ const said = section.querySelector('[role="status"]');
 const table = section.querySelector("table");
 const pasted = section.querySelector("textarea");
 
-const utf8 = (text) => new TextEncoder().encode(text);
-const digits = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-const bytes = (text) => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
-const sha256 = async (document) => digits(new Uint8Array(await crypto.subtle.digest("SHA-256", utf8(canonical(document)))));
+const digest = async (document) => hex(await sha256(utf8(canonical(document))));
 
 // What the log does not know is null: over a signed receipt that alone is a proof against the platform.
 const ask = async (path) => {
@@ -25,11 +23,11 @@ const ask = async (path) => {
 };
 
 const isSigned = async ({ key, ...rest }, signature) => {
-  const own = await crypto.subtle.importKey("raw", bytes(key), "Ed25519", false, ["verify"]);
-  return crypto.subtle.verify("Ed25519", own, bytes(signature), utf8(canonical({ key, ...rest })));
+  const own = await crypto.subtle.importKey("raw", fromHex(key), "Ed25519", false, ["verify"]);
+  return crypto.subtle.verify("Ed25519", own, fromHex(signature), utf8(canonical({ key, ...rest })));
 };
 
-const isUnder = (leaf, { index, size, path, root }) => isIncluded(leaf, index, size, path.map(bytes), bytes(root));
+const isUnder = (leaf, { index, size, path, root }) => isIncluded(leaf, index, size, path.map(fromHex), fromHex(root));
 const isLogged = async ({ kind, value, ...way }) => isUnder(await leafHash(utf8(`${way.index}:${kind}:${value}`)), way);
 
 // Each step answers true, false, or null where the log has nothing to say yet.
@@ -54,16 +52,16 @@ const ofReceipt = async ({ receipt, signature }) => {
   } else {
     steps.checkpoint = null;
   }
-  steps.opening = opening && (await sha256(opening)) === receipt.position;
+  steps.opening = opening && (await digest(opening)) === receipt.position;
   steps.tree =
     tree &&
     (tree.index === opening.index && tree.size === closing.document.size && tree.root === closing.document.root &&
-      (await isUnder(await leafHash(bytes(receipt.envelope_sha256)), tree)));
+      (await isUnder(await leafHash(fromHex(receipt.envelope_sha256)), tree)));
   steps.closing =
     closing?.entry
       ? closing.document.tender === receipt.tender &&
         closing.entry.kind === "closing" &&
-        closing.entry.value === (await sha256(closing.document)) &&
+        closing.entry.value === (await digest(closing.document)) &&
         (await isLogged(closing.entry))
       : null;
   return steps;
@@ -73,11 +71,11 @@ const ofCheckpoint = async ({ checkpoint, signature }) => {
   const { keys } = await ask("keys");
   const latest = (await ask("checkpoint"))?.checkpoint;
   const proof = latest ? await ask(`proof?first=${checkpoint.size}&second=${latest.size}`) : null;
-  const [before, after] = [bytes(checkpoint.root), bytes(latest?.root ?? "")];
+  const [before, after] = [fromHex(checkpoint.root), fromHex(latest?.root ?? "")];
   return {
     key: keys.includes(checkpoint.key),
     signature: await isSigned(checkpoint, signature),
-    appended: proof !== null && (await isConsistent(checkpoint.size, latest.size, proof.path.map(bytes), before, after)),
+    appended: proof !== null && (await isConsistent(checkpoint.size, latest.size, proof.path.map(fromHex), before, after)),
   };
 };
 

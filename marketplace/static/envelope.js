@@ -1,8 +1,8 @@
 // A sealed bid as it is made in a bidder's browser, and what an opener's browser hands in for it: the document of
 // marketplace/domain/bids/envelopes.py. The openers' side believes nothing that it can check itself.
 
+import { fromHex, hex, sha256 as hashed, utf8 } from "./bytes.js";
 import { publicKeyOf } from "./hpke.js";
-import { fromHex, hex } from "./keys.js";
 import { canonical, padsOf, seal } from "./sealing.js";
 
 const ENVELOPE_FORMAT = "sealed-bid-v1";
@@ -16,12 +16,11 @@ const KEY_BYTES = 32;
 const IV_BYTES = 12;
 const BLANK = 0x20;
 
-const utf8 = (text) => new TextEncoder().encode(text);
 const randomBytes = (size) => crypto.getRandomValues(new Uint8Array(size));
 const base64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 const fromBase64 = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
-export const sha256 = async (bytes) => hex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
+export const sha256 = async (bytes) => hex(await hashed(bytes));
 export const digest = (document) => sha256(utf8(canonical(document)));
 
 export const panelOf = (policy) => ({ needed: policy.needed, keys: policy.openers.map((opener) => fromHex(opener.key)) });

@@ -1,6 +1,8 @@
 // Hybrid public key encryption in base mode, one message a key (RFC 9180), over WebCrypto:
 // DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-GCM. Keys, info and texts are Uint8Arrays; a private key is 32 bytes.
 
+import { concat, utf8 } from "./bytes.js";
+
 const KEM_ID = 0x0020;
 const KDF_ID = 0x0001;
 const AEAD_IDS = { 16: 0x0001, 32: 0x0002 }; // by the length of the key: AES-128-GCM, AES-256-GCM
@@ -10,18 +12,7 @@ const HASH_BYTES = 32;
 const PKCS8_HEAD = Uint8Array.from([0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x6e, 0x04, 0x22, 0x04, 0x20]);
 const NOTHING = new Uint8Array();
 
-const utf8 = (text) => new TextEncoder().encode(text);
 const twoBytes = (number) => Uint8Array.from([number >> 8, number & 0xff]);
-
-export const concat = (...parts) => {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-};
 
 const hmac = async (key, ...parts) => {
   const usable = await crypto.subtle.importKey("raw", key.length ? key : new Uint8Array(HASH_BYTES), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);

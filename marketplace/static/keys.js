@@ -1,6 +1,7 @@
 // An opener's private key as it is kept: marketplace/adapters/sealing/key_files.py in the browser, both ways.
 // Keys are Uint8Arrays of 32 bytes. What cannot be read answers { refusal } with a word for why: nothing is thrown.
 
+import { fromHex, hex, sha256 } from "./bytes.js";
 import { newKey, publicKeyOf } from "./hpke.js";
 
 export const SHORTEST_PASSPHRASE = 12; // characters
@@ -17,10 +18,7 @@ const GROUP = /.{4}(?=.)/g; // letters of a recovery code are written in fours
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"; // base32, RFC 4648
 const SLIPS = { 0: "O", 1: "I", 8: "B" };
 
-export const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-export const fromHex = (digits) => Uint8Array.from(digits.match(/../g) ?? [], (pair) => parseInt(pair, 16));
 const isHex = (digits, bytes) => typeof digits === "string" && digits.length === 2 * bytes && /^[0-9a-f]*$/i.test(digits);
-const sha256 = async (bytes) => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
 const randomBytes = (size) => crypto.getRandomValues(new Uint8Array(size));
 
 // What people compare of a public key, as domain/openers/panels.py shows it.

@@ -1,13 +1,13 @@
 // An opener's key on the opener's own device: made, shown to be at hand, and used to open bids. Key files, codes and
 // passphrases are read here; their fields have no names, so that no form ever sends them.
 
+import { fromHex, hex, utf8 } from "./bytes.js";
 import { sharesFor } from "./envelope.js";
 import { clearErrors, showErrors } from "./errors.js";
 import { open as openSealed, publicKeyOf } from "./hpke.js";
-import { fingerprint, fromHex, hex, make, readRecoveryCode, recoveryCode, unlock } from "./keys.js";
+import { fingerprint, make, readRecoveryCode, recoveryCode, unlock } from "./keys.js";
 import { canonical } from "./sealing.js";
 
-const utf8 = (text) => new TextEncoder().encode(text);
 const form = document.querySelector("form[data-facts]");
 const facts = JSON.parse(form.dataset.facts);
 const { words } = facts;

@@ -1,16 +1,13 @@
 // Envelopes that any `needed` of several openers open together: marketplace/adapters/sealing/threshold.py in the
 // browser, byte for byte. Groups are named by their members ("0,1"); a part is { commitment, ciphertext, pads }.
 
-import { concat, open as hpkeOpen, seal as hpkeSeal } from "./hpke.js";
+import { concat, hex, isEqual, sha256, utf8 } from "./bytes.js";
+import { open as hpkeOpen, seal as hpkeSeal } from "./hpke.js";
 
 const DEK_BYTES = 32;
 const IV_BYTES = 12;
 
-const utf8 = (text) => new TextEncoder().encode(text);
-const digits = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-const sha256 = async (bytes) => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
 const xor = (left, right) => left.map((byte, at) => byte ^ right[at]);
-const isEqual = (left, right) => left?.length === right?.length && left.every((byte, at) => byte === right[at]);
 
 // One spelling for one value, as domain/selection/canonical.py writes it; keys here are plain ASCII.
 export const canonical = (value) => {
@@ -28,7 +25,7 @@ export const groupsOf = (openers, needed, first = 0) => {
   return found;
 };
 
-const bind = (context, commitment) => utf8(canonical({ ...context, commitment: digits(commitment) }));
+const bind = (context, commitment) => utf8(canonical({ ...context, commitment: hex(commitment) }));
 
 const derive = async (dek, bound, purpose, length) => {
   const key = await crypto.subtle.importKey("raw", dek, "HKDF", false, ["deriveBits"]);

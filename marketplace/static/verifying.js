@@ -1,37 +1,34 @@
 // Computes a draw again from its published evidence and writes each line beside the record. The words are the page's own:
 // each row of the table names in data-line what belongs into it and in data-bids the bids that it is about.
 
+import { fromHex, hex, sha256, utf8 } from "./bytes.js";
 import { beaconValue, biddersHash, drawOrder, drawSeed, noncesHash, ticket } from "./draw.js";
 import { canonical } from "./sealing.js";
 
 const NONCE_BYTES = 32;
 
-const digits = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-const bytes = (text) => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
-const sha256 = async (text) => digits(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))));
-
 // For each kind of line what the record says and what comes out.
 const lines = async (record) => {
   const { beacon } = record.draw;
   const nonces = Object.fromEntries(
-    record.candidates.map(({ id, nonce }) => [id, nonce === null ? new Uint8Array(NONCE_BYTES) : bytes(nonce)]),
+    record.candidates.map(({ id, nonce }) => [id, nonce === null ? new Uint8Array(NONCE_BYTES) : fromHex(nonce)]),
   );
-  const value = "signature" in beacon ? await beaconValue(bytes(beacon.signature)) : bytes(beacon.value);
+  const value = "signature" in beacon ? await beaconValue(fromHex(beacon.signature)) : fromHex(beacon.value);
   const seed = await drawSeed(record.tender, record.lot, nonces, value);
   const { digest, ...rest } = record;
   const placed = record.result.ranking;
   const ticketOf = ({ reasons }) => reasons.find(({ params }) => "ticket" in params)?.params.ticket ?? "–";
   return {
-    bidders: async () => [record.draw.bidders_hash, digits(await biddersHash(nonces))],
-    nonces: async () => [record.draw.nonces_hash, digits(await noncesHash(nonces))],
-    beacon: async () => [beacon.value, digits(value)],
-    seed: async () => [record.seed, digits(seed)],
-    ticket: async ([bid]) => [ticketOf(placed.find(({ id }) => id === bid)), digits(await ticket(seed, bid))],
+    bidders: async () => [record.draw.bidders_hash, hex(await biddersHash(nonces))],
+    nonces: async () => [record.draw.nonces_hash, hex(await noncesHash(nonces))],
+    beacon: async () => [beacon.value, hex(value)],
+    seed: async () => [record.seed, hex(seed)],
+    ticket: async ([bid]) => [ticketOf(placed.find(({ id }) => id === bid)), hex(await ticket(seed, bid))],
     order: async (bids) => [
       placed.filter(({ id }) => bids.includes(id)).map(({ id }) => id).join(", "),
       (await drawOrder(seed, bids)).join(", "),
     ],
-    digest: async () => [digest, await sha256(canonical(rest))],
+    digest: async () => [digest, hex(await sha256(utf8(canonical(rest))))],
   };
 };
 
