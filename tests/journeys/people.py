@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-import pyotp
 from playwright.sync_api import Browser, ConsoleMessage, FilePayload, Locator, Page, StorageState, ViewportSize, expect
 
+from tests.journeys.codes import unused_code
 from tests.journeys.words import Words
 
 PASSWORD = "quiet river under nine bridges"
@@ -120,12 +120,12 @@ class Person:
         return self.page.request.post(self.at(), form={"csrf_token": token, **answers}).status
 
     def sign_in(self, email: str, totp_secret: str | None = None, password: str = PASSWORD) -> None:
-        """Through the form, with the code of the moment where a second factor is set up."""
+        """Through the form, with an app's code where a second factor is set up."""
         self.open("/sign-in")
         self.write({"E-mail address": email, "Password": password})
         self.press("Sign in")
         if totp_secret is not None:
-            self.write({"Code from your app": pyotp.TOTP(totp_secret).now()})
+            self.write({"Code from your app": unused_code(totp_secret)})
             self.press("Continue")
         expect(self.page.locator(".account__email")).to_have_text(email)
 
