@@ -1,0 +1,133 @@
+"""The check itself: frames are looked for clause by clause; guards take out what only sounds like a condition."""
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from marketplace.domain.regimes.rules import Regime
+from marketplace.domain.restrictions import frames, second_reader, sentences
+from marketplace.domain.restrictions.frames import Grammar, grammar
+from marketplace.domain.restrictions.rules import RULES, Binding, Rule, Severity
+from marketplace.domain.restrictions.sentences import Sentence
+from marketplace.kernel.i18n import Text
+
+_CLAUSE = {"zh": re.compile(r"[；;]"), "en": re.compile(r";")}
+_PART = {"zh": re.compile(r"[，,：:（）()]|但|；|;"), "en": re.compile(r"[,:;()]| but | however ")}
+
+Hit = tuple[str, int, int]
+"""Code of a rule, start and end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule that a stretch ``text[start:end]`` breaks, as it stands in one regime."""
+
+    rule: Rule
+    regime: Regime
+    start: int
+    end: int
+
+    @property
+    def severity(self) -> Severity:
+        """How hard the rule is in this regime."""
+        return self.rule.severity_in(self.regime)
+
+    @property
+    def binding(self) -> Binding:
+        """Whether it binds this notice directly."""
+        return self.rule.binding_in(self.regime)
+
+    @property
+    def advice(self) -> Text:
+        """How to say it lawfully."""
+        return self.rule.advice
+
+
+def check(text: str, language: str | None = None, regime: Regime = Regime.BELOW_THRESHOLD) -> Sequence[Finding]:
+    """Findings in the order of the text, each rule at most once a sentence; empty when nothing is wrong.
+
+    `language` is ``zh`` or ``en``; without it the script of the text decides, sentence by sentence.
+    """
+    return [Finding(RULES[rule], regime, start, end) for rule, start, end in hits(text, language)]
+
+
+@cache
+def version() -> str:
+    """A number that changes whenever words, frames or weights do: ``1-`` and twelve hex digits."""
+    digest = hashlib.sha256()
+    for folder in (frames.FOLDER, second_reader.FOLDER):
+        for path in sorted(folder.iterdir()):
+            digest.update(path.name.encode() + path.read_bytes())
+    return f"1-{digest.hexdigest()[:12]}"
+
+
+def hits(text: str, language: str | None = None) -> list[Hit]:
+    """Every rule once a sentence, at its first place."""
+    found = [
+        (rule, *sentence.original(start, end))
+        for sentence in sentences.split(text, language)
+        for rule, start, end in in_sentence(sentence)
+    ]
+    return sorted(found, key=lambda hit: (hit[1], hit[0]))
+
+
+def in_sentence(sentence: Sentence) -> list[Hit]:
+    """Rules and stretches of `sentence.plain`: by frames, else in the opinion of the second reader.
+
+    A sentence that a guard excused is not read a second time.
+    """
+    known = grammar(sentence.language)
+    if known.guards["QUOTES"].search(sentence.plain):
+        return []
+    found, excused = by_frames(sentence, known)
+    if found or excused:
+        return found
+    seen = second_reader.features(sentence)
+    if second_reader.score(sentence, seen) < second_reader.FLAGGED_FROM[sentence.language]:
+        return []
+    return [second_reader.opinion(sentence, seen)]
+
+
+def by_frames(sentence: Sentence, known: Grammar) -> tuple[list[Hit], bool]:
+    """What the frames find, one stretch a rule, and whether a guard took something out."""
+    found: dict[str, Hit] = {}
+    excused = False
+    for offset, clause in _pieces(sentence.plain, _CLAUSE[sentence.language]):
+        if known.guards["SUBJECT"].search(clause) and not known.guards["DEMANDS"].search(clause):
+            excused = True
+            continue
+        waived = list(_waived(clause, known, _PART[sentence.language]))
+        for rule, worded in known.frames.items():
+            for frame in worded:
+                span = frame.find(clause)
+                if span is None:
+                    continue
+                if not any(_overlap(span, gone) for gone in waived):
+                    found.setdefault(rule, (rule, offset + span[0], offset + span[1]))
+                    break
+                excused = True
+    return list(found.values()), excused
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _pieces(text: str, mark: re.Pattern[str]) -> Iterator[tuple[int, str]]:
+    start = 0
+    for match in mark.finditer(text):
+        yield start, text[start : match.start()]
+        start = match.end()
+    yield start, text[start:]
+
+
+def _waived(clause: str, known: Grammar, mark: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """Stretches in which a restriction is forbidden, waived or said to play no part."""
+    parts = [(start, start + len(part)) for start, part in _pieces(clause, mark)]
+    for match in known.guards["WAIVES"].finditer(clause):
+        yield match.start(), next(end for _, end in parts if match.start() <= end)
+    for match in known.guards["EVEN"].finditer(clause):
+        index = next(index for index, (_, end) in enumerate(parts) if match.start() <= end)
+        yield parts[max(0, index - 1)][0], parts[index][1]
