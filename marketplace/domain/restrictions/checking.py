@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from marketplace.domain.regimes.rules import Regime
 from marketplace.domain.restrictions import frames, second_reader, sentences
@@ -16,8 +17,14 @@ from marketplace.kernel.i18n import Text
 _CLAUSE = {"zh": re.compile(r"[；;]"), "en": re.compile(r";")}
 _PART = {"zh": re.compile(r"[，,：:（）()]|但|；|;"), "en": re.compile(r"[,:;()]| but | however ")}
 
-Hit = tuple[str, int, int]
-"""Code of a rule, start and end."""
+
+class Hit(NamedTuple):
+    """Code of a rule, start and end; `is_worded` where a frame of the rule fits, not only the second reader's opinion."""
+
+    rule: str
+    start: int
+    end: int
+    is_worded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +35,14 @@ class Finding:
     regime: Regime
     start: int
     end: int
+    is_worded: bool = True
+    """Whether the words themselves fit the rule; otherwise the sentence as a whole looks like such a condition."""
 
     @property
     def severity(self) -> Severity:
-        """How hard the rule is in this regime."""
-        return self.rule.severity_in(self.regime)
+        """How hard the rule is in this regime. What only looks like a condition never blocks: a person judges it."""
+        severity = self.rule.severity_in(self.regime)
+        return severity if self.is_worded or severity is not Severity.BLOCK else Severity.WARN
 
     @property
     def binding(self) -> Binding:
@@ -50,7 +60,7 @@ def check(text: str, language: str | None = None, regime: Regime = Regime.BELOW_
 
     `language` is ``zh`` or ``en``; without it the script of the text decides, sentence by sentence.
     """
-    return [Finding(RULES[rule], regime, start, end) for rule, start, end in hits(text, language)]
+    return [Finding(RULES[hit.rule], regime, hit.start, hit.end, hit.is_worded) for hit in hits(text, language)]
 
 
 @cache
@@ -66,11 +76,11 @@ def version() -> str:
 def hits(text: str, language: str | None = None) -> list[Hit]:
     """Every rule once a sentence, at its first place."""
     found = [
-        (rule, *sentence.original(start, end))
+        Hit(rule, *sentence.original(start, end), is_worded)
         for sentence in sentences.split(text, language)
-        for rule, start, end in in_sentence(sentence)
+        for rule, start, end, is_worded in in_sentence(sentence)
     ]
-    return sorted(found, key=lambda hit: (hit[1], hit[0]))
+    return sorted(found, key=lambda hit: (hit.start, hit.rule))
 
 
 def in_sentence(sentence: Sentence) -> list[Hit]:
@@ -87,7 +97,7 @@ def in_sentence(sentence: Sentence) -> list[Hit]:
     seen = second_reader.features(sentence)
     if second_reader.score(sentence, seen) < second_reader.FLAGGED_FROM[sentence.language]:
         return []
-    return [second_reader.opinion(sentence, seen)]
+    return [Hit(*second_reader.opinion(sentence, seen), is_worded=False)]
 
 
 def by_frames(sentence: Sentence, known: Grammar) -> tuple[list[Hit], bool]:
@@ -105,7 +115,7 @@ def by_frames(sentence: Sentence, known: Grammar) -> tuple[list[Hit], bool]:
                 if span is None:
                     continue
                 if not any(_overlap(span, gone) for gone in waived):
-                    found.setdefault(rule, (rule, offset + span[0], offset + span[1]))
+                    found.setdefault(rule, Hit(rule, offset + span[0], offset + span[1], is_worded=True))
                     break
                 excused = True
     return list(found.values()), excused

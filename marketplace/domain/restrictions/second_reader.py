@@ -21,6 +21,9 @@ FOLDER = Path(__file__).parent / "weights"
 FLAGGED_FROM: Mapping[str, float] = {"zh": 1.3, "en": 1.3}
 """Scores from which the second reader raises a finding by itself, chosen on training sentences only [own default]."""
 
+FEWEST_FEATURES = 20
+"""Known features below which the second reader has no opinion: a word or two say nothing [own default]."""
+
 SHOWN_FEATURES = 3
 """Features that explain an answer."""
 
@@ -64,6 +67,8 @@ def score(sentence: Sentence, seen: Mapping[str, Span]) -> float:
     """How much a sentence looks like a restrictive condition; from 0 on it is more likely one than not."""
     known = weights(sentence.language)
     weighed = [known.condition[name] for name in seen if name in known.condition]
+    if len(weighed) < FEWEST_FEATURES:
+        return known.bias
     return known.bias + sum(weighed) / math.sqrt(len(weighed) + 1)
 
 
