@@ -17,9 +17,15 @@ from marketplace.kernel.i18n import Text
 _CLAUSE = {"zh": re.compile(r"[；;]"), "en": re.compile(r";")}
 _PART = {"zh": re.compile(r"[，,：:（）()]|但|；|;"), "en": re.compile(r"[,:;()]| but | however ")}
 
+_FIGURE = {
+    "zh": re.compile(r"[人民币\d.一二三四五六七八九十百千万亿]+(?:元|人|年|家|项|分|%)?"),
+    "en": re.compile(r"[ ]?(?:rmb|usd|rs\.?|n|kes|cny)? ?\d[\d,.]*\d?(?: ?%| (?:million|crore|lakh|years|points))?"),
+}
+"""A figure right behind the words belongs to them."""
+
 
 class Hit(NamedTuple):
-    """Code of a rule, start and end; `is_worded` where a frame of the rule fits, not only the second reader's opinion."""
+    """Code of a rule, start and end; `is_worded`: a frame of the rule fits, it is not the second reader's opinion."""
 
     rule: str
     start: int
@@ -115,7 +121,9 @@ def by_frames(sentence: Sentence, known: Grammar) -> tuple[list[Hit], bool]:
                 if span is None:
                     continue
                 if not any(_overlap(span, gone) for gone in waived):
-                    found.setdefault(rule, Hit(rule, offset + span[0], offset + span[1], is_worded=True))
+                    figure = _FIGURE[sentence.language].match(clause, span[1])
+                    end = figure.end() if figure else span[1]
+                    found.setdefault(rule, Hit(rule, offset + span[0], offset + end, is_worded=True))
                     break
                 excused = True
     return list(found.values()), excused

@@ -3,20 +3,27 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.organisations import queries as organisations
+from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.tenders import notice, wording
 from marketplace.domain.tenders.models import RestrictionOverride, Tender, TenderReport
 from marketplace.domain.tenders.rules import Terms
 from marketplace.domain.tenders.states import OverrideState
 from marketplace.domain.tenders.wording import Noted
-from marketplace.kernel.errors import Invalid
+from marketplace.kernel.errors import Invalid, NotFound
 from marketplace.kernel.i18n import mark
 from marketplace.kernel.unit_of_work import UnitOfWork
+
+RegisterRow = Row[RestrictionOverride, str, str]
+"""`RestrictionOverride`, `buyer_name`, `buyer_name_en`."""
+
+PAGE_SIZE = 20
+"""Rows of a page of the register."""
 
 
 def of_tender(session: Session, tender_id: int) -> TenderReport | None:
@@ -80,3 +87,35 @@ def publish(uow: UnitOfWork, tender: Tender, item: ServiceItem) -> None:
     number = uow.session.scalars(count).one() + 1
     uow.add(TenderReport(tender_id=tender.id, number=number, at=uow.now, document=document))
     uow.record("tender:report", tender, check=document["check"], sha256=document["sha256"])
+
+
+def register(session: Session, state: OverrideState | None, page: int) -> tuple[Sequence[RegisterRow], int]:
+    """The regulator's register: rows (`RestrictionOverride`, `buyer_name`, `buyer_name_en`), unreviewed ones first."""
+    wanted = select(RestrictionOverride.id)
+    if state is not None:
+        wanted = wanted.where(RestrictionOverride.state == state)
+    total = session.scalars(select(func.count()).select_from(wanted.subquery())).one()
+    rows = session.execute(
+        _with_buyer()
+        .where(RestrictionOverride.id.in_(wanted))
+        .order_by(RestrictionOverride.reviewed_at.is_not(None), RestrictionOverride.id.desc())
+        .limit(PAGE_SIZE)
+        .offset((page - 1) * PAGE_SIZE),
+    ).all()
+    return rows, total
+
+
+def override(session: Session, ref: str) -> RegisterRow:
+    """One row of the register; NotFound."""
+    found = session.execute(_with_buyer().where(RestrictionOverride.ref == ref)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _with_buyer() -> Select[RestrictionOverride, str, str]:
+    return (
+        select(RestrictionOverride, Organisation.name.label("buyer_name"), Organisation.name_en.label("buyer_name_en"))
+        .join(Tender, Tender.id == RestrictionOverride.tender_id)
+        .join(Organisation, Organisation.id == Tender.buyer_id)
+    )

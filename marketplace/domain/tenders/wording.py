@@ -70,9 +70,7 @@ def parts(terms: Terms) -> Iterator[Part]:
     for row, condition in enumerate(terms.conditions):
         number = row + 1
         if condition.kind is not Kind.PROOF:
-            yield Part(
-                f"conditions-{row}-subject", mark("Requirement %(number)s", number=number), condition.subject
-            )
+            yield Part(f"conditions-{row}-subject", mark("Requirement %(number)s", number=number), condition.subject)
         yield Part(
             f"conditions-{row}-justification",
             mark("Requirement %(number)s: reason", number=number),
