@@ -66,7 +66,7 @@ from marketplace.domain.ratings.models import Rating
 from marketplace.domain.regions import models as region_models
 from marketplace.domain.tenders import facts as tenders
 from marketplace.domain.tenders.events import TenderAmended, TenderMoved, TenderPublished
-from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.models import RestrictionOverride, Tender
 from marketplace.domain.tenders.ports import Beacon
 from marketplace.jobs import deadlines, housekeeping, indexing, mails, openings, people, sequencing
 from marketplace.jobs import news as news_jobs
@@ -92,6 +92,7 @@ FACTS_OF: FactsOf = {
     Document: documents.of_document,
     Opener: openers.of_opener,
     Tender: tenders.of_tender,
+    RestrictionOverride: tenders.of_override,
     Bid: bids.of_bid,
     Award: awards.of_award,
     Contract: contracts.of_contract,

@@ -13,6 +13,7 @@ from marketplace.cli.ledger import ledger
 from marketplace.cli.openers import openers
 from marketplace.cli.organisations import organisations
 from marketplace.cli.reference import reference
+from marketplace.cli.restrictions import restrictions
 from marketplace.cli.search import search
 from marketplace.cli.selection import selection
 from marketplace.cli.tenders import tenders
@@ -31,6 +32,7 @@ COMMANDS = (
     openers,
     organisations,
     reference,
+    restrictions,
     search,
     selection,
     tenders,

@@ -19,7 +19,7 @@ from marketplace.domain.personal.queries import pointing_columns
 from marketplace.domain.personal.register import REGISTER, columns_of
 from marketplace.domain.personal.rules import KEPT_YEARS
 from marketplace.domain.selection.reference import methods_page
-from marketplace.domain.tenders.states import TENDER
+from marketplace.domain.tenders.states import OVERRIDE, TENDER
 from marketplace.kernel.lifecycle import Lifecycle
 from marketplace.policy.policy import PERMISSIONS, SEES, Rows
 
@@ -31,6 +31,7 @@ LIFECYCLES: tuple[Lifecycle[Any], ...] = (
     CERTIFICATE,
     OPENER,
     TENDER,
+    OVERRIDE,
     BID,
     AWARD,
     CONTRACT,

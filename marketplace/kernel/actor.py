@@ -12,6 +12,7 @@ class Role(StrEnum):
     APPROVER = "approver"
     EVALUATOR = "evaluator"
     FINANCE_OFFICER = "finance_officer"
+    LEGAL_OFFICER = "legal_officer"
     REGULATOR = "regulator"
     OPERATOR = "operator"
 

@@ -19,6 +19,8 @@ from marketplace.policy.predicates import (
     is_for_departments,
     is_for_the_buyer_to_answer,
     is_for_the_supplier_to_answer,
+    is_legal_officer_of_the_buyer,
+    is_not_of_the_buyer,
     is_not_of_the_respondent,
     is_not_who,
     is_outside_the_organisation,
@@ -113,6 +115,9 @@ PERMISSIONS: Mapping[str, Rows] = {
     "tender:approve": ((is_approver_of_the_buyer, is_not_who("drafted")),),
     "tender:return": ((is_approver_of_the_buyer, is_not_who("drafted")),),
     "tender:publish": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),
+    # The restriction check: who stands for a condition did not draft it; the regulator reviews, never in an own case.
+    "tender:override": ((is_legal_officer_of_the_buyer, is_not_who("drafted")),),
+    "override:review": ((is_a_regulator, is_not_of_the_buyer),),
     "tender:amend": ((is_approver_of_the_buyer,),),
     "tender:cancel": ((is_approver_of_the_buyer,),),
     "tender:reissue": ((is_drafter_of_the_buyer,),),

@@ -73,9 +73,14 @@ def works_for_the_buyer(actor: Actor, facts: Facts) -> bool:
     return actor.sits(facts.buyer_id)
 
 
+def is_not_of_the_buyer(actor: Actor, facts: Facts) -> bool:
+    """Recusal: not a member, in any role, of the buying department."""
+    return not actor.sits(facts.buyer_id)
+
+
 def works_for_a_department(actor: Actor, facts: Facts) -> bool:  # noqa: ARG001
     """Member of any department in any role."""
-    return actor.has(Role.DRAFTER, Role.APPROVER, Role.EVALUATOR, Role.FINANCE_OFFICER)
+    return actor.has(Role.DRAFTER, Role.APPROVER, Role.EVALUATOR, Role.FINANCE_OFFICER, Role.LEGAL_OFFICER)
 
 
 def works_for_the_supplier(actor: Actor, facts: Facts) -> bool:
@@ -115,6 +120,7 @@ is_drafter_of_the_buyer = _buyer_role(Role.DRAFTER)
 is_approver_of_the_buyer = _buyer_role(Role.APPROVER)
 is_evaluator_of_the_buyer = _buyer_role(Role.EVALUATOR)
 is_finance_officer_of_the_buyer = _buyer_role(Role.FINANCE_OFFICER)
+is_legal_officer_of_the_buyer = _buyer_role(Role.LEGAL_OFFICER)
 
 
 def is_not_who(deed: str) -> Predicate:

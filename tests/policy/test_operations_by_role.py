@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -107,6 +107,29 @@ def approved(market: Market) -> str:
     with market.acting("approver") as uow:
         tenders.approve(uow, ref)
     return ref
+
+
+def blocked(market: Market) -> str:
+    """A draft with a condition that the restriction check blocks; evaluator1 is the legal officer."""
+    with market.house.writing(PLATFORM) as uow:
+        organisations.add_member(uow, market.refs["department"], market.users["evaluator1"], Role.LEGAL_OFFICER)
+    return market.draft(description="供应商须在本市注册。")
+
+
+def ground(market: Market) -> tenders.Ground:
+    day = market.clock.at.date() + timedelta(days=90)
+    return tenders.Ground("LOC_REG", "本市注册", "《中华人民共和国国家安全法》", "第五十九条", "Why", day)
+
+
+def standing_for(market: Market) -> Act:
+    ref = blocked(market)
+    return lambda uow: tenders.override(uow, ref, ground(market))
+
+
+def overridden(market: Market) -> str:
+    ref = blocked(market)
+    with market.acting("evaluator1") as uow:
+        return tenders.override(uow, ref, ground(market)).ref
 
 
 def at_deadline(market: Market) -> str:
@@ -619,6 +642,9 @@ CASES = (
     Case("tenders.forget", ("drafter",), forgotten),
     Case("tenders.submit", ("drafter",), on(Market.draft, tenders.submit)),
     Case("tenders.approve", ("approver",), on(in_approval, tenders.approve)),
+    Case("tenders.override", ("evaluator1",), standing_for),
+    Case("tenders.confirm_override", ("regulator",), on(overridden, tenders.confirm_override, "Why")),
+    Case("tenders.object_to_override", ("regulator",), on(overridden, tenders.object_to_override, "Why")),
     Case("tenders.send_back", ("approver",), on(in_approval, tenders.send_back, "Why")),
     Case("tenders.publish", BUYERS, on(approved, tenders.publish)),
     Case("tenders.amend", ("approver",), amended),

@@ -10,6 +10,7 @@ from marketplace.blueprints.buyer.desk import Answer, demand, not_now, own_tende
 from marketplace.blueprints.buyer.sketches import as_typed, show_number, typed_before
 from marketplace.blueprints.buyer.terms import TermsForm, values_of
 from marketplace.blueprints.buyer.who_qualifies import narrowing
+from marketplace.blueprints.web import findings
 from marketplace.blueprints.web.submit import act_and_return, form_page
 from marketplace.blueprints.web.work import current_actor, now, reading, workplaces
 from marketplace.domain.budgets import queries as budgets
@@ -19,9 +20,10 @@ from marketplace.domain.catalogue import queries as catalogue
 from marketplace.domain.catalogue.rules import may_be_tendered_by_department
 from marketplace.domain.organisations import succession
 from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.regimes.rules import route
 from marketplace.domain.regions import queries as regions
 from marketplace.domain.tenders import drafting as beside
-from marketplace.domain.tenders import operations
+from marketplace.domain.tenders import operations, reports, wording
 from marketplace.domain.tenders.models import Tender
 from marketplace.kernel.actor import Role
 from marketplace.kernel.errors import Invalid, NotPermitted
@@ -92,6 +94,7 @@ def draft(code: str) -> Answer:
         begun=begun,
         pattern=pattern,
         steps=narrowing(item, form.terms().conditions),
+        findings=_checked(form),
     )
 
 
@@ -128,6 +131,7 @@ def edit(ref: str) -> Answer:
         tender=tender,
         begun=begun,
         steps=narrowing(item, form.terms().conditions),
+        findings=_checked(form, tender),
     )
 
 
@@ -156,6 +160,13 @@ def reissue(ref: str) -> Answer:
 def _drafters_only() -> None:
     if not current_actor().has(Role.DRAFTER):
         raise NotPermitted(mark("Only a drafter of a department starts a tender."))
+
+
+def _checked(form: TermsForm, tender: Tender | None = None) -> dict[str, list[findings.Shown]]:
+    """What the restriction check says of the texts as typed, by field."""
+    terms = form.terms()
+    given = reports.overrides(reading(), tender.id) if tender else ()
+    return findings.of_draft(wording.examine(terms, route(terms.ceiling)), given)
 
 
 def _copied(pattern: str, lines: Collection[BudgetLine]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, url_for
 
 from marketplace.blueprints.buyer.desk import can, may, own_tender
 from marketplace.blueprints.buyer.who_qualifies import narrowing
+from marketplace.blueprints.web import findings
 from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.requirements import asked
 from marketplace.blueprints.web.standing import tenders as standing
@@ -23,9 +24,10 @@ from marketplace.domain.evaluation import queries as evaluation
 from marketplace.domain.evaluation.rules import MINIMUM_EVALUATORS
 from marketplace.domain.regions import queries as regions
 from marketplace.domain.selection.registry import METHODS
-from marketplace.domain.tenders import attachments, drafting, notice, requirements
+from marketplace.domain.tenders import attachments, drafting, notice, reports, requirements, wording
 from marketplace.domain.tenders import queries as tenders_read
 from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.operations.overrides import UNDECIDED
 from marketplace.domain.tenders.states import TENDER, TenderState
 from marketplace.kernel.actor import Role
 from marketplace.kernel.i18n import Text, from_json, mark
@@ -85,6 +87,7 @@ def show(ref: str) -> str:
         begun=drafting.sketch(reading(), current_actor(), ref) if tender.state is TenderState.DRAFT else None,
         asked=asked(requirements.read(tender.conditions)),
         who_qualifies=narrowing(item, requirements.read(tender.conditions)) if tender.state in _COUNTED else [],
+        findings=_findings(tender),
         documents=attachments.of_tender(reading(), tender.id),
         may_copy=current_actor().sits(tender.buyer_id, Role.DRAFTER),
         steps=_steps(tender.state),
@@ -93,6 +96,16 @@ def show(ref: str) -> str:
         ended=ended,
         suppliers=awards.suppliers_of(reading(), ended),
     )
+
+
+def _findings(tender: Tender) -> list[findings.Shown]:
+    """What the restriction check says while the words can still be mended, else what its published report says."""
+    given = reports.overrides(reading(), tender.id)
+    if tender.state in _COUNTED:
+        found = findings.of_draft(wording.examine(notice.terms_of(tender), tender.regime), given)
+        return [one for part in found.values() for one in part]
+    report = reports.of_tender(reading(), tender.id)
+    return findings.of_report(report, given) if report else []
 
 
 def _ended_because(tender: Tender, ended: Sequence[Award]) -> Text | None:
@@ -135,6 +148,13 @@ def _actions(tender: Tender, award: Award | None, contract: Contract | None, end
         (can(tender, "select", "tender:select"), mark("Run the selection"), "evaluation.select", True, "primary"),
         (can(tender, "award", "tender:award"), mark("Announce the award"), "awards.announce", False, "primary"),
         (_may_draw_up(award, contract), mark("Draw up the contract"), "contracts.draw_up", False, "primary"),
+        (
+            tender.state in UNDECIDED and may("tender:override", tender),
+            mark("Stand for a blocked condition"),
+            "overrides.give",
+            False,
+            "secondary",
+        ),
         (can(tender, "edit", "tender:edit"), mark("Edit the draft"), "drafting.edit", False, "secondary"),
         (can(tender, "edit", "tender:edit"), mark("Attach files"), "files.index", False, "secondary"),
         (

@@ -14,6 +14,7 @@ from marketplace.blueprints.buyer.drafting import drafting
 from marketplace.blueprints.buyer.evaluation import evaluation
 from marketplace.blueprints.buyer.home import home
 from marketplace.blueprints.buyer.opening import opening
+from marketplace.blueprints.buyer.overrides import overrides
 from marketplace.blueprints.buyer.payments import payments
 from marketplace.blueprints.buyer.people import people
 from marketplace.blueprints.buyer.ratings import ratings
@@ -24,7 +25,7 @@ from marketplace.blueprints.web.work import current_actor, now
 from marketplace.kernel.actor import Role
 
 buyer = Blueprint("buyer", __name__, url_prefix="/buyer")
-"""The door stands in the sitemap: drafters, approvers, evaluators and finance officers."""
+"""The door stands in the sitemap: drafters, approvers, evaluators, finance and legal officers."""
 
 PARTS = (
     home,
@@ -32,6 +33,7 @@ PARTS = (
     drafting,
     tenders,
     approval,
+    overrides,
     opening,
     evaluation,
     awards,

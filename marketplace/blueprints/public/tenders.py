@@ -11,6 +11,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import BadRequest
 
 from marketplace.blueprints.public import counts, dossier, listing, progress, reference, results, rows, story
+from marketplace.blueprints.web import findings
 from marketplace.blueprints.web.fields import query_choice, query_int
 from marketplace.blueprints.web.filters import deadline
 from marketplace.blueprints.web.language import language
@@ -22,7 +23,7 @@ from marketplace.blueprints.web.work import current_actor, now, providers, readi
 from marketplace.domain.complaints import queries as complaints
 from marketplace.domain.regions import queries as regions
 from marketplace.domain.search.ports import Kind
-from marketplace.domain.tenders import queries
+from marketplace.domain.tenders import queries, reports
 from marketplace.domain.tenders.models import TenderAmendment
 from marketplace.domain.tenders.queries import MAX_PAGE, PAGE_SIZE, Filter
 from marketplace.domain.tenders.requirements import read
@@ -92,9 +93,13 @@ def index() -> str:
 def show(ref: str) -> str:
     """One published tender with everything that has become of it."""
     facts = dossier.load(reading(), current_actor(), ref, now())
+    report = reports.of_tender(reading(), facts.tender.id)
     return render_template(
         "public/tenders/show.html",
         facts=facts,
+        report=report,
+        findings=findings.of_report(report, reports.overrides(reading(), facts.tender.id)) if report else [],
+        structural=findings.warnings_of(report) if report else [],
         events=story.events(facts),
         steps=progress.steps(facts),
         stands=standing.of_tender(facts.tender, facts.award, facts.contract, facts.ended_awards),

@@ -12,6 +12,7 @@ from marketplace.blueprints.public import (
     home,
     opening,
     providers,
+    restrictions,
     rulings,
     sealer,
     selection,
@@ -27,6 +28,7 @@ public.add_url_rule("/tenders/<ref>", "tender", tenders.show)
 public.add_url_rule("/tenders/<ref>/selection.json", "selection_evidence", selection.evidence)
 public.add_url_rule("/tenders/<ref>/selection/verify", "selection_verify", selection.verify)
 public.add_url_rule("/tenders/<ref>/policy.json", "policy", opening.policy)
+public.add_url_rule("/tenders/<ref>/restrictions.json", "restrictions", restrictions.report)
 public.add_url_rule("/tenders/<ref>/opening.json", "opening", opening.opening)
 public.add_url_rule("/verify_selection.py", "verifier", selection.verifier)
 public.add_url_rule("/seal_bid.py", "sealer", sealer.program)

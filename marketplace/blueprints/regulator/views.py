@@ -1,8 +1,8 @@
-"""The addresses of the regulator's room; only the complaints desk changes anything."""
+"""The addresses of the regulator's room; only the complaints desk and the review register change anything."""
 
 from flask import Blueprint
 
-from marketplace.blueprints.regulator import complaints, overview
+from marketplace.blueprints.regulator import complaints, overrides, overview
 
 regulator = Blueprint("regulator", __name__, url_prefix="/regulator")
 
@@ -31,3 +31,6 @@ for address, desk_view, methods in (
     ("/complaints/<ref>/publish", complaints.complaint_publish, BOTH),
 ):
     regulator.add_url_rule(address, view_func=desk_view, methods=methods)
+
+regulator.add_url_rule("/restrictions", "overrides", overrides.register)
+regulator.add_url_rule("/restrictions/<ref>", "override", overrides.review, methods=BOTH)

@@ -11,6 +11,7 @@ ROLES: Mapping[Role, Text] = {
     Role.APPROVER: mark("Approver"),
     Role.EVALUATOR: mark("Evaluator"),
     Role.FINANCE_OFFICER: mark("Finance officer"),
+    Role.LEGAL_OFFICER: mark("Legal officer"),
     Role.REGULATOR: mark("Regulator"),
     Role.OPERATOR: mark("Operator"),
 }

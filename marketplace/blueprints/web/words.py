@@ -29,7 +29,7 @@ from marketplace.domain.organisations.states import (
     PriceMode,
 )
 from marketplace.domain.payments.states import PaymentState
-from marketplace.domain.tenders.states import TenderState
+from marketplace.domain.tenders.states import OverrideState, TenderState
 from marketplace.kernel.i18n import Text, from_json, mark
 
 KINDS: Mapping[OrganisationKind, Text] = {
@@ -143,6 +143,11 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, tuple[Text, str]]] = {
         ComplaintState.NOT_ACCEPTED: (mark("Not accepted"), "neutral"),
         ComplaintState.TRANSFERRED: (mark("Transferred"), "neutral"),
         ComplaintState.WITHDRAWN: (mark("Withdrawn"), "neutral"),
+    },
+    OverrideState: {
+        OverrideState.GIVEN: (mark("Not reviewed yet"), "warning"),
+        OverrideState.CONFIRMED: (mark("Confirmed by the regulator"), "success"),
+        OverrideState.OBJECTED: (mark("Objected to by the regulator"), "danger"),
     },
 }
 """By class first: two enumerations may share a word, and a member is equal to its word."""

@@ -20,6 +20,7 @@ class Who(StrEnum):
     APPROVER = "app"
     EVALUATOR = "eva"
     OFFICER = "fin"
+    LEGAL_OFFICER = "law"
     AGENCY = "agy"
     AGENCY_ADMINISTRATOR = "agy adm"
     DEPARTMENT_ADMINISTRATOR = "dep adm"
@@ -40,6 +41,7 @@ WORDS = {
     Who.APPROVER: "an approver of the department concerned",
     Who.EVALUATOR: "an evaluator of the department concerned",
     Who.OFFICER: "a finance officer of the department concerned",
+    Who.LEGAL_OFFICER: "a legal officer of the department concerned",
     Who.AGENCY: "a member of the agency concerned",
     Who.AGENCY_ADMINISTRATOR: "a member of the agency concerned who administers it",
     Who.DEPARTMENT_ADMINISTRATOR: "an evaluator of the department concerned who administers it",
@@ -52,7 +54,7 @@ WORDS = {
     Who.PLATFORM: "the platform itself, by the clock",
 }
 
-_EVERY_ROLE = (Role.DRAFTER, Role.APPROVER, Role.EVALUATOR, Role.FINANCE_OFFICER)
+_EVERY_ROLE = (Role.DRAFTER, Role.APPROVER, Role.EVALUATOR, Role.FINANCE_OFFICER, Role.LEGAL_OFFICER)
 
 
 def _one(organisation: int, *roles: Role, person: int = SOMEBODY) -> Actor:
@@ -71,6 +73,7 @@ _ACTORS = {
     Who.APPROVER: _one(BUYER, Role.APPROVER),
     Who.EVALUATOR: _one(BUYER, Role.EVALUATOR),
     Who.OFFICER: _one(BUYER, Role.FINANCE_OFFICER),
+    Who.LEGAL_OFFICER: _one(BUYER, Role.LEGAL_OFFICER),
     Who.AGENCY: _one(SUPPLIER, Role.AGENCY_MEMBER),
     Who.AGENCY_ADMINISTRATOR: _administrator(SUPPLIER, Role.AGENCY_MEMBER),
     Who.DEPARTMENT_ADMINISTRATOR: _administrator(BUYER, Role.EVALUATOR),

@@ -20,7 +20,7 @@ from marketplace.domain.contracts.states import (
     MilestoneState,
 )
 from marketplace.domain.payments.states import PAYMENT
-from marketplace.domain.tenders.states import PUBLIC, TENDER, TenderState
+from marketplace.domain.tenders.states import OVERRIDE, PUBLIC, TENDER, OverrideState, TenderState
 from marketplace.policy.facts import Facts
 
 T, A, C, M = TenderState, AwardState, ContractState, MilestoneState
@@ -37,6 +37,10 @@ WITH_A_DATE = tuple(sorted(AWAITED - {MilestoneState.CLAIMED}))
 def _tender(state: TenderState) -> Facts:
     is_published = state in PUBLIC
     return Facts(is_public=is_published, buyer_id=BUYER, done_by={"opens": (KEEPER,) if is_published else ()})
+
+
+def _override(_state: OverrideState) -> Facts:
+    return Facts(buyer_id=BUYER)
 
 
 def _bid(state: BidState) -> Facts:
@@ -102,6 +106,11 @@ THINGS: tuple[Thing, ...] = (
             Action("tender:submit", ("submit",)),
             Action("tender:approve", ("approve",)),
             Action("tender:return", ("return",)),
+            Action(
+                "tender:override",
+                states=(T.DRAFT, T.IN_APPROVAL),
+                why="Each condition that the restriction check blocks.",
+            ),
             Action("tender:publish", ("publish",)),
             Action("tender:amend", ("amend",), why="The deadline has not passed."),
             Action("tender:amend", ("amend",), what="replace an opener", why="The deadline has not passed."),
@@ -131,6 +140,12 @@ THINGS: tuple[Thing, ...] = (
             "award_next": "award:award_next",
             "give_up": "award:give_up",
         },
+    ),
+    Thing(
+        "override",
+        OVERRIDE,
+        _override,
+        (Action("override:review", ("confirm", "object")),),
     ),
     Thing(
         "bid",

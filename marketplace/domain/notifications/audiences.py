@@ -134,6 +134,11 @@ def finance_officers(scene: Scene) -> Sequence[Reader]:
     return _members(scene, [_buyer(scene)], Role.FINANCE_OFFICER)
 
 
+def legal_officers(scene: Scene) -> Sequence[Reader]:
+    """Of the department that buys."""
+    return _members(scene, [_buyer(scene)], Role.LEGAL_OFFICER)
+
+
 def openers(scene: Scene) -> Sequence[Reader]:
     """Those whose keys the bids are sealed to, each told for the organisation the key is held for."""
     policy = policies.current(scene.session, scene.tender.id)

@@ -91,7 +91,9 @@ LEGAL_FORMS: Mapping[LegalForm, Text] = {
 
 ROLES_OF: Mapping[OrganisationKind, frozenset[Role]] = {
     OrganisationKind.AGENCY: frozenset({Role.AGENCY_MEMBER}),
-    OrganisationKind.DEPARTMENT: frozenset({Role.DRAFTER, Role.APPROVER, Role.EVALUATOR, Role.FINANCE_OFFICER}),
+    OrganisationKind.DEPARTMENT: frozenset(
+        {Role.DRAFTER, Role.APPROVER, Role.EVALUATOR, Role.FINANCE_OFFICER, Role.LEGAL_OFFICER}
+    ),
     OrganisationKind.REGULATOR: frozenset({Role.REGULATOR}),
     OrganisationKind.OPERATOR: frozenset({Role.OPERATOR}),
 }

@@ -28,6 +28,14 @@ class TenderAmended(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class OverrideObjected(Event):
+    """The regulator objects to an override of the restriction check."""
+
+    tender_ref: str
+    override_ref: str
+
+
+@dataclass(frozen=True, slots=True)
 class TenderMoved(Event):
     """The tender went on to another public state."""
 

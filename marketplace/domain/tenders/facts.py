@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.models import RestrictionOverride, Tender
 from marketplace.policy.facts import Facts
 
 
@@ -13,3 +13,9 @@ def of_tender(session: Session, tender: Tender) -> Facts:  # noqa: ARG001 - ever
         buyer_id=tender.buyer_id,
         done_by={"drafted": tender.authors, "selected": (tender.selected_by,), "opens": tender.openers},
     )
+
+
+def of_override(session: Session, override: RestrictionOverride) -> Facts:
+    """It is published with the tender it is about."""
+    tender = session.get_one(Tender, override.tender_id)
+    return Facts(is_public=tender.is_public, buyer_id=tender.buyer_id)

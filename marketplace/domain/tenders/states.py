@@ -79,3 +79,26 @@ PUBLIC = frozenset(S) - {S.DRAFT, S.IN_APPROVAL, S.APPROVED}
 
 BIDS_ARE_PUBLIC = frozenset({S.SELECTED, S.AWARDED, S.FALLEN_THROUGH, S.FAILED, S.REISSUED})
 """Names and prices of bidders are shown once the selection stands, so that no evaluator is swayed by the public."""
+
+
+class OverrideState(StrEnum):
+    """What the regulator says of an override."""
+
+    GIVEN = "given"
+    CONFIRMED = "confirmed"
+    OBJECTED = "objected"
+
+
+OVERRIDE = Lifecycle(
+    "override",
+    OverrideState.GIVEN,
+    {
+        (OverrideState.GIVEN, "confirm"): OverrideState.CONFIRMED,
+        (OverrideState.GIVEN, "object"): OverrideState.OBJECTED,
+    },
+    {
+        OverrideState.GIVEN: mark("A legal officer stands for the condition; the regulator has not reviewed it yet."),
+        OverrideState.CONFIRMED: mark("The regulator has reviewed the override and confirmed it."),
+        OverrideState.OBJECTED: mark("The regulator objects to the override; the department mends the notice."),
+    },
+)

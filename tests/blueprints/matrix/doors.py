@@ -24,6 +24,7 @@ DOORS: tuple[Door, ...] = (
 )
 _BY_STATE: Mapping[str, Mapping[str, Build]] = {
     "tender": purchase.TENDERS,
+    "override": purchase.OVERRIDES,
     "bid": purchase.BIDS,
     "award": purchase.AWARDS,
     "contract": performance.CONTRACTS,

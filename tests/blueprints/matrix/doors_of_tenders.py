@@ -58,6 +58,23 @@ TENDER_DOORS = (
     ),
     Door("buyer.approval.approve", "tender", "tender:approve", REF, has_page=False),
     Door("buyer.approval.send_back", "tender", "tender:return", REF, reason),
+    Door(
+        "buyer.overrides.give",
+        "tender",
+        "tender:override",
+        REF,
+        sent(
+            condition=f"CAPITAL|{purchase.BLOCKED_WORDS}",
+            law="《中华人民共和国保险法》",
+            article="第六十九条",
+            reason="Why",
+            expires_on="2026-06-01",
+        ),
+        at={"draft": purchase.blocked, "in_approval": purchase.blocked_in_approval},
+    ),
+    Door(
+        "regulator.override", "override", "override:review", {"ref": "override"}, sent(outcome="confirm", reason="Why")
+    ),
     Door("buyer.approval.publish", "tender", "tender:publish", REF),
     Door(
         "buyer.approval.amend",

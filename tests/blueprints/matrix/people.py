@@ -30,6 +30,7 @@ PERSONS: Mapping[Who, str] = {
     Who.APPROVER: "approver",
     Who.EVALUATOR: "evaluator1",
     Who.OFFICER: "officer2",
+    Who.LEGAL_OFFICER: "lawyer",
     Who.AGENCY: "colleague",
     Who.AGENCY_ADMINISTRATOR: "agency1",
     Who.DEPARTMENT_ADMINISTRATOR: "evaluator3",
@@ -45,11 +46,14 @@ PERSONS: Mapping[Who, str] = {
 SEATS = (
     ("drafter", "department", Role.APPROVER),
     ("drafter2", "department", Role.DRAFTER),
+    ("lawyer", "department", Role.LEGAL_OFFICER),
     ("colleague", "agency1", Role.AGENCY_MEMBER),
     ("partner", "agency1", Role.AGENCY_MEMBER),
     ("other_approver", "other_department", Role.DRAFTER),
     ("other_approver", "other_department", Role.EVALUATOR),
     ("other_approver", "other_department", Role.FINANCE_OFFICER),
+    ("other_approver", "other_department", Role.LEGAL_OFFICER),
+    ("drafter", "department", Role.LEGAL_OFFICER),
     ("regulator2", "regulator", Role.REGULATOR),
     ("regulator3", "regulator", Role.REGULATOR),
     ("regulator3", "department", Role.EVALUATOR),
@@ -64,7 +68,7 @@ KEEPERS: Mapping[str, str] = {"keeper": "regulator", "keeper2": "third_departmen
 """Whose keys bids are sealed to here, for which organisation: nobody who stands for another prototype."""
 
 ROOMS: Mapping[str, frozenset[Role]] = {
-    "buyer": frozenset({Role.DRAFTER, Role.APPROVER, Role.EVALUATOR, Role.FINANCE_OFFICER}),
+    "buyer": frozenset({Role.DRAFTER, Role.APPROVER, Role.EVALUATOR, Role.FINANCE_OFFICER, Role.LEGAL_OFFICER}),
     "supplier": frozenset({Role.AGENCY_MEMBER}),
     "regulator": frozenset({Role.REGULATOR}),
     "admin": frozenset({Role.OPERATOR}),

@@ -1,6 +1,7 @@
 """A tender, a bid and an award in each of their states."""
 
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -41,6 +42,37 @@ def draft(scene: Scene, **changes: object) -> None:
 def in_approval(scene: Scene, **changes: object) -> None:
     draft(scene, **changes)
     do(scene, "drafter", tenders.submit, scene.refs["tender"])
+
+
+BLOCKED = "供应商注册资本不低于500万元。"
+BLOCKED_WORDS = "注册资本不低于500万元"
+
+
+def blocked(scene: Scene) -> None:
+    draft(scene, description=BLOCKED)
+
+
+def blocked_in_approval(scene: Scene) -> None:
+    in_approval(scene, description=BLOCKED)
+
+
+def overridden(scene: Scene) -> None:
+    """A legal officer stands for the condition that blocks."""
+    blocked_in_approval(scene)
+    day = scene.market.clock.at.date() + timedelta(days=90)
+    ground = tenders.Ground("CAPITAL", BLOCKED_WORDS, "《中华人民共和国保险法》", "第六十九条", WHY, day)
+    with scene.market.acting("lawyer") as uow:
+        scene.refs["override"] = tenders.override(uow, scene.refs["tender"], ground).ref
+
+
+def override_confirmed(scene: Scene) -> None:
+    overridden(scene)
+    do(scene, "regulator", tenders.confirm_override, scene.refs["override"], WHY)
+
+
+def override_objected(scene: Scene) -> None:
+    overridden(scene)
+    do(scene, "regulator", tenders.object_to_override, scene.refs["override"], WHY)
 
 
 def approved(scene: Scene, **changes: object) -> None:
@@ -202,6 +234,11 @@ TENDERS: dict[str, Build] = {
     "failed": failed,
     "reissued": reissued,
     "cancelled": cancelled,
+}
+OVERRIDES: dict[str, Build] = {
+    "given": overridden,
+    "confirmed": override_confirmed,
+    "objected": override_objected,
 }
 BIDS: dict[str, Build] = {
     "submitted": with_bids,

@@ -10,7 +10,7 @@ from marketplace.domain.notifications.news.row import News
 from marketplace.domain.notifications.topics import Topic
 from marketplace.domain.openers.events import OpenerChallenged
 from marketplace.domain.tenders import notice
-from marketplace.domain.tenders.events import TenderAmended, TenderHandedOn, TenderMoved
+from marketplace.domain.tenders.events import OverrideObjected, TenderAmended, TenderHandedOn, TenderMoved
 from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.i18n import mark
 
@@ -48,6 +48,18 @@ ROWS: Sequence[News] = (
         "/buyer/tenders/%(tender)s",
         TenderState.APPROVED,
         if_still=lambda scene: scene.tender.state is TenderState.APPROVED,
+    ),
+    News(
+        "override_objected",
+        OverrideObjected,
+        to.together(to.drafters, to.approvers, to.legal_officers),
+        Topic.PURCHASING,
+        mark("The regulator objects to an override"),
+        mark(
+            "The regulator objects to an override of the restriction check in the tender %(tender)s. "
+            "Read the reasons and mend the notice."
+        ),
+        "/buyer/tenders/%(tender)s",
     ),
     # While bids are sealed, nobody but the bidder hears of a bid: not what it says, not that there is one.
     News(

@@ -11,19 +11,24 @@ from marketplace.domain.tenders.operations.course import (
     send_back,
     submit,
 )
+from marketplace.domain.tenders.operations.overrides import Ground, confirm_override, object_to_override, override
 from marketplace.domain.tenders.operations.steps import MAX_REASON, advance, conclude, end, stated_reason
 
 __all__ = [
     "MAX_REASON",
     "Amendment",
+    "Ground",
     "advance",
     "amend",
     "approve",
     "cancel",
     "conclude",
+    "confirm_override",
     "draft",
     "edit",
     "end",
+    "object_to_override",
+    "override",
     "publish",
     "reissue",
     "replace_opener",

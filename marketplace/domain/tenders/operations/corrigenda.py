@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from marketplace.domain.calendar import queries as calendars
-from marketplace.domain.tenders import beacons, notice, policies, rules
+from marketplace.domain.tenders import beacons, notice, policies, reports, rules
 from marketplace.domain.tenders.events import TenderAmended
 from marketplace.domain.tenders.models import Tender, TenderAmendment
 from marketplace.domain.tenders.operations.steps import advance, stated_reason
@@ -52,8 +52,11 @@ def amend(uow: UnitOfWork, tender_ref: str, reason: str, version: int, changes: 
     after = changes.applied_to(before)
     if after == before:
         raise Invalid(mark("Nothing was changed."))
-    check(uow, after, item_of(uow, tender.item_code))
+    item = item_of(uow, tender.item_code)
+    check(uow, after, item)
+    reports.refuse_unlawful(uow, tender, after)
     write(tender, after)
+    reports.publish(uow, tender, item)
     _renew(uow, tender)
     policies.carry_on(uow, tender)
     _publish_change(uow, tender, reason, notice.changes(before, after, Amendment.__dataclass_fields__))

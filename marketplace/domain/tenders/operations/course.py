@@ -10,7 +10,7 @@ from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.organisations import succession
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.regimes import rules as regimes
-from marketplace.domain.tenders import attachments, beacons, notice, policies, rules
+from marketplace.domain.tenders import attachments, beacons, notice, policies, reports, rules
 from marketplace.domain.tenders.events import TenderPublished
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations.steps import advance, end, stated_reason
@@ -66,9 +66,10 @@ def submit(uow: UnitOfWork, tender_ref: str) -> Tender:
 
 
 def approve(uow: UnitOfWork, tender_ref: str) -> Tender:
-    """Approve what another person drafted."""
+    """Approve what another person drafted; Invalid, field by field, while the restriction check blocks it."""
     tender = uow.claim(Tender, tender_ref, "tender:approve")
     advance(uow, tender, "approve")
+    reports.refuse_unlawful(uow, tender, notice.terms_of(tender))
     tender.approved_by = uow.actor.user_id
     return tender
 
@@ -92,9 +93,11 @@ def publish(
     """
     tender = uow.claim(Tender, tender_ref, "tender:publish")
     advance(uow, tender, "publish")
-    check(uow, notice.terms_of(tender), item_of(uow, tender.item_code))
+    item = item_of(uow, tender.item_code)
+    check(uow, notice.terms_of(tender), item)
     _carry_on(uow, tender)
     tender.regime = regimes.route(tender.ceiling)
+    reports.refuse_unlawful(uow, tender, notice.terms_of(tender))
     calendar = calendars.around(uow.session, uow.now)
     tender.published_at = uow.now
     tender.deadline_at = rules.deadline(calendar, uow.now, tender.window_days)
@@ -104,6 +107,7 @@ def publish(
     attachments.publish(uow, tender)
     policies.name_panel(uow, tender, openers)
     record_notice(uow, tender)
+    reports.publish(uow, tender, item)
     uow.emit(TenderPublished(tender.ref))
     return tender
 

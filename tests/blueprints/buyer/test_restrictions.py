@@ -1,0 +1,144 @@
+"""The restriction check on the pages: beside each field, at the approval, in the register and with the notice."""
+
+import re
+
+import pytest
+
+from marketplace.domain.organisations import operations as organisations
+from marketplace.domain.tenders import operations as tenders
+from marketplace.domain.tenders.models import RestrictionOverride, Tender
+from marketplace.domain.tenders.requirements import Kind, Requirement
+from marketplace.domain.tenders.states import OverrideState, TenderState
+from marketplace.kernel.actor import PLATFORM, Role
+from tests.blueprints.buyer.conftest import Desk
+from tests.blueprints.buyer.pages import form_in
+from tests.blueprints.buyer.test_purchase import send
+from tests.domain.market import Market
+
+BLOCKED = "Firms headquartered in the province earn five extra points."
+WORDS = "Firms headquartered in the province"
+GROUND = {
+    "law": "National Security Law",
+    "article": "59",
+    "reason": "The law demands it.",
+    "expires_on": "2026-06-01",
+}
+
+
+def submitted(market: Market, **changes: object) -> str:
+    ref = market.draft(**changes)
+    with market.acting("drafter") as uow:
+        tenders.submit(uow, ref)
+    return ref
+
+
+def lawyer(market: Market) -> None:
+    market.person("lawyer")
+    with market.house.writing(PLATFORM) as uow:
+        organisations.add_member(uow, market.refs["department"], market.users["lawyer"], Role.LEGAL_OFFICER)
+
+
+def test_findings_stand_beside_their_field_with_rule_words_and_advice(desk: Desk, market: Market) -> None:
+    ref = market.draft(description=f"Assess <twelve> files.\n{BLOCKED}")
+    page = desk("drafter").page(f"/buyer/tenders/{ref}/edit")
+    after_description = page[page.index('id="description"') : page.index('id="requirements"')]
+    assert re.search(r"<mark>[^<]*headquartered in the province[^<]*</mark>", after_description)
+    assert "Registered in a certain place" in after_description
+    assert "Blocks the publication" in after_description
+    assert "Anti-Monopoly Law (2022), Art. 42 (binds this notice directly)" in after_description
+    assert "(applies by reference)" in after_description
+    assert "wherever it was granted" in after_description
+    assert "<twelve>" not in page
+    assert "Blocks the publication" in desk("drafter").page(f"/buyer/tenders/{ref}")
+
+
+def test_what_was_typed_is_checked_when_it_comes_back(desk: Desk, market: Market) -> None:
+    ref = market.draft()
+    browser = desk("drafter")
+    form = form_in(browser.page(f"/buyer/tenders/{ref}/edit"))
+    answer = browser.post(f"/buyer/tenders/{ref}/edit", data=form | {"title": "", "requirements": BLOCKED})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert BLOCKED in page
+    assert "<mark>" in page
+
+
+def test_the_figure_of_those_who_remain_stands_beside_each_requirement(desk: Desk, market: Market) -> None:
+    wanted = Requirement(Kind.QUALIFICATION, "A certificate nobody has", "The work needs it.")
+    ref = market.draft(conditions=(wanted,))
+    page = desk("drafter").page(f"/buyer/tenders/{ref}/edit")
+    assert re.search(r'id="eligible-1">0 of 3 active providers remain eligible\.<', page)
+
+
+def test_a_block_stops_the_approval_and_a_mended_notice_goes_out(desk: Desk, market: Market) -> None:
+    ref = submitted(market, description=BLOCKED)
+    answer = desk("approver").post(f"/buyer/tenders/{ref}/approve", follow_redirects=True)
+    assert "shut providers out" in answer.get_data(as_text=True)
+    assert market.get(Tender, ref).state is TenderState.IN_APPROVAL
+    send(desk("approver"), f"/buyer/tenders/{ref}/return", {"reason": "Mend the condition."})
+    path = f"/buyer/tenders/{ref}/edit"
+    send(desk("drafter"), path, form_in(desk("drafter").page(path)) | {"description": "Assess twelve files."})
+    assert "<mark>" not in desk("drafter").page(path)
+    send(desk("drafter"), f"/buyer/tenders/{ref}/submit", {})
+    send(desk("approver"), f"/buyer/tenders/{ref}/approve", {})
+    assert market.get(Tender, ref).state is TenderState.APPROVED
+
+
+@pytest.mark.parametrize("outcome", ["confirm", "object"])
+def test_an_override_is_given_published_and_reviewed(desk: Desk, market: Market, outcome: str) -> None:
+    lawyer(market)
+    ref = submitted(market, description=BLOCKED)
+    path = f"/buyer/tenders/{ref}/override"
+    assert desk("approver").get(path).status_code == 403
+    assert path in desk("lawyer").page(f"/buyer/tenders/{ref}")
+    page = desk("lawyer").page(path)
+    found = re.search(r'value="(LOC_REG\|[^"]+)"', page)
+    assert found
+    answer = desk("lawyer").post(path, data=GROUND | {"condition": found[1], "law": "Regulations of Sichuan Province"})
+    assert answer.status_code == 422
+    assert "no local rule" in answer.get_data(as_text=True)
+    answer = desk("lawyer").post(path, data=GROUND | {"condition": found[1], "expires_on": "soon"})
+    assert answer.status_code == 422
+    send(desk("lawyer"), path, GROUND | {"condition": found[1]})
+    with market.acting("approver") as uow:
+        tenders.approve(uow, ref)
+    with market.acting("drafter") as uow:
+        tenders.publish(uow, ref)
+    public = desk("agency1").page(f"/tenders/{ref}")
+    assert 'id="restrictions"' in public
+    assert "Not reviewed yet" in public
+    assert "National Security Law, 59" in public
+    register = desk("regulator").page("/regulator/restrictions")
+    override = re.search(r"/regulator/restrictions/(V-\w+)", register)
+    assert override
+    address = f"/regulator/restrictions/{override[1]}"
+    assert WORDS in desk("regulator").page(address)
+    assert desk("regulator").post(address, data={"outcome": outcome, "reason": " "}).status_code == 422
+    send(desk("regulator"), address, {"outcome": outcome, "reason": "As the law stands."})
+    state = OverrideState.CONFIRMED if outcome == "confirm" else OverrideState.OBJECTED
+    assert market.get(RestrictionOverride, override[1]).state is state
+    public = desk("agency1").page(f"/tenders/{ref}")
+    assert ("Confirmed" if outcome == "confirm" else "Objected to") + " by the regulator" in public
+    assert "As the law stands." in public
+    assert 'name="outcome"' not in desk("regulator").page(address)
+    report = desk("agency1").get(f"/tenders/{ref}/restrictions.json").get_json()
+    assert set(report) == {"check", "regime", "sha256", "at", "findings", "structure", "overrides"}
+    assert [each["state"] for each in report["overrides"]] == [state]
+    assert report["findings"][0]["rule"] == "LOC_REG"
+
+
+def test_a_clean_notice_says_so(desk: Desk, market: Market) -> None:
+    ref = market.published()
+    assert "No condition was found that shuts providers out." in desk("agency1").page(f"/tenders/{ref}")
+    assert desk("agency1").get(f"/tenders/{ref}/restrictions.json").get_json()["findings"] == []
+
+
+def test_a_draft_has_no_public_report(desk: Desk, market: Market) -> None:
+    assert desk("agency1").get(f"/tenders/{market.draft()}/restrictions.json").status_code == 404
+    assert desk("drafter").get(f"/tenders/{market.draft()}/restrictions.json").status_code == 404
+
+
+def test_a_register_without_entries_and_an_unknown_override(desk: Desk, market: Market) -> None:
+    assert "No override fits." in desk("regulator").page("/regulator/restrictions?status=given&page=7")
+    assert desk("regulator").get("/regulator/restrictions/V-NONE").status_code == 404
+    assert desk("drafter").get("/regulator/restrictions").status_code == 403
