@@ -120,7 +120,7 @@ def test_clocks_of_two_nodes_apart_write_one_journal_whose_times_only_grow(house
 def test_the_journals_times_only_grow_although_a_clock_was_read_before_another_act_committed(house: Providers) -> None:
     for at in (MONDAY + SECOND, MONDAY):
         with acting(house, Shown(None, lambda: MONDAY)) as uow:
-            uow._now = at  # noqa: SLF001 - read before the other act had committed
+            uow._transaction._now = at  # noqa: SLF001 - read before the other act had committed
     with house.reading() as session:
         assert session.scalars(select(JournalEntry.at)).all() == [MONDAY + SECOND] * 2
 
