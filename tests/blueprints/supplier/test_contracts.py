@@ -2,6 +2,7 @@
 
 import html
 import io
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from marketplace.domain.contracts.models import Contract, Deliverable, Milestone
 from marketplace.domain.contracts.states import ContractState, MilestoneState
 from marketplace.domain.documents.models import Document
 from marketplace.domain.ratings.models import Rating
-from marketplace.kernel.unit_of_work import UnitOfWork
+from marketplace.kernel.journal import Chapter
+from marketplace.kernel.transaction import Transaction
 from marketplace.providers import Providers
 from tests.blueprints.client import Browser
 from tests.blueprints.rooms import Enter
@@ -183,14 +185,14 @@ def test_when_the_act_is_refused_the_stored_file_is_taken_back(enter: Enter, sta
 def test_when_the_commit_has_no_known_outcome_the_stored_file_stays(
     enter: Enter, stage: Stage, house: Providers, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    commit, lost = UnitOfWork.commit, OperationalError("COMMIT", {}, ConnectionError("the line broke"))
+    commit, lost = Transaction.commit, OperationalError("COMMIT", {}, ConnectionError("the line broke"))
 
-    def line_breaks(uow: UnitOfWork) -> None:
-        commit(uow)
+    def line_breaks(transaction: Transaction, chapters: Iterable[Chapter]) -> None:
+        commit(transaction, chapters)
         raise lost
 
     browser = enter("agency1")
-    monkeypatch.setattr(UnitOfWork, "commit", line_breaks)
+    monkeypatch.setattr(Transaction, "commit", line_breaks)
     assert hand_over(browser, stage, "a.pdf", PDF)[0] == 503
     assert handed(house, stage) == 1
     assert [file.read_bytes() for file in kept(settings)] == [PDF]
