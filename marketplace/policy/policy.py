@@ -93,6 +93,7 @@ PERMISSIONS: Mapping[str, Rows] = {
     "organisation:rejoin": ((works_for_the_supplier,),),
     # Reference data
     "catalogue:maintain": ((is_an_operator,), (is_the_platform,)),
+    "regime:maintain": ((is_an_operator,),),
     "calendar:maintain": ((is_an_operator,), (is_the_platform,)),
     # Openers: a person's key, held for a department, a regulator or the operator; the platform asks for it at times.
     "opener:enrol": (

@@ -42,6 +42,7 @@ from marketplace.domain.personal import operations as personal
 from marketplace.domain.personal.rules import PRACTITIONER_KEPT
 from marketplace.domain.ratings import operations as ratings
 from marketplace.domain.ratings.rules import Stars
+from marketplace.domain.regimes import operations as regimes
 from marketplace.domain.regions import operations as regions
 from marketplace.domain.tenders import beacons, drafting
 from marketplace.domain.tenders import operations as tenders
@@ -63,6 +64,7 @@ from tests.domain.complaints import cases
 from tests.domain.conftest import market as market  # noqa: PLC0414 - the fixture
 from tests.domain.contracts import afterwards
 from tests.domain.market import ITEM, KEY_HOLDERS, LOWEST, MERIT, PRICES, Market, terms
+from tests.domain.regimes.entering import figures
 from tests.domain.tenders.beaconed import awaiting
 from tests.evidence import certificate, name_person, person, show, statement
 from tests.openers import answer_to, key_of
@@ -493,6 +495,10 @@ def handed_over(market: Market) -> Act:
     return personal.erase
 
 
+def figures_entered(_market: Market) -> Act:
+    return lambda uow: regimes.import_rows(uow, [Row(2, figures())])
+
+
 def regions_imported(market: Market) -> Act:
     cells = {"code": "990000", "name_zh": "新省", "name_en": "New", "level": "province", "parent": ""}
     return lambda uow: regions.import_rows(uow, [Row(2, cells)])
@@ -608,6 +614,7 @@ CASES = (
     Case("personal.forget_practitioner", ("operator",), left_long_ago),
     Case("organisations.forget_addresses", ("operator",), lambda _market: organisations.forget_addresses, False),
     Case("regions.import_rows", ("operator",), regions_imported),
+    Case("regimes.import_rows", ("operator",), figures_entered),
     Case("queue.retry", ("operator",), on(dead_job, queue.retry)),
     Case("queue.drop", ("operator",), on(dead_job, queue.drop, "Why")),
     Case("budgets.import_lines", OFFICERS, imported),

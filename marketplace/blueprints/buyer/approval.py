@@ -16,7 +16,8 @@ from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.catalogue import queries as catalogue
 from marketplace.domain.openers import queries as openers
 from marketplace.domain.openers.rules import PANELS
-from marketplace.domain.tenders import notice, operations, rules
+from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.tenders import notice, operations, routings, rules
 from marketplace.domain.tenders.models import Tender
 from marketplace.kernel.actor import Role
 from marketplace.kernel.errors import Invalid
@@ -73,6 +74,8 @@ def publish(ref: str) -> Answer:
     if stop := not_now(tender, "publish"):
         return stop
     line = reading().get_one(BudgetLine, tender.budget_line_id)
+    buyer = reading().get_one(Organisation, tender.buyer_id)
+    routing = routings.of_terms(reading(), buyer, tender.item_code, notice.terms_of(tender), now())
     nameable = openers.nameable(reading(), tender.buyer_id)
     suggested = openers.suggested(reading(), tender.buyer_id, min(PANELS))
     form = PublishForm(data=None if request.method == "POST" else {"openers": suggested})
@@ -90,7 +93,7 @@ def publish(ref: str) -> Answer:
         line=line,
         has_openers=len(suggested) == min(PANELS),
         is_short=line.available < tender.ceiling,
-        timetable=rules.timetable(calendars.around(reading(), now()), now(), tender.window_days),
+        timetable=rules.timetable(calendars.around(reading(), now()), now(), tender.window_days, routing.limits),
     )
 
 
@@ -103,10 +106,10 @@ def amend(ref: str) -> Answer:
         return stop
     if request.method == "GET" and tender.deadline_at is not None and now() >= tender.deadline_at:
         return back(tender, mark("The deadline has passed; the notice can no longer be changed."))
-    form = AmendForm(notice.terms_of(tender), catalogue.get(reading(), tender.item_code))
+    form = AmendForm(notice.terms_of(tender), catalogue.get(reading(), tender.item_code), routings.as_published(tender))
     if request.method == "GET":
         form.version.data = str(tender.version)
-    shown = {"tender": tender, "window": rules.minimum_window(tender.ceiling)}
+    shown = {"tender": tender, "window": tender.limits.minimum_window(tender.ceiling)}
     if request.method == "POST" and "publish" not in request.form:
         goes_on = "edit" in request.form
         changes = [] if goes_on or not form.validate() else form.changes()

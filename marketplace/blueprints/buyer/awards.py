@@ -16,7 +16,7 @@ from marketplace.domain.bids import queries as bids
 from marketplace.domain.budgets.models import BudgetLine
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.organisations.models import Organisation
-from marketplace.domain.tenders import notice, rules
+from marketplace.domain.tenders import notice
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TENDER
 from marketplace.domain.unsigned import operations as ends
@@ -45,7 +45,7 @@ def announce(ref: str) -> Answer:
     winner = operations.result_of(selection)["winner"] if selection else None
     named = next((one for one in bids.of_tender(reading(), current_actor(), tender) if one.bid.ref == winner), None)
     calendar = calendars.around(reading(), now())
-    publicity_until = calendar.add_working_days(now(), rules.PUBLICITY)
+    publicity_until = calendar.add_working_days(now(), tender.limits.publicity)
     return form_page(
         ConfirmForm(),
         "buyer/award.html",
@@ -55,9 +55,9 @@ def announce(ref: str) -> Answer:
         tender=tender,
         named=named,
         price=tender.ceiling if notice.price_is_fixed(tender.method) else named.bid.price if named else None,
-        publicity_days=rules.PUBLICITY,
+        publicity_days=tender.limits.publicity,
         publicity_until=publicity_until,
-        sign_by=calendar.add_working_days(publicity_until, rules.SIGN_WITHIN),
+        sign_by=calendar.add_working_days(publicity_until, tender.limits.sign_within),
     )
 
 
@@ -96,7 +96,7 @@ def award_next(ref: str) -> Answer:
         return stop
     bid = awards_read.next_in_rank(reading(), tender.id)
     calendar = calendars.around(reading(), now())
-    publicity_until = calendar.add_working_days(now(), rules.PUBLICITY)
+    publicity_until = calendar.add_working_days(now(), tender.limits.publicity)
     line = reading().get_one(BudgetLine, tender.budget_line_id)
     return form_page(
         ConfirmForm(),
@@ -111,7 +111,7 @@ def award_next(ref: str) -> Answer:
         price=tender.ceiling if notice.price_is_fixed(tender.method) else bid.price if bid else None,
         left=line.available + ended.amount,
         publicity_until=publicity_until,
-        sign_by=calendar.add_working_days(publicity_until, rules.SIGN_WITHIN),
+        sign_by=calendar.add_working_days(publicity_until, tender.limits.sign_within),
     )
 
 

@@ -21,7 +21,7 @@ from marketplace.domain.organisations import succession
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.regions import queries as regions
 from marketplace.domain.tenders import drafting as beside
-from marketplace.domain.tenders import operations
+from marketplace.domain.tenders import operations, routings
 from marketplace.domain.tenders.models import Tender
 from marketplace.kernel.actor import Role
 from marketplace.kernel.errors import Invalid, NotPermitted
@@ -65,6 +65,7 @@ def draft(code: str) -> Answer:
         item,
         lines,
         regions.everywhere(reading()),
+        lambda terms: routings.of_terms(reading(), home, item.code, terms, now()),
         data={"region_code": home.region_code} | _copied(pattern, lines),
         **as_typed(begun),
     )
@@ -106,9 +107,16 @@ def edit(ref: str) -> Answer:
     line = reading().get_one(BudgetLine, tender.budget_line_id)
     lines = [*_lines(succession.family(reading(), tender.buyer_id)), *([] if _is_current(line) else [line])]
     begun = typed_before(ref)
-    form = TermsForm(item, lines, regions.everywhere(reading()), data=values_of(tender, line), **as_typed(begun))
-    show_number(form, begun)
     buyer = reading().get_one(Organisation, tender.buyer_id)
+    form = TermsForm(
+        item,
+        lines,
+        regions.everywhere(reading()),
+        lambda terms: routings.of_terms(reading(), buyer, item.code, terms, now()),
+        data=values_of(tender, line),
+        **as_typed(begun),
+    )
+    show_number(form, begun)
 
     def act(uow: UnitOfWork) -> Tender:
         with versioned(form, ref) as version:

@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, url_for
 
 from marketplace.blueprints.buyer.desk import can, may, own_tender
 from marketplace.blueprints.buyer.who_qualifies import narrowing
+from marketplace.blueprints.web import regimes
 from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.requirements import asked
 from marketplace.blueprints.web.standing import tenders as standing
@@ -21,9 +22,11 @@ from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.contracts.models import Contract
 from marketplace.domain.evaluation import queries as evaluation
 from marketplace.domain.evaluation.rules import MINIMUM_EVALUATORS
+from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.regimes.rules import Routing
 from marketplace.domain.regions import queries as regions
 from marketplace.domain.selection.registry import METHODS
-from marketplace.domain.tenders import attachments, drafting, notice, requirements
+from marketplace.domain.tenders import attachments, drafting, notice, requirements, routings
 from marketplace.domain.tenders import queries as tenders_read
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TENDER, TenderState
@@ -54,7 +57,7 @@ _PATH: tuple[tuple[Text, frozenset[TenderState]], ...] = (
 )
 
 _COUNTED = frozenset({TenderState.DRAFT, TenderState.IN_APPROVAL, TenderState.APPROVED})
-"""While its requirements can still be thought over, the page shows how many providers qualify."""
+"""While it can still be thought over, the page shows how many providers qualify, and the regime of today."""
 
 
 @tenders.get("/<ref>")
@@ -83,6 +86,7 @@ def show(ref: str) -> str:
         award=award,
         contract=contract,
         begun=drafting.sketch(reading(), current_actor(), ref) if tender.state is TenderState.DRAFT else None,
+        regime=regimes.of_tender(tender, _routing(tender) if tender.state in _COUNTED else None),
         asked=asked(requirements.read(tender.conditions)),
         who_qualifies=narrowing(item, requirements.read(tender.conditions)) if tender.state in _COUNTED else [],
         documents=attachments.of_tender(reading(), tender.id),
@@ -93,6 +97,12 @@ def show(ref: str) -> str:
         ended=ended,
         suppliers=awards.suppliers_of(reading(), ended),
     )
+
+
+def _routing(tender: Tender) -> Routing:
+    """Where a tender that is not published yet would belong today."""
+    buyer = reading().get_one(Organisation, tender.buyer_id)
+    return routings.of_terms(reading(), buyer, tender.item_code, notice.terms_of(tender), now())
 
 
 def _ended_because(tender: Tender, ended: Sequence[Award]) -> Text | None:

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Enum, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.domain.regimes.rules import Regime
+from marketplace.domain.regimes.rules import DEFAULT_LIMITS, Limits
+from marketplace.domain.regimes.states import Exemption, Regime
 from marketplace.domain.selection.evidence import NO_BEACON
 from marketplace.domain.tenders.states import BIDS_ARE_PUBLIC, PUBLIC, TenderState
 from marketplace.kernel import i18n
@@ -26,6 +27,10 @@ class Tender(Base):
     item_code: Mapped[str] = mapped_column(ForeignKey("service_item.code"), index=True)
     budget_line_id: Mapped[int] = mapped_column(ForeignKey("budget_line.id"))
     regime: Mapped[Regime] = mapped_column(Enum(Regime, native_enum=False, length=20))
+    routing: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """As `regimes.rules.Routing.as_json`: why it falls under its regime, and the limits that holds it to."""
+    exemption: Mapped[Exemption | None] = mapped_column(Enum(Exemption, native_enum=False, length=16))
+    """Why it does not wait for the usual procedure; whoever approves the tender agrees to it."""
     title: Mapped[str] = mapped_column(String(120))
     description: Mapped[str] = mapped_column(Text)
     requirements: Mapped[str] = mapped_column(Text, default="")
@@ -82,6 +87,11 @@ class Tender(Base):
         CheckConstraint("state != 'PUBLISHED' OR deadline_at IS NOT NULL", name="published_has_deadline"),
         Index("ix_tender_state_deadline", "state", "deadline_at"),
     )
+
+    @property
+    def limits(self) -> Limits:
+        """The periods it is held to; the defaults for one that was published before regimes had figures."""
+        return Limits.read(self.routing["limits"]) if self.routing else DEFAULT_LIMITS
 
     @property
     def beacon(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from marketplace.domain.organisations.credit_codes import make_credit_code
 from marketplace.domain.organisations.operations.set_up import COLUMNS
+from marketplace.domain.regimes import operations as regimes
 from marketplace.domain.regions import operations as regions
 from marketplace.reference import content
 from tests.blueprints.matrix.door import ANY, Door, reason, sent
@@ -70,6 +71,12 @@ PLATFORM_DOORS = (
         "catalogue:maintain",
         ANY,
         form=table(content("catalogue.csv").decode().replace("Technical", "Other")),
+    ),
+    Door(
+        "admin.import_regimes",
+        "regime:maintain",
+        ANY,
+        form=table(",".join(regimes.COLUMNS), ",2026,private,,,200000,3,5,3,10,民法典 Art 465"),
     ),
     Door(
         "admin.import_calendar", "calendar:maintain", ANY, form=table("date,is_workday,name", "2027-01-01,no,New Year")

@@ -167,3 +167,9 @@ def test_a_service_page_says_when_it_does_not_show_every_provider(
     page = client.page(f"/services/{ITEM}")
     assert "The first 2 of 3, by name." in page
     assert f'href="/providers?item={ITEM}"' in page
+
+
+def test_a_tender_says_under_which_law_it_falls(client: Browser, scene: Scene) -> None:
+    page = client.page(f"/tenders/{scene.tenders['open']}?lang=en")
+    assert "Fiscal purchase below the limits" in page
+    assert "优化营商环境条例 Art 43" in page

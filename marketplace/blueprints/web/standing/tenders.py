@@ -17,10 +17,11 @@ from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.contracts.models import Contract
 from marketplace.domain.evaluation import queries as evaluation
 from marketplace.domain.evaluation.rules import MINIMUM_EVALUATORS
+from marketplace.domain.regimes.rules import PUBLICITY
 from marketplace.domain.tenders import notice
 from marketplace.domain.tenders.deadlines import award_due
 from marketplace.domain.tenders.models import Tender
-from marketplace.domain.tenders.rules import AWARD_WITHIN, PUBLICITY
+from marketplace.domain.tenders.rules import AWARD_WITHIN
 from marketplace.domain.tenders.states import TENDER, TenderState
 from marketplace.domain.unsigned import queries as unsigned
 from marketplace.kernel.actor import Role
@@ -150,7 +151,9 @@ AWARDS: Duties = {
     A.PUBLICITY: Duty(
         mark("Objections go in writing to the department. It may draw up the contract, but nobody may sign it yet."),
         mark("Anybody who objects"),
-        term=mark("%(days)s working days from the award notice.", days=PUBLICITY),
+        term=mark(
+            "Usually %(days)s working days from the award notice, as the regime of the tender says.", days=PUBLICITY
+        ),
         then=mark("Then the award is confirmed by itself and the contract can be signed."),
     ),
     A.CONFIRMED: Duty(

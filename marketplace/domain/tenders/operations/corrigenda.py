@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from marketplace.domain.calendar import queries as calendars
-from marketplace.domain.tenders import beacons, notice, policies, rules
+from marketplace.domain.tenders import beacons, notice, policies, routings, rules
 from marketplace.domain.tenders.events import TenderAmended
 from marketplace.domain.tenders.models import Tender, TenderAmendment
 from marketplace.domain.tenders.operations.steps import advance, stated_reason
@@ -52,7 +52,7 @@ def amend(uow: UnitOfWork, tender_ref: str, reason: str, version: int, changes: 
     after = changes.applied_to(before)
     if after == before:
         raise Invalid(mark("Nothing was changed."))
-    check(uow, after, item_of(uow, tender.item_code))
+    check(uow, after, item_of(uow, tender.item_code), routings.as_published(tender))
     write(tender, after)
     _renew(uow, tender)
     policies.carry_on(uow, tender)
@@ -83,7 +83,7 @@ def replace_opener(uow: UnitOfWork, tender_ref: str, leaving: str, coming: str, 
 def _renew(uow: UnitOfWork, tender: Tender) -> None:
     """The minimum window runs anew from now, where the deadline is nearer."""
     calendar = calendars.around(uow.session, uow.now)
-    renewed = rules.deadline(calendar, uow.now, rules.minimum_window(tender.ceiling))
+    renewed = rules.deadline(calendar, uow.now, tender.limits.minimum_window(tender.ceiling))
     tender.deadline_at = tender.next_check_at = max(tender.deadline_at or renewed, renewed)
     beacons.name(tender, tender.beacon_source)
 

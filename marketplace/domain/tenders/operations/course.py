@@ -9,14 +9,13 @@ from marketplace.domain.budgets.models import BudgetLine
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.organisations import succession
 from marketplace.domain.organisations.models import Organisation
-from marketplace.domain.regimes import rules as regimes
-from marketplace.domain.tenders import attachments, beacons, notice, policies, rules
+from marketplace.domain.tenders import attachments, beacons, notice, policies, routings, rules
 from marketplace.domain.tenders.events import TenderPublished
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations.steps import advance, end, stated_reason
 from marketplace.domain.tenders.rules import Terms
 from marketplace.domain.tenders.states import TENDER
-from marketplace.domain.tenders.writing import check, item_of, record_notice, same_version, write
+from marketplace.domain.tenders.writing import check, item_of, place, record_notice, same_version, write
 from marketplace.kernel.errors import Conflict, Invalid
 from marketplace.kernel.i18n import mark
 from marketplace.kernel.unit_of_work import UnitOfWork
@@ -27,7 +26,8 @@ def draft(uow: UnitOfWork, department_ref: str, item_code: str, line_ref: str, t
     department = uow.claim(Organisation, department_ref, "tender:draft")
     item = item_of(uow, item_code)
     line = _line(uow, department.id, line_ref)
-    check(uow, terms, item)
+    routing = routings.of_terms(uow.session, department, item.code, terms, uow.now)
+    check(uow, terms, item, routing)
     tender = Tender(
         ref=uow.new_ref("T"),
         state=TENDER.initial,
@@ -39,6 +39,7 @@ def draft(uow: UnitOfWork, department_ref: str, item_code: str, line_ref: str, t
         created_at=uow.now,
     )
     write(tender, terms)
+    place(tender, routing)
     uow.add(tender)
     uow.record("tender:draft", tender, item=item.code, line=line.ref)
     return tender
@@ -49,10 +50,13 @@ def edit(uow: UnitOfWork, tender_ref: str, line_ref: str, terms: Terms, version:
     tender = uow.claim(Tender, tender_ref, "tender:edit")
     same_version(tender, version)
     advance(uow, tender, "edit")
-    check(uow, terms, item_of(uow, tender.item_code))
+    buyer = uow.session.get_one(Organisation, tender.buyer_id)
+    routing = routings.of_terms(uow.session, buyer, tender.item_code, terms, uow.now)
+    check(uow, terms, item_of(uow, tender.item_code), routing)
     tender.budget_line_id = _line(uow, tender.buyer_id, line_ref).id
     tender.authors = sorted({*tender.authors, uow.actor.user_id or 0})
     write(tender, terms)
+    place(tender, routing)
     return tender
 
 
@@ -92,9 +96,12 @@ def publish(
     """
     tender = uow.claim(Tender, tender_ref, "tender:publish")
     advance(uow, tender, "publish")
-    check(uow, notice.terms_of(tender), item_of(uow, tender.item_code))
     _carry_on(uow, tender)
-    tender.regime = regimes.route(tender.ceiling)
+    uow.take_turn(f"purchases of {tender.item_code} by {tender.buyer_id}")
+    terms, buyer = notice.terms_of(tender), uow.session.get_one(Organisation, tender.buyer_id)
+    routing = routings.of_terms(uow.session, buyer, tender.item_code, terms, uow.now)
+    check(uow, terms, item_of(uow, tender.item_code), routing)
+    place(tender, routing)
     calendar = calendars.around(uow.session, uow.now)
     tender.published_at = uow.now
     tender.deadline_at = rules.deadline(calendar, uow.now, tender.window_days)
@@ -134,7 +141,10 @@ def reissue(uow: UnitOfWork, tender_ref: str) -> Tender:
         created_at=uow.now,
         replaces_id=failed.id,
     )
-    write(tender, notice.terms_of(failed))
+    terms = notice.terms_of(failed)
+    write(tender, terms)
+    buyer = uow.session.get_one(Organisation, tender.buyer_id)
+    place(tender, routings.of_terms(uow.session, buyer, tender.item_code, terms, uow.now))
     uow.add(tender)
     attachments.carry(uow, failed, tender)
     uow.record("tender:draft", tender, replaces=failed.ref)

@@ -1,0 +1,77 @@
+"""Which regime a tender falls under, from what is stored of its buyer and of the buyer's other tenders."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from marketplace.domain.calendar.rules import day_of
+from marketplace.domain.organisations import succession
+from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.regimes import queries as regimes
+from marketplace.domain.regimes.rules import RELATED_WITHIN, Purchase, Related, Routing, route
+from marketplace.domain.regimes.states import Funds, Regime
+from marketplace.domain.selection.registry import METHODS
+from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.rules import Terms
+from marketplace.domain.tenders.states import PUBLIC, TenderState
+from marketplace.kernel.i18n import from_json
+from marketplace.kernel.money import Money
+
+CAME_TO_NOTHING = frozenset({TenderState.FAILED, TenderState.REISSUED, TenderState.CANCELLED})
+"""Nothing was bought: such a tender counts in no sum."""
+
+
+def of_terms(session: Session, buyer: Organisation, item_code: str, terms: Terms, now: datetime) -> Routing:
+    """Where a purchase by `buyer` on these terms belongs at this moment.
+
+    The figures are those of the buyer's region; of the place of delivery where the buyer has none.
+    """
+    purchase = Purchase(
+        funds_of(buyer), item_code, terms.ceiling, related(session, buyer.id, item_code, now), terms.exemption
+    )
+    table = regimes.in_force(session, buyer.region_code or terms.region_code, day_of(now))
+    return route(purchase, table, {code: method.minimum_candidates for code, method in METHODS.items()})
+
+
+def funds_of(buyer: Organisation) -> Funds:  # noqa: ARG001 - departments are the only buyers yet
+    """Whose money a buyer pays with."""
+    return Funds.FISCAL
+
+
+def related(session: Session, buyer_id: int, item_code: str, now: datetime) -> tuple[Related, ...]:
+    """What the same buyer put out of the same item within `RELATED_WITHIN` and still may buy, the oldest first."""
+    found = session.scalars(
+        select(Tender)
+        .where(
+            Tender.buyer_id.in_(succession.family(session, buyer_id)),
+            Tender.item_code == item_code,
+            Tender.published_at > now - RELATED_WITHIN,
+            Tender.state.in_(PUBLIC - CAME_TO_NOTHING),
+        )
+        .order_by(Tender.published_at, Tender.id)
+    )
+    return tuple(
+        Related(each.ref, each.title, each.ceiling, each.published_at)
+        for each in found
+        if each.published_at is not None
+    )
+
+
+def as_published(tender: Tender) -> Routing:
+    """The routing that a tender was published with; it is never worked out again."""
+    stored = tender.routing or {}
+    return Routing(
+        regime=tender.regime,
+        why=tuple(from_json(text) for text in stored.get("why", ())),
+        citations=tuple(stored.get("citations", ())),
+        limits=tender.limits,
+        methods=methods_under(tender.regime),
+        total=Money(stored.get("total", tender.ceiling.fen)),
+        entry=stored.get("entry", ""),
+    )
+
+
+def methods_under(regime: Regime) -> tuple[str, ...]:
+    """The codes of the selection methods that declare a regime."""
+    return tuple(code for code, method in METHODS.items() if regime in method.minimum_candidates)
