@@ -56,10 +56,12 @@ def upgrade() -> None:
     with op.batch_alter_table("tender") as table:
         table.add_column(sa.Column("routing", sa.JSON(), nullable=True))
         table.add_column(sa.Column("exemption", EXEMPTIONS, nullable=True))
+        table.add_column(sa.Column("made_at", sa.String(500), nullable=False, server_default=""))
 
 
 def downgrade() -> None:
     with op.batch_alter_table("tender") as table:
+        table.drop_column("made_at")
         table.drop_column("exemption")
         table.drop_column("routing")
     allow_changes(op.get_bind(), "regime_entry")

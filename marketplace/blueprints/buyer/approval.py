@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from marketplace.blueprints.buyer.desk import Answer, back, demand, not_now, own_tender, versioned
 from marketplace.blueprints.buyer.forms import AmendForm, PublishForm, ReasonForm
+from marketplace.blueprints.web import regimes
 from marketplace.blueprints.web.fields import choices
 from marketplace.blueprints.web.submit import UNPROCESSABLE, act_and_return, form_page, say_on_form
 from marketplace.blueprints.web.words import in_language
@@ -76,6 +77,7 @@ def publish(ref: str) -> Answer:
     line = reading().get_one(BudgetLine, tender.budget_line_id)
     buyer = reading().get_one(Organisation, tender.buyer_id)
     routing = routings.of_terms(reading(), buyer, tender.item_code, notice.terms_of(tender), now())
+    calendar = calendars.around(reading(), now())
     nameable = openers.nameable(reading(), tender.buyer_id)
     suggested = openers.suggested(reading(), tender.buyer_id, min(PANELS))
     form = PublishForm(data=None if request.method == "POST" else {"openers": suggested})
@@ -88,12 +90,17 @@ def publish(ref: str) -> Answer:
         "buyer/publish.html",
         act=lambda uow: operations.publish(uow, ref, form.openers.data or (), beacon_source=providers().beacon.source),
         then=_show,
-        done=_("The notice is published and bids may come. The ceiling price is reserved on the budget line."),
+        done=_("The notice is published. The purchase is made elsewhere; no bid is taken here.")
+        if routing.blocked
+        else _("The notice is published and bids may come. The ceiling price is reserved on the budget line."),
+        routing=routing,
+        regime=regimes.of_tender(tender, routing),
         tender=tender,
         line=line,
         has_openers=len(suggested) == min(PANELS),
         is_short=line.available < tender.ceiling,
-        timetable=rules.timetable(calendars.around(reading(), now()), now(), tender.window_days, routing.limits),
+        deadline_at=rules.deadline(calendar, now(), tender.window_days),
+        timetable=None if routing.blocked else rules.timetable(calendar, now(), tender.window_days, routing.limits),
     )
 
 

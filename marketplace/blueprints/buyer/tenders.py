@@ -213,7 +213,8 @@ def _actions(tender: Tender, award: Award | None, contract: Contract | None, end
 
 
 def _is_out_of_time(tender: Tender) -> bool:
-    return tender.state is TenderState.PUBLISHED and tender.deadline_at is not None and now() >= tender.deadline_at
+    is_out = tender.state in {TenderState.PUBLISHED, TenderState.ANNOUNCED}
+    return is_out and tender.deadline_at is not None and now() >= tender.deadline_at
 
 
 def _is_evaluated(tender: Tender) -> bool:

@@ -104,6 +104,14 @@ class TermsForm(ConditionsMixin, FlaskForm):  # type: ignore[misc]  # Flask-WTF 
         default="0",
     )
     method = RadiosField(_l("How the winner is selected"))
+    made_at = LineField(
+        _l("Where the purchase is made, if not here"),
+        longest=rules.LONGEST_ADDRESS,
+        description=_l(
+            "Only where a law of bidding holds: the address of the notice on the platform of that law. The notice then "
+            "stands here too, and no bid is taken here."
+        ),
+    )
     exemption = ChoiceField(
         _l("Does the matter not wait?"),
         description=_l(
@@ -127,7 +135,7 @@ class TermsForm(ConditionsMixin, FlaskForm):  # type: ignore[misc]  # Flask-WTF 
     ) -> None:
         super().__init__(**kwargs)
         self._item, self._route = item, route
-        self.exemption.flags.optional = True
+        self.exemption.flags.optional = self.made_at.flags.optional = True
         self.exemption.choices = choices(
             ((exemption, translate(words)) for exemption, words in EXEMPTIONS.items()), empty=_("It waits")
         )
@@ -176,6 +184,7 @@ class TermsForm(ConditionsMixin, FlaskForm):  # type: ignore[misc]  # Flask-WTF 
             conditions=self.asked(),
             retention_percent=self.retention_percent.data or 0,
             retention_months=self.retention_months.data or 0,
+            made_at=self.made_at.data or "",
             exemption=Exemption(self.exemption.data) if self.exemption.data in set(Exemption) else None,
         )
 
@@ -201,6 +210,7 @@ def values_of(tender: Tender, line: BudgetLine) -> dict[str, Any]:
     names = ("title", "description", "requirements", "region_code", "service_days", "window_days", "ceiling", "method")
     return {name: getattr(tender, name) for name in names} | {
         "budget_line": line.ref,
+        "made_at": tender.made_at,
         "exemption": tender.exemption or "",
         "price_weight": tender.price_weight,
         "retention_percent": tender.retention_percent,

@@ -33,6 +33,8 @@ from marketplace.kernel.errors import NotFound
 PATH = "/tenders"
 SHOWN_STATES = (
     TenderState.PUBLISHED,
+    TenderState.ANNOUNCED,
+    TenderState.EXPIRED,
     TenderState.CLOSED,
     TenderState.OPENED,
     TenderState.SELECTED,

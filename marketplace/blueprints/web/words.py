@@ -77,6 +77,8 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, tuple[Text, str]]] = {
         TenderState.IN_APPROVAL: (mark("In approval"), "info"),
         TenderState.APPROVED: (mark("Approved"), "info"),
         TenderState.PUBLISHED: (mark("Open for bids"), "success"),
+        TenderState.ANNOUNCED: (mark("Notice only"), "info"),
+        TenderState.EXPIRED: (mark("Notice ended"), "neutral"),
         TenderState.CLOSED: (mark("Closed, sealed"), "info"),
         TenderState.OPENED: (mark("Bids opened"), "info"),
         TenderState.SELECTED: (mark("Selected"), "info"),

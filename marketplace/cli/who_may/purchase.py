@@ -102,10 +102,10 @@ THINGS: tuple[Thing, ...] = (
             Action("tender:submit", ("submit",)),
             Action("tender:approve", ("approve",)),
             Action("tender:return", ("return",)),
-            Action("tender:publish", ("publish",)),
+            Action("tender:publish", ("publish", "announce")),
             Action("tender:amend", ("amend",), why="The deadline has not passed."),
             Action("tender:amend", ("amend",), what="replace an opener", why="The deadline has not passed."),
-            Action("tender:close", ("close",), why="The deadline has passed. Closed already is no error."),
+            Action("tender:close", ("close", "expire"), why="The deadline has passed. Closed already is no error."),
             Action(
                 "bid:prepare",
                 states=(T.PUBLISHED,),

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, Enum, ForeignKey, Index, String, T
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.domain.regimes.rules import DEFAULT_LIMITS, Limits
-from marketplace.domain.regimes.states import Exemption, Regime
+from marketplace.domain.regimes.states import MADE_ELSEWHERE, Exemption, Regime
 from marketplace.domain.selection.evidence import NO_BEACON
 from marketplace.domain.tenders.states import BIDS_ARE_PUBLIC, PUBLIC, TenderState
 from marketplace.kernel import i18n
@@ -29,6 +29,8 @@ class Tender(Base):
     regime: Mapped[Regime] = mapped_column(Enum(Regime, native_enum=False, length=20))
     routing: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     """As `regimes.rules.Routing.as_json`: why it falls under its regime, and the limits that holds it to."""
+    made_at: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    """Where a purchase is made whose law has its own place; only its notice stands here."""
     exemption: Mapped[Exemption | None] = mapped_column(Enum(Exemption, native_enum=False, length=16))
     """Why it does not wait for the usual procedure; whoever approves the tender agrees to it."""
     title: Mapped[str] = mapped_column(String(120))
@@ -87,6 +89,11 @@ class Tender(Base):
         CheckConstraint("state != 'PUBLISHED' OR deadline_at IS NOT NULL", name="published_has_deadline"),
         Index("ix_tender_state_deadline", "state", "deadline_at"),
     )
+
+    @property
+    def is_notice_only(self) -> bool:
+        """Whether only its notice stands here: no bid is taken, no money held, no award made."""
+        return self.regime in MADE_ELSEWHERE
 
     @property
     def limits(self) -> Limits:

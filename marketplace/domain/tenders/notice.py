@@ -34,6 +34,7 @@ def terms_of(tender: Tender) -> Terms:
         conditions=requirements.read(tender.conditions),
         retention_percent=tender.retention_percent,
         retention_months=tender.retention_months,
+        made_at=tender.made_at,
         exemption=tender.exemption,
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from marketplace.domain.calendar.rules import WorkingCalendar, at_closing_hour
 from marketplace.domain.catalogue import rules as catalogue
@@ -38,6 +39,7 @@ MAX_CRITERIA = 10
 MAX_POINTS = 1000
 
 MAX_TITLE = 120
+LONGEST_ADDRESS = 500
 MAX_TEXT = 20_000
 
 
@@ -75,6 +77,8 @@ class Terms:
     """Of the price, kept back until the liability period is over; nothing is ever paid in as a deposit."""
     retention_months: int = 0
     """How long the liability period lasts."""
+    made_at: str = ""
+    """The address where a purchase is made whose law has its own place; empty for one that is made here."""
     exemption: Exemption | None = None
     """Why the purchase does not wait for the usual procedure; the approver agrees to it."""
 
@@ -95,7 +99,8 @@ def faults(terms: Terms, item: ServiceItem, routing: Routing) -> Mapping[str, Te
             found[name] = mark("Keep this text within %(limit)s characters.", limit=MAX_TEXT)
     found |= requirements.faults(terms.conditions)
     found |= _fault_of_days(terms, item, routing)
-    found |= _fault_of_money(terms, routing)
+    found |= _fault_of_money(terms)
+    found |= _fault_of_place(terms, routing)
     found |= _fault_of_retention(terms)
     if terms.criteria or terms.price_weight is not None:
         found |= _fault_of_criteria(terms)
@@ -117,11 +122,25 @@ def _fault_of_days(terms: Terms, item: ServiceItem, routing: Routing) -> Mapping
     return found
 
 
-def _fault_of_money(terms: Terms, routing: Routing) -> Mapping[str, Text]:
+def _fault_of_money(terms: Terms) -> Mapping[str, Text]:
     if terms.ceiling.fen <= 0:
         return {"ceiling": mark("The ceiling price must be more than zero.")}
-    if routing.blocked:
-        return {"ceiling": routing.why[0]}
+    return {}
+
+
+def _fault_of_place(terms: Terms, routing: Routing) -> Mapping[str, Text]:
+    """A purchase whose law has its own place names that place; one that is made here names none."""
+    parts = urlsplit(terms.made_at) if terms.made_at.isascii() else urlsplit("")
+    is_address = parts.scheme == "https" and "." in parts.netloc and len(terms.made_at) <= LONGEST_ADDRESS
+    if routing.blocked and not is_address:
+        return {
+            "made_at": mark(
+                "%(why)s Only its notice can stand here: write the address where it is made, beginning with https://.",
+                why=routing.why[0],
+            )
+        }
+    if terms.made_at and not routing.blocked:
+        return {"made_at": mark("This purchase is made here; leave the address empty.")}
     return {}
 
 

@@ -26,6 +26,7 @@ def write(tender: Tender, terms: Terms) -> None:
     tender.price_weight = terms.price_weight
     tender.retention_percent = terms.retention_percent
     tender.retention_months = terms.retention_months
+    tender.made_at = terms.made_at
     tender.exemption = terms.exemption
     tender.conditions = [requirement.as_json() for requirement in terms.conditions]
 
@@ -46,7 +47,7 @@ def check(uow: UnitOfWork, terms: Terms, item: ServiceItem, routing: Routing) ->
     faults = dict(rules.faults(terms, item, routing))
     if terms.method not in METHODS:
         faults["method"] = mark("Choose one of the selection methods.")
-    elif not faults:
+    elif not faults and not routing.blocked:
         faults |= notice.faults(terms, routing.regime)
     if uow.session.get(Region, terms.region_code) is None:
         faults["region_code"] = mark("Choose where the service is delivered.")

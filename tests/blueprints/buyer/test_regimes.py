@@ -25,7 +25,7 @@ def test_the_split_of_a_large_purchase_is_refused_with_the_sum(desk: Desk, marke
     answer = desk("drafter").post(NEW, data=DRAFT | {"budget_line": market.refs["line"]})
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
-    assert errors_at(page, "ceiling")
+    assert errors_at(page, "made_at")
     assert "this comes to ¥192,000.00" in page
     assert count(market) == before
 
@@ -41,3 +41,19 @@ def test_an_exemption_is_kept_and_told(desk: Desk, market: Market) -> None:
 def test_the_form_names_the_windows_in_force(desk: Desk, market: Market) -> None:
     enter(market, figures(regime="below_threshold", threshold="", window_small="4", publicity="1", sign_within="1"))
     assert "at least 4 up to ¥200,000.00, 5 above that" in words(desk("drafter").page(NEW))
+
+
+def test_a_notice_only_tender_is_announced_from_its_page(desk: Desk, market: Market) -> None:
+    ref = drafted(desk, market, ceiling="1000000", window_days="5", made_at="https://www.ccgp.gov.cn/notice/1")
+    for name, step in (("drafter", "submit"), ("approver", "approve")):
+        desk(name).post(f"/buyer/tenders/{ref}/{step}")
+    page = desk("drafter").page(f"/buyer/tenders/{ref}/publish")
+    assert "Only the notice is published here" in page
+    assert "Who opens the bids together" not in page
+    assert desk("drafter").post(f"/buyer/tenders/{ref}/publish").status_code == 303
+    page = desk("agency1").page(f"/tenders/{ref}?lang=en")
+    assert 'href="https://www.ccgp.gov.cn/notice/1"' in page
+    assert "Notice only" in page
+    assert "Bid for this tender" not in page
+    assert "Notice only" in desk("agency1").page("/tenders?status=announced&lang=en")
+    assert ref in desk("drafter").page(f"/buyer/tenders/{ref}")

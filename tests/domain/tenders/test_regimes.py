@@ -4,17 +4,20 @@ from datetime import timedelta
 
 import pytest
 
+from marketplace.domain.awards import operations as awards
 from marketplace.domain.awards.models import Award
+from marketplace.domain.bids import operations as bids
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.regimes.rules import RELATED_WITHIN
 from marketplace.domain.regimes.states import Exemption, Regime
 from marketplace.domain.tenders import operations as tenders
-from marketplace.domain.tenders import routings
+from marketplace.domain.tenders import queries, routings
 from marketplace.domain.tenders.models import Tender
-from marketplace.kernel.errors import Invalid
-from marketplace.kernel.money import Money
-from tests.domain.market import ITEM, Market, terms
+from marketplace.domain.tenders.states import TenderState
+from marketplace.kernel.errors import Conflict, Invalid
+from marketplace.kernel.money import ZERO, Money
+from tests.domain.market import ELSEWHERE, ITEM, Market, terms
 from tests.domain.regimes.entering import enter, figures
 
 HERE = {"regime": "below_threshold", "threshold": ""}
@@ -42,7 +45,7 @@ def test_purchases_of_a_year_are_added_up(market: Market) -> None:
     assert [related.ref for related in found.related] == [first]
     with pytest.raises(Invalid) as refusal:
         market.draft()
-    assert "ceiling" in refusal.value.fields
+    assert "made_at" in refusal.value.fields
     market.clock.advance(days=RELATED_WITHIN.days)
     assert routing(market).related == (), "a year later it does not count any more"
 
@@ -56,7 +59,7 @@ def test_a_draft_counts_what_was_published_after_it(market: Market) -> None:
     market.published()
     with pytest.raises(Invalid) as refusal, market.acting("drafter") as uow:
         tenders.publish(uow, late)
-    assert "ceiling" in refusal.value.fields
+    assert "made_at" in refusal.value.fields
 
 
 def test_other_buyers_and_what_came_to_nothing_do_not_count(market: Market) -> None:
@@ -103,3 +106,50 @@ def test_an_exemption_lifts_the_limit_and_shortens_the_window(market: Market) ->
     assert tender.deadline_at - market.clock.at < timedelta(days=2)
     with pytest.raises(Invalid):
         market.draft(exemption=Exemption.ACCIDENT, window_days=1)
+
+
+def test_what_belongs_elsewhere_is_only_announced(market: Market) -> None:
+    with pytest.raises(Invalid) as refusal:
+        market.draft(**(ELSEWHERE | {"made_at": ""}))
+    assert set(refusal.value.fields) == {"made_at"}
+    ref = market.published(**ELSEWHERE)
+    tender = market.get(Tender, ref)
+    assert (tender.state, tender.regime) == (TenderState.ANNOUNCED, Regime.GOV_PROCUREMENT)
+    assert (market.line().reserved, tender.openers, tender.beacon_round) == (ZERO, [], None)
+    with pytest.raises(Conflict), market.acting("agency1") as uow:
+        market.submit(uow, "agency1", ref, b"x")
+    with pytest.raises(Conflict), market.acting("platform") as uow:
+        bids.close(uow, ref)
+    market.clock.at = market.deadline(ref)
+    with market.house.reading() as session:
+        assert queries.refs_due_to_close(session, market.clock.at) == [ref]
+    with market.acting("platform") as uow:
+        assert bids.close(uow, ref) is None
+    assert market.get(Tender, ref).state is TenderState.EXPIRED
+    for name, act in (("drafter", awards.select), ("approver", awards.announce)):
+        with pytest.raises(Conflict), market.acting(name) as uow:
+            act(uow, ref)
+
+
+def test_a_cancelled_notice_frees_nothing_that_was_never_held(market: Market) -> None:
+    ref = market.published(**ELSEWHERE)
+    with market.acting("approver") as uow:
+        tenders.cancel(uow, ref, "Not needed")
+    assert market.get(Tender, ref).state is TenderState.CANCELLED
+    assert market.line().reserved == ZERO
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://www.ccgp.gov.cn/", "javascript:alert(1)", "ccgp", "https://", "https://政采.example/"],
+)
+def test_the_place_is_a_safe_address(market: Market, address: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        market.draft(**(ELSEWHERE | {"made_at": address}))
+    assert set(refusal.value.fields) == {"made_at"}
+
+
+def test_what_is_made_here_names_no_other_place(market: Market) -> None:
+    with pytest.raises(Invalid) as refusal:
+        market.draft(made_at="https://www.ccgp.gov.cn/")
+    assert set(refusal.value.fields) == {"made_at"}

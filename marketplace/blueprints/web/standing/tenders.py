@@ -55,6 +55,12 @@ TENDERS: Duties = {
             "Then the tender closes by itself, and the bids stay sealed until the holders of the keys open them."
         ),
     ),
+    T.ANNOUNCED: Duty(
+        mark("Take part where the purchase is made; the notice names the address. No bid is taken here."),
+        mark("Providers that want the work"),
+        then=mark("Then the notice ends here by itself."),
+    ),
+    T.EXPIRED: Duty(mark("Nothing more is done here. What came of it is published where the purchase was made.")),
     T.CLOSED: Duty(
         mark("Hand in what the keys read. All bids open as soon as enough openers have done so."),
         mark("The openers whom the notice names"),
@@ -188,7 +194,7 @@ def of_tender(tender: Tender, award: Award | None, contract: Contract | None, en
     state = T.CLOSED if is_out_of_time else tender.state
     duty, subject, due, is_reader = TENDERS[state], cast("Tender | Award", tender), award_due(reading(), tender), None
     match state:
-        case T.PUBLISHED:
+        case T.PUBLISHED | T.ANNOUNCED:
             due, is_reader = tender.deadline_at, current_actor().has(Role.AGENCY_MEMBER)
         case T.CLOSED:
             due = open_by(reading(), tender)
@@ -197,7 +203,7 @@ def of_tender(tender: Tender, award: Award | None, contract: Contract | None, en
             duty = duty if is_ready else SCORED
         case T.FALLEN_THROUGH if ended:
             subject, due = ended[-1], unsigned.decision_due(reading(), ended[-1])
-        case T.FAILED | T.REISSUED | T.CANCELLED:
+        case T.FAILED | T.REISSUED | T.CANCELLED | T.EXPIRED:
             due = None
             duty = SECOND_FAILURE if state is T.FAILED and tender.replaces_id is not None else duty
     return stand(TENDER, state, duty, subject, due, is_reader=is_reader)

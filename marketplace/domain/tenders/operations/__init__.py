@@ -11,7 +11,7 @@ from marketplace.domain.tenders.operations.course import (
     send_back,
     submit,
 )
-from marketplace.domain.tenders.operations.steps import MAX_REASON, advance, conclude, end, stated_reason
+from marketplace.domain.tenders.operations.steps import MAX_REASON, advance, conclude, end, expire, stated_reason
 
 __all__ = [
     "MAX_REASON",
@@ -24,6 +24,7 @@ __all__ = [
     "draft",
     "edit",
     "end",
+    "expire",
     "publish",
     "reissue",
     "replace_opener",

@@ -91,11 +91,12 @@ def publish(
 ) -> Tender:
     """Publish the notice, hold the ceiling price on the budget line and start the window.
 
+    Of a purchase whose law has its own place only the notice is published: nothing is held and nobody can bid.
     Bids are sealed to `openers`, by reference; to those the platform suggests when none are named.
     `beacon_source` is whose public randomness the draw also uses (`beacons.policy_beacon`).
     """
     tender = uow.claim(Tender, tender_ref, "tender:publish")
-    advance(uow, tender, "publish")
+    TENDER.after(tender.state, "publish")
     _carry_on(uow, tender)
     uow.take_turn(f"purchases of {tender.item_code} by {tender.buyer_id}")
     terms, buyer = notice.terms_of(tender), uow.session.get_one(Organisation, tender.buyer_id)
@@ -104,11 +105,15 @@ def publish(
     place(tender, routing)
     calendar = calendars.around(uow.session, uow.now)
     tender.published_at = uow.now
+    advance(uow, tender, "announce" if routing.blocked else "publish")
     tender.deadline_at = rules.deadline(calendar, uow.now, tender.window_days)
     tender.next_check_at = tender.deadline_at
+    attachments.publish(uow, tender)
+    if routing.blocked:
+        record_notice(uow, tender)
+        return tender
     beacons.name(tender, beacon_source)
     budgets.reserve(uow, tender.budget_line_id, tender.ref, tender.ceiling)
-    attachments.publish(uow, tender)
     policies.name_panel(uow, tender, openers)
     record_notice(uow, tender)
     uow.emit(TenderPublished(tender.ref))
