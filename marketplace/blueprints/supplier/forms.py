@@ -14,6 +14,7 @@ from marketplace.blueprints.web.uploads import UploadForm
 from marketplace.domain.bids.rules import MAX_PROPOSAL
 from marketplace.domain.contracts.operations import MAX_NOTE
 from marketplace.domain.organisations.rules import (
+    BODIES,
     LEGAL_FORMS,
     LONGEST_CLAIM,
     LONGEST_DESCRIPTION,
@@ -43,7 +44,7 @@ class ParticularsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' signature
         super().__init__(*args, **kwargs)
-        forms = LEGAL_FORMS if self.OFFERS_EVERY_FORM else _AGENCY_FORMS
+        forms = _BODIES if self.OFFERS_EVERY_FORM else _AGENCY_FORMS
         self.legal_form.choices = choices(forms.items(), empty=str(_l("Choose one")))
 
     OFFERS_EVERY_FORM = False
@@ -63,7 +64,8 @@ class ParticularsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         )
 
 
-_AGENCY_FORMS = {form: words for form, words in LEGAL_FORMS.items() if form is not LegalForm.GOVERNMENT_BODY}
+_BODIES = {form: words for form, words in LEGAL_FORMS.items() if form in BODIES}
+_AGENCY_FORMS = {form: words for form, words in _BODIES.items() if form is not LegalForm.GOVERNMENT_BODY}
 
 
 class CorrectionForm(ServicesMixin, ParticularsForm):

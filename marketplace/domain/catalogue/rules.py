@@ -49,16 +49,32 @@ def payer(item: Item) -> Text:
 def may_be_tendered_by_department(item: Item) -> Text | None:
     """None when a department may put it out to tender, else why not."""
     if item.status is ItemStatus.CANCELLED:
-        if item.cancelled_year is None:
-            return mark("This item was cancelled by %(document)s.", document=item.cancelled_by)
-        return mark(
-            "This item was cancelled in %(year)s by %(document)s.",
-            year=str(item.cancelled_year),
-            document=item.cancelled_by,
-        )
+        return _cancelled(item)
     if item.commissioned_by is Commissioner.APPLICANT:
         return mark(
             "The applicant commissions and pays for this service and chooses the agency freely; "
             "a department may not tender it or name an agency (优化营商环境条例 Art 43(2))."
         )
     return None
+
+
+def may_be_bought_by_applicant(item: Item) -> Text | None:
+    """None when an applicant may buy it with own funds, else why not."""
+    if item.status is ItemStatus.CANCELLED:
+        return _cancelled(item)
+    if item.commissioned_by is Commissioner.DEPARTMENT:
+        return mark(
+            "The department that decides on the approval commissions and pays for this service; "
+            "an applicant never does (优化营商环境条例 Art 43(3))."
+        )
+    return None
+
+
+def _cancelled(item: Item) -> Text:
+    if item.cancelled_year is None:
+        return mark("This item was cancelled by %(document)s.", document=item.cancelled_by)
+    return mark(
+        "This item was cancelled in %(year)s by %(document)s.",
+        year=str(item.cancelled_year),
+        document=item.cancelled_by,
+    )

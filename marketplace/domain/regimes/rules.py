@@ -142,6 +142,7 @@ class Purchase:
 class Routing:
     """Where a purchase belongs, why, and what follows."""
 
+    funds: Funds
     regime: Regime
     why: tuple[Text, ...]
     citations: tuple[str, ...]
@@ -161,6 +162,7 @@ class Routing:
     def as_json(self) -> dict[str, Any]:
         """As a tender keeps and publishes it."""
         return {
+            "funds": str(self.funds),
             "regime": str(self.regime),
             "why": [text.as_json() for text in self.why],
             "citations": list(self.citations),
@@ -205,6 +207,7 @@ def route(purchase: Purchase, table: Table, methods: Mapping[str, Collection[str
         limits = Limits(limits.small_purchase, EXEMPT_WINDOW, EXEMPT_WINDOW, limits.publicity, limits.sign_within)
         why.append(mark("The matter is urgent: %(days)s working day for bids suffices.", days=EXEMPT_WINDOW))
     return Routing(
+        purchase.funds,
         regime,
         tuple(why),
         tuple(citations),

@@ -25,7 +25,7 @@ class Tender(Base):
     state: Mapped[TenderState] = mapped_column(Enum(TenderState, native_enum=False, length=16))
     buyer_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     item_code: Mapped[str] = mapped_column(ForeignKey("service_item.code"), index=True)
-    budget_line_id: Mapped[int] = mapped_column(ForeignKey("budget_line.id"))
+    budget_line_id: Mapped[int | None] = mapped_column(ForeignKey("budget_line.id"))
     regime: Mapped[Regime] = mapped_column(Enum(Regime, native_enum=False, length=20))
     routing: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     """As `regimes.rules.Routing.as_json`: why it falls under its regime, and the limits that holds it to."""
@@ -81,6 +81,10 @@ class Tender(Base):
     __mapper_args__: dict[str, Any] = {"version_id_col": version}  # noqa: RUF012
     __table_args__ = (
         CheckConstraint("ceiling > 0", name="ceiling_positive"),
+        CheckConstraint(
+            "budget_line_id IS NOT NULL OR regime IN ('STATE_ENTERPRISE', 'PRIVATE', 'STATUTORY_BIDDING')",
+            name="fiscal_funds_have_a_line",
+        ),
         CheckConstraint("service_days > 0 AND window_days > 0", name="days_positive"),
         CheckConstraint(
             "(retention_percent = 0 AND retention_months = 0) OR (retention_percent > 0 AND retention_months > 0)",

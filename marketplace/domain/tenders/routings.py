@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.organisations import succession
 from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.organisations.states import BuyerKind
 from marketplace.domain.regimes import queries as regimes
 from marketplace.domain.regimes.rules import RELATED_WITHIN, Purchase, Related, Routing, route
 from marketplace.domain.regimes.states import Funds, Regime
@@ -34,9 +35,11 @@ def of_terms(session: Session, buyer: Organisation, item_code: str, terms: Terms
     return route(purchase, table, {code: method.minimum_candidates for code, method in METHODS.items()})
 
 
-def funds_of(buyer: Organisation) -> Funds:  # noqa: ARG001 - departments are the only buyers yet
+def funds_of(buyer: Organisation) -> Funds:
     """Whose money a buyer pays with."""
-    return Funds.FISCAL
+    if buyer.buyer_kind is None:
+        return Funds.FISCAL
+    return Funds.STATE if buyer.buyer_kind is BuyerKind.STATE_ENTERPRISE else Funds.PRIVATE
 
 
 def related(session: Session, buyer_id: int, item_code: str, now: datetime) -> tuple[Related, ...]:
@@ -62,6 +65,7 @@ def as_published(tender: Tender) -> Routing:
     """The routing that a tender was published with; it is never worked out again."""
     stored = tender.routing or {}
     return Routing(
+        funds=Funds(stored.get("funds", Funds.FISCAL)),
         regime=tender.regime,
         why=tuple(from_json(text) for text in stored.get("why", ())),
         citations=tuple(stored.get("citations", ())),

@@ -10,7 +10,7 @@ from marketplace.domain.calendar.rules import WorkingCalendar, at_closing_hour
 from marketplace.domain.catalogue import rules as catalogue
 from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.regimes.rules import Limits, Routing
-from marketplace.domain.regimes.states import Exemption
+from marketplace.domain.regimes.states import Exemption, Funds
 from marketplace.domain.tenders import requirements
 from marketplace.domain.tenders.requirements import Requirement
 from marketplace.kernel.i18n import Text, mark
@@ -86,7 +86,12 @@ class Terms:
 def faults(terms: Terms, item: ServiceItem, routing: Routing) -> Mapping[str, Text]:
     """Field by field, everything that keeps these terms from being published under the regime they fall under."""
     found: dict[str, Text] = {}
-    if refusal := catalogue.may_be_tendered_by_department(item):
+    may = (
+        catalogue.may_be_tendered_by_department
+        if routing.funds is Funds.FISCAL
+        else catalogue.may_be_bought_by_applicant
+    )
+    if refusal := may(item):
         found["item_code"] = refusal
     if not terms.title.strip():
         found["title"] = mark("Write a title that says what is bought.")

@@ -39,7 +39,7 @@ def register_agency(
     if not has_committed:
         raise Invalid(fields={"has_committed": mark("Registering needs the written commitment.")})
     codes = check_services(uow, services)
-    user_id = _registrar(uow)
+    user_id = registrar(uow)
     refuse_taken(uow, answers.credit_code)
     agency = Organisation(
         ref=uow.new_ref("O"),
@@ -49,7 +49,7 @@ def register_agency(
         slug=slug,
         registered_by=user_id,
         submitted_at=uow.now,
-        next_check_at=_check_ends(uow),
+        next_check_at=check_ends(uow),
     )
     put_services(agency, codes)
     uow.add(agency)
@@ -88,7 +88,7 @@ def correct(
         setattr(agency, field, answer)
     put_services(agency, codes)
     agency.slug = slug
-    agency.state, agency.submitted_at, agency.next_check_at = state, uow.now, _check_ends(uow)
+    agency.state, agency.submitted_at, agency.next_check_at = state, uow.now, check_ends(uow)
     agency.returned_because = agency.decided_at = None
     uow.flush()
     uow.record("organisation:correct", agency, name=agency.name, credit_code=agency.credit_code, services=codes)
@@ -138,7 +138,7 @@ def refuse_taken(uow: UnitOfWork, credit_code: str) -> None:
         )
 
 
-def _registrar(uow: UnitOfWork) -> int:
+def registrar(uow: UnitOfWork) -> int:
     """The person who registers, locked so that two requests at once cannot pass the limit together."""
     user = uow.lock(User, uow.actor.user_id or 0)
     recent = uow.session.scalar(
@@ -156,7 +156,8 @@ def _registrar(uow: UnitOfWork) -> int:
     return user.id
 
 
-def _check_ends(uow: UnitOfWork) -> datetime:
+def check_ends(uow: UnitOfWork) -> datetime:
+    """When a registration that is handed in now passes by itself."""
     return calendar.around(uow.session, uow.now).add_working_days(uow.now, rules.FORMAL_CHECK_WORKING_DAYS)
 
 

@@ -9,6 +9,7 @@ from marketplace.domain.budgets.models import BudgetLine
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.organisations import succession
 from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.organisations.states import OrganisationKind
 from marketplace.domain.tenders import attachments, beacons, notice, policies, routings, rules
 from marketplace.domain.tenders.events import TenderPublished
 from marketplace.domain.tenders.models import Tender
@@ -22,10 +23,13 @@ from marketplace.kernel.unit_of_work import UnitOfWork
 
 
 def draft(uow: UnitOfWork, department_ref: str, item_code: str, line_ref: str, terms: Terms) -> Tender:
-    """Start a tender for a catalogue item, to be paid from a budget line of the department."""
+    """Start a tender for a catalogue item, to be paid from a budget line of the department.
+
+    Whoever buys with own funds names no line.
+    """
     department = uow.claim(Organisation, department_ref, "tender:draft")
     item = item_of(uow, item_code)
-    line = _line(uow, department.id, line_ref)
+    line_id = _line(uow, department, line_ref)
     routing = routings.of_terms(uow.session, department, item.code, terms, uow.now)
     check(uow, terms, item, routing)
     tender = Tender(
@@ -33,7 +37,7 @@ def draft(uow: UnitOfWork, department_ref: str, item_code: str, line_ref: str, t
         state=TENDER.initial,
         buyer_id=department.id,
         item_code=item.code,
-        budget_line_id=line.id,
+        budget_line_id=line_id,
         drafted_by=uow.actor.user_id,
         authors=[uow.actor.user_id],
         created_at=uow.now,
@@ -41,7 +45,7 @@ def draft(uow: UnitOfWork, department_ref: str, item_code: str, line_ref: str, t
     write(tender, terms)
     place(tender, routing)
     uow.add(tender)
-    uow.record("tender:draft", tender, item=item.code, line=line.ref)
+    uow.record("tender:draft", tender, item=item.code, line=line_ref)
     return tender
 
 
@@ -53,7 +57,7 @@ def edit(uow: UnitOfWork, tender_ref: str, line_ref: str, terms: Terms, version:
     buyer = uow.session.get_one(Organisation, tender.buyer_id)
     routing = routings.of_terms(uow.session, buyer, tender.item_code, terms, uow.now)
     check(uow, terms, item_of(uow, tender.item_code), routing)
-    tender.budget_line_id = _line(uow, tender.buyer_id, line_ref).id
+    tender.budget_line_id = _line(uow, buyer, line_ref)
     tender.authors = sorted({*tender.authors, uow.actor.user_id or 0})
     write(tender, terms)
     place(tender, routing)
@@ -164,10 +168,15 @@ def _carry_on(uow: UnitOfWork, tender: Tender) -> None:
         uow.record("tender:carry_on", tender, buyer=uow.session.get_one(Organisation, present).ref)
 
 
-def _line(uow: UnitOfWork, buyer_id: int, line_ref: str) -> BudgetLine:
-    payers = succession.family(uow.session, buyer_id)
+def _line(uow: UnitOfWork, buyer: Organisation, line_ref: str) -> int | None:
+    """The line that pays; None for a buyer with own funds."""
+    if buyer.kind is OrganisationKind.BUYER:
+        if line_ref:
+            raise Invalid(fields={"budget_line": mark("You pay with funds of your own; no budget line pays.")})
+        return None
+    payers = succession.family(uow.session, buyer.id)
     line = uow.session.scalars(
-        select(BudgetLine).where(BudgetLine.ref == line_ref, BudgetLine.organisation_id.in_(payers)),
+        select(BudgetLine.id).where(BudgetLine.ref == line_ref, BudgetLine.organisation_id.in_(payers)),
     ).first()
     if line is None:
         raise Invalid(fields={"budget_line": mark("Choose a budget line of your department.")})
