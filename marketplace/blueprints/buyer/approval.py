@@ -74,7 +74,7 @@ def publish(ref: str) -> Answer:
     demand("tender:publish", tender)
     if stop := not_now(tender, "publish"):
         return stop
-    line = reading().get_one(BudgetLine, tender.budget_line_id)
+    line = reading().get_one(BudgetLine, tender.budget_line_id) if tender.budget_line_id else None
     buyer = reading().get_one(Organisation, tender.buyer_id)
     routing = routings.of_terms(reading(), buyer, tender.item_code, notice.terms_of(tender), now())
     calendar = calendars.around(reading(), now())
@@ -92,13 +92,15 @@ def publish(ref: str) -> Answer:
         then=_show,
         done=_("The notice is published. The purchase is made elsewhere; no bid is taken here.")
         if routing.blocked
-        else _("The notice is published and bids may come. The ceiling price is reserved on the budget line."),
+        else _("The notice is published and bids may come. The ceiling price is reserved on the budget line.")
+        if line
+        else _("The notice is published and bids may come."),
         routing=routing,
         regime=regimes.of_tender(tender, routing),
         tender=tender,
         line=line,
         has_openers=len(suggested) == min(PANELS),
-        is_short=line.available < tender.ceiling,
+        is_short=line is not None and line.available < tender.ceiling,
         deadline_at=rules.deadline(calendar, now(), tender.window_days),
         timetable=None if routing.blocked else rules.timetable(calendar, now(), tender.window_days, routing.limits),
     )

@@ -97,7 +97,7 @@ def award_next(ref: str) -> Answer:
     bid = awards_read.next_in_rank(reading(), tender.id)
     calendar = calendars.around(reading(), now())
     publicity_until = calendar.add_working_days(now(), tender.limits.publicity)
-    line = reading().get_one(BudgetLine, tender.budget_line_id)
+    line = reading().get_one(BudgetLine, tender.budget_line_id) if tender.budget_line_id else None
     return form_page(
         ConfirmForm(),
         "buyer/award_next.html",
@@ -109,7 +109,7 @@ def award_next(ref: str) -> Answer:
         ended_supplier=reading().get_one(Organisation, ended.supplier_id),
         supplier=reading().get_one(Organisation, bid.tenderer_id) if bid else None,
         price=tender.ceiling if notice.price_is_fixed(tender.method) else bid.price if bid else None,
-        left=line.available + ended.amount,
+        left=line.available + ended.amount if line else None,
         publicity_until=publicity_until,
         sign_by=calendar.add_working_days(publicity_until, tender.limits.sign_within),
     )

@@ -74,7 +74,7 @@ def show(ref: str) -> str:
         tender=tender,
         item=item,
         place=regions.path(reading(), tender.region_code),
-        line=reading().get_one(BudgetLine, tender.budget_line_id),
+        line=reading().get_one(BudgetLine, tender.budget_line_id) if tender.budget_line_id else None,
         method=translate(from_json(dict(METHODS[tender.method].label))),
         is_scored=is_scored,
         amendments=tenders_read.amendments(reading(), tender.id),

@@ -28,7 +28,7 @@ from marketplace.blueprints.web.submit import say_on_form
 from marketplace.blueprints.web.words import in_language
 from marketplace.domain.budgets.models import BudgetLine
 from marketplace.domain.catalogue.models import ServiceItem
-from marketplace.domain.regimes.rules import Routing
+from marketplace.domain.regimes.rules import USUAL, Routing
 from marketplace.domain.regimes.states import Exemption, Regime
 from marketplace.domain.regions.models import Region
 from marketplace.domain.selection.registry import METHODS
@@ -58,7 +58,10 @@ class CriterionForm(Form):
 
 
 class TermsForm(ConditionsMixin, FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    """Everything a notice says. `version` is what the drafter had on the screen, `typed` how often it was kept."""
+    """Everything a notice says; whoever buys with own funds (`lines` of None) names no budget line.
+
+    `version` is what the drafter had on the screen, `typed` how often it was kept.
+    """
 
     title = LineField(
         _l("Title"), longest=rules.MAX_TITLE, description=_l("What is bought, in one line; providers see it in lists.")
@@ -118,6 +121,7 @@ class TermsForm(ConditionsMixin, FlaskForm):  # type: ignore[misc]  # Flask-WTF 
             "Only for a severe disaster, the urgent investigation of an accident, or state security. The approver "
             "agrees to it, and the notice says so. Nothing secret belongs in a notice."
         ),
+        default="",
     )
     price_weight = WholeField(_l("Weight of the price"))
     criteria = RowsField(FormField(CriterionForm), _l("Criteria"), min_entries=rules.MAX_CRITERIA)
@@ -128,7 +132,7 @@ class TermsForm(ConditionsMixin, FlaskForm):  # type: ignore[misc]  # Flask-WTF 
     def __init__(
         self,
         item: ServiceItem,
-        lines: Sequence[BudgetLine],
+        lines: Sequence[BudgetLine] | None,
         regions: Sequence[Region],
         route: Callable[[Terms], Routing],
         **kwargs: Any,  # noqa: ANN401
@@ -141,8 +145,13 @@ class TermsForm(ConditionsMixin, FlaskForm):  # type: ignore[misc]  # Flask-WTF 
         )
         self.requirements.flags.optional = True
         self.region_code.choices = _regions(regions)
-        self.budget_line.choices = choices(((line.ref, _line(line)) for line in lines), empty=_("Choose a budget line"))
-        self.method.choices = _methods()
+        if lines is None:
+            del self.budget_line
+        else:
+            self.budget_line.choices = choices(
+                ((line.ref, _line(line)) for line in lines), empty=_("Choose a budget line")
+            )
+        self.method.choices = _methods(USUAL[route(self.terms()).funds])
         self.service_days.description = _time_limit(item)
         limits = route(self.terms()).limits
         self.window_days.description = _(
@@ -205,11 +214,11 @@ class TermsForm(ConditionsMixin, FlaskForm):  # type: ignore[misc]  # Flask-WTF 
         )
 
 
-def values_of(tender: Tender, line: BudgetLine) -> dict[str, Any]:
+def values_of(tender: Tender, line: BudgetLine | None) -> dict[str, Any]:
     """A tender as the form shows it."""
     names = ("title", "description", "requirements", "region_code", "service_days", "window_days", "ceiling", "method")
     return {name: getattr(tender, name) for name in names} | {
-        "budget_line": line.ref,
+        "budget_line": line.ref if line else "",
         "made_at": tender.made_at,
         "exemption": tender.exemption or "",
         "price_weight": tender.price_weight,
@@ -236,8 +245,8 @@ def _time_limit(item: ServiceItem) -> str:
     return str(words)
 
 
-def _methods() -> Choices:
-    methods = [method for method in METHODS.values() if Regime.BELOW_THRESHOLD in method.minimum_candidates]
+def _methods(regime: Regime) -> Choices:
+    methods = [method for method in METHODS.values() if regime in method.minimum_candidates]
     shown = choices((method.code, from_json(dict(method.label))) for method in methods)
     for choice, method in zip(shown, methods, strict=True):
         choice.render_kw = {"hint": translate(from_json(dict(method.summary)))}

@@ -52,6 +52,8 @@ def _past(facts: Dossier) -> Iterator[Event]:
         tender.published_at,
         _("The purchase is made elsewhere; no bid is taken here.")
         if tender.is_notice_only
+        else _("The buyer pays out of funds of its own.")
+        if tender.budget_line_id is None
         else _("%(amount)s is held on the budget line for this purchase.", amount=money(tender.ceiling)),
         href=f"/tenders/{facts.replaces}" if facts.replaces else "",
     )

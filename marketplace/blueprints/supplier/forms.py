@@ -22,6 +22,7 @@ from marketplace.domain.organisations.rules import (
     Particulars,
 )
 from marketplace.domain.ratings.operations import MAX_TEXT
+from marketplace.domain.tenders.operations import MAX_REASON
 
 
 class ParticularsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
@@ -168,6 +169,16 @@ class DeliverForm(UploadForm):
         _l("The deliverable"), description=_l("PDF, Word (.docx), Excel (.xlsx), PNG or JPEG; at most 10 MB.")
     )
     note = TextAreaField(_l("A note to the department"), validators=[Optional(), Length(max=MAX_NOTE)])
+
+
+class MissingForm(FlaskForm):  # type: ignore[misc]
+    """Money that did not come."""
+
+    reason = TextAreaField(
+        _l("What is wrong with it"),
+        description=_l("The buyer reads it: for example that nothing came, or another amount."),
+        validators=[Length(max=MAX_REASON)],
+    )
 
 
 class ReplyForm(FlaskForm):  # type: ignore[misc]

@@ -35,6 +35,7 @@ from marketplace.kernel.i18n import Text, from_json, mark
 KINDS: Mapping[OrganisationKind, Text] = {
     OrganisationKind.AGENCY: mark("Provider"),
     OrganisationKind.DEPARTMENT: mark("Department"),
+    OrganisationKind.BUYER: mark("Buyer with own funds"),
     OrganisationKind.REGULATOR: mark("Regulator"),
     OrganisationKind.OPERATOR: mark("Operator"),
 }

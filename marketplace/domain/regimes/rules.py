@@ -106,6 +106,13 @@ DEFAULT_TABLE: Table = {
 }
 """What holds wherever the operator entered nothing else."""
 
+USUAL: Mapping[Funds, Regime] = {
+    Funds.FISCAL: Regime.BELOW_THRESHOLD,
+    Funds.STATE: Regime.STATE_ENTERPRISE,
+    Funds.PRIVATE: Regime.PRIVATE,
+}
+"""What holds where no law of bidding does."""
+
 LIFTED: Mapping[Exemption, str] = {
     Exemption.DISASTER: "招标投标法 Art 66; 政府采购法 Art 85",
     Exemption.SECURITY: "招标投标法 Art 66; 政府采购法 Art 85",
@@ -176,7 +183,7 @@ class Routing:
 def route(purchase: Purchase, table: Table, methods: Mapping[str, Collection[str]]) -> Routing:
     """Where a purchase belongs; `methods` are the codes of the selection methods with the regimes they declare."""
     total = sum((related.amount for related in purchase.related), purchase.amount)
-    usual = _usual(purchase.funds)
+    usual = USUAL[purchase.funds]
     strict = _strict(purchase, table, total)
     why, citations = [], []
     regime = usual
@@ -217,14 +224,6 @@ def route(purchase: Purchase, table: Table, methods: Mapping[str, Collection[str
         purchase.related,
         table[regime].ref,
     )
-
-
-def _usual(funds: Funds) -> Regime:
-    return {
-        Funds.FISCAL: Regime.BELOW_THRESHOLD,
-        Funds.STATE: Regime.STATE_ENTERPRISE,
-        Funds.PRIVATE: Regime.PRIVATE,
-    }[funds]
 
 
 def _strict(purchase: Purchase, table: Table, total: Money) -> Regime | None:
