@@ -36,7 +36,8 @@ from marketplace.domain.openers.models import Opener
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.organisations.identity_numbers import digest
 from marketplace.domain.organisations.models import Organisation
-from marketplace.domain.organisations.states import CommitmentKind
+from marketplace.domain.organisations.rules import Individual
+from marketplace.domain.organisations.states import BuyerKind, CommitmentKind
 from marketplace.domain.payments import operations as payments
 from marketplace.domain.personal import operations as personal
 from marketplace.domain.personal.rules import PRACTITIONER_KEPT
@@ -60,6 +61,7 @@ from marketplace.kernel.outbox import OutboxEntry
 from marketplace.kernel.unit_of_work import UnitOfWork
 from marketplace.wiring import OPEN_BUSINESS
 from tests.databases import Template
+from tests.domain import own_funds
 from tests.domain.complaints import cases
 from tests.domain.conftest import market as market  # noqa: PLC0414 - the fixture
 from tests.domain.contracts import afterwards
@@ -495,6 +497,31 @@ def handed_over(market: Market) -> Act:
     return personal.erase
 
 
+def paid_with_own_funds(market: Market) -> str:
+    own_funds.enterprise(market)
+    return own_funds.recorded(market)
+
+
+def buyer_registered(market: Market) -> Act:
+    answers = market.particulars("owner", "91")
+    return lambda uow: organisations.register_buyer(uow, BuyerKind.ENTERPRISE, answers, has_committed=True)
+
+
+def person_registered(_market: Market) -> Act:
+    individual = Individual(name="欧阳小明", contact_phone="13800000000", contact_email="x@example.org")
+    return lambda uow: organisations.register_person(uow, individual, has_committed=True)
+
+
+def buyer_corrected(market: Market) -> Act:
+    market.person("owner")
+    answers = market.particulars("owner", "91")
+    with market.acting("owner") as uow:
+        ref = organisations.register_buyer(uow, BuyerKind.ENTERPRISE, answers, has_committed=True).ref
+    with market.acting("operator") as uow:
+        organisations.return_for_correction(uow, ref, "The name is cut off.")
+    return lambda uow: organisations.correct_buyer(uow, ref, answers)
+
+
 def figures_entered(_market: Market) -> Act:
     return lambda uow: regimes.import_rows(uow, [Row(2, figures())])
 
@@ -686,6 +713,8 @@ CASES = (
     Case("payments.record", OFFICERS, voucher),
     Case("payments.reject", ("officer2",), on(recorded, payments.reject, "Why")),
     Case("payments.confirm", ("officer2",), on(recorded, payments.confirm)),
+    Case("payments.reject (own funds)", ("agency1",), on(paid_with_own_funds, payments.reject, "Why")),
+    Case("payments.confirm (own funds)", ("agency1",), on(paid_with_own_funds, payments.confirm)),
     Case("ratings.rate", BUYERS, on(lambda market: market.paid()[0], ratings.rate, FIVE, "Good")),
     Case("notifications.choose_mails", EVERYBODY[1:], lambda _market: lambda uow: notifications.choose_mails(uow, [])),
     Case("notifications.read", ("approver",), told_of_a_draft, is_noted=False),
@@ -726,6 +755,9 @@ CASES = (
     Case("complaints.decide", ("regulator",), on(cases.heard, complaints.decide, cases.FOUND)),
     Case("complaints.publish", ("regulator",), on(cases.decided, complaints.publish)),
     Case("complaints.withhold", ("regulator",), on(cases.decided, complaints.withhold, "Why")),
+    Case("organisations.register_buyer", EVERYBODY[1:], buyer_registered),
+    Case("organisations.register_person", EVERYBODY[1:], person_registered),
+    Case("organisations.correct_buyer", ("owner",), buyer_corrected),
     Case("organisations.pass_check", ("operator",), on(pending_agency, organisations.pass_check)),
     Case("organisations.dissolve", ("operator",), dissolved),
     Case(

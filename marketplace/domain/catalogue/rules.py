@@ -22,6 +22,10 @@ class Item(Protocol):
         """Who commissions it."""
 
     @property
+    def qualification_zh(self) -> str:
+        """The qualification that the law asks for; empty where it asks for none."""
+
+    @property
     def cancelled_by(self) -> str:
         """The document that cancelled it."""
 
@@ -37,6 +41,18 @@ SUFFICIENT_BASES = frozenset({BasisLevel.LAW, BasisLevel.REGULATION, BasisLevel.
 def is_mandatory(item: Item) -> bool:
     """Whether an approval may demand it; computed, never stored. Without a basis it may be bought, never demanded."""
     return item.status is ItemStatus.ACTIVE and item.basis_level in SUFFICIENT_BASES
+
+
+def may_be_written_by_applicant(item: Item) -> bool:
+    """Whether the applicant may write the report alone (自行编制): nobody else is prescribed by law.
+
+    国办发〔2015〕31号: an applicant writes it or has it written, and no particular agency may be demanded.
+    """
+    return (
+        item.status is ItemStatus.ACTIVE
+        and item.commissioned_by is Commissioner.APPLICANT
+        and not item.qualification_zh
+    )
 
 
 def payer(item: Item) -> Text:

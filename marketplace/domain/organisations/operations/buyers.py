@@ -8,7 +8,8 @@ from dataclasses import asdict
 from marketplace.domain.organisations import rules
 from marketplace.domain.organisations.events import OrganisationActivated, OrganisationRegistered
 from marketplace.domain.organisations.models import Membership, Organisation
-from marketplace.domain.organisations.operations.registration import check_ends, refuse_taken, registrar
+from marketplace.domain.organisations.operations.registration import refuse_taken
+from marketplace.domain.organisations.registering import check_ends, registrar
 from marketplace.domain.organisations.rules import Individual, LegalForm, Particulars
 from marketplace.domain.organisations.states import REGISTRATION, BuyerKind, OrganisationKind
 from marketplace.kernel.actor import Role
