@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from marketplace.domain.budgets.models import BudgetEntry
+from marketplace.domain.complaints.models import Complaint
 from marketplace.domain.contracts.models import Contract
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.organisations.models import Organisation
@@ -24,6 +25,7 @@ from marketplace.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 from marketplace.policy.facts import Facts
 from marketplace.policy.predicates import works_for_a_department
 from tests.domain import own_funds
+from tests.domain.complaints import cases
 from tests.domain.market import ITEM, LOWEST, Market, terms
 
 
@@ -161,3 +163,11 @@ def test_a_department_keeps_four_eyes(market: Market) -> None:
         tenders.submit(uow, ref)
     with pytest.raises(NotPermitted), market.acting("drafter") as uow:
         tenders.approve(uow, ref)
+
+
+def test_a_complaint_about_a_private_tender_is_its_buyers_to_answer(market: Market) -> None:
+    own_funds.enterprise(market)
+    ref = own_funds.published(market)
+    cases.filed(market, ref)
+    with market.house.reading() as session:
+        assert session.scalars(select(Complaint.respondent_buys)).one()

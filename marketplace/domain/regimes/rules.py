@@ -171,13 +171,28 @@ class Routing:
         return {
             "funds": str(self.funds),
             "regime": str(self.regime),
-            "why": [text.as_json() for text in self.why],
+            "why": [_kept(text) for text in self.why],
             "citations": list(self.citations),
             "limits": self.limits.as_json(),
             "total": self.total.fen,
             "related": [related.ref for related in self.related],
             "entry": self.entry,
         }
+
+
+def _kept(text: Text) -> dict[str, Any]:
+    """A reason as JSON: amounts in fen, so that each reader sees them as money again."""
+    params = {name: {"fen": value.fen} if isinstance(value, Money) else value for name, value in text.params}
+    return {"text": text.msgid, "params": params}
+
+
+def read_reason(stored: Mapping[str, Any]) -> Text:
+    """Read back a reason of `Routing.as_json`."""
+    params = stored["params"].items()
+    return Text(
+        stored["text"],
+        tuple((name, Money(value["fen"]) if isinstance(value, Mapping) else value) for name, value in params),
+    )
 
 
 def route(purchase: Purchase, table: Table, methods: Mapping[str, Collection[str]]) -> Routing:

@@ -10,13 +10,12 @@ from marketplace.domain.organisations import succession
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.organisations.states import BuyerKind
 from marketplace.domain.regimes import queries as regimes
-from marketplace.domain.regimes.rules import RELATED_WITHIN, Purchase, Related, Routing, route
+from marketplace.domain.regimes.rules import RELATED_WITHIN, Purchase, Related, Routing, read_reason, route
 from marketplace.domain.regimes.states import Funds, Regime
 from marketplace.domain.selection.registry import METHODS
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.rules import Terms
-from marketplace.domain.tenders.states import PUBLIC, TenderState
-from marketplace.kernel.i18n import from_json
+from marketplace.domain.tenders.states import NOTICE_ONLY, PUBLIC, TenderState
 from marketplace.kernel.money import Money
 
 CAME_TO_NOTHING = frozenset({TenderState.FAILED, TenderState.REISSUED, TenderState.CANCELLED})
@@ -43,14 +42,17 @@ def funds_of(buyer: Organisation) -> Funds:
 
 
 def related(session: Session, buyer_id: int, item_code: str, now: datetime) -> tuple[Related, ...]:
-    """What the same buyer put out of the same item within `RELATED_WITHIN` and still may buy, the oldest first."""
+    """What the same buyer put out here of the same item within `RELATED_WITHIN` and still may buy, the oldest first.
+
+    What is made under a law of bidding splits nothing and does not count (政府采购法实施条例 Art 28).
+    """
     found = session.scalars(
         select(Tender)
         .where(
             Tender.buyer_id.in_(succession.family(session, buyer_id)),
             Tender.item_code == item_code,
             Tender.published_at > now - RELATED_WITHIN,
-            Tender.state.in_(PUBLIC - CAME_TO_NOTHING),
+            Tender.state.in_(PUBLIC - NOTICE_ONLY - CAME_TO_NOTHING),
         )
         .order_by(Tender.published_at, Tender.id)
     )
@@ -67,7 +69,7 @@ def as_published(tender: Tender) -> Routing:
     return Routing(
         funds=Funds(stored.get("funds", Funds.FISCAL)),
         regime=tender.regime,
-        why=tuple(from_json(text) for text in stored.get("why", ())),
+        why=tuple(read_reason(text) for text in stored.get("why", ())),
         citations=tuple(stored.get("citations", ())),
         limits=tender.limits,
         methods=methods_under(tender.regime),

@@ -23,8 +23,7 @@ AMENDMENT = {"description": "Assess thirteen files.", "requirements": "", "servi
 
 
 def terms(place: Place) -> Mapping[str, Any]:
-    there = {"window_days": "5", "made_at": place.refs["made_at"]} if "made_at" in place.refs else {}
-    return TERMS | there | {"budget_line": place.refs["line"], "version": place.refs.get("version", "")}
+    return TERMS | {"budget_line": place.refs["line"], "version": place.refs.get("version", "")}
 
 
 def attached(_place: Place) -> Mapping[str, Any]:

@@ -62,7 +62,6 @@ def out_of_time(scene: Scene) -> None:
 def announced(scene: Scene) -> None:
     """Only its notice stands here."""
     published(scene, **ELSEWHERE)
-    scene.refs["made_at"] = str(ELSEWHERE["made_at"])
 
 
 def stood_its_time(scene: Scene) -> None:

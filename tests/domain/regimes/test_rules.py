@@ -1,5 +1,6 @@
 """The router, from tables."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -15,6 +16,7 @@ from marketplace.domain.regimes.rules import (
     Limits,
     Purchase,
     Related,
+    read_reason,
     route,
 )
 from marketplace.domain.regimes.states import Exemption, Funds, Regime
@@ -87,6 +89,11 @@ def test_only_methods_that_declare_the_regime_are_allowed() -> None:
 def test_only_what_is_urgent_shortens_the_window(exemption: Exemption | None, window: int) -> None:
     routing = route(Purchase(Funds.FISCAL, OTHER, FEN, exemption=exemption), DEFAULT_TABLE, METHODS)
     assert routing.limits.minimum_window(FEN) == window
+
+
+def test_reasons_are_read_back_with_their_money() -> None:
+    split = route(Purchase(Funds.FISCAL, OTHER, FEN, (earlier(PROCUREMENT_LIMIT),)), DEFAULT_TABLE, METHODS)
+    assert tuple(read_reason(kept) for kept in json.loads(json.dumps(split.as_json()))["why"]) == split.why
 
 
 def test_limits_are_read_back_as_they_were_kept() -> None:

@@ -71,6 +71,8 @@ def test_other_buyers_and_what_came_to_nothing_do_not_count(market: Market) -> N
     with market.acting("approver") as uow:
         tenders.cancel(uow, ref, "No longer needed")
     assert routing(market).related == ()
+    market.published(**ELSEWHERE)
+    assert routing(market).related == (), "what follows the law of bidding splits nothing"
 
 
 def test_the_figures_in_force_bind_window_publicity_and_signing(market: Market) -> None:

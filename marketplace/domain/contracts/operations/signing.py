@@ -39,7 +39,7 @@ def draw_up(uow: UnitOfWork, award_ref: str, parts: Sequence[Part]) -> Contract:
     rules.check(parts, award.amount - kept, tender.service_days)
     buyer_id = succession.present_id(uow.session, tender.buyer_id)
     parties = {
-        party.id: party.credit_code
+        party.id: party.credit_code or f"{party.legal_representative} {party.ref}"
         for party in uow.session.scalars(
             select(Organisation).where(Organisation.id.in_((buyer_id, award.supplier_id))),
         )
