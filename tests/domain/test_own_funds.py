@@ -5,13 +5,19 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select
 
+from marketplace.domain.awards import operations as awards
+from marketplace.domain.bids import operations as bids
+from marketplace.domain.budgets import operations as budgets
 from marketplace.domain.budgets.models import BudgetEntry
+from marketplace.domain.budgets.operations import NewLine
 from marketplace.domain.complaints.models import Complaint
+from marketplace.domain.contracts import operations as contracts
 from marketplace.domain.contracts.models import Contract
+from marketplace.domain.contracts.rules import Part
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.organisations.rules import Individual
-from marketplace.domain.organisations.states import BuyerKind, OrganisationState
+from marketplace.domain.organisations.states import BuyerKind, ClaimState, OrganisationState
 from marketplace.domain.payments import operations as payments
 from marketplace.domain.payments.models import Payment
 from marketplace.domain.payments.states import PaymentState
@@ -101,6 +107,12 @@ def test_own_funds_and_a_budget_line_exclude_each_other(market: Market) -> None:
         tenders.draft(uow, market.refs["department"], ITEM, "", terms())
 
 
+def test_own_funds_are_no_budget(market: Market) -> None:
+    own_funds.enterprise(market)
+    with pytest.raises(Conflict), market.acting("owner") as uow:
+        budgets.import_lines(uow, market.refs["owner"], [NewLine(2026, "1", "Own", LOWEST)])
+
+
 def test_one_person_buys_alone_and_a_single_bid_wins(market: Market) -> None:
     own_funds.person(market)
     ref, _ = own_funds.awarded(market, "somebody")
@@ -171,3 +183,39 @@ def test_a_complaint_about_a_private_tender_is_its_buyers_to_answer(market: Mark
     cases.filed(market, ref)
     with market.house.reading() as session:
         assert session.scalars(select(Complaint.respondent_buys)).one()
+
+
+def test_only_a_departments_contract_vouches_for_a_credit_code(market: Market) -> None:
+    market.unverified()
+    own_funds.person(market)
+    ref = own_funds.published(market, "somebody")
+    market.bid("unverified", ref, LOWEST)
+    market.clock.at = market.deadline(ref)
+    with market.acting("platform") as uow:
+        bids.close(uow, ref)
+    market.open_bids(ref)
+    with market.acting("somebody") as uow:
+        awards.select(uow, ref)
+    with market.acting("somebody") as uow:
+        award = awards.announce(uow, ref).ref
+    with market.acting("somebody") as uow:
+        contract = contracts.draw_up(uow, award, (Part("Report", LOWEST, 20),)).ref
+    market.clock.advance(days=7)
+    with market.acting("unverified") as uow:
+        contracts.sign_for_the_supplier(uow, contract)
+    with market.acting("somebody") as uow:
+        contracts.sign_for_the_buyer(uow, contract)
+    assert market.get(Organisation, market.refs["unverified"]).claim is ClaimState.UNVERIFIED
+
+
+def test_nobody_bids_for_a_purchase_of_their_own(market: Market) -> None:
+    with market.acting("agency1") as uow:
+        individual = Individual(name="王小明", contact_phone="13800000000", contact_email="x@example.org")
+        market.refs["self"] = organisations.register_person(uow, individual, has_committed=True).ref
+    with market.acting("agency1") as uow:
+        ref = tenders.draft(uow, market.refs["self"], own_funds.APPLICANTS_ITEM, "", terms()).ref
+    for step in (tenders.submit, tenders.approve, tenders.publish):
+        with market.acting("agency1") as uow:
+            step(uow, ref)
+    with pytest.raises((Conflict, NotPermitted)):
+        market.bid("agency1", ref, LOWEST)

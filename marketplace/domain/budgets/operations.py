@@ -12,6 +12,7 @@ from marketplace.domain.budgets.models import BudgetEntry, BudgetLine, EntryKind
 from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.documents.tables import Row, RowErrors, need_columns
 from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.organisations.states import OrganisationKind
 from marketplace.kernel.errors import Conflict, Invalid
 from marketplace.kernel.i18n import mark
 from marketplace.kernel.money import ZERO, Money
@@ -31,6 +32,8 @@ class NewLine:
 def import_lines(uow: UnitOfWork, department_ref: str, lines: Iterable[NewLine]) -> list[BudgetLine]:
     """Add the lines of an approved budget, all or none; a code that stands already in that year refuses the import."""
     department = uow.claim(Organisation, department_ref, "budget:import")
+    if department.kind is not OrganisationKind.DEPARTMENT:
+        raise Conflict(mark("Only a department has a budget."))
     known = {
         (year, code)
         for year, code in uow.session.execute(
