@@ -39,6 +39,8 @@ def announce(ref: str) -> Answer:
     tender = own_tender(ref)
     is_approver = current_actor().sits(tender.buyer_id, Role.APPROVER)
     demand("tender:award", tender, OWN_SELECTION if is_approver else None)
+    if tender.is_notice_only:
+        return back(tender, TENDER.meanings[tender.state])
     if stop := not_now(tender, "award"):
         return stop
     selection = awards_read.selection_of(reading(), tender.id)
