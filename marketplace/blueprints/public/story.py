@@ -8,6 +8,7 @@ from flask_babel import ngettext
 
 from marketplace.blueprints.public.dossier import Dossier
 from marketplace.blueprints.public.progress import CURRENT, DONE, ENDED_WITHOUT_AWARD, UPCOMING
+from marketplace.blueprints.web import regimes
 from marketplace.blueprints.web.contract_course import headline
 from marketplace.blueprints.web.filters import deadline, money, translate
 from marketplace.blueprints.web.speed import gettext as _
@@ -50,11 +51,7 @@ def _past(facts: Dossier) -> Iterator[Event]:
     yield Event(
         _("Notice published"),
         tender.published_at,
-        _("The purchase is made elsewhere; no bid is taken here.")
-        if tender.is_notice_only
-        else _("The buyer pays out of funds of its own.")
-        if tender.budget_line_id is None
-        else _("%(amount)s is held on the budget line for this purchase.", amount=money(tender.ceiling)),
+        translate(regimes.who_pays(tender)),
         href=f"/tenders/{facts.replaces}" if facts.replaces else "",
     )
     for amendment in facts.amendments:

@@ -55,3 +55,12 @@ def of_tender(tender: Tender, routing: Routing | None = None) -> Shown:
         found.related,
         found.blocked,
     )
+
+
+def who_pays(tender: Tender) -> Text:
+    """What its publication means for the money."""
+    if tender.is_notice_only:
+        return mark("The purchase is made elsewhere; no bid is taken here.")
+    if tender.budget_line_id is None:
+        return mark("The buyer pays out of funds of its own.")
+    return mark("%(amount)s is held on the budget line for this purchase.", amount=tender.ceiling)
