@@ -20,7 +20,7 @@ from marketplace.domain.contracts.states import (
     MilestoneState,
 )
 from marketplace.domain.payments.states import PAYMENT
-from marketplace.domain.tenders.states import PUBLIC, TENDER, TenderState
+from marketplace.domain.tenders.states import NOTICE_ONLY, PUBLIC, TENDER, TenderState
 from marketplace.policy.facts import Facts
 
 T, A, C, M = TenderState, AwardState, ContractState, MilestoneState
@@ -36,7 +36,8 @@ WITH_A_DATE = tuple(sorted(AWAITED - {MilestoneState.CLAIMED}))
 
 def _tender(state: TenderState) -> Facts:
     is_published = state in PUBLIC
-    return Facts(is_public=is_published, buyer_id=BUYER, done_by={"opens": (KEEPER,) if is_published else ()})
+    has_openers = is_published and state not in NOTICE_ONLY
+    return Facts(is_public=is_published, buyer_id=BUYER, done_by={"opens": (KEEPER,) if has_openers else ()})
 
 
 def _bid(state: BidState) -> Facts:
