@@ -32,7 +32,7 @@ from marketplace.domain.catalogue import operations as catalogue
 from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.organisations.models import Membership, Organisation
 from marketplace.domain.organisations.states import OrganisationKind, OrganisationState
-from marketplace.domain.regimes.rules import Regime
+from marketplace.domain.regimes.states import Regime
 from marketplace.domain.regions import operations as regions
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState

@@ -52,6 +52,7 @@ WRITE_ONCE = {
     "log_entry",
     "checkpoint",
     "checkpoint_stamp",
+    "regime_entry",
 }
 
 

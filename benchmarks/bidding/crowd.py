@@ -25,7 +25,7 @@ from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.openers.panels import KeyHolder, Policy
 from marketplace.domain.organisations.models import Membership, Organisation
 from marketplace.domain.organisations.states import ClaimState, OrganisationKind, OrganisationState
-from marketplace.domain.regimes.rules import Regime
+from marketplace.domain.regimes.states import Regime
 from marketplace.domain.regions import operations as regions
 from marketplace.domain.tenders import policies
 from marketplace.domain.tenders.models import Tender

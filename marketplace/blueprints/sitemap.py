@@ -80,13 +80,22 @@ ROOMS: tuple[Room, ...] = (
             "supplier.withdraw_dispute": SIGNED_IN,
         },
     ),
-    Room(buyer, DEPARTMENT, menu=(Link(mark("Your department"), "buyer.home.index", DEPARTMENT),)),
+    Room(
+        buyer,
+        DEPARTMENT,
+        menu=(Link(mark("Your department"), "buyer.home.index", DEPARTMENT),),
+        exceptions={
+            "buyer.registration.register": SIGNED_IN,
+            "buyer.registration.register_person": SIGNED_IN,
+        },
+    ),
     Room(regulator, REGULATOR, menu=(Link(mark("Supervision"), "regulator.index", REGULATOR),)),
     Room(admin, OPERATOR, menu=(Link(mark("Operation"), "admin.index", OPERATOR),)),
     Room(account, SIGNED_IN, menu=(Link(mark("My account"), "account.index", SIGNED_IN),)),
 )
 
 FOOTER: tuple[Link, ...] = (
+    Link(mark("What an approval may ask of you"), "public.approvals", EVERYONE),
     Link(mark("Complaints about monopoly"), "public.complaints", EVERYONE),
     Link(mark("Audit"), "public.audit", EVERYONE),
     Link(mark("Privacy"), "public.privacy", EVERYONE),

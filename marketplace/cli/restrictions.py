@@ -10,7 +10,7 @@ import click
 from flask_babel import force_locale, gettext
 
 from marketplace.cli.noun import Noun
-from marketplace.domain.regimes.rules import Regime
+from marketplace.domain.regimes.states import Regime
 from marketplace.domain.restrictions.checking import Finding, check, version
 from marketplace.domain.restrictions.sentences import language_of
 from marketplace.languages import LOCALES

@@ -25,6 +25,8 @@ class Seat:
     role: Role
     is_administrator: bool = False
     """Invites and removes the people of that organisation."""
+    on_own_account: bool = False
+    """The organisation buys for itself, with funds of its own: it is no department."""
 
 
 @dataclass(frozen=True, slots=True)

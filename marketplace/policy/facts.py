@@ -16,6 +16,10 @@ class Facts:
     """The agency whose bid, award or contract this is."""
     asked_id: int | None = None
     """The organisation whose answer a proposal waits for."""
+    is_private: bool = False
+    """A private buyer buys it for itself."""
+    own_funds: bool = False
+    """The buyer pays it with funds of its own; there is no budget line."""
     may_bid: bool = False
     """The organisation is an agency whose registration has passed."""
     is_for_departments: bool = False

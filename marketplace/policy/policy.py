@@ -13,6 +13,7 @@ from marketplace.policy.predicates import (
     is_an_administrator_of_the_organisation,
     is_an_operator,
     is_approver_of_the_buyer,
+    is_bought_privately,
     is_drafter_of_the_buyer,
     is_evaluator_of_the_buyer,
     is_finance_officer_of_the_buyer,
@@ -24,6 +25,8 @@ from marketplace.policy.predicates import (
     is_not_of_the_respondent,
     is_not_who,
     is_outside_the_organisation,
+    is_paid_from_a_budget,
+    is_paid_with_own_funds,
     is_shown_a_persons_own,
     is_signed_in,
     is_that_person,
@@ -95,6 +98,7 @@ PERMISSIONS: Mapping[str, Rows] = {
     "organisation:rejoin": ((works_for_the_supplier,),),
     # Reference data
     "catalogue:maintain": ((is_an_operator,), (is_the_platform,)),
+    "regime:maintain": ((is_an_operator,),),
     "calendar:maintain": ((is_an_operator,), (is_the_platform,)),
     # Openers: a person's key, held for a department, a regulator or the operator; the platform asks for it at times.
     "opener:enrol": (
@@ -107,13 +111,19 @@ PERMISSIONS: Mapping[str, Rows] = {
     "opener:retire": ((is_that_person,),),
     # Budgets
     "budget:import": ((is_finance_officer_of_the_buyer,), (is_the_platform,)),
-    # Tenders: the one who drafts does not approve (four eyes).
+    # Tenders: the one who drafts does not approve (four eyes); a private buyer may be one person.
     "tender:see": ((the_public_may_see_it,), (works_for_the_buyer,), (is_a_regulator,)),
     "tender:draft": ((is_drafter_of_the_buyer,),),
     "tender:edit": ((is_drafter_of_the_buyer,),),
     "tender:submit": ((is_drafter_of_the_buyer,),),
-    "tender:approve": ((is_approver_of_the_buyer, is_not_who("drafted")),),
-    "tender:return": ((is_approver_of_the_buyer, is_not_who("drafted")),),
+    "tender:approve": (
+        (is_approver_of_the_buyer, is_not_who("drafted")),
+        (is_approver_of_the_buyer, is_bought_privately),
+    ),
+    "tender:return": (
+        (is_approver_of_the_buyer, is_not_who("drafted")),
+        (is_approver_of_the_buyer, is_bought_privately),
+    ),
     "tender:publish": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),
     # The restriction check: who stands for a condition did not draft it; the regulator reviews, never in an own case.
     "tender:override": ((is_legal_officer_of_the_buyer, is_not_who("drafted")),),
@@ -132,14 +142,23 @@ PERMISSIONS: Mapping[str, Rows] = {
     "tender:note_beacon": ((is_the_platform,),),
     "tender:evaluate": ((is_evaluator_of_the_buyer,),),
     "tender:select": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),
-    "tender:award": ((is_approver_of_the_buyer, is_not_who("selected")),),
+    "tender:award": (
+        (is_approver_of_the_buyer, is_not_who("selected")),
+        (is_approver_of_the_buyer, is_bought_privately),
+    ),
     "award:confirm": ((is_the_platform,),),
     # An award of which nothing comes: whoever records it does not decide who comes next (four eyes).
     "award:note_overdue": ((is_the_platform,),),
     "award:decline": ((works_for_the_supplier,),),
     "award:lapse": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),
-    "award:award_next": ((is_approver_of_the_buyer, is_not_who("selected"), is_not_who("ended")),),
-    "award:give_up": ((is_approver_of_the_buyer, is_not_who("selected"), is_not_who("ended")),),
+    "award:award_next": (
+        (is_approver_of_the_buyer, is_not_who("selected"), is_not_who("ended")),
+        (is_approver_of_the_buyer, is_bought_privately),
+    ),
+    "award:give_up": (
+        (is_approver_of_the_buyer, is_not_who("selected"), is_not_who("ended")),
+        (is_approver_of_the_buyer, is_bought_privately),
+    ),
     "tender:revoke": ((is_approver_of_the_buyer,),),
     # Contract, deliverables
     "contract:draw_up": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),
@@ -162,19 +181,27 @@ PERMISSIONS: Mapping[str, Rows] = {
     "milestone:note_late": ((is_the_platform,),),
     "change:agree": (
         (is_approver_of_the_buyer, is_for_the_buyer_to_answer, is_not_who("proposed")),
+        (is_approver_of_the_buyer, is_for_the_buyer_to_answer, is_bought_privately),
         (works_for_the_supplier, is_for_the_supplier_to_answer, is_not_who("proposed")),
     ),
     "change:refuse": (
         (is_approver_of_the_buyer, is_for_the_buyer_to_answer, is_not_who("proposed")),
+        (is_approver_of_the_buyer, is_for_the_buyer_to_answer, is_bought_privately),
         (works_for_the_supplier, is_for_the_supplier_to_answer, is_not_who("proposed")),
     ),
     "change:withdraw": ((is_that_person,),),
-    # Payments: recorded by one officer, confirmed by another (four eyes).
+    # Payments: recorded by one officer, confirmed by another (four eyes); paid with own funds, by whoever is paid.
     "payment:instruct": ((is_finance_officer_of_the_buyer,),),
     "payment:note_started": ((is_the_platform,),),
     "payment:record": ((is_finance_officer_of_the_buyer,),),
-    "payment:confirm": ((is_finance_officer_of_the_buyer, is_not_who("recorded")),),
-    "payment:reject": ((is_finance_officer_of_the_buyer, is_not_who("recorded")),),
+    "payment:confirm": (
+        (is_finance_officer_of_the_buyer, is_not_who("recorded"), is_paid_from_a_budget),
+        (works_for_the_supplier, is_not_who("recorded"), is_paid_with_own_funds),
+    ),
+    "payment:reject": (
+        (is_finance_officer_of_the_buyer, is_not_who("recorded"), is_paid_from_a_budget),
+        (works_for_the_supplier, is_not_who("recorded"), is_paid_with_own_funds),
+    ),
     # Ratings
     "contract:rate": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),
     "rating:reply": ((works_for_the_supplier,),),

@@ -8,6 +8,9 @@ from marketplace.policy.facts import Facts
 Predicate = Callable[[Actor, Facts], bool]
 
 
+_DEPARTMENTS = frozenset({Role.DRAFTER, Role.APPROVER, Role.EVALUATOR, Role.FINANCE_OFFICER, Role.LEGAL_OFFICER})
+
+
 def anyone(actor: Actor, facts: Facts) -> bool:  # noqa: ARG001 - every predicate has this shape
     """No condition."""
     return True
@@ -79,8 +82,8 @@ def is_not_of_the_buyer(actor: Actor, facts: Facts) -> bool:
 
 
 def works_for_a_department(actor: Actor, facts: Facts) -> bool:  # noqa: ARG001
-    """Member of any department in any role."""
-    return actor.has(Role.DRAFTER, Role.APPROVER, Role.EVALUATOR, Role.FINANCE_OFFICER, Role.LEGAL_OFFICER)
+    """Member of any department in any role; whoever buys with own funds is no department."""
+    return any(seat.role in _DEPARTMENTS and not seat.on_own_account for seat in actor.seats)
 
 
 def works_for_the_supplier(actor: Actor, facts: Facts) -> bool:
@@ -101,6 +104,21 @@ def is_for_the_buyer_to_answer(actor: Actor, facts: Facts) -> bool:  # noqa: ARG
 def is_for_the_supplier_to_answer(actor: Actor, facts: Facts) -> bool:  # noqa: ARG001
     """A proposal waits for the agency."""
     return facts.asked_id is not None and facts.asked_id == facts.supplier_id
+
+
+def is_bought_privately(actor: Actor, facts: Facts) -> bool:  # noqa: ARG001
+    """A private buyer buys for itself: no law asks it for four eyes."""
+    return facts.is_private
+
+
+def is_paid_from_a_budget(actor: Actor, facts: Facts) -> bool:  # noqa: ARG001
+    """A department's budget line pays."""
+    return not facts.own_funds
+
+
+def is_paid_with_own_funds(actor: Actor, facts: Facts) -> bool:  # noqa: ARG001
+    """The buyer pays with funds of its own: whoever is paid says whether the money came."""
+    return facts.own_funds
 
 
 def works_for_an_agency_that_may_bid(actor: Actor, facts: Facts) -> bool:

@@ -63,6 +63,8 @@ LOWEST = Money(88_000_00)
 PRICES = {"agency1": LOWEST, "agency2": Money(90_000_00), "agency3": Money(91_000_00)}
 KEY_HOLDERS = {"approver": "department", "regulator": "regulator", "other_approver": "other_department"}
 """Whose keys bids are sealed to, and for which organisation they hold them."""
+ELSEWHERE = {"ceiling": Money(1_000_000_00), "window_days": 5, "made_at": "https://www.ccgp.gov.cn/notice/1"}
+"""Terms of a purchase that government procurement law takes elsewhere."""
 MERIT = (Criterion("method", "Method", 50), Criterion("team", "Team", 30))
 
 

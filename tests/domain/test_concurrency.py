@@ -31,6 +31,7 @@ from marketplace.kernel.money import ZERO, Money
 from marketplace.kernel.unit_of_work import UnitOfWork
 from tests.domain.contracts import afterwards
 from tests.domain.market import BUDGET, LOWEST, PRICES, Market
+from tests.domain.regimes.entering import enter, figures
 
 AT_ONCE = 8
 BUYERS = ("drafter", "approver")
@@ -67,6 +68,7 @@ def verify(market: Market) -> None:
 
 
 def test_the_last_of_the_budget_goes_to_one_tender(market: Market) -> None:
+    enter(market, figures(threshold="5000000"))
     share = Money(BUDGET.fen * 2 // 3 // 100 * 100)
     refs = []
     for _ in range(AT_ONCE):
@@ -79,6 +81,20 @@ def test_the_last_of_the_budget_goes_to_one_tender(market: Market) -> None:
     assert answers == {"done": 1, "Invalid": AT_ONCE - 1}
     assert market.line().reserved == share
     verify(market)
+
+
+def test_a_purchase_that_is_split_in_time_is_counted_once_more(market: Market) -> None:
+    """Published at the same instant, the parts still count each other: only what stays below the limit is made here."""
+    enter(market, figures(threshold="190000"))
+    refs = []
+    for _ in range(AT_ONCE):
+        ref = market.draft()
+        for name, step in (("drafter", tenders.submit), ("approver", tenders.approve)):
+            with market.acting(name) as uow:
+                step(uow, ref)
+        refs.append(ref)
+    answers = at_once(market, *(("drafter", lambda uow, ref=ref: tenders.publish(uow, ref)) for ref in refs))
+    assert answers == {"done": 1, "Invalid": AT_ONCE - 1}
 
 
 def test_the_same_tender_is_published_once(market: Market) -> None:

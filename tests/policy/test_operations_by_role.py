@@ -36,12 +36,14 @@ from marketplace.domain.openers.models import Opener
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.organisations.identity_numbers import digest
 from marketplace.domain.organisations.models import Organisation
-from marketplace.domain.organisations.states import CommitmentKind
+from marketplace.domain.organisations.rules import Individual
+from marketplace.domain.organisations.states import BuyerKind, CommitmentKind
 from marketplace.domain.payments import operations as payments
 from marketplace.domain.personal import operations as personal
 from marketplace.domain.personal.rules import PRACTITIONER_KEPT
 from marketplace.domain.ratings import operations as ratings
 from marketplace.domain.ratings.rules import Stars
+from marketplace.domain.regimes import operations as regimes
 from marketplace.domain.regions import operations as regions
 from marketplace.domain.tenders import beacons, drafting
 from marketplace.domain.tenders import operations as tenders
@@ -59,10 +61,12 @@ from marketplace.kernel.outbox import OutboxEntry
 from marketplace.kernel.unit_of_work import UnitOfWork
 from marketplace.wiring import OPEN_BUSINESS
 from tests.databases import Template
+from tests.domain import own_funds
 from tests.domain.complaints import cases
 from tests.domain.conftest import market as market  # noqa: PLC0414 - the fixture
 from tests.domain.contracts import afterwards
 from tests.domain.market import ITEM, KEY_HOLDERS, LOWEST, MERIT, PRICES, Market, terms
+from tests.domain.regimes.entering import figures
 from tests.domain.tenders.beaconed import awaiting
 from tests.evidence import certificate, name_person, person, show, statement
 from tests.openers import answer_to, key_of
@@ -516,6 +520,35 @@ def handed_over(market: Market) -> Act:
     return personal.erase
 
 
+def paid_with_own_funds(market: Market) -> str:
+    own_funds.enterprise(market)
+    return own_funds.recorded(market)
+
+
+def buyer_registered(market: Market) -> Act:
+    answers = market.particulars("owner", "91")
+    return lambda uow: organisations.register_buyer(uow, BuyerKind.ENTERPRISE, answers, has_committed=True)
+
+
+def person_registered(_market: Market) -> Act:
+    individual = Individual(name="欧阳小明", contact_phone="13800000000", contact_email="x@example.org")
+    return lambda uow: organisations.register_person(uow, individual, has_committed=True)
+
+
+def buyer_corrected(market: Market) -> Act:
+    market.person("owner")
+    answers = market.particulars("owner", "91")
+    with market.acting("owner") as uow:
+        ref = organisations.register_buyer(uow, BuyerKind.ENTERPRISE, answers, has_committed=True).ref
+    with market.acting("operator") as uow:
+        organisations.return_for_correction(uow, ref, "The name is cut off.")
+    return lambda uow: organisations.correct_buyer(uow, ref, answers)
+
+
+def figures_entered(_market: Market) -> Act:
+    return lambda uow: regimes.import_rows(uow, [Row(2, figures())])
+
+
 def regions_imported(market: Market) -> Act:
     cells = {"code": "990000", "name_zh": "新省", "name_en": "New", "level": "province", "parent": ""}
     return lambda uow: regions.import_rows(uow, [Row(2, cells)])
@@ -631,6 +664,7 @@ CASES = (
     Case("personal.forget_practitioner", ("operator",), left_long_ago),
     Case("organisations.forget_addresses", ("operator",), lambda _market: organisations.forget_addresses, False),
     Case("regions.import_rows", ("operator",), regions_imported),
+    Case("regimes.import_rows", ("operator",), figures_entered),
     Case("queue.retry", ("operator",), on(dead_job, queue.retry)),
     Case("queue.drop", ("operator",), on(dead_job, queue.drop, "Why")),
     Case("budgets.import_lines", OFFICERS, imported),
@@ -705,6 +739,8 @@ CASES = (
     Case("payments.record", OFFICERS, voucher),
     Case("payments.reject", ("officer2",), on(recorded, payments.reject, "Why")),
     Case("payments.confirm", ("officer2",), on(recorded, payments.confirm)),
+    Case("payments.reject (own funds)", ("agency1",), on(paid_with_own_funds, payments.reject, "Why")),
+    Case("payments.confirm (own funds)", ("agency1",), on(paid_with_own_funds, payments.confirm)),
     Case("ratings.rate", BUYERS, on(lambda market: market.paid()[0], ratings.rate, FIVE, "Good")),
     Case("notifications.choose_mails", EVERYBODY[1:], lambda _market: lambda uow: notifications.choose_mails(uow, [])),
     Case("notifications.read", ("approver",), told_of_a_draft, is_noted=False),
@@ -745,6 +781,9 @@ CASES = (
     Case("complaints.decide", ("regulator",), on(cases.heard, complaints.decide, cases.FOUND)),
     Case("complaints.publish", ("regulator",), on(cases.decided, complaints.publish)),
     Case("complaints.withhold", ("regulator",), on(cases.decided, complaints.withhold, "Why")),
+    Case("organisations.register_buyer", EVERYBODY[1:], buyer_registered),
+    Case("organisations.register_person", EVERYBODY[1:], person_registered),
+    Case("organisations.correct_buyer", ("owner",), buyer_corrected),
     Case("organisations.pass_check", ("operator",), on(pending_agency, organisations.pass_check)),
     Case("organisations.dissolve", ("operator",), dissolved),
     Case(

@@ -39,6 +39,7 @@ account.add_url_rule("/data/erase", view_func=personal.erase, methods=["GET", "P
 ROOM_OF = {
     OrganisationKind.AGENCY: "supplier.index",
     OrganisationKind.DEPARTMENT: "buyer.home.index",
+    OrganisationKind.BUYER: "buyer.home.index",
     OrganisationKind.REGULATOR: "regulator.index",
     OrganisationKind.OPERATOR: "admin.index",
 }

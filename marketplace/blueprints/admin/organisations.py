@@ -30,7 +30,7 @@ from marketplace.kernel.i18n import mark
 from marketplace.kernel.unit_of_work import UnitOfWork
 
 Page = Response | str | tuple[str, int]
-SET_UP = [kind for kind in OrganisationKind if kind is not OrganisationKind.AGENCY]
+SET_UP = [kind for kind in OrganisationKind if kind not in {OrganisationKind.AGENCY, OrganisationKind.BUYER}]
 
 
 def organisation_list() -> str:

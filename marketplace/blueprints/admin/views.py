@@ -9,6 +9,7 @@ from marketplace.blueprints.admin import (
     dissolution,
     organisations,
     reference,
+    regimes,
     registrations,
     settings,
 )
@@ -39,6 +40,8 @@ for address, view, methods in (
     ("/regions/import", reference.import_regions, BOTH),
     ("/catalogue", reference.catalogue_list, ("GET",)),
     ("/catalogue/import", reference.import_catalogue, BOTH),
+    ("/regimes", regimes.regime_list, ("GET",)),
+    ("/regimes/import", regimes.import_regimes, BOTH),
     ("/calendar", reference.calendar_now, BOTH),
     ("/calendar/<int:year>", reference.calendar_year, BOTH),
     ("/calendar/import", reference.import_calendar, BOTH),

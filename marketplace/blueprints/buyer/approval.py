@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from marketplace.blueprints.buyer.desk import Answer, back, demand, not_now, own_tender, versioned
 from marketplace.blueprints.buyer.forms import AmendForm, PublishForm, ReasonForm
+from marketplace.blueprints.web import regimes
 from marketplace.blueprints.web.fields import choices
 from marketplace.blueprints.web.submit import UNPROCESSABLE, act_and_return, form_page, say_on_form
 from marketplace.blueprints.web.words import in_language
@@ -16,7 +17,8 @@ from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.catalogue import queries as catalogue
 from marketplace.domain.openers import queries as openers
 from marketplace.domain.openers.rules import PANELS
-from marketplace.domain.tenders import notice, operations, rules
+from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.tenders import notice, operations, routings, rules
 from marketplace.domain.tenders.models import Tender
 from marketplace.kernel.actor import Role
 from marketplace.kernel.errors import Invalid
@@ -72,7 +74,10 @@ def publish(ref: str) -> Answer:
     demand("tender:publish", tender)
     if stop := not_now(tender, "publish"):
         return stop
-    line = reading().get_one(BudgetLine, tender.budget_line_id)
+    line = reading().get_one(BudgetLine, tender.budget_line_id) if tender.budget_line_id else None
+    buyer = reading().get_one(Organisation, tender.buyer_id)
+    routing = routings.of_terms(reading(), buyer, tender.item_code, notice.terms_of(tender), now())
+    calendar = calendars.around(reading(), now())
     nameable = openers.nameable(reading(), tender.buyer_id)
     suggested = openers.suggested(reading(), tender.buyer_id, min(PANELS))
     form = PublishForm(data=None if request.method == "POST" else {"openers": suggested})
@@ -85,12 +90,19 @@ def publish(ref: str) -> Answer:
         "buyer/publish.html",
         act=lambda uow: operations.publish(uow, ref, form.openers.data or (), beacon_source=providers().beacon.source),
         then=_show,
-        done=_("The notice is published and bids may come. The ceiling price is reserved on the budget line."),
+        done=_("The notice is published. The purchase is made elsewhere; no bid is taken here.")
+        if routing.blocked
+        else _("The notice is published and bids may come. The ceiling price is reserved on the budget line.")
+        if line
+        else _("The notice is published and bids may come."),
+        routing=routing,
+        regime=regimes.of_tender(tender, routing),
         tender=tender,
         line=line,
         has_openers=len(suggested) == min(PANELS),
-        is_short=line.available < tender.ceiling,
-        timetable=rules.timetable(calendars.around(reading(), now()), now(), tender.window_days),
+        is_short=line is not None and line.available < tender.ceiling,
+        deadline_at=rules.deadline(calendar, now(), tender.window_days),
+        timetable=None if routing.blocked else rules.timetable(calendar, now(), tender.window_days, routing.limits),
     )
 
 
@@ -103,10 +115,10 @@ def amend(ref: str) -> Answer:
         return stop
     if request.method == "GET" and tender.deadline_at is not None and now() >= tender.deadline_at:
         return back(tender, mark("The deadline has passed; the notice can no longer be changed."))
-    form = AmendForm(notice.terms_of(tender), catalogue.get(reading(), tender.item_code))
+    form = AmendForm(notice.terms_of(tender), catalogue.get(reading(), tender.item_code), routings.as_published(tender))
     if request.method == "GET":
         form.version.data = str(tender.version)
-    shown = {"tender": tender, "window": rules.minimum_window(tender.ceiling)}
+    shown = {"tender": tender, "window": tender.limits.minimum_window(tender.ceiling)}
     if request.method == "POST" and "publish" not in request.form:
         goes_on = "edit" in request.form
         changes = [] if goes_on or not form.validate() else form.changes()

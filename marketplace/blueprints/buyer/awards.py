@@ -16,7 +16,7 @@ from marketplace.domain.bids import queries as bids
 from marketplace.domain.budgets.models import BudgetLine
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.organisations.models import Organisation
-from marketplace.domain.tenders import notice, rules
+from marketplace.domain.tenders import notice
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TENDER
 from marketplace.domain.unsigned import operations as ends
@@ -39,13 +39,15 @@ def announce(ref: str) -> Answer:
     tender = own_tender(ref)
     is_approver = current_actor().sits(tender.buyer_id, Role.APPROVER)
     demand("tender:award", tender, OWN_SELECTION if is_approver else None)
+    if tender.is_notice_only:
+        return back(tender, TENDER.meanings[tender.state])
     if stop := not_now(tender, "award"):
         return stop
     selection = awards_read.selection_of(reading(), tender.id)
     winner = operations.result_of(selection)["winner"] if selection else None
     named = next((one for one in bids.of_tender(reading(), current_actor(), tender) if one.bid.ref == winner), None)
     calendar = calendars.around(reading(), now())
-    publicity_until = calendar.add_working_days(now(), rules.PUBLICITY)
+    publicity_until = calendar.add_working_days(now(), tender.limits.publicity)
     return form_page(
         ConfirmForm(),
         "buyer/award.html",
@@ -55,9 +57,9 @@ def announce(ref: str) -> Answer:
         tender=tender,
         named=named,
         price=tender.ceiling if notice.price_is_fixed(tender.method) else named.bid.price if named else None,
-        publicity_days=rules.PUBLICITY,
+        publicity_days=tender.limits.publicity,
         publicity_until=publicity_until,
-        sign_by=calendar.add_working_days(publicity_until, rules.SIGN_WITHIN),
+        sign_by=calendar.add_working_days(publicity_until, tender.limits.sign_within),
     )
 
 
@@ -96,8 +98,8 @@ def award_next(ref: str) -> Answer:
         return stop
     bid = awards_read.next_in_rank(reading(), tender.id)
     calendar = calendars.around(reading(), now())
-    publicity_until = calendar.add_working_days(now(), rules.PUBLICITY)
-    line = reading().get_one(BudgetLine, tender.budget_line_id)
+    publicity_until = calendar.add_working_days(now(), tender.limits.publicity)
+    line = reading().get_one(BudgetLine, tender.budget_line_id) if tender.budget_line_id else None
     return form_page(
         ConfirmForm(),
         "buyer/award_next.html",
@@ -109,9 +111,9 @@ def award_next(ref: str) -> Answer:
         ended_supplier=reading().get_one(Organisation, ended.supplier_id),
         supplier=reading().get_one(Organisation, bid.tenderer_id) if bid else None,
         price=tender.ceiling if notice.price_is_fixed(tender.method) else bid.price if bid else None,
-        left=line.available + ended.amount,
+        left=line.available + ended.amount if line else None,
         publicity_until=publicity_until,
-        sign_by=calendar.add_working_days(publicity_until, rules.SIGN_WITHIN),
+        sign_by=calendar.add_working_days(publicity_until, tender.limits.sign_within),
     )
 
 

@@ -17,17 +17,17 @@ from marketplace.domain.budgets import queries as budgets
 from marketplace.domain.budgets.models import BudgetLine
 from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.catalogue import queries as catalogue
-from marketplace.domain.catalogue.rules import may_be_tendered_by_department
+from marketplace.domain.catalogue.models import ServiceItem
+from marketplace.domain.catalogue.rules import may_be_bought_by_applicant, may_be_tendered_by_department
 from marketplace.domain.organisations import succession
 from marketplace.domain.organisations.models import Organisation
-from marketplace.domain.regimes.rules import route
 from marketplace.domain.regions import queries as regions
 from marketplace.domain.tenders import drafting as beside
-from marketplace.domain.tenders import operations, reports, wording
+from marketplace.domain.tenders import operations, reports, routings, wording
 from marketplace.domain.tenders.models import Tender
 from marketplace.kernel.actor import Role
 from marketplace.kernel.errors import Invalid, NotPermitted
-from marketplace.kernel.i18n import mark
+from marketplace.kernel.i18n import Text, mark
 from marketplace.kernel.unit_of_work import UnitOfWork
 
 drafting = Blueprint("drafting", __name__, url_prefix="/tenders")
@@ -40,7 +40,7 @@ def choose() -> str:
     """The catalogue: what a department may put out to tender; a search also finds the rest and says why not."""
     _drafters_only()
     words = request.args.get("q", "")[:LONGEST_SEARCH]
-    found = [(item, may_be_tendered_by_department(item)) for item in catalogue.items(reading(), q=words)]
+    found = [(item, _refusal(item)) for item in catalogue.items(reading(), q=words)]
     return render_template(
         "buyer/choose_item.html",
         q=words,
@@ -58,15 +58,17 @@ def draft(code: str) -> Answer:
     _drafters_only()
     pattern = request.args.get("pattern", "")
     item = catalogue.get(reading(), code)
+    own = _with_own_funds(item)
     lines = _lines(current_actor().organisations(Role.DRAFTER))
     buyers = {line.ref: succession.present_id(reading(), line.organisation_id) for line in lines}
     places = set(buyers.values()) or current_actor().organisations(Role.DRAFTER)
-    home = reading().get_one(Organisation, min(places))
+    home = own or reading().get_one(Organisation, min(places))
     begun = typed_before(item.code)
     form = TermsForm(
         item,
-        lines,
+        None if own else lines,
         regions.everywhere(reading()),
+        lambda terms: routings.of_terms(reading(), home, item.code, terms, now()),
         data={"region_code": home.region_code} | _copied(pattern, lines),
         **as_typed(begun),
     )
@@ -74,6 +76,10 @@ def draft(code: str) -> Answer:
     refs = {place.organisation_id: place.ref for place in workplaces()}
 
     def act(uow: UnitOfWork) -> Tender:
+        if own:
+            tender = operations.draft(uow, own.ref, item.code, "", form.terms())
+            beside.forget(uow, own.ref, item.code)
+            return tender
         line = form.budget_line.data or ""
         if line not in buyers:
             raise Invalid(fields={"budget_line": mark("Choose a budget line of your department.")})
@@ -88,7 +94,7 @@ def draft(code: str) -> Answer:
         then=_show,
         done=_("The draft is saved. Read it once more and submit it for approval."),
         item=item,
-        refusal=may_be_tendered_by_department(item),
+        refusal=None if own else may_be_tendered_by_department(item),
         lines=lines,
         tender=None,
         begun=begun,
@@ -106,16 +112,26 @@ def edit(ref: str) -> Answer:
     if stop := not_now(tender, "edit"):
         return stop
     item = catalogue.get(reading(), tender.item_code)
-    line = reading().get_one(BudgetLine, tender.budget_line_id)
-    lines = [*_lines(succession.family(reading(), tender.buyer_id)), *([] if _is_current(line) else [line])]
+    line = reading().get_one(BudgetLine, tender.budget_line_id) if tender.budget_line_id else None
+    lines = [
+        *_lines(succession.family(reading(), tender.buyer_id)),
+        *([line] if line and not _is_current(line) else []),
+    ]
     begun = typed_before(ref)
-    form = TermsForm(item, lines, regions.everywhere(reading()), data=values_of(tender, line), **as_typed(begun))
-    show_number(form, begun)
     buyer = reading().get_one(Organisation, tender.buyer_id)
+    form = TermsForm(
+        item,
+        lines if line else None,
+        regions.everywhere(reading()),
+        lambda terms: routings.of_terms(reading(), buyer, item.code, terms, now()),
+        data=values_of(tender, line),
+        **as_typed(begun),
+    )
+    show_number(form, begun)
 
     def act(uow: UnitOfWork) -> Tender:
         with versioned(form, ref) as version:
-            edited = operations.edit(uow, ref, form.budget_line.data or "", form.terms(), version)
+            edited = operations.edit(uow, ref, (form.budget_line.data or "") if line else "", form.terms(), version)
             beside.forget(uow, buyer.ref, ref)
             return edited
 
@@ -157,6 +173,22 @@ def reissue(ref: str) -> Answer:
     )
 
 
+def _refusal(item: ServiceItem) -> Text | None:
+    """Why nobody for whom the reader drafts may buy it; None where somebody may."""
+    drafts = [seat for seat in current_actor().seats if seat.role is Role.DRAFTER]
+    found = [may_be_bought_by_applicant(item)] if any(seat.on_own_account for seat in drafts) else []
+    found += [may_be_tendered_by_department(item)] if any(not seat.on_own_account for seat in drafts) else []
+    return None if None in found else found[-1]
+
+
+def _with_own_funds(item: ServiceItem) -> Organisation | None:
+    """For whom the reader buys it with own funds: what a department commissions, nobody does."""
+    if may_be_bought_by_applicant(item) is not None:
+        return None
+    own = [seat.organisation_id for seat in current_actor().seats if seat.role is Role.DRAFTER and seat.on_own_account]
+    return reading().get_one(Organisation, min(own)) if own else None
+
+
 def _drafters_only() -> None:
     if not current_actor().has(Role.DRAFTER):
         raise NotPermitted(mark("Only a drafter of a department starts a tender."))
@@ -166,7 +198,7 @@ def _checked(form: TermsForm, tender: Tender | None = None) -> dict[str, list[fi
     """What the restriction check says of the texts as typed, by field."""
     terms = form.terms()
     given = reports.overrides(reading(), tender.id) if tender else ()
-    return findings.of_draft(wording.examine(terms, route(terms.ceiling)), given)
+    return findings.of_draft(wording.examine(terms, form.regime), given)
 
 
 def _copied(pattern: str, lines: Collection[BudgetLine]) -> dict[str, Any]:
@@ -174,7 +206,8 @@ def _copied(pattern: str, lines: Collection[BudgetLine]) -> dict[str, Any]:
     if not pattern:
         return {}
     tender = own_tender(pattern)
-    values = values_of(tender, reading().get_one(BudgetLine, tender.budget_line_id))
+    line = reading().get_one(BudgetLine, tender.budget_line_id) if tender.budget_line_id else None
+    values = values_of(tender, line)
     del values["version"]
     if values["budget_line"] not in {line.ref for line in lines}:
         del values["budget_line"]

@@ -36,6 +36,7 @@ from marketplace.domain.contracts import rules as contracts
 from marketplace.domain.contracts.rules import Part
 from marketplace.domain.ratings import operations as ratings
 from marketplace.domain.ratings.rules import Stars
+from marketplace.domain.regimes.rules import Routing
 from marketplace.domain.tenders import rules as tenders
 from marketplace.domain.tenders.operations import MAX_REASON, Amendment, stated_reason
 from marketplace.domain.tenders.rules import Terms
@@ -124,18 +125,18 @@ class AmendForm(ConditionsMixin, FlaskForm):  # type: ignore[misc]
     )
     version = HiddenField()
 
-    def __init__(self, before: Terms, item: ServiceItem, **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(self, before: Terms, item: ServiceItem, routing: Routing, **kwargs: Any) -> None:  # noqa: ANN401
         names = ("description", "requirements", "service_days")
         data = {name: getattr(before, name) for name in names}
         super().__init__(data=data | {"conditions": conditions.values_of(before.conditions)}, **kwargs)
-        self._before, self._item = before, item
+        self._before, self._item, self._routing = before, item, routing
         self.requirements.flags.optional = True
 
     def validate(self, **kwargs: Any) -> bool:  # noqa: ANN401 - WTForms' signature
         """Say at once what cannot be read and what the rules find, so that only a sound change is previewed."""
         super().validate(**kwargs)
         after = self.amendment().applied_to(self._before)
-        found = self.place_faults(tenders.faults(after, self._item))
+        found = self.place_faults(tenders.faults(after, self._item, self._routing))
         found = {name: text for name, text in found.items() if name in self._fields}
         found = {name: text for name, text in found.items() if not self[name].errors}
         if found:

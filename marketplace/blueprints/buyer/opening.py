@@ -13,7 +13,7 @@ from marketplace.blueprints.web.work import current_actor, now, providers, readi
 from marketplace.domain.bids import operations
 from marketplace.domain.bids import queries as bids
 from marketplace.domain.openers import queries as openers
-from marketplace.domain.tenders import policies, rules
+from marketplace.domain.tenders import policies
 from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.unit_of_work import UnitOfWork
 
@@ -88,7 +88,7 @@ def replace(ref: str) -> Answer:
         tender=tender,
         policy=policy,
         silent=openers.silent(reading(), tender.openers),
-        window=rules.minimum_window(tender.ceiling),
+        window=tender.limits.minimum_window(tender.ceiling),
     )
 
 

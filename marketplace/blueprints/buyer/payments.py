@@ -102,7 +102,9 @@ def record(ref: str) -> Answer:
             uow, ref, form.bank_reference.data or "", form.value_date.data, form.amount.data
         ),
         then=lambda _done: url_for("buyer.payments.show", ref=ref),
-        done=_("The voucher is recorded. Another finance officer confirms it."),
+        done=_("The voucher is recorded. Another finance officer confirms it.")
+        if payment.budget_line_id
+        else _("The voucher is recorded. The provider says whether the money came."),
         **_about(payment),
     )
 
@@ -157,7 +159,7 @@ def _about(payment: Payment) -> dict[str, object]:
         "milestone": reading().get_one(Milestone, payment.milestone_id),
         "tender": reading().get_one(Tender, contract.tender_id),
         "supplier": reading().get_one(Organisation, payment.supplier_id),
-        "line": reading().get_one(BudgetLine, payment.budget_line_id),
+        "line": reading().get_one(BudgetLine, payment.budget_line_id) if payment.budget_line_id else None,
     }
 
 

@@ -35,10 +35,11 @@ def act(ref: str, act: str) -> Answer:
     return act_on_people(_department(ref).ref, act, url_for("buyer.people.show", ref=ref))
 
 
+BUYERS = frozenset({OrganisationKind.DEPARTMENT, OrganisationKind.BUYER})
+
+
 def _departments() -> Sequence[Organisation]:
-    return [
-        place for place in queries.of_person(reading(), current_actor()) if place.kind is OrganisationKind.DEPARTMENT
-    ]
+    return [place for place in queries.of_person(reading(), current_actor()) if place.kind in BUYERS]
 
 
 def _department(ref: str) -> Organisation:

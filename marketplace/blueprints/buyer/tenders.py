@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, url_for
 
 from marketplace.blueprints.buyer.desk import can, may, own_tender
 from marketplace.blueprints.buyer.who_qualifies import narrowing
-from marketplace.blueprints.web import findings
+from marketplace.blueprints.web import findings, regimes
 from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.requirements import asked
 from marketplace.blueprints.web.standing import tenders as standing
@@ -22,9 +22,11 @@ from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.contracts.models import Contract
 from marketplace.domain.evaluation import queries as evaluation
 from marketplace.domain.evaluation.rules import MINIMUM_EVALUATORS
+from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.regimes.rules import Routing
 from marketplace.domain.regions import queries as regions
 from marketplace.domain.selection.registry import METHODS
-from marketplace.domain.tenders import attachments, drafting, notice, reports, requirements, wording
+from marketplace.domain.tenders import attachments, drafting, notice, reports, requirements, routings, wording
 from marketplace.domain.tenders import queries as tenders_read
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations.overrides import UNDECIDED
@@ -56,7 +58,7 @@ _PATH: tuple[tuple[Text, frozenset[TenderState]], ...] = (
 )
 
 _COUNTED = frozenset({TenderState.DRAFT, TenderState.IN_APPROVAL, TenderState.APPROVED})
-"""While its requirements can still be thought over, the page shows how many providers qualify."""
+"""While it can still be thought over, the page shows how many providers qualify, and the regime of today."""
 
 
 @tenders.get("/<ref>")
@@ -73,7 +75,7 @@ def show(ref: str) -> str:
         tender=tender,
         item=item,
         place=regions.path(reading(), tender.region_code),
-        line=reading().get_one(BudgetLine, tender.budget_line_id),
+        line=reading().get_one(BudgetLine, tender.budget_line_id) if tender.budget_line_id else None,
         method=translate(from_json(dict(METHODS[tender.method].label))),
         is_scored=is_scored,
         amendments=tenders_read.amendments(reading(), tender.id),
@@ -85,6 +87,7 @@ def show(ref: str) -> str:
         award=award,
         contract=contract,
         begun=drafting.sketch(reading(), current_actor(), ref) if tender.state is TenderState.DRAFT else None,
+        regime=regimes.of_tender(tender, _routing(tender) if tender.state in _COUNTED else None),
         asked=asked(requirements.read(tender.conditions)),
         who_qualifies=narrowing(item, requirements.read(tender.conditions)) if tender.state in _COUNTED else [],
         findings=_findings(tender),
@@ -106,6 +109,12 @@ def _findings(tender: Tender) -> list[findings.Shown]:
         return [one for part in found.values() for one in part]
     report = reports.of_tender(reading(), tender.id)
     return findings.of_report(report, given) if report else []
+
+
+def _routing(tender: Tender) -> Routing:
+    """Where a tender that is not published yet would belong today."""
+    buyer = reading().get_one(Organisation, tender.buyer_id)
+    return routings.of_terms(reading(), buyer, tender.item_code, notice.terms_of(tender), now())
 
 
 def _ended_because(tender: Tender, ended: Sequence[Award]) -> Text | None:
@@ -223,7 +232,8 @@ def _actions(tender: Tender, award: Award | None, contract: Contract | None, end
 
 
 def _is_out_of_time(tender: Tender) -> bool:
-    return tender.state is TenderState.PUBLISHED and tender.deadline_at is not None and now() >= tender.deadline_at
+    is_out = tender.state in {TenderState.PUBLISHED, TenderState.ANNOUNCED}
+    return is_out and tender.deadline_at is not None and now() >= tender.deadline_at
 
 
 def _is_evaluated(tender: Tender) -> bool:

@@ -1,6 +1,6 @@
 """The terms of a tender as a form: what a drafter decides, on one page."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -23,11 +23,13 @@ from marketplace.blueprints.web.fields import (
     choices,
 )
 from marketplace.blueprints.web.filters import money, translate
+from marketplace.blueprints.web.regimes import EXEMPTIONS
 from marketplace.blueprints.web.submit import say_on_form
 from marketplace.blueprints.web.words import in_language
 from marketplace.domain.budgets.models import BudgetLine
 from marketplace.domain.catalogue.models import ServiceItem
-from marketplace.domain.regimes.rules import Regime
+from marketplace.domain.regimes.rules import USUAL, Routing
+from marketplace.domain.regimes.states import Exemption, Regime
 from marketplace.domain.regions.models import Region
 from marketplace.domain.selection.registry import METHODS
 from marketplace.domain.tenders import notice, requirements, rules
@@ -56,7 +58,10 @@ class CriterionForm(Form):
 
 
 class TermsForm(ConditionsMixin, FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    """Everything a notice says. `version` is what the drafter had on the screen, `typed` how often it was kept."""
+    """Everything a notice says; whoever buys with own funds (`lines` of None) names no budget line.
+
+    `version` is what the drafter had on the screen, `typed` how often it was kept.
+    """
 
     title = LineField(
         _l("Title"), longest=rules.MAX_TITLE, description=_l("What is bought, in one line; providers see it in lists.")
@@ -102,6 +107,22 @@ class TermsForm(ConditionsMixin, FlaskForm):  # type: ignore[misc]  # Flask-WTF 
         default="0",
     )
     method = RadiosField(_l("How the winner is selected"))
+    made_at = LineField(
+        _l("Where the purchase is made, if not here"),
+        longest=rules.LONGEST_ADDRESS,
+        description=_l(
+            "Only where a law of bidding holds: the address of the notice on the platform of that law. The notice then "
+            "stands here too, and no bid is taken here."
+        ),
+    )
+    exemption = ChoiceField(
+        _l("Does the matter not wait?"),
+        description=_l(
+            "Only for a severe disaster, the urgent investigation of an accident, or state security. The approver "
+            "agrees to it, and the notice says so. Nothing secret belongs in a notice."
+        ),
+        default="",
+    )
     price_weight = WholeField(_l("Weight of the price"))
     criteria = RowsField(FormField(CriterionForm), _l("Criteria"), min_entries=rules.MAX_CRITERIA)
     conditions = conditions.rows()
@@ -111,22 +132,33 @@ class TermsForm(ConditionsMixin, FlaskForm):  # type: ignore[misc]  # Flask-WTF 
     def __init__(
         self,
         item: ServiceItem,
-        lines: Sequence[BudgetLine],
+        lines: Sequence[BudgetLine] | None,
         regions: Sequence[Region],
+        route: Callable[[Terms], Routing],
         **kwargs: Any,  # noqa: ANN401
     ) -> None:
         super().__init__(**kwargs)
-        self._item = item
+        self._item, self._route = item, route
+        self.exemption.flags.optional = self.made_at.flags.optional = True
+        self.exemption.choices = choices(
+            ((exemption, translate(words)) for exemption, words in EXEMPTIONS.items()), empty=_("It waits")
+        )
         self.requirements.flags.optional = True
         self.region_code.choices = _regions(regions)
-        self.budget_line.choices = choices(((line.ref, _line(line)) for line in lines), empty=_("Choose a budget line"))
-        self.method.choices = _methods()
+        if lines is None:
+            del self.budget_line
+        else:
+            self.budget_line.choices = choices(
+                ((line.ref, _line(line)) for line in lines), empty=_("Choose a budget line")
+            )
+        self.method.choices = _methods(USUAL[route(self.terms()).funds])
         self.service_days.description = _time_limit(item)
+        limits = route(self.terms()).limits
         self.window_days.description = _(
             "Working days from publication to the deadline: at least %(small)s up to %(limit)s, %(least)s above that.",
-            small=rules.MIN_WINDOW_SMALL,
-            limit=money(rules.SMALL_PURCHASE),
-            least=rules.MIN_WINDOW,
+            small=limits.window_small,
+            limit=money(limits.small_purchase),
+            least=limits.window_large,
         )
         self.price_weight.description = _(
             "Percent, from %(least)s to %(most)s; with the weights below it adds up to %(total)s.",
@@ -161,12 +193,19 @@ class TermsForm(ConditionsMixin, FlaskForm):  # type: ignore[misc]  # Flask-WTF 
             conditions=self.asked(),
             retention_percent=self.retention_percent.data or 0,
             retention_months=self.retention_months.data or 0,
+            made_at=self.made_at.data or "",
+            exemption=Exemption(self.exemption.data) if self.exemption.data in set(Exemption) else None,
         )
+
+    @property
+    def regime(self) -> Regime:
+        """The legal regime that a purchase on the terms as typed falls under."""
+        return self._route(self.terms()).regime
 
     def validate(self, **kwargs: Any) -> bool:  # noqa: ANN401 - WTForms' signature
         """Say at once all that is wrong: what cannot be read, and what the rules find in the rest."""
         super().validate(**kwargs)
-        found = self.place_faults(rules.faults(self.terms(), self._item))
+        found = self.place_faults(rules.faults(self.terms(), self._item, self._route(self.terms())))
         fresh = {name: text for name, text in found.items() if name not in self._fields or not self[name].errors}
         if fresh:
             say_on_form(self, Invalid(fields=fresh))
@@ -180,11 +219,13 @@ class TermsForm(ConditionsMixin, FlaskForm):  # type: ignore[misc]  # Flask-WTF 
         )
 
 
-def values_of(tender: Tender, line: BudgetLine) -> dict[str, Any]:
+def values_of(tender: Tender, line: BudgetLine | None) -> dict[str, Any]:
     """A tender as the form shows it."""
     names = ("title", "description", "requirements", "region_code", "service_days", "window_days", "ceiling", "method")
     return {name: getattr(tender, name) for name in names} | {
-        "budget_line": line.ref,
+        "budget_line": line.ref if line else "",
+        "made_at": tender.made_at,
+        "exemption": tender.exemption or "",
         "price_weight": tender.price_weight,
         "retention_percent": tender.retention_percent,
         "retention_months": tender.retention_months,
@@ -209,8 +250,8 @@ def _time_limit(item: ServiceItem) -> str:
     return str(words)
 
 
-def _methods() -> Choices:
-    methods = [method for method in METHODS.values() if Regime.BELOW_THRESHOLD in method.minimum_candidates]
+def _methods(regime: Regime) -> Choices:
+    methods = [method for method in METHODS.values() if regime in method.minimum_candidates]
     shown = choices((method.code, from_json(dict(method.label))) for method in methods)
     for choice, method in zip(shown, methods, strict=True):
         choice.render_kw = {"hint": translate(from_json(dict(method.summary)))}

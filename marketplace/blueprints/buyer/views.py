@@ -18,6 +18,7 @@ from marketplace.blueprints.buyer.overrides import overrides
 from marketplace.blueprints.buyer.payments import payments
 from marketplace.blueprints.buyer.people import people
 from marketplace.blueprints.buyer.ratings import ratings
+from marketplace.blueprints.buyer.registration import registration
 from marketplace.blueprints.buyer.sketches import sketches
 from marketplace.blueprints.buyer.tender_files import files
 from marketplace.blueprints.buyer.tenders import tenders
@@ -42,6 +43,7 @@ PARTS = (
     payments,
     ratings,
     people,
+    registration,
     sketches,
     files,
     complaints,

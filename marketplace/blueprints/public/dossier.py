@@ -58,7 +58,8 @@ AFTER_AN_AWARD = frozenset(
 class Funds:
     """What this tender holds, owes and has paid on its budget line, and by how much the price is below the ceiling."""
 
-    line: BudgetLine
+    line: BudgetLine | None
+    """None where the buyer pays with funds of its own."""
     reserved: Money
     committed: Money
     paid: Money
@@ -205,10 +206,11 @@ def _funds(
     subjects = [tender.ref, *(one.ref for one in awarded), *(payment.ref for payment in paid)]
     if contract is not None and contract.signed_at is not None:
         subjects += [contract.ref, *(change.ref for change in contracts.changes(session, contract.id))]
-    moved = budgets.moved(session, tender.budget_line_id, subjects)
+    line_id = tender.budget_line_id
+    moved = budgets.moved(session, line_id, subjects) if line_id else dict.fromkeys(EntryKind, ZERO)
     award = next((one for one in awarded if one.state not in ENDED), None)
     return Funds(
-        line=session.get_one(BudgetLine, tender.budget_line_id),
+        line=session.get_one(BudgetLine, line_id) if line_id else None,
         reserved=moved[EntryKind.RESERVE] - moved[EntryKind.RELEASE],
         committed=moved[EntryKind.COMMIT] - moved[EntryKind.SPEND] - moved[EntryKind.FREE],
         paid=moved[EntryKind.SPEND],

@@ -7,8 +7,8 @@ from marketplace.blueprints.web.language import language
 from marketplace.domain.organisations.rules import FORMAL_CHECK_WORKING_DAYS
 from marketplace.domain.personal.register import REGISTER
 from marketplace.domain.ratings.rules import PRIOR_MEAN, SUFFICIENT
+from marketplace.domain.regimes.rules import PUBLICITY, SIGN_WITHIN
 from marketplace.domain.selection.registry import METHODS
-from marketplace.domain.tenders.rules import PUBLICITY, SIGN_WITHIN
 
 
 def index() -> str:

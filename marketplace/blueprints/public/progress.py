@@ -7,7 +7,7 @@ from marketplace.blueprints.web.speed import gettext as _
 from marketplace.blueprints.web.words import state_label, state_tone
 from marketplace.domain.awards.states import AwardState
 from marketplace.domain.contracts.states import DELIVERED_CONTRACTS, ContractState
-from marketplace.domain.tenders.states import TenderState
+from marketplace.domain.tenders.states import NOTICE_ONLY, TenderState
 
 DONE, CURRENT, UPCOMING = "done", "current", "upcoming"
 ENDED_WITHOUT_AWARD = frozenset({TenderState.FAILED, TenderState.REISSUED, TenderState.CANCELLED})
@@ -26,6 +26,8 @@ def steps(facts: Dossier) -> list[Step]:
     """The eight stations of a purchase; one that ended without an award has only those it passed."""
     tender, contract = facts.tender, facts.contract
     over = not facts.takes_bids and tender.state is not TenderState.CANCELLED
+    if tender.state in NOTICE_ONLY:
+        return [Step(_("Published"), DONE), Step(state_label(tender.state), CURRENT)]
     marks = [
         (_("Published"), True),
         (_("Bids"), over or facts.head is not None),

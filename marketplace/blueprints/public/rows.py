@@ -12,7 +12,7 @@ from marketplace.blueprints.web.speed import gettext as _
 from marketplace.blueprints.web.words import state_label, state_tone
 from marketplace.domain.selection.registry import METHODS
 from marketplace.domain.tenders.queries import TenderLine
-from marketplace.domain.tenders.states import TenderState
+from marketplace.domain.tenders.states import NOTICE_ONLY, TenderState
 from marketplace.kernel.database import AnyRow
 from marketplace.kernel.i18n import from_json
 from marketplace.kernel.money import Money
@@ -85,7 +85,7 @@ def _tenders(found: tuple[TenderLine, ...], over: tuple[bool, ...], speech: str)
             tone="warning" if is_over else state_tone(row.state),
             deadline=_moment(row.deadline_at, speech),
             ceiling=_money(row.ceiling, speech),
-            method=methods.get(row.method, row.method),
+            method="–" if row.state in NOTICE_ONLY else methods.get(row.method, row.method),
         )
         for row, is_over in zip(found, over, strict=True)
     )

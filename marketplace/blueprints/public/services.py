@@ -9,15 +9,17 @@ from marketplace.blueprints.web.fields import query_choice, query_int
 from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.language import language
 from marketplace.blueprints.web.speed import gettext as _
-from marketplace.blueprints.web.work import now, reading, today
+from marketplace.blueprints.web.work import current_actor, now, reading, today
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.catalogue import queries, rules
+from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.catalogue.states import BasisLevel, Commissioner, ItemStatus
 from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.organisations.queries import DirectoryFilter
 from marketplace.domain.tenders import queries as tenders
 from marketplace.domain.tenders.queries import Filter
 from marketplace.domain.tenders.states import TenderState
+from marketplace.kernel.actor import Role
 from marketplace.kernel.database import AnyRow
 from marketplace.kernel.i18n import Text, mark
 
@@ -85,12 +87,9 @@ def show(code: str) -> str:
     is_free_choice = item.commissioned_by is Commissioner.APPLICANT
     offering, offering_count = organisations.provider_page(reading(), DirectoryFilter(item_code=code), today())
     stated = organisations.offers_of_item(reading(), code, [row.id for row in offering])
-    open_tenders: tuple[rows.TenderRow, ...] = ()
-    past_awards: tuple[rows.AwardRow, ...] = ()
-    if not is_free_choice:
-        wanted = Filter(item_code=code, state=TenderState.PUBLISHED, newest_first=False)
-        open_tenders = rows.tenders(tenders.public_page(reading(), wanted)[:SHOWN], now())
-        past_awards = rows.awards(awards.public_page(reading(), item_code=code)[:SHOWN])
+    wanted = Filter(item_code=code, state=TenderState.PUBLISHED, newest_first=False)
+    open_tenders = rows.tenders(tenders.public_page(reading(), wanted)[:SHOWN], now())
+    past_awards = rows.awards(awards.public_page(reading(), item_code=code)[:SHOWN])
     return render_template(
         "public/services/show.html",
         item=item,
@@ -100,11 +99,21 @@ def show(code: str) -> str:
         commissioner=COMMISSIONERS[item.commissioned_by],
         is_cancelled=item.status is ItemStatus.CANCELLED,
         is_free_choice=is_free_choice,
+        may_be_written=rules.may_be_written_by_applicant(item),
+        tender_path=_tender_path(item),
         offering=[(listing.provider_path(row.id, row.slug), row, stated[row.id]) for row in offering],
         offering_count=offering_count,
         open_tenders=open_tenders,
         past_awards=past_awards,
     )
+
+
+def _tender_path(item: ServiceItem) -> str:
+    """Where the reader tenders it freely: the draft, or the registration of a buyer; empty for a department's."""
+    if rules.may_be_bought_by_applicant(item) is not None:
+        return ""
+    drafts = any(seat.role is Role.DRAFTER and seat.on_own_account for seat in current_actor().seats)
+    return f"/buyer/tenders/new/{item.code}" if drafts else "/buyer/register"
 
 
 def _rows(found: Sequence[AnyRow]) -> tuple[rows.ServiceRow, ...]:

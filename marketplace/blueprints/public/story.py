@@ -8,6 +8,7 @@ from flask_babel import ngettext
 
 from marketplace.blueprints.public.dossier import Dossier
 from marketplace.blueprints.public.progress import CURRENT, DONE, ENDED_WITHOUT_AWARD, UPCOMING
+from marketplace.blueprints.web import regimes
 from marketplace.blueprints.web.contract_course import headline
 from marketplace.blueprints.web.filters import deadline, money, translate
 from marketplace.blueprints.web.speed import gettext as _
@@ -50,12 +51,14 @@ def _past(facts: Dossier) -> Iterator[Event]:
     yield Event(
         _("Notice published"),
         tender.published_at,
-        _("%(amount)s is held on the budget line for this purchase.", amount=money(tender.ceiling)),
+        translate(regimes.who_pays(tender)),
         href=f"/tenders/{facts.replaces}" if facts.replaces else "",
     )
     for amendment in facts.amendments:
         changed = _("Notice changed (no. %(number)s)", number=amendment.number)
         yield Event(changed, amendment.at, translate(amendment.words), "#changes")
+    if tender.state is TenderState.EXPIRED:
+        yield Event(_("The notice has ended here"), tender.closed_at)
     if facts.head is not None:
         yield Event(
             _("Bids closed"),
@@ -280,7 +283,7 @@ def _unsigned(facts: Dossier, award: Award) -> Event:
 
 
 def _future(facts: Dossier) -> Iterator[Event]:
-    if facts.tender.state in ENDED_WITHOUT_AWARD:
+    if facts.tender.state in ENDED_WITHOUT_AWARD or facts.tender.is_notice_only:
         return
     contract = facts.contract
     ahead = [

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import BadRequest
 
 from marketplace.blueprints.public import counts, dossier, listing, progress, reference, results, rows, story
-from marketplace.blueprints.web import findings
+from marketplace.blueprints.web import findings, regimes
 from marketplace.blueprints.web.fields import query_choice, query_int
 from marketplace.blueprints.web.filters import deadline
 from marketplace.blueprints.web.language import language
@@ -33,6 +33,8 @@ from marketplace.kernel.errors import NotFound
 PATH = "/tenders"
 SHOWN_STATES = (
     TenderState.PUBLISHED,
+    TenderState.ANNOUNCED,
+    TenderState.EXPIRED,
     TenderState.CLOSED,
     TenderState.OPENED,
     TenderState.SELECTED,
@@ -107,6 +109,7 @@ def show(ref: str) -> str:
         result=results.of(facts),
         method=rows.method_labels(language()).get(facts.tender.method, facts.tender.method),
         summary=results.method_summary(facts.tender.method),
+        regime=regimes.of_tender(facts.tender),
         changes_of=_changes,
         rulings=complaints.published_of(reading(), tender_id=facts.tender.id),
     )

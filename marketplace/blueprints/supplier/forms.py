@@ -14,6 +14,7 @@ from marketplace.blueprints.web.uploads import UploadForm
 from marketplace.domain.bids.rules import MAX_PROPOSAL
 from marketplace.domain.contracts.operations import MAX_NOTE
 from marketplace.domain.organisations.rules import (
+    BODIES,
     LEGAL_FORMS,
     LONGEST_CLAIM,
     LONGEST_DESCRIPTION,
@@ -21,6 +22,7 @@ from marketplace.domain.organisations.rules import (
     Particulars,
 )
 from marketplace.domain.ratings.operations import MAX_TEXT
+from marketplace.domain.tenders.operations import MAX_REASON
 
 
 class ParticularsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
@@ -43,7 +45,7 @@ class ParticularsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' signature
         super().__init__(*args, **kwargs)
-        forms = LEGAL_FORMS if self.OFFERS_EVERY_FORM else _AGENCY_FORMS
+        forms = _BODIES if self.OFFERS_EVERY_FORM else _AGENCY_FORMS
         self.legal_form.choices = choices(forms.items(), empty=str(_l("Choose one")))
 
     OFFERS_EVERY_FORM = False
@@ -63,7 +65,8 @@ class ParticularsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         )
 
 
-_AGENCY_FORMS = {form: words for form, words in LEGAL_FORMS.items() if form is not LegalForm.GOVERNMENT_BODY}
+_BODIES = {form: words for form, words in LEGAL_FORMS.items() if form in BODIES}
+_AGENCY_FORMS = {form: words for form, words in _BODIES.items() if form is not LegalForm.GOVERNMENT_BODY}
 
 
 class CorrectionForm(ServicesMixin, ParticularsForm):
@@ -166,6 +169,16 @@ class DeliverForm(UploadForm):
         _l("The deliverable"), description=_l("PDF, Word (.docx), Excel (.xlsx), PNG or JPEG; at most 10 MB.")
     )
     note = TextAreaField(_l("A note to the department"), validators=[Optional(), Length(max=MAX_NOTE)])
+
+
+class MissingForm(FlaskForm):  # type: ignore[misc]
+    """Money that did not come."""
+
+    reason = TextAreaField(
+        _l("What is wrong with it"),
+        description=_l("The buyer reads it: for example that nothing came, or another amount."),
+        validators=[Length(max=MAX_REASON)],
+    )
 
 
 class ReplyForm(FlaskForm):  # type: ignore[misc]

@@ -14,6 +14,7 @@ from marketplace.blueprints.supplier import (
     people,
     presence,
     receipts,
+    receiving_money,
     registration,
     unsigned,
 )
@@ -62,6 +63,9 @@ for address, view, methods in (
     ("/changes/<ref>/withdraw", changes.withdraw_change, ("POST",)),
     ("/changes/<ref>/refuse", changes.refuse_change, BOTH),
     ("/payments", contracts.payment_list, ("GET",)),
+    ("/payments/<ref>", receiving_money.payment, ("GET",)),
+    ("/payments/<ref>/confirm", receiving_money.confirm_payment, ("POST",)),
+    ("/payments/<ref>/reject", receiving_money.reject_payment, ("GET", "POST")),
     ("/ratings", contracts.rating_list, ("GET",)),
     ("/ratings/<ref>/reply", contracts.reply, BOTH),
     ("/complaints", complaints.complaint_list, ("GET",)),

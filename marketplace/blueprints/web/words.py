@@ -35,6 +35,7 @@ from marketplace.kernel.i18n import Text, from_json, mark
 KINDS: Mapping[OrganisationKind, Text] = {
     OrganisationKind.AGENCY: mark("Provider"),
     OrganisationKind.DEPARTMENT: mark("Department"),
+    OrganisationKind.BUYER: mark("Buyer with own funds"),
     OrganisationKind.REGULATOR: mark("Regulator"),
     OrganisationKind.OPERATOR: mark("Operator"),
 }
@@ -77,6 +78,8 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, tuple[Text, str]]] = {
         TenderState.IN_APPROVAL: (mark("In approval"), "info"),
         TenderState.APPROVED: (mark("Approved"), "info"),
         TenderState.PUBLISHED: (mark("Open for bids"), "success"),
+        TenderState.ANNOUNCED: (mark("Notice only"), "info"),
+        TenderState.EXPIRED: (mark("Notice ended"), "neutral"),
         TenderState.CLOSED: (mark("Closed, sealed"), "info"),
         TenderState.OPENED: (mark("Bids opened"), "info"),
         TenderState.SELECTED: (mark("Selected"), "info"),

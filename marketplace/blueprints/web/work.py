@@ -165,7 +165,7 @@ def _load_seats() -> None:
     if account is None:
         return
     rows = reading().connection().execute(_SEATS, {"user_id": account.id}).all()
-    seats = frozenset(Seat(row.id, row.role, row.is_administrator) for row in rows)
+    seats = frozenset(Seat(row.id, row.role, row.is_administrator, row.kind is OrganisationKind.BUYER) for row in rows)
     g.member = Actor(account.id, seats)
     g.actor = (
         g.member

@@ -177,6 +177,7 @@ WITHOUT_A_STATE: Mapping[str, Facts] = {
     "membership:grant": replace(_agency(O.ACTIVE), done_by={"receives": (CONCERNED,)}),
     "catalogue:maintain": Facts(),
     "calendar:maintain": Facts(),
+    "regime:maintain": Facts(),
     "rating:reply": Facts(is_public=True, buyer_id=BUYER, supplier_id=SUPPLIER),
     "complaint:file": Facts(),
     "document:upload": Facts(organisation_id=SUPPLIER, user_id=CONCERNED),

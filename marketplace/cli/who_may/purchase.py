@@ -20,7 +20,7 @@ from marketplace.domain.contracts.states import (
     MilestoneState,
 )
 from marketplace.domain.payments.states import PAYMENT
-from marketplace.domain.tenders.states import OVERRIDE, PUBLIC, TENDER, OverrideState, TenderState
+from marketplace.domain.tenders.states import NOTICE_ONLY, OVERRIDE, PUBLIC, TENDER, OverrideState, TenderState
 from marketplace.policy.facts import Facts
 
 T, A, C, M = TenderState, AwardState, ContractState, MilestoneState
@@ -36,7 +36,8 @@ WITH_A_DATE = tuple(sorted(AWAITED - {MilestoneState.CLAIMED}))
 
 def _tender(state: TenderState) -> Facts:
     is_published = state in PUBLIC
-    return Facts(is_public=is_published, buyer_id=BUYER, done_by={"opens": (KEEPER,) if is_published else ()})
+    has_openers = is_published and state not in NOTICE_ONLY
+    return Facts(is_public=is_published, buyer_id=BUYER, done_by={"opens": (KEEPER,) if has_openers else ()})
 
 
 def _override(_state: OverrideState) -> Facts:
@@ -111,10 +112,10 @@ THINGS: tuple[Thing, ...] = (
                 states=(T.DRAFT, T.IN_APPROVAL),
                 why="Each condition that the restriction check blocks.",
             ),
-            Action("tender:publish", ("publish",)),
+            Action("tender:publish", ("publish", "announce")),
             Action("tender:amend", ("amend",), why="The deadline has not passed."),
             Action("tender:amend", ("amend",), what="replace an opener", why="The deadline has not passed."),
-            Action("tender:close", ("close",), why="The deadline has passed. Closed already is no error."),
+            Action("tender:close", ("close", "expire"), why="The deadline has passed. Closed already is no error."),
             Action(
                 "bid:prepare",
                 states=(T.PUBLISHED,),

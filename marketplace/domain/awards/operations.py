@@ -19,7 +19,6 @@ from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.selection import evidence
 from marketplace.domain.tenders import beacons, notice
 from marketplace.domain.tenders import operations as tenders
-from marketplace.domain.tenders import rules as tender_rules
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import stated_reason
 from marketplace.domain.tenders.states import TENDER, TenderState
@@ -88,7 +87,7 @@ def give(uow: UnitOfWork, tender: Tender, winner: Bid, follows: Award | None = N
         raise Conflict(mark("The selected bid is not valid any more."))
     organisations.refuse_disputed(uow, winner.tenderer_id)
     calendar = calendars.around(uow.session, uow.now)
-    publicity_until = calendar.add_working_days(uow.now, tender_rules.PUBLICITY)
+    publicity_until = calendar.add_working_days(uow.now, tender.limits.publicity)
     award = uow.add(
         Award(
             ref=uow.new_ref("A"),
@@ -100,7 +99,7 @@ def give(uow: UnitOfWork, tender: Tender, winner: Bid, follows: Award | None = N
             announced_at=uow.now,
             announced_by=uow.actor.user_id,
             publicity_until=publicity_until,
-            sign_by=calendar.add_working_days(publicity_until, tender_rules.SIGN_WITHIN),
+            sign_by=calendar.add_working_days(publicity_until, tender.limits.sign_within),
             next_check_at=publicity_until,
             follows_id=follows and follows.id,
         ),

@@ -1,4 +1,7 @@
-"""Import lines; reserve, release, commit and spend within the transaction of the stage that needs it."""
+"""Import lines; reserve, release, commit and spend within the transaction of the stage that needs it.
+
+What a buyer pays with funds of its own has no line (None): nothing is held and nothing is entered.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,6 +12,7 @@ from marketplace.domain.budgets.models import BudgetEntry, BudgetLine, EntryKind
 from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.documents.tables import Row, RowErrors, need_columns
 from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.organisations.states import OrganisationKind
 from marketplace.kernel.errors import Conflict, Invalid
 from marketplace.kernel.i18n import mark
 from marketplace.kernel.money import ZERO, Money
@@ -28,6 +32,8 @@ class NewLine:
 def import_lines(uow: UnitOfWork, department_ref: str, lines: Iterable[NewLine]) -> list[BudgetLine]:
     """Add the lines of an approved budget, all or none; a code that stands already in that year refuses the import."""
     department = uow.claim(Organisation, department_ref, "budget:import")
+    if department.kind is not OrganisationKind.DEPARTMENT:
+        raise Conflict(mark("Only a department has a budget."))
     known = {
         (year, code)
         for year, code in uow.session.execute(
@@ -113,11 +119,13 @@ def _read(row: Row) -> NewLine:
     return NewLine(year, row.text("code", longest=LONGEST_CODE), row.text("name", longest=LONGEST_NAME), amount)
 
 
-def reserve(uow: UnitOfWork, line_id: int, tender_ref: str, amount: Money) -> None:
+def reserve(uow: UnitOfWork, line_id: int | None, tender_ref: str, amount: Money) -> None:
     """Hold `amount` for a tender that is being published.
 
     Raises Invalid when the line has less left or belongs to another fiscal year (预算法 Art 18: the calendar year).
     """
+    if line_id is None:
+        return
     line = uow.lock(BudgetLine, line_id)
     if line.fiscal_year != day_of(uow.now).year:
         raise Invalid(mark("The budget line belongs to %(year)s; choose one of this year.", year=str(line.fiscal_year)))
@@ -134,11 +142,13 @@ def reserve(uow: UnitOfWork, line_id: int, tender_ref: str, amount: Money) -> No
     _enter(uow, line, EntryKind.RESERVE, tender_ref, amount)
 
 
-def hold_more(uow: UnitOfWork, line_id: int, change_ref: str, amount: Money) -> None:
+def hold_more(uow: UnitOfWork, line_id: int | None, change_ref: str, amount: Money) -> None:
     """Hold `amount` for a supplement to a contract of this line, until the agency answers.
 
     Raises Conflict when the line has less left or its fiscal year is over (预算法 Art 18).
     """
+    if line_id is None:
+        return
     line = uow.lock(BudgetLine, line_id)
     if line.fiscal_year != day_of(uow.now).year:
         raise Conflict(mark("The budget line belongs to %(year)s and takes no more.", year=str(line.fiscal_year)))
@@ -148,15 +158,19 @@ def hold_more(uow: UnitOfWork, line_id: int, change_ref: str, amount: Money) -> 
     _enter(uow, line, EntryKind.RESERVE, change_ref, amount)
 
 
-def release(uow: UnitOfWork, line_id: int, tender_ref: str, amount: Money) -> None:
+def release(uow: UnitOfWork, line_id: int | None, tender_ref: str, amount: Money) -> None:
     """Give back what was held for a tender that ended without an award."""
+    if line_id is None:
+        return
     line = uow.lock(BudgetLine, line_id)
     line.reserved -= amount
     _enter(uow, line, EntryKind.RELEASE, tender_ref, amount)
 
 
-def commit(uow: UnitOfWork, line_id: int, tender_ref: str, reserved: Money, price: Money) -> None:
+def commit(uow: UnitOfWork, line_id: int | None, tender_ref: str, reserved: Money, price: Money) -> None:
     """Turn a reservation into a commitment of the awarded price; what is left over is free again."""
+    if line_id is None:
+        return
     line = uow.lock(BudgetLine, line_id)
     line.reserved -= reserved
     line.committed += price
@@ -164,11 +178,13 @@ def commit(uow: UnitOfWork, line_id: int, tender_ref: str, reserved: Money, pric
     _enter(uow, line, EntryKind.COMMIT, tender_ref, price)
 
 
-def commit_instead(uow: UnitOfWork, line_id: int, ended: tuple[str, Money], begun: tuple[str, Money]) -> None:
+def commit_instead(uow: UnitOfWork, line_id: int | None, ended: tuple[str, Money], begun: tuple[str, Money]) -> None:
     """Put the commitment of one award, (reference, price), in the place of that of another.
 
     Raises Conflict when the line has not enough left for a higher price.
     """
+    if line_id is None:
+        return
     line = uow.lock(BudgetLine, line_id)
     left = line.available + ended[1]
     if begun[1] > left:
@@ -180,16 +196,20 @@ def commit_instead(uow: UnitOfWork, line_id: int, ended: tuple[str, Money], begu
     _enter(uow, line, EntryKind.COMMIT, *begun)
 
 
-def spend(uow: UnitOfWork, line_id: int, payment_ref: str, amount: Money) -> None:
+def spend(uow: UnitOfWork, line_id: int | None, payment_ref: str, amount: Money) -> None:
     """Turn a commitment into money spent."""
+    if line_id is None:
+        return
     line = uow.lock(BudgetLine, line_id)
     line.committed -= amount
     line.spent += amount
     _enter(uow, line, EntryKind.SPEND, payment_ref, amount)
 
 
-def free(uow: UnitOfWork, line_id: int, subject_ref: str, amount: Money) -> None:
+def free(uow: UnitOfWork, line_id: int | None, subject_ref: str, amount: Money) -> None:
     """Give a commitment back that nothing will be paid for."""
+    if line_id is None:
+        return
     line = uow.lock(BudgetLine, line_id)
     line.committed -= amount
     _enter(uow, line, EntryKind.FREE, subject_ref, amount)

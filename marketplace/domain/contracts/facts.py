@@ -3,6 +3,8 @@
 from sqlalchemy.orm import Session
 
 from marketplace.domain.contracts.models import Contract, ContractChange, Milestone
+from marketplace.domain.regimes.states import Regime
+from marketplace.domain.tenders.models import Tender
 from marketplace.policy.facts import Facts
 
 
@@ -24,5 +26,6 @@ def of_change(session: Session, change: ContractChange) -> Facts:
         supplier_id=contract.supplier_id,
         asked_id=contract.buyer_id if change.waits_for_the_buyer else contract.supplier_id,
         user_id=change.proposed_by,
+        is_private=session.get_one(Tender, contract.tender_id).regime is Regime.PRIVATE,
         done_by={"proposed": (change.proposed_by,)},
     )

@@ -33,7 +33,7 @@ class Contract(Base):
     tender_id: Mapped[int] = mapped_column(ForeignKey("tender.id"), index=True)
     buyer_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     supplier_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
-    budget_line_id: Mapped[int] = mapped_column(ForeignKey("budget_line.id"))
+    budget_line_id: Mapped[int | None] = mapped_column(ForeignKey("budget_line.id"))
     amount: Mapped[Money]
     service_days: Mapped[int]
     state: Mapped[ContractState] = mapped_column(Enum(ContractState, native_enum=False, length=20))

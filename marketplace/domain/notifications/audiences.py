@@ -14,6 +14,7 @@ from marketplace.domain.notifications.scene import Scene
 from marketplace.domain.openers.models import Opener
 from marketplace.domain.organisations import succession
 from marketplace.domain.organisations.models import Membership
+from marketplace.domain.organisations.states import OrganisationKind
 from marketplace.domain.tenders import policies
 from marketplace.kernel.actor import Role
 
@@ -54,6 +55,12 @@ def the_agency_complained_of(scene: Scene) -> Sequence[Reader]:
 def the_agency(scene: Scene) -> Sequence[Reader]:
     """The members of the agency that registers."""
     return _members(scene, [scene.organisation.id], Role.AGENCY_MEMBER)
+
+
+def the_buyer_that_registers(scene: Scene) -> Sequence[Reader]:
+    """The members of the buyer with own funds that registers; of a department nobody."""
+    is_buyer = scene.organisation.kind is OrganisationKind.BUYER
+    return _members(scene, [scene.organisation.id], Role.DRAFTER) if is_buyer else ()
 
 
 def the_claimant(scene: Scene) -> Sequence[Reader]:
@@ -137,6 +144,16 @@ def finance_officers(scene: Scene) -> Sequence[Reader]:
 def legal_officers(scene: Scene) -> Sequence[Reader]:
     """Of the department that buys."""
     return _members(scene, [_buyer(scene)], Role.LEGAL_OFFICER)
+
+
+def second_officers(scene: Scene) -> Sequence[Reader]:
+    """Those of the department who confirm a payment; nobody where the buyer pays out of funds of its own."""
+    return finance_officers(scene) if scene.payment.budget_line_id else ()
+
+
+def the_supplier_paid_with_own_funds(scene: Scene) -> Sequence[Reader]:
+    """The members of the agency that says whether the money came; nobody where a budget line pays."""
+    return () if scene.payment.budget_line_id else the_supplier(scene)
 
 
 def openers(scene: Scene) -> Sequence[Reader]:

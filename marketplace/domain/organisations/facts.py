@@ -12,22 +12,23 @@ from marketplace.domain.organisations.models import (
     Practitioner,
     Qualification,
 )
-from marketplace.domain.organisations.states import OrganisationKind, OrganisationState
+from marketplace.domain.organisations.states import BuyerKind, OrganisationKind, OrganisationState
 from marketplace.policy.facts import Facts
 
 _PUBLIC = frozenset({OrganisationState.ACTIVE, OrganisationState.WITHDRAWN, OrganisationState.DISSOLVED})
 
 
 def of_organisation(session: Session, organisation: Organisation) -> Facts:  # noqa: ARG001 - every facts function has this shape
-    """A department is its own buyer, an agency its own supplier.
+    """A department, or whoever buys with own funds, is its own buyer, an agency its own supplier.
 
     An active organisation is public; so is an agency that has left, for its history's sake, and a dissolved department.
-    That one buys nothing new; what it had begun is its successor's, who sits in its seats.
+    A person who buys is nobody's to look up. A dissolved department buys nothing new; what it had begun is its
+    successor's, who sits in its seats.
     """
     is_active = organisation.state is OrganisationState.ACTIVE
-    may_buy = is_active and organisation.kind is OrganisationKind.DEPARTMENT
+    may_buy = is_active and organisation.kind in {OrganisationKind.DEPARTMENT, OrganisationKind.BUYER}
     return Facts(
-        is_public=organisation.state in _PUBLIC,
+        is_public=organisation.state in _PUBLIC and organisation.buyer_kind is not BuyerKind.PERSON,
         organisation_id=organisation.id,
         buyer_id=organisation.id if may_buy else None,
         supplier_id=organisation.id if organisation.kind is OrganisationKind.AGENCY else None,

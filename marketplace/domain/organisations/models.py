@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from marketplace.domain.documents.models import Document
 from marketplace.domain.organisations.holdings import Grade
 from marketplace.domain.organisations.states import (
+    BuyerKind,
     ClaimState,
     CommitmentKind,
     DisputeState,
@@ -24,7 +25,10 @@ from marketplace.kernel.money import Money
 
 
 class Organisation(Base):
-    """A body with an 18-character credit code (GB 32100-2015). `region_code` is set for departments only."""
+    """A body with an 18-character credit code (GB 32100-2015), or a person who buys.
+
+    `region_code` is set for departments only.
+    """
 
     __tablename__ = "organisation"
 
@@ -32,8 +36,12 @@ class Organisation(Base):
     ref: Mapped[str] = mapped_column(String(16), unique=True)
     kind: Mapped[OrganisationKind] = mapped_column(Enum(OrganisationKind, native_enum=False, length=16))
     state: Mapped[OrganisationState] = mapped_column(Enum(OrganisationState, native_enum=False, length=16))
-    credit_code: Mapped[str] = mapped_column(String(18), unique=True)
+    buyer_kind: Mapped[BuyerKind | None] = mapped_column(Enum(BuyerKind, native_enum=False, length=16))
+    """Of whoever buys with funds of their own."""
+    credit_code: Mapped[str | None] = mapped_column(String(18), unique=True)
+    """A natural person has none."""
     name: Mapped[str] = mapped_column(String(120))
+    """As everybody reads it; of a natural person the family name alone, the whole is `legal_representative`."""
     name_en: Mapped[str] = mapped_column(String(200), default="")
     slug: Mapped[str] = mapped_column(String(80), default="")
     legal_form: Mapped[str] = mapped_column(String(32))
@@ -72,6 +80,10 @@ class Organisation(Base):
     __mapper_args__: dict[str, Any] = {"version_id_col": version}  # noqa: RUF012
     __table_args__ = (
         CheckConstraint("kind != 'AGENCY' OR region_code IS NULL", name="agencies_have_no_region"),
+        CheckConstraint("(kind = 'BUYER') = (buyer_kind IS NOT NULL)", name="buyers_have_a_kind"),
+        CheckConstraint(
+            "(credit_code IS NULL) = (buyer_kind IS NOT NULL AND buyer_kind = 'PERSON')", name="persons_have_no_code"
+        ),
         Index("ix_organisation_kind_state_slug", "kind", "state", "slug"),
     )
 

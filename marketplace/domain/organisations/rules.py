@@ -78,6 +78,7 @@ class LegalForm(StrEnum):
     SOCIAL_ORGANISATION = "social_organisation"
     UNINCORPORATED = "unincorporated"
     GOVERNMENT_BODY = "government_body"
+    NATURAL_PERSON = "natural_person"
 
 
 LEGAL_FORMS: Mapping[LegalForm, Text] = {
@@ -87,13 +88,18 @@ LEGAL_FORMS: Mapping[LegalForm, Text] = {
     LegalForm.SOCIAL_ORGANISATION: mark("Social organisation"),
     LegalForm.UNINCORPORATED: mark("Unincorporated organisation"),
     LegalForm.GOVERNMENT_BODY: mark("Government body"),
+    LegalForm.NATURAL_PERSON: mark("Natural person"),
 }
+
+BODIES = frozenset(LegalForm) - {LegalForm.NATURAL_PERSON}
+"""What has a credit code."""
 
 ROLES_OF: Mapping[OrganisationKind, frozenset[Role]] = {
     OrganisationKind.AGENCY: frozenset({Role.AGENCY_MEMBER}),
     OrganisationKind.DEPARTMENT: frozenset(
         {Role.DRAFTER, Role.APPROVER, Role.EVALUATOR, Role.FINANCE_OFFICER, Role.LEGAL_OFFICER}
     ),
+    OrganisationKind.BUYER: frozenset({Role.DRAFTER, Role.APPROVER, Role.EVALUATOR, Role.FINANCE_OFFICER}),
     OrganisationKind.REGULATOR: frozenset({Role.REGULATOR}),
     OrganisationKind.OPERATOR: frozenset({Role.OPERATOR}),
 }
@@ -171,11 +177,10 @@ def mail_domain(written: str) -> str:
 
 
 def legal_form(written: str) -> str:
-    """One of `LegalForm`."""
-    try:
-        return LegalForm(written).value
-    except ValueError:
-        raise Invalid(mark("Choose what kind of body this is.")) from None
+    """One of the `BODIES`."""
+    if written not in BODIES:
+        raise Invalid(mark("Choose what kind of body this is."))
+    return LegalForm(written).value
 
 
 _RULES: Mapping[str, Callable[[str], str]] = {
@@ -188,6 +193,37 @@ _RULES: Mapping[str, Callable[[str], str]] = {
     "contact_phone": phone,
     "contact_email": email,
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Individual:
+    """All that a natural person who buys is asked; no number of an identity document."""
+
+    name: str
+    contact_phone: str
+    contact_email: str
+
+
+_RULES_OF_INDIVIDUALS = {"name": person, "contact_phone": phone, "contact_email": email}
+
+
+def checked_individual(given: Individual) -> Individual:
+    """The same in normal form; raises Invalid with everything that is wrong, by field."""
+    right: dict[str, str] = {}
+    wrong: dict[str, Text] = {}
+    for name_of, rule in _RULES_OF_INDIVIDUALS.items():
+        try:
+            right[name_of] = rule(getattr(given, name_of))
+        except Invalid as refusal:
+            wrong[name_of] = refusal.text
+    if wrong:
+        raise Invalid(fields=wrong)
+    return Individual(**right)
+
+
+def public_name(whole: str) -> str:
+    """What everybody reads of a natural person's name: its first character."""
+    return f"{whole[0]}**"
 
 
 def checked(given: Particulars) -> Particulars:

@@ -13,6 +13,17 @@ class OrganisationKind(StrEnum):
     DEPARTMENT = "department"
     REGULATOR = "regulator"
     OPERATOR = "operator"
+    BUYER = "buyer"
+    """Buys for itself, with its own funds: an enterprise or a person."""
+
+
+class BuyerKind(StrEnum):
+    """Who buys with funds of their own."""
+
+    STATE_ENTERPRISE = "state_enterprise"
+    ENTERPRISE = "enterprise"
+    PERSON = "person"
+    """A natural person; only the family name is ever public."""
 
 
 class OrganisationState(StrEnum):

@@ -11,5 +11,6 @@ def of_payment(session: Session, payment: Payment) -> Facts:  # noqa: ARG001 - e
     return Facts(
         buyer_id=payment.buyer_id,
         supplier_id=payment.supplier_id,
+        own_funds=payment.budget_line_id is None,
         done_by={"recorded": (payment.recorded_by,)},
     )

@@ -22,7 +22,7 @@ class Payment(Base):
     contract_id: Mapped[int] = mapped_column(ForeignKey("contract.id"), index=True)
     buyer_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     supplier_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
-    budget_line_id: Mapped[int] = mapped_column(ForeignKey("budget_line.id"))
+    budget_line_id: Mapped[int | None] = mapped_column(ForeignKey("budget_line.id"))
     amount: Mapped[Money]
     state: Mapped[PaymentState] = mapped_column(Enum(PaymentState, native_enum=False, length=16))
     provider: Mapped[str] = mapped_column(String(16))

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.domain.budgets.models import BudgetLine
+from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.contracts.models import Contract, Milestone
 from marketplace.domain.contracts.states import MilestoneState
 from marketplace.domain.organisations.models import Organisation
@@ -86,15 +87,15 @@ def payable(session: Session, actor: Actor) -> Sequence[AnyRow]:
 def order_of(session: Session, payment: Payment) -> Order:
     """The payment as a provider sees it."""
     paid = session.get_one(Organisation, payment.supplier_id)
-    line = session.get_one(BudgetLine, payment.budget_line_id)
+    line = session.get_one(BudgetLine, payment.budget_line_id) if payment.budget_line_id else None
     return Order(
         order_id=payment.ref,
         payer_name=session.get_one(Organisation, payment.buyer_id).name,
-        payee=Payee(paid.ref, paid.credit_code, paid.name),
+        payee=Payee(paid.ref, paid.credit_code or "", paid.name),
         amount=payment.amount,
         purpose=session.get_one(Milestone, payment.milestone_id).title,
-        budget_code=line.code,
-        fiscal_year=line.fiscal_year,
+        budget_code=line.code if line else "",
+        fiscal_year=line.fiscal_year if line else day_of(payment.instructed_at).year,
     )
 
 

@@ -26,7 +26,7 @@ PAYMENT = Lifecycle(
     },
     {
         P.INSTRUCTED: mark("The payment is instructed; a finance officer records the bank's voucher."),
-        P.RECORDED: mark("The voucher is recorded; another finance officer confirms it."),
+        P.RECORDED: mark("The voucher is recorded and waits to be confirmed."),
         P.SETTLED: mark("The payment is settled."),
     },
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from marketplace.domain.regimes.rules import Regime
+from marketplace.domain.regimes.states import Regime
 from marketplace.domain.restrictions import frames, second_reader, sentences
 from marketplace.domain.restrictions.frames import Grammar, grammar
 from marketplace.domain.restrictions.rules import RULES, Binding, Rule, Severity

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from marketplace.domain.regimes.rules import Regime
+from marketplace.domain.regimes.states import Regime
 from marketplace.domain.restrictions.advice import ADVICE, LABELS
 from marketplace.kernel.i18n import Text, mark
 

@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from marketplace.domain.regimes.states import Regime
 from marketplace.domain.tenders.models import RestrictionOverride, Tender
 from marketplace.policy.facts import Facts
 
@@ -11,6 +12,7 @@ def of_tender(session: Session, tender: Tender) -> Facts:  # noqa: ARG001 - ever
     return Facts(
         is_public=tender.is_public,
         buyer_id=tender.buyer_id,
+        is_private=tender.regime is Regime.PRIVATE,
         done_by={"drafted": tender.authors, "selected": (tender.selected_by,), "opens": tender.openers},
     )
 

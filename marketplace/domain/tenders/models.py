@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Enum, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.domain.regimes.rules import Regime
+from marketplace.domain.regimes.rules import DEFAULT_LIMITS, Limits
+from marketplace.domain.regimes.states import MADE_ELSEWHERE, Exemption, Regime
 from marketplace.domain.selection.evidence import NO_BEACON
 from marketplace.domain.tenders.states import BIDS_ARE_PUBLIC, PUBLIC, OverrideState, TenderState
 from marketplace.kernel import i18n
@@ -24,8 +25,14 @@ class Tender(Base):
     state: Mapped[TenderState] = mapped_column(Enum(TenderState, native_enum=False, length=16))
     buyer_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     item_code: Mapped[str] = mapped_column(ForeignKey("service_item.code"), index=True)
-    budget_line_id: Mapped[int] = mapped_column(ForeignKey("budget_line.id"))
+    budget_line_id: Mapped[int | None] = mapped_column(ForeignKey("budget_line.id"))
     regime: Mapped[Regime] = mapped_column(Enum(Regime, native_enum=False, length=20))
+    routing: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """As `regimes.rules.Routing.as_json`: why it falls under its regime, and the limits that holds it to."""
+    made_at: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    """Where a purchase is made whose law has its own place; only its notice stands here."""
+    exemption: Mapped[Exemption | None] = mapped_column(Enum(Exemption, native_enum=False, length=16))
+    """Why it does not wait for the usual procedure; whoever approves the tender agrees to it."""
     title: Mapped[str] = mapped_column(String(120))
     description: Mapped[str] = mapped_column(Text)
     requirements: Mapped[str] = mapped_column(Text, default="")
@@ -74,6 +81,10 @@ class Tender(Base):
     __mapper_args__: dict[str, Any] = {"version_id_col": version}  # noqa: RUF012
     __table_args__ = (
         CheckConstraint("ceiling > 0", name="ceiling_positive"),
+        CheckConstraint(
+            "budget_line_id IS NOT NULL OR regime IN ('STATE_ENTERPRISE', 'PRIVATE', 'STATUTORY_BIDDING')",
+            name="fiscal_funds_have_a_line",
+        ),
         CheckConstraint("service_days > 0 AND window_days > 0", name="days_positive"),
         CheckConstraint(
             "(retention_percent = 0 AND retention_months = 0) OR (retention_percent > 0 AND retention_months > 0)",
@@ -82,6 +93,16 @@ class Tender(Base):
         CheckConstraint("state != 'PUBLISHED' OR deadline_at IS NOT NULL", name="published_has_deadline"),
         Index("ix_tender_state_deadline", "state", "deadline_at"),
     )
+
+    @property
+    def is_notice_only(self) -> bool:
+        """Whether only its notice stands here: no bid is taken, no money held, no award made."""
+        return self.regime in MADE_ELSEWHERE
+
+    @property
+    def limits(self) -> Limits:
+        """The periods it is held to; the defaults for one that was published before regimes had figures."""
+        return Limits.read(self.routing["limits"]) if self.routing else DEFAULT_LIMITS
 
     @property
     def beacon(self) -> dict[str, Any]:

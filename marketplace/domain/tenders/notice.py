@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from marketplace.domain.regimes.rules import Regime
+from marketplace.domain.regimes.states import Regime
 from marketplace.domain.selection.core import check_notice, fewest
 from marketplace.domain.selection.registry import METHODS
 from marketplace.domain.selection.texts import SelectionInputError
@@ -34,6 +34,8 @@ def terms_of(tender: Tender) -> Terms:
         conditions=requirements.read(tender.conditions),
         retention_percent=tender.retention_percent,
         retention_months=tender.retention_months,
+        made_at=tender.made_at,
+        exemption=tender.exemption,
     )
 
 

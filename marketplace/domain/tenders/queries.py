@@ -13,7 +13,7 @@ from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.regions.models import Region
 from marketplace.domain.tenders.models import Tender, TenderAmendment
-from marketplace.domain.tenders.states import PUBLIC, TenderState
+from marketplace.domain.tenders.states import NOTICE_ONLY, PUBLIC, TenderState
 from marketplace.kernel.actor import Actor, Role
 from marketplace.kernel.database import AnyRow, AnySelect
 from marketplace.kernel.errors import NotFound, NotPermitted
@@ -176,7 +176,7 @@ def _refs(narrowings: frozenset[str]) -> Select[str]:
     return select(_T.ref).where(_LISTED, *(_NARROWING[name] for name in narrowings))
 
 
-_UNDER_WAY = frozenset(TenderState) - {TenderState.AWARDED, TenderState.REISSUED, TenderState.CANCELLED}
+_UNDER_WAY = frozenset(TenderState) - {TenderState.AWARDED, TenderState.REISSUED, TenderState.CANCELLED} - NOTICE_ONLY
 
 
 def under_way(session: Session, buyer_ids: Collection[int]) -> Sequence[Tender]:
@@ -211,10 +211,10 @@ def amendments(session: Session, tender_id: int) -> Sequence[TenderAmendment]:
 
 
 def refs_due_to_close(session: Session, now: datetime) -> Sequence[str]:
-    """Published tenders whose deadline has passed."""
+    """Published tenders whose deadline has passed, and notices that have stood their time."""
     return session.scalars(
         select(Tender.ref)
-        .where(Tender.state == TenderState.PUBLISHED, Tender.next_check_at <= now)
+        .where(Tender.state.in_((TenderState.PUBLISHED, TenderState.ANNOUNCED)), Tender.next_check_at <= now)
         .order_by(Tender.next_check_at, Tender.id),
     ).all()
 

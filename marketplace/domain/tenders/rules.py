@@ -4,22 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from marketplace.domain.calendar.rules import WorkingCalendar, at_closing_hour
 from marketplace.domain.catalogue import rules as catalogue
 from marketplace.domain.catalogue.models import ServiceItem
-from marketplace.domain.regimes import rules as regimes
+from marketplace.domain.regimes.rules import Limits, Routing
+from marketplace.domain.regimes.states import Exemption, Funds
 from marketplace.domain.tenders import requirements
 from marketplace.domain.tenders.requirements import Requirement
 from marketplace.kernel.i18n import Text, mark
 from marketplace.kernel.money import Money
-
-SMALL_PURCHASE = Money(200_000_00)
-"""Up to this ceiling the shorter window suffices [the platform's own default]."""
-
-MIN_WINDOW_SMALL = 3
-MIN_WINDOW = 5
-"""Working days from publication to deadline [own default; 财政部令87 Art 16: notices stand 5 WD]."""
 
 MAX_WINDOW = 60
 """Working days; a longer window is a slip of the pen [own default]."""
@@ -29,12 +24,6 @@ MAX_SERVICE_DAYS = 365
 
 AWARD_WITHIN = 2
 """Working days from the opening to the award notice (财政部令87 Art 69)."""
-
-PUBLICITY = 3
-"""Working days the notice stands before the contract may be signed [own default; 招标投标法实施条例 Art 54: 3 days]."""
-
-SIGN_WITHIN = 10
-"""Working days from the end of the publicity to the contract [own default; hard cap 30 days, 政府采购法 Art 46]."""
 
 PRICE_WEIGHT = range(10, 41)
 """Percent the price may count in a merit selection [own default]."""
@@ -50,6 +39,7 @@ MAX_CRITERIA = 10
 MAX_POINTS = 1000
 
 MAX_TITLE = 120
+LONGEST_ADDRESS = 500
 MAX_TEXT = 20_000
 
 
@@ -87,17 +77,21 @@ class Terms:
     """Of the price, kept back until the liability period is over; nothing is ever paid in as a deposit."""
     retention_months: int = 0
     """How long the liability period lasts."""
+    made_at: str = ""
+    """The address where a purchase is made whose law has its own place; empty for one that is made here."""
+    exemption: Exemption | None = None
+    """Why the purchase does not wait for the usual procedure; the approver agrees to it."""
 
 
-def minimum_window(ceiling: Money) -> int:
-    """Working days that bidders must be given at least."""
-    return MIN_WINDOW_SMALL if ceiling <= SMALL_PURCHASE else MIN_WINDOW
-
-
-def faults(terms: Terms, item: ServiceItem) -> Mapping[str, Text]:
-    """Field by field, everything that keeps these terms from being published."""
+def faults(terms: Terms, item: ServiceItem, routing: Routing) -> Mapping[str, Text]:
+    """Field by field, everything that keeps these terms from being published under the regime they fall under."""
     found: dict[str, Text] = {}
-    if refusal := catalogue.may_be_tendered_by_department(item):
+    may = (
+        catalogue.may_be_tendered_by_department
+        if routing.funds is Funds.FISCAL
+        else catalogue.may_be_bought_by_applicant
+    )
+    if refusal := may(item):
         found["item_code"] = refusal
     if not terms.title.strip():
         found["title"] = mark("Write a title that says what is bought.")
@@ -109,17 +103,18 @@ def faults(terms: Terms, item: ServiceItem) -> Mapping[str, Text]:
         if len(getattr(terms, name)) > MAX_TEXT:
             found[name] = mark("Keep this text within %(limit)s characters.", limit=MAX_TEXT)
     found |= requirements.faults(terms.conditions)
-    found |= _fault_of_days(terms, item)
+    found |= _fault_of_days(terms, item, routing)
     found |= _fault_of_money(terms)
+    found |= _fault_of_place(terms, routing)
     found |= _fault_of_retention(terms)
     if terms.criteria or terms.price_weight is not None:
         found |= _fault_of_criteria(terms)
     return found
 
 
-def _fault_of_days(terms: Terms, item: ServiceItem) -> Mapping[str, Text]:
+def _fault_of_days(terms: Terms, item: ServiceItem, routing: Routing) -> Mapping[str, Text]:
     found: dict[str, Text] = {}
-    minimum = minimum_window(terms.ceiling)
+    minimum = routing.limits.minimum_window(terms.ceiling)
     if not minimum <= terms.window_days <= MAX_WINDOW:
         found["window_days"] = mark(
             "Give bidders %(least)s to %(most)s working days.",
@@ -135,8 +130,22 @@ def _fault_of_days(terms: Terms, item: ServiceItem) -> Mapping[str, Text]:
 def _fault_of_money(terms: Terms) -> Mapping[str, Text]:
     if terms.ceiling.fen <= 0:
         return {"ceiling": mark("The ceiling price must be more than zero.")}
-    if refusal := regimes.refusal_to_award_here(regimes.route(terms.ceiling)):
-        return {"ceiling": refusal}
+    return {}
+
+
+def _fault_of_place(terms: Terms, routing: Routing) -> Mapping[str, Text]:
+    """A purchase whose law has its own place names that place; one that is made here names none."""
+    parts = urlsplit(terms.made_at) if terms.made_at.isascii() else urlsplit("")
+    is_address = parts.scheme == "https" and "." in parts.netloc and len(terms.made_at) <= LONGEST_ADDRESS
+    if routing.blocked and not is_address:
+        return {
+            "made_at": mark(
+                "%(why)s Only its notice can stand here: write the address where it is made, beginning with https://.",
+                why=routing.why[0],
+            )
+        }
+    if terms.made_at and not routing.blocked:
+        return {"made_at": mark("This purchase is made here; leave the address empty.")}
     return {}
 
 
@@ -195,12 +204,12 @@ class Timetable:
     """Whether a year is touched whose working days the State Council has not yet announced."""
 
 
-def timetable(calendar: WorkingCalendar, published_at: datetime, window_days: int) -> Timetable:
+def timetable(calendar: WorkingCalendar, published_at: datetime, window_days: int, limits: Limits) -> Timetable:
     """Shown before publishing; only the deadline binds, the others follow from the acts in between."""
     deadline_at = deadline(calendar, published_at, window_days)
     award_by = calendar.add_working_days(deadline_at, AWARD_WITHIN)
-    publicity_until = calendar.add_working_days(award_by, PUBLICITY)
-    contract_by = calendar.add_working_days(publicity_until, SIGN_WITHIN)
+    publicity_until = calendar.add_working_days(award_by, limits.publicity)
+    contract_by = calendar.add_working_days(publicity_until, limits.sign_within)
     return Timetable(
         published_at,
         deadline_at,

@@ -13,6 +13,8 @@ class TenderState(StrEnum):
     IN_APPROVAL = "in_approval"
     APPROVED = "approved"
     PUBLISHED = "published"
+    ANNOUNCED = "announced"
+    EXPIRED = "expired"
     CLOSED = "closed"
     OPENED = "opened"
     SELECTED = "selected"
@@ -35,6 +37,8 @@ TENDER = Lifecycle(
         (S.IN_APPROVAL, "approve"): S.APPROVED,
         (S.APPROVED, "return"): S.DRAFT,
         (S.APPROVED, "publish"): S.PUBLISHED,
+        (S.APPROVED, "announce"): S.ANNOUNCED,
+        (S.ANNOUNCED, "expire"): S.EXPIRED,
         (S.PUBLISHED, "amend"): S.PUBLISHED,
         (S.PUBLISHED, "close"): S.CLOSED,
         (S.CLOSED, "open"): S.OPENED,
@@ -50,6 +54,7 @@ TENDER = Lifecycle(
         (S.IN_APPROVAL, "cancel"): S.CANCELLED,
         (S.APPROVED, "cancel"): S.CANCELLED,
         (S.PUBLISHED, "cancel"): S.CANCELLED,
+        (S.ANNOUNCED, "cancel"): S.CANCELLED,
         (S.CLOSED, "cancel"): S.CANCELLED,
         (S.OPENED, "cancel"): S.CANCELLED,
         (S.SELECTED, "cancel"): S.CANCELLED,
@@ -61,6 +66,8 @@ TENDER = Lifecycle(
         S.IN_APPROVAL: mark("The tender waits for a second person's approval."),
         S.APPROVED: mark("The tender is approved and can be published."),
         S.PUBLISHED: mark("The tender is open for sealed bids until its deadline."),
+        S.ANNOUNCED: mark("The notice stands here; the purchase is made where its law says, and no bid is taken here."),
+        S.EXPIRED: mark("The notice has ended here; the purchase is made where its law says."),
         S.CLOSED: mark("The deadline has passed; the bids are sealed until those who hold the keys open them."),
         S.OPENED: mark("The bids are opened; the selection follows."),
         S.SELECTED: mark("The selection is made; the award notice follows."),
@@ -76,6 +83,9 @@ TENDER = Lifecycle(
 
 PUBLIC = frozenset(S) - {S.DRAFT, S.IN_APPROVAL, S.APPROVED}
 """States that only a published tender reaches; a draft may also be cancelled, so see `Tender.is_public`."""
+
+NOTICE_ONLY = frozenset({S.ANNOUNCED, S.EXPIRED})
+"""The purchase is made elsewhere."""
 
 BIDS_ARE_PUBLIC = frozenset({S.SELECTED, S.AWARDED, S.FALLEN_THROUGH, S.FAILED, S.REISSUED})
 """Names and prices of bidders are shown once the selection stands, so that no evaluator is swayed by the public."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.organisations.holdings import Holdings
-from marketplace.domain.regimes.rules import Regime
+from marketplace.domain.regimes.states import Regime
 from marketplace.domain.restrictions.checking import Finding, check, version
 from marketplace.domain.restrictions.rules import Severity
 from marketplace.domain.tenders import requirements

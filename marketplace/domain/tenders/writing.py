@@ -1,7 +1,7 @@
 """Putting terms into a tender, and what no notice may say; for the operations, which have asked before."""
 
 from marketplace.domain.catalogue.models import ServiceItem
-from marketplace.domain.regimes import rules as regimes
+from marketplace.domain.regimes.rules import Routing
 from marketplace.domain.regions.models import Region
 from marketplace.domain.selection.registry import METHODS
 from marketplace.domain.tenders import attachments, notice, rules
@@ -13,8 +13,7 @@ from marketplace.kernel.unit_of_work import UnitOfWork
 
 
 def write(tender: Tender, terms: Terms) -> None:
-    """Put the terms into the row, and with them the regime that follows from the ceiling."""
-    tender.regime = regimes.route(terms.ceiling)
+    """Put the terms into the row."""
     tender.title = terms.title.strip()
     tender.description = terms.description.strip()
     tender.requirements = terms.requirements.strip()
@@ -27,6 +26,8 @@ def write(tender: Tender, terms: Terms) -> None:
     tender.price_weight = terms.price_weight
     tender.retention_percent = terms.retention_percent
     tender.retention_months = terms.retention_months
+    tender.made_at = terms.made_at
+    tender.exemption = terms.exemption
     tender.conditions = [requirement.as_json() for requirement in terms.conditions]
 
 
@@ -36,13 +37,18 @@ def record_notice(uow: UnitOfWork, tender: Tender) -> None:
     uow.record("tender:notice", tender, sha256=notice.digest(notice.terms_of(tender), files), files=files)
 
 
-def check(uow: UnitOfWork, terms: Terms, item: ServiceItem) -> None:
-    """Raise Invalid, field by field, for terms that no notice may have."""
-    faults = dict(rules.faults(terms, item))
+def place(tender: Tender, routing: Routing) -> None:
+    """Put the regime into the row, with its reasons and limits."""
+    tender.regime, tender.routing = routing.regime, routing.as_json()
+
+
+def check(uow: UnitOfWork, terms: Terms, item: ServiceItem, routing: Routing) -> None:
+    """Raise Invalid, field by field, for terms that no notice may have under this regime."""
+    faults = dict(rules.faults(terms, item, routing))
     if terms.method not in METHODS:
         faults["method"] = mark("Choose one of the selection methods.")
-    elif not faults:
-        faults |= notice.faults(terms, regimes.route(terms.ceiling))
+    elif not faults and not routing.blocked:
+        faults |= notice.faults(terms, routing.regime)
     if uow.session.get(Region, terms.region_code) is None:
         faults["region_code"] = mark("Choose where the service is delivered.")
     if faults:

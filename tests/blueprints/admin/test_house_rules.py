@@ -4,11 +4,22 @@ from datetime import timedelta
 
 from marketplace.blueprints.admin.house_rules import MEANINGS, house_rules, shown
 from marketplace.domain.accounts.rules import ACCOUNT
-from marketplace.domain.tenders import rules as tenders
+from marketplace.domain.regimes import rules as regimes
 from marketplace.kernel.i18n import mark
 from tests.blueprints.rooms import Enter
 
-MAIN = ("accounts", "bids", "budgets", "contracts", "documents", "evaluation", "organisations", "ratings", "tenders")
+MAIN = (
+    "accounts",
+    "bids",
+    "budgets",
+    "contracts",
+    "documents",
+    "evaluation",
+    "organisations",
+    "ratings",
+    "regimes",
+    "tenders",
+)
 
 
 def test_every_main_rule_has_its_meaning_in_both_languages() -> None:
@@ -20,8 +31,8 @@ def test_every_main_rule_has_its_meaning_in_both_languages() -> None:
 
 def test_each_says_its_value_and_whose_it_is() -> None:
     rules = {rule.key: rule for rule in house_rules()}
-    sign = rules["tenders.rules.SIGN_WITHIN"]
-    assert (sign.value, sign.law, sign.is_own) == (tenders.SIGN_WITHIN, "政府采购法 Art 46", True)
+    sign = rules["regimes.rules.SIGN_WITHIN"]
+    assert (sign.value, sign.law, sign.is_own) == (regimes.SIGN_WITHIN, "政府采购法 Art 46", True)
     award = rules["tenders.rules.AWARD_WITHIN"]
     assert (award.law, award.is_own) == ("财政部令87 Art 69", False)
     assert all(rule.law or rule.is_own for rule in rules.values())

@@ -77,10 +77,10 @@ def test_a_line_must_be_chosen_and_a_text_must_fit(desk: Desk, market: Market) -
     assert count(market) == 0
 
 
-def test_an_amount_above_the_limit_of_this_market_is_refused_at_its_field(desk: Desk, market: Market) -> None:
+def test_an_amount_above_the_limit_of_this_market_needs_another_place(desk: Desk, market: Market) -> None:
     data = DRAFT | {"budget_line": market.refs["line"], "ceiling": "1000000", "window_days": "5"}
     answer = desk("drafter").post(NEW, data=data)
-    assert errors_at(answer.get_data(as_text=True), "ceiling")
+    assert errors_at(answer.get_data(as_text=True), "made_at")
     assert count(market) == 0
 
 

@@ -32,7 +32,7 @@ def attached(_place: Place) -> Mapping[str, Any]:
 
 REF = {"ref": "tender"}
 BID = {"price": "88000", "proposal": "", "after": "0", "act": "submit"}
-OUT_OF_TIME = {"published": purchase.out_of_time}
+OUT_OF_TIME = {"published": purchase.out_of_time, "announced": purchase.stood_its_time}
 
 TENDER_DOORS = (
     Door("buyer.drafting.edit", "tender", "tender:edit", REF, terms),

@@ -6,6 +6,7 @@ from typing import Any
 
 from marketplace.domain.organisations.credit_codes import make_credit_code
 from marketplace.domain.organisations.operations.set_up import COLUMNS
+from marketplace.domain.regimes import operations as regimes
 from marketplace.domain.regions import operations as regions
 from marketplace.reference import content
 from tests.blueprints.matrix.door import ANY, Door, reason, sent
@@ -51,6 +52,20 @@ ACCOUNT = {"number": "number"}
 PLATFORM_DOORS = (
     Door("public.complain", "complaint:file", ANY, form=complaint, has_page=False, answers=(200,)),
     Door("supplier.register", "organisation:register", ANY, form=sent(**PARTICULARS), has_page=False),
+    Door(
+        "buyer.registration.register",
+        "organisation:register",
+        ANY,
+        form=sent(**PARTICULARS, buyer_kind="enterprise"),
+        has_page=False,
+    ),
+    Door(
+        "buyer.registration.register_person",
+        "organisation:register",
+        ANY,
+        form=sent(name="欧阳小明", contact_phone="13800000000", contact_email="a@b.example", has_committed="yes"),
+        has_page=False,
+    ),
     Door("supplier.reply", "rating:reply", ANY, {"ref": "rating"}, sent(reply="Thank you.")),
     *(
         Door("admin.account_act", "account:administer", ANY, ACCOUNT | {"verb": verb}, reason, note=verb)
@@ -72,6 +87,12 @@ PLATFORM_DOORS = (
         form=table(content("catalogue.csv").decode().replace("Technical", "Other")),
     ),
     Door(
+        "admin.import_regimes",
+        "regime:maintain",
+        ANY,
+        form=table(",".join(regimes.COLUMNS), ",2026,private,,,200000,3,5,3,10,民法典 Art 465"),
+    ),
+    Door(
         "admin.import_calendar", "calendar:maintain", ANY, form=table("date,is_workday,name", "2027-01-01,no,New Year")
     ),
     Door("admin.calendar_now", "calendar:maintain", ANY, form=sent(**DAY)),
@@ -80,6 +101,7 @@ PLATFORM_DOORS = (
     Door("admin.drop", "platform:operate", ANY, JOB, sent(reason="Why")),
 )
 
+OWN_FUNDS = "of buyers with own funds alone, of whom the matrix has none: tests/blueprints/buyer/test_own_funds.py"
 OWN_ACCOUNT = "acts on the account of whoever asks, and names no other"
 WITHOUT_A_ROW: Mapping[str, str] = {
     "account.end_session": OWN_ACCOUNT,
@@ -92,5 +114,8 @@ WITHOUT_A_ROW: Mapping[str, str] = {
     "buyer.sketches.keep_new": "keeps what its typist typed; no object yet",
     "buyer.sketches.forget_new": "drops what its typist typed; no object yet",
     "public.complaint_track": "reads; the code is the key",
+    "buyer.registration.correct": OWN_FUNDS,
+    "supplier.confirm_payment": OWN_FUNDS,
+    "supplier.reject_payment": OWN_FUNDS,
 }
 """Doors of ours through which nothing of anybody else's can be changed."""

@@ -75,7 +75,13 @@ ROOMS: Mapping[str, frozenset[Role]] = {
 }
 """Whoever may act may have to do it through the door of their own room: these are for those roles alone."""
 
-SIGNED_IN = ("supplier.register", "supplier.open_dispute", "supplier.withdraw_dispute")
+SIGNED_IN = (
+    "buyer.registration.register",
+    "buyer.registration.register_person",
+    "supplier.register",
+    "supplier.open_dispute",
+    "supplier.withdraw_dispute",
+)
 """Doors in a room that every account may use."""
 
 

@@ -19,7 +19,7 @@ from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.unsigned import operations as unsigned
 from marketplace.kernel.money import Money
 from tests.blueprints.matrix.world import Build, Scene
-from tests.domain.market import LOWEST, MERIT, PRICES
+from tests.domain.market import ELSEWHERE, LOWEST, MERIT, PRICES
 
 WHY = "Because of what was found."
 Act = Callable[..., object]
@@ -89,6 +89,21 @@ def out_of_time(scene: Scene) -> None:
     published(scene)
     scene.market.bid("agency1", scene.refs["tender"], LOWEST)
     scene.market.clock.at = scene.market.deadline(scene.refs["tender"])
+
+
+def announced(scene: Scene) -> None:
+    """Only its notice stands here."""
+    published(scene, **ELSEWHERE)
+
+
+def stood_its_time(scene: Scene) -> None:
+    announced(scene)
+    scene.market.clock.at = scene.market.deadline(scene.refs["tender"])
+
+
+def expired(scene: Scene) -> None:
+    stood_its_time(scene)
+    _close(scene)
 
 
 def with_bids(scene: Scene, prices: Iterable[tuple[str, Money]] = tuple(PRICES.items()), **changes: object) -> None:
@@ -226,6 +241,8 @@ TENDERS: dict[str, Build] = {
     "in_approval": in_approval,
     "approved": approved,
     "published": published,
+    "announced": announced,
+    "expired": expired,
     "closed": closed,
     "opened": opened,
     "selected": selected,

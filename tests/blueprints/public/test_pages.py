@@ -13,7 +13,7 @@ from tests.clock import HandClock
 from tests.domain.market import ITEM, Market
 
 FREE_CHOICE = "env-eia-report"
-PLAIN = ("/", "/tenders", "/providers", "/services", f"/services/{ITEM}", "/awards", "/help", "/audit")
+PLAIN = ("/", "/approvals", "/tenders", "/providers", "/services", f"/services/{ITEM}", "/awards", "/help", "/audit")
 STATIONS = ("paid", "drawn", "merit", "failed", "empty", "unopened", "reissued", "again", "cancelled", "opened", "open")
 
 
@@ -167,3 +167,22 @@ def test_a_service_page_says_when_it_does_not_show_every_provider(
     page = client.page(f"/services/{ITEM}")
     assert "The first 2 of 3, by name." in page
     assert f'href="/providers?item={ITEM}"' in page
+
+
+def test_a_tender_says_under_which_law_it_falls(client: Browser, scene: Scene) -> None:
+    page = client.page(f"/tenders/{scene.tenders['open']}?lang=en")
+    assert "Fiscal purchase below the limits" in page
+    assert "优化营商环境条例 Art 43" in page
+
+
+def test_an_applicant_reads_what_an_approval_may_ask(client: Browser) -> None:
+    page = client.page("/approvals?lang=en")
+    assert "you are never billed for it" in page
+    assert f'href="/services/{FREE_CHOICE}"' in page
+    assert "never billed to you" in client.page("/approvals?lang=en&q=Technical+assessment+of+EIA")
+    assert f'href="/services/{ITEM}"' not in client.page(f"/approvals?lang=en&q={FREE_CHOICE}")
+    assert "No approval fits" in client.page("/approvals?lang=en&q=zzz")
+    page = client.page(f"/services/{FREE_CHOICE}?lang=en")
+    assert 'href="/buyer/register"' in page
+    assert f'href="/providers?item={FREE_CHOICE}"' in page
+    assert "Tender freely" not in client.page(f"/services/{ITEM}?lang=en")

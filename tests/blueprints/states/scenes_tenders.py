@@ -14,10 +14,12 @@ from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.unsigned import operations as unsigned
 from marketplace.kernel.money import Money
 from tests.blueprints.states.scene import ANYONE, NOBODY, Scene, Scenes, View
-from tests.domain.market import CEILING, LOWEST, PRICES, Market
+from tests.domain.market import CEILING, ELSEWHERE, LOWEST, PRICES, Market
 
 DEADLINE = "5 Mar 2026, 17:00"
 """Published on Monday the 2nd, three working days."""
+NOTICE_UNTIL = "9 Mar 2026, 17:00"
+"""Five working days."""
 AWARD_DUE = "the end of 9 Mar 2026"
 """Two working days from the opening on Thursday the 5th."""
 OPEN_BY = "the end of 6 Mar 2026"
@@ -53,6 +55,18 @@ def approved(market: Market) -> Mapping[str, str]:
 
 def published(market: Market) -> Mapping[str, str]:
     return {"tender": market.published()}
+
+
+def announced(market: Market) -> Mapping[str, str]:
+    return {"tender": market.published(**ELSEWHERE)}
+
+
+def expired(market: Market) -> Mapping[str, str]:
+    refs = announced(market)
+    market.clock.at = market.deadline(refs["tender"])
+    with market.acting("platform") as uow:
+        bids.close(uow, refs["tender"])
+    return refs
 
 
 def closed(market: Market) -> Mapping[str, str]:
@@ -198,6 +212,23 @@ SCENES: Scenes = {
             View("agency1", PUBLIC, "You", "Send a sealed bid.", DEADLINE),
             View(ANYONE, PUBLIC, "Providers that want the work", "Send a sealed bid.", DEADLINE),
             View("drafter", BUYER, "Providers that want the work", "Send a sealed bid.", DEADLINE),
+        ),
+    ),
+    ("tender", "announced"): Scene(
+        announced,
+        (
+            View("agency1", PUBLIC, "You", "Take part where the purchase is made", NOTICE_UNTIL),
+            View(ANYONE, PUBLIC, "Providers that want the work", "No bid is taken here.", NOTICE_UNTIL),
+            View(
+                "drafter", BUYER, "Providers that want the work", "Take part where the purchase is made", NOTICE_UNTIL
+            ),
+        ),
+    ),
+    ("tender", "expired"): Scene(
+        expired,
+        (
+            View("drafter", BUYER, NOBODY, "Nothing more is done here."),
+            View(ANYONE, PUBLIC, NOBODY, "Nothing more is done here."),
         ),
     ),
     ("tender", "closed"): Scene(

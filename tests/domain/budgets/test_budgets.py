@@ -13,9 +13,11 @@ from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.errors import Invalid, NotFound, NotPermitted
 from marketplace.kernel.money import ZERO, Money
 from tests.domain.market import CEILING, PRICES, Market
+from tests.domain.regimes.entering import enter, figures
 
 
 def test_a_tender_above_what_is_left_cannot_be_published(market: Market) -> None:
+    enter(market, figures(threshold="5000000"))
     left = Money(1_000_000_00) - CEILING
     market.published()
     ref = market.draft(ceiling=left + Money(1), window_days=5)
@@ -30,6 +32,7 @@ def test_a_tender_above_what_is_left_cannot_be_published(market: Market) -> None
 
 
 def test_the_last_fen_can_be_used(market: Market) -> None:
+    enter(market, figures(threshold="5000000"))
     market.published()
     market.published(ceiling=Money(1_000_000_00) - CEILING, window_days=5)
     assert market.line().available == ZERO

@@ -16,6 +16,7 @@ from marketplace.domain.contracts.models import Milestone
 from marketplace.domain.contracts.operations import changes
 from marketplace.domain.contracts.rules import Part
 from marketplace.domain.organisations import operations as organisations
+from marketplace.domain.organisations.states import BuyerKind
 from marketplace.domain.payments import operations as payments
 from marketplace.domain.payments.models import Payment
 from marketplace.domain.ratings import operations as ratings
@@ -28,6 +29,7 @@ from marketplace.domain.unsigned import operations as unsigned
 from marketplace.jobs import deadlines
 from marketplace.jobs.openings import rehearse
 from marketplace.kernel.money import Money
+from tests.domain import own_funds
 from tests.domain.complaints import cases
 from tests.domain.contracts import afterwards
 from tests.domain.market import ITEM, KEY_HOLDERS, LOWEST, MERIT, PRICES, Market
@@ -69,6 +71,21 @@ def registration_returned(market: Market) -> set[str]:
     with market.acting("operator") as uow:
         organisations.return_for_correction(uow, ref, "secret-reason")
     return {"newcomer"}
+
+
+def buyer_passed(market: Market) -> set[str]:
+    own_funds.enterprise(market)
+    return {"owner"}
+
+
+def buyer_returned(market: Market) -> set[str]:
+    market.person("owner")
+    with market.acting("owner") as uow:
+        answers = market.particulars("owner", "91")
+        ref = organisations.register_buyer(uow, BuyerKind.ENTERPRISE, answers, has_committed=True).ref
+    with market.acting("operator") as uow:
+        organisations.return_for_correction(uow, ref, "secret-reason")
+    return {"owner"}
 
 
 def certificate_expires(market: Market) -> set[str]:
@@ -429,6 +446,12 @@ def payment_due(market: Market) -> set[str]:
     return {"officer1", "officer2"}
 
 
+def payment_to_acknowledge(market: Market) -> set[str]:
+    own_funds.enterprise(market)
+    own_funds.recorded(market)
+    return {"agency1"}
+
+
 def payment_to_confirm(market: Market) -> set[str]:
     market.accepted()
     with market.acting("officer1") as uow:
@@ -544,6 +567,8 @@ SCENES: Mapping[str, Scene] = {
         registration_to_check,
         registration_received,
         registration_passed,
+        buyer_passed,
+        buyer_returned,
         registration_returned,
         certificate_expires,
         certificate_expired,
@@ -596,6 +621,7 @@ SCENES: Mapping[str, Scene] = {
         contract_ended_supplier,
         contract_ended_buyer,
         payment_due,
+        payment_to_acknowledge,
         payment_to_confirm,
         payment_made,
         rating_received,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from marketplace.domain.regimes.rules import Regime
+from marketplace.domain.regimes.states import Regime
 from marketplace.domain.restrictions.checking import check, version
 from marketplace.domain.restrictions.rules import RULES, Binding, Law, Severity
 

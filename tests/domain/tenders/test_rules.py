@@ -1,5 +1,6 @@
 """What makes a draft lawful."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 import pytest
@@ -7,9 +8,11 @@ import pytest
 from marketplace.domain.calendar.rules import WorkingCalendar
 from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.catalogue.states import BasisLevel, Commissioner, ItemStatus
-from marketplace.domain.regimes.rules import PROCUREMENT_LIMIT, Regime
+from marketplace.domain.regimes.rules import DEFAULT_LIMITS, DEFAULT_TABLE, PROCUREMENT_LIMIT, Purchase, route
+from marketplace.domain.regimes.states import Funds, Regime
 from marketplace.domain.tenders import notice, rules
 from marketplace.domain.tenders.rules import Criterion
+from marketplace.kernel.i18n import Text
 from marketplace.kernel.money import ZERO, Money
 from tests.domain.market import MERIT, terms
 
@@ -26,9 +29,15 @@ def merit(**changes: object) -> rules.Terms:
     return terms(**({"method": "proposal_merit", "criteria": MERIT, "price_weight": 20} | changes))
 
 
+def faults(given: rules.Terms, item: ServiceItem = ITEM) -> Mapping[str, Text]:
+    """What is wrong with a department's purchase on these terms where nothing but the defaults is in force."""
+    purchase = Purchase(Funds.FISCAL, ITEM.code, given.ceiling, exemption=given.exemption)
+    return rules.faults(given, item, route(purchase, DEFAULT_TABLE, {}))
+
+
 @pytest.mark.parametrize("lawful", [terms(), merit(), terms(method="random"), terms(window_days=60)])
 def test_lawful_terms_have_no_fault(lawful: rules.Terms) -> None:
-    assert rules.faults(lawful, ITEM) == {}
+    assert faults(lawful) == {}
     assert notice.faults(lawful, Regime.BELOW_THRESHOLD) == {}
 
 
@@ -46,7 +55,8 @@ def test_lawful_terms_have_no_fault(lawful: rules.Terms) -> None:
         ("service_days", terms(service_days=0)),
         ("service_days", terms(service_days=366)),
         ("ceiling", terms(ceiling=ZERO)),
-        ("ceiling", terms(ceiling=PROCUREMENT_LIMIT, window_days=5)),
+        ("made_at", terms(ceiling=PROCUREMENT_LIMIT, window_days=5)),
+        ("made_at", terms(made_at="https://www.ccgp.gov.cn/")),
         ("price_weight", merit(price_weight=9)),
         ("price_weight", merit(price_weight=41)),
         ("criteria", merit(criteria=())),
@@ -58,7 +68,7 @@ def test_lawful_terms_have_no_fault(lawful: rules.Terms) -> None:
     ],
 )
 def test_each_fault_is_named_at_its_field(field: str, unlawful: rules.Terms) -> None:
-    assert set(rules.faults(unlawful, ITEM)) == {field}
+    assert set(faults(unlawful)) == {field}
 
 
 def test_the_catalogues_own_time_limit_binds() -> None:
@@ -68,8 +78,8 @@ def test_the_catalogues_own_time_limit_binds() -> None:
         basis_level=BasisLevel.LAW,
         time_limit_working_days=15,
     )
-    assert set(rules.faults(terms(service_days=16), limited)) == {"service_days"}
-    assert rules.faults(terms(service_days=15), limited) == {}
+    assert set(faults(terms(service_days=16), limited)) == {"service_days"}
+    assert faults(terms(service_days=15), limited) == {}
 
 
 def test_a_merit_tender_without_criteria_is_refused() -> None:
@@ -86,10 +96,10 @@ def test_the_dates_follow_the_holiday_calendar() -> None:
         date(2026, 1, 1), date(2027, 12, 31), {date(2026, 2, 14): True, date(2026, 2, 16): False}, frozenset({2026})
     )
     friday = datetime(2026, 2, 13, 2, tzinfo=UTC)
-    table = rules.timetable(calendar, friday, 3)
+    table = rules.timetable(calendar, friday, 3, DEFAULT_LIMITS)
     assert table.deadline_at.isoformat() == "2026-02-18T17:00:00+08:00", (
         "Saturday the 14th works, Monday the 16th does not"
     )
     assert table.award_by < table.publicity_until < table.contract_by
     assert not table.is_provisional
-    assert rules.timetable(calendar, datetime(2026, 12, 30, tzinfo=UTC), 3).is_provisional
+    assert rules.timetable(calendar, datetime(2026, 12, 30, tzinfo=UTC), 3, DEFAULT_LIMITS).is_provisional

@@ -18,6 +18,7 @@ from marketplace.kernel.errors import Conflict, Invalid
 from marketplace.kernel.money import ZERO, Money
 from marketplace.wiring import OPEN_BUSINESS
 from tests.domain.market import BUDGET, LOWEST, Market
+from tests.domain.regimes.entering import enter, figures
 from tests.domain.unsigned.cases import REASON, SECOND, declined, drawn_up, money, passed_on
 
 
@@ -166,6 +167,7 @@ def test_only_the_latest_award_is_followed(market: Market) -> None:
 
 
 def test_the_next_is_not_awarded_beyond_the_budget(market: Market) -> None:
+    enter(market, figures(threshold="5000000"))
     tender, award = declined(market)
     rest = BUDGET - LOWEST - Money(1_000_00)
     other = market.draft(ceiling=rest, window_days=5)

@@ -12,7 +12,8 @@ from typing import Any
 
 from marketplace.blueprints.web.work import current_actor, now, providers, reading
 from marketplace.domain.contracts.rules import PAY_WITHIN
-from marketplace.domain.tenders.rules import AWARD_WITHIN, SIGN_WITHIN
+from marketplace.domain.regimes.rules import SIGN_WITHIN
+from marketplace.domain.tenders.rules import AWARD_WITHIN
 from marketplace.kernel.actor import ANYONE
 from marketplace.kernel.i18n import Text, mark
 from marketplace.kernel.lifecycle import Lifecycle
@@ -21,7 +22,7 @@ NO_DATE = mark("No rule sets a date for this.")
 PAY_TERM = mark("Within %(days)s days from when it is payable (保障中小企业款项支付条例 Art 9).", days=PAY_WITHIN)
 AWARD_TERM = mark("Within %(days)s working days of the opening (财政部令第87号 Art 69).", days=AWARD_WITHIN)
 SIGN_TERM = mark(
-    "Within %(days)s working days of the end of the publicity: this market's rule, "
+    "Usually within %(days)s working days of the end of the publicity, as the regime of the tender says; "
     "within the limit of 政府采购法 Art 46.",
     days=SIGN_WITHIN,
 )

@@ -146,6 +146,19 @@ PAYMENTS: Duties = {
 }
 
 
+OWN_FUNDS: Duties = {
+    P.INSTRUCTED: replace(PAYMENTS[P.INSTRUCTED], what=mark("Pay the provider, and record the bank's voucher.")),
+    P.RECORDED: Duty(
+        mark("Compare the voucher with your bank account, and say whether the money came."),
+        mark("The provider"),
+        "payment:confirm",
+        PAY_TERM,
+    ),
+    P.SETTLED: Duty(mark("The provider has its money and says so.")),
+}
+"""While the buyer pays out of funds of its own."""
+
+
 def of_contract(contract: Contract, award: Award) -> Standing:
     """A contract; after its signing it is the part that comes next, is examined, is to be paid, or is kept back."""
     state = contract.state
@@ -227,4 +240,5 @@ def of_change(change: ContractChange) -> Standing:
 def of_payment(payment: Payment, milestone: Milestone) -> Standing:
     """A payment; its time counts from the acceptance of the milestone."""
     due = None if payment.state is P.SETTLED else deadlines.pay_by(reading(), milestone)
-    return stand(PAYMENT, payment.state, PAYMENTS[payment.state], payment, due)
+    duties = PAYMENTS if payment.budget_line_id else OWN_FUNDS
+    return stand(PAYMENT, payment.state, duties[payment.state], payment, due)

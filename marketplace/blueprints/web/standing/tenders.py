@@ -17,10 +17,11 @@ from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.contracts.models import Contract
 from marketplace.domain.evaluation import queries as evaluation
 from marketplace.domain.evaluation.rules import MINIMUM_EVALUATORS
+from marketplace.domain.regimes.rules import PUBLICITY
 from marketplace.domain.tenders import notice
 from marketplace.domain.tenders.deadlines import award_due
 from marketplace.domain.tenders.models import Tender
-from marketplace.domain.tenders.rules import AWARD_WITHIN, PUBLICITY
+from marketplace.domain.tenders.rules import AWARD_WITHIN
 from marketplace.domain.tenders.states import TENDER, TenderState
 from marketplace.domain.unsigned import queries as unsigned
 from marketplace.kernel.actor import Role
@@ -54,6 +55,12 @@ TENDERS: Duties = {
             "Then the tender closes by itself, and the bids stay sealed until the holders of the keys open them."
         ),
     ),
+    T.ANNOUNCED: Duty(
+        mark("Take part where the purchase is made; the notice names the address. No bid is taken here."),
+        mark("Providers that want the work"),
+        then=mark("Then the notice ends here by itself."),
+    ),
+    T.EXPIRED: Duty(mark("Nothing more is done here. What came of it is published where the purchase was made.")),
     T.CLOSED: Duty(
         mark("Hand in what the keys read. All bids open as soon as enough openers have done so."),
         mark("The openers whom the notice names"),
@@ -150,7 +157,9 @@ AWARDS: Duties = {
     A.PUBLICITY: Duty(
         mark("Objections go in writing to the department. It may draw up the contract, but nobody may sign it yet."),
         mark("Anybody who objects"),
-        term=mark("%(days)s working days from the award notice.", days=PUBLICITY),
+        term=mark(
+            "Usually %(days)s working days from the award notice, as the regime of the tender says.", days=PUBLICITY
+        ),
         then=mark("Then the award is confirmed by itself and the contract can be signed."),
     ),
     A.CONFIRMED: Duty(
@@ -185,7 +194,7 @@ def of_tender(tender: Tender, award: Award | None, contract: Contract | None, en
     state = T.CLOSED if is_out_of_time else tender.state
     duty, subject, due, is_reader = TENDERS[state], cast("Tender | Award", tender), award_due(reading(), tender), None
     match state:
-        case T.PUBLISHED:
+        case T.PUBLISHED | T.ANNOUNCED:
             due, is_reader = tender.deadline_at, current_actor().has(Role.AGENCY_MEMBER)
         case T.CLOSED:
             due = open_by(reading(), tender)
@@ -194,7 +203,7 @@ def of_tender(tender: Tender, award: Award | None, contract: Contract | None, en
             duty = duty if is_ready else SCORED
         case T.FALLEN_THROUGH if ended:
             subject, due = ended[-1], unsigned.decision_due(reading(), ended[-1])
-        case T.FAILED | T.REISSUED | T.CANCELLED:
+        case T.FAILED | T.REISSUED | T.CANCELLED | T.EXPIRED:
             due = None
             duty = SECOND_FAILURE if state is T.FAILED and tender.replaces_id is not None else duty
     return stand(TENDER, state, duty, subject, due, is_reader=is_reader)

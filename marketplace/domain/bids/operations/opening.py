@@ -22,9 +22,13 @@ def close(uow: UnitOfWork, tender_ref: str) -> ClosingHead | None:
 
     With fewer bids than the method needs the tender fails at once and nobody ever opens one (招标投标法实施条例 Art
     44(2), by analogy): no price becomes known, so a second attempt is fair. Returns None when it is closed already,
-    and when the deadline is moved instead because nobody could reach the platform before it.
+    when only its notice stood here and ends, and when the deadline is moved instead because nobody could reach the
+    platform before it.
     """
     tender = uow.claim(Tender, tender_ref, "tender:close")
+    if tender.state is TenderState.ANNOUNCED:
+        tenders.expire(uow, tender)
+        return None
     if tender.state is not TenderState.PUBLISHED or outages.make_good(uow, tender):
         return None
     if tender.deadline_at is None or uow.now < tender.deadline_at:

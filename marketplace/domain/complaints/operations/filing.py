@@ -61,7 +61,7 @@ def file(uow: UnitOfWork, typed: Submission, files: Sequence[StoredFile], source
             kind=submission.kind,
             tender_id=tender.id if tender else None,
             respondent_id=respondent.id if respondent else None,
-            respondent_buys=respondent is not None and respondent.kind is OrganisationKind.DEPARTMENT,
+            respondent_buys=respondent is not None and respondent.kind is not OrganisationKind.AGENCY,
             clause=submission.clause,
             policy_title=rules.masked(submission.policy_title, submission.contact),
             policy_number=rules.masked(submission.policy_number, submission.contact),

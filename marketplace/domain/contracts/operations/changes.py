@@ -56,8 +56,8 @@ def propose_supplement(uow: UnitOfWork, contract_ref: str, asked: Supplement, re
     added = queries.added_by_supplements(uow.session, contract.id)
     rules.check_supplement(asked, before, added, rules.supplement_cap(contract.amount))
     difference = asked.amount - before
-    line = uow.session.get_one(BudgetLine, contract.budget_line_id)
-    if difference > line.available:
+    line = uow.session.get_one(BudgetLine, contract.budget_line_id) if contract.budget_line_id else None
+    if line is not None and difference > line.available:
         raise Invalid(fields={"amount": mark("The budget line has %(left)s left.", left=line.available)})
     return _propose(
         uow,

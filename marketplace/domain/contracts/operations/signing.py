@@ -39,7 +39,7 @@ def draw_up(uow: UnitOfWork, award_ref: str, parts: Sequence[Part]) -> Contract:
     rules.check(parts, award.amount - kept, tender.service_days)
     buyer_id = succession.present_id(uow.session, tender.buyer_id)
     parties = {
-        party.id: party.credit_code
+        party.id: party.credit_code or f"{party.legal_representative} {party.ref}"
         for party in uow.session.scalars(
             select(Organisation).where(Organisation.id.in_((buyer_id, award.supplier_id))),
         )
@@ -122,7 +122,8 @@ def sign_for_the_buyer(uow: UnitOfWork, contract_ref: str) -> Contract:
     contract.due_at = calendar.add_working_days(uow.now, contract.service_days)
     for milestone in (part for part in contract.milestones if not part.is_retention):
         milestone.due_at = calendar.add_working_days(uow.now, milestone.days)
-    organisations.prove_by_contract(uow, contract.supplier_id, contract.ref)
+    if contract.budget_line_id is not None:  # anybody may buy with own funds: only a department vouches for an agency
+        organisations.prove_by_contract(uow, contract.supplier_id, contract.ref)
     uow.emit(ContractSigned(contract.ref))
     return contract
 

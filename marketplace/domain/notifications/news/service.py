@@ -220,11 +220,21 @@ ROWS: Sequence[News] = (
     News(
         "payment_to_confirm",
         PaymentRecorded,
-        to.without(to.finance_officers, lambda scene: [scene.payment.recorded_by]),
+        to.without(to.second_officers, lambda scene: [scene.payment.recorded_by]),
         Topic.PAYMENTS,
         mark("A payment to confirm"),
         mark("The voucher of the payment %(payment)s was recorded. Compare it with the bank's and confirm it."),
         "/buyer/payments/%(payment)s",
+        if_still=lambda scene: scene.payment.state is PaymentState.RECORDED,
+    ),
+    News(
+        "payment_to_acknowledge",
+        PaymentRecorded,
+        to.the_supplier_paid_with_own_funds,
+        Topic.PAYMENTS,
+        mark("Did this payment come?"),
+        mark("The buyer recorded the payment %(payment)s. Compare it with your account and say whether it came."),
+        "/supplier/payments/%(payment)s",
         if_still=lambda scene: scene.payment.state is PaymentState.RECORDED,
     ),
     News(

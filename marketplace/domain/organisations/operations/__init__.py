@@ -3,6 +3,7 @@
 And what an agency shows: statements on its services, certificates, practitioners, commitments; leaving and coming back.
 """
 
+from marketplace.domain.organisations.operations.buyers import correct_buyer, register_buyer, register_person
 from marketplace.domain.organisations.operations.claims import (
     prove_by_contract,
     record_mail_domain,
@@ -59,6 +60,7 @@ __all__ = [
     "add_qualification",
     "appoint_administrator",
     "correct",
+    "correct_buyer",
     "dissolve",
     "end_practitioner",
     "forget_addresses",
@@ -75,6 +77,8 @@ __all__ = [
     "record_mail_domain",
     "refuse_disputed",
     "register_agency",
+    "register_buyer",
+    "register_person",
     "reject",
     "rejoin",
     "remove_member",

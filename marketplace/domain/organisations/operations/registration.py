@@ -6,16 +6,14 @@ limits on the number of agencies).
 
 from collections.abc import Collection
 from dataclasses import asdict
-from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from marketplace.domain.accounts.models import User
-from marketplace.domain.calendar import queries as calendar
 from marketplace.domain.organisations import rules
 from marketplace.domain.organisations.events import OrganisationActivated, OrganisationRegistered, OrganisationReturned
 from marketplace.domain.organisations.models import Membership, Organisation
 from marketplace.domain.organisations.operations.services import check_services, put_services
+from marketplace.domain.organisations.registering import check_ends, registrar
 from marketplace.domain.organisations.rules import Particulars
 from marketplace.domain.organisations.states import REGISTRATION, OrganisationKind
 from marketplace.kernel.actor import Role
@@ -39,7 +37,7 @@ def register_agency(
     if not has_committed:
         raise Invalid(fields={"has_committed": mark("Registering needs the written commitment.")})
     codes = check_services(uow, services)
-    user_id = _registrar(uow)
+    user_id = registrar(uow)
     refuse_taken(uow, answers.credit_code)
     agency = Organisation(
         ref=uow.new_ref("O"),
@@ -49,7 +47,7 @@ def register_agency(
         slug=slug,
         registered_by=user_id,
         submitted_at=uow.now,
-        next_check_at=_check_ends(uow),
+        next_check_at=check_ends(uow),
     )
     put_services(agency, codes)
     uow.add(agency)
@@ -88,7 +86,7 @@ def correct(
         setattr(agency, field, answer)
     put_services(agency, codes)
     agency.slug = slug
-    agency.state, agency.submitted_at, agency.next_check_at = state, uow.now, _check_ends(uow)
+    agency.state, agency.submitted_at, agency.next_check_at = state, uow.now, check_ends(uow)
     agency.returned_because = agency.decided_at = None
     uow.flush()
     uow.record("organisation:correct", agency, name=agency.name, credit_code=agency.credit_code, services=codes)
@@ -136,28 +134,6 @@ def refuse_taken(uow: UnitOfWork, credit_code: str) -> None:
                 code=credit_code,
             )
         )
-
-
-def _registrar(uow: UnitOfWork) -> int:
-    """The person who registers, locked so that two requests at once cannot pass the limit together."""
-    user = uow.lock(User, uow.actor.user_id or 0)
-    recent = uow.session.scalar(
-        select(func.count(Organisation.id)).where(
-            Organisation.registered_by == user.id, Organisation.submitted_at > uow.now - rules.REGISTRATION_WINDOW
-        )
-    )
-    if recent is not None and recent >= rules.MAX_REGISTRATIONS:
-        raise Conflict(
-            mark(
-                "One person may register %(most)s agencies within 24 hours; please go on tomorrow.",
-                most=rules.MAX_REGISTRATIONS,
-            )
-        )
-    return user.id
-
-
-def _check_ends(uow: UnitOfWork) -> datetime:
-    return calendar.around(uow.session, uow.now).add_working_days(uow.now, rules.FORMAL_CHECK_WORKING_DAYS)
 
 
 def _activate(uow: UnitOfWork, agency: Organisation, action: str) -> Organisation:

@@ -32,6 +32,7 @@ def set_up(
     uow.require("organisation:set_up", None)
     if kind is OrganisationKind.AGENCY:
         raise Invalid(fields={"kind": mark("An agency registers itself.")})
+    _refuse_buyers(kind)
     answers = rules.checked(particulars)
     _check_region(uow, kind, region_code)
     refuse_taken(uow, answers.credit_code)
@@ -51,6 +52,7 @@ def import_organisations(uow: UnitOfWork, rows: Sequence[Row], slug_of: Callable
     for row in rows:
         with errors.at(row):
             kind = row.choice("kind", OrganisationKind)
+            _refuse_buyers(kind)
             answers = rules.checked(Particulars(**{field.name: row.cells[field.name] for field in fields(Particulars)}))
             region_code = row.cells["region_code"] or None
             _check_region(uow, kind, region_code)
@@ -89,6 +91,12 @@ def _add(
     uow.record("organisation:set_up", organisation, kind=kind.value, name=answers.name, credit_code=answers.credit_code)
     uow.emit(OrganisationActivated(organisation.ref))
     return organisation
+
+
+def _refuse_buyers(kind: OrganisationKind) -> None:
+    if kind is OrganisationKind.BUYER:
+        text = mark("A buyer with own funds registers itself.")
+        raise Invalid(text, fields={"kind": text})
 
 
 def _check_region(uow: UnitOfWork, kind: OrganisationKind, region_code: str | None) -> None:

@@ -52,13 +52,18 @@ def actor_of(session: Session, user_id: int) -> Actor:
     An agency that is still being checked has its seat too: what it may do, the policy reads from its state.
     """
     rows = session.execute(
-        select(User.active, SEATS.c.organisation_id, SEATS.c.role, SEATS.c.is_administrator)
+        select(User.active, SEATS.c.organisation_id, SEATS.c.role, SEATS.c.is_administrator, Organisation.kind)
         .outerjoin(SEATS, SEATS.c.user_id == User.id)
+        .outerjoin(Organisation, Organisation.id == SEATS.c.organisation_id)
         .where(User.id == user_id)
     ).all()
     if not any(row.active for row in rows):
         return ANYONE
-    seats = (Seat(row.organisation_id, row.role, row.is_administrator) for row in rows if row.role is not None)
+    seats = (
+        Seat(row.organisation_id, row.role, row.is_administrator, row.kind is OrganisationKind.BUYER)
+        for row in rows
+        if row.role is not None
+    )
     return Actor(user_id, frozenset(seats))
 
 

@@ -12,7 +12,7 @@ from marketplace.domain.tenders.operations.course import (
     submit,
 )
 from marketplace.domain.tenders.operations.overrides import Ground, confirm_override, object_to_override, override
-from marketplace.domain.tenders.operations.steps import MAX_REASON, advance, conclude, end, stated_reason
+from marketplace.domain.tenders.operations.steps import MAX_REASON, advance, conclude, end, expire, stated_reason
 
 __all__ = [
     "MAX_REASON",
@@ -27,6 +27,7 @@ __all__ = [
     "draft",
     "edit",
     "end",
+    "expire",
     "object_to_override",
     "override",
     "publish",

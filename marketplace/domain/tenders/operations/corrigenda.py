@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from marketplace.domain.calendar import queries as calendars
-from marketplace.domain.tenders import beacons, notice, policies, reports, rules
+from marketplace.domain.tenders import beacons, notice, policies, reports, routings, rules
 from marketplace.domain.tenders.events import TenderAmended
 from marketplace.domain.tenders.models import Tender, TenderAmendment
 from marketplace.domain.tenders.operations.steps import advance, stated_reason
@@ -53,7 +53,7 @@ def amend(uow: UnitOfWork, tender_ref: str, reason: str, version: int, changes: 
     if after == before:
         raise Invalid(mark("Nothing was changed."))
     item = item_of(uow, tender.item_code)
-    check(uow, after, item)
+    check(uow, after, item, routings.as_published(tender))
     reports.refuse_unlawful(uow, tender, after)
     write(tender, after)
     reports.publish(uow, tender, item)
@@ -86,7 +86,7 @@ def replace_opener(uow: UnitOfWork, tender_ref: str, leaving: str, coming: str, 
 def _renew(uow: UnitOfWork, tender: Tender) -> None:
     """The minimum window runs anew from now, where the deadline is nearer."""
     calendar = calendars.around(uow.session, uow.now)
-    renewed = rules.deadline(calendar, uow.now, rules.minimum_window(tender.ceiling))
+    renewed = rules.deadline(calendar, uow.now, tender.limits.minimum_window(tender.ceiling))
     tender.deadline_at = tender.next_check_at = max(tender.deadline_at or renewed, renewed)
     beacons.name(tender, tender.beacon_source)
 

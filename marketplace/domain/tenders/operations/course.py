@@ -9,38 +9,43 @@ from marketplace.domain.budgets.models import BudgetLine
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.organisations import succession
 from marketplace.domain.organisations.models import Organisation
-from marketplace.domain.regimes import rules as regimes
-from marketplace.domain.tenders import attachments, beacons, notice, policies, reports, rules
+from marketplace.domain.organisations.states import OrganisationKind
+from marketplace.domain.tenders import attachments, beacons, notice, policies, reports, routings, rules
 from marketplace.domain.tenders.events import TenderPublished
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations.steps import advance, end, stated_reason
 from marketplace.domain.tenders.rules import Terms
 from marketplace.domain.tenders.states import TENDER
-from marketplace.domain.tenders.writing import check, item_of, record_notice, same_version, write
+from marketplace.domain.tenders.writing import check, item_of, place, record_notice, same_version, write
 from marketplace.kernel.errors import Conflict, Invalid
 from marketplace.kernel.i18n import mark
 from marketplace.kernel.unit_of_work import UnitOfWork
 
 
 def draft(uow: UnitOfWork, department_ref: str, item_code: str, line_ref: str, terms: Terms) -> Tender:
-    """Start a tender for a catalogue item, to be paid from a budget line of the department."""
+    """Start a tender for a catalogue item, to be paid from a budget line of the department.
+
+    Whoever buys with own funds names no line.
+    """
     department = uow.claim(Organisation, department_ref, "tender:draft")
     item = item_of(uow, item_code)
-    line = _line(uow, department.id, line_ref)
-    check(uow, terms, item)
+    line_id = _line(uow, department, line_ref)
+    routing = routings.of_terms(uow.session, department, item.code, terms, uow.now)
+    check(uow, terms, item, routing)
     tender = Tender(
         ref=uow.new_ref("T"),
         state=TENDER.initial,
         buyer_id=department.id,
         item_code=item.code,
-        budget_line_id=line.id,
+        budget_line_id=line_id,
         drafted_by=uow.actor.user_id,
         authors=[uow.actor.user_id],
         created_at=uow.now,
     )
     write(tender, terms)
+    place(tender, routing)
     uow.add(tender)
-    uow.record("tender:draft", tender, item=item.code, line=line.ref)
+    uow.record("tender:draft", tender, item=item.code, line=line_ref)
     return tender
 
 
@@ -49,10 +54,13 @@ def edit(uow: UnitOfWork, tender_ref: str, line_ref: str, terms: Terms, version:
     tender = uow.claim(Tender, tender_ref, "tender:edit")
     same_version(tender, version)
     advance(uow, tender, "edit")
-    check(uow, terms, item_of(uow, tender.item_code))
-    tender.budget_line_id = _line(uow, tender.buyer_id, line_ref).id
+    buyer = uow.session.get_one(Organisation, tender.buyer_id)
+    routing = routings.of_terms(uow.session, buyer, tender.item_code, terms, uow.now)
+    check(uow, terms, item_of(uow, tender.item_code), routing)
+    tender.budget_line_id = _line(uow, buyer, line_ref)
     tender.authors = sorted({*tender.authors, uow.actor.user_id or 0})
     write(tender, terms)
+    place(tender, routing)
     return tender
 
 
@@ -88,23 +96,32 @@ def publish(
 ) -> Tender:
     """Publish the notice, hold the ceiling price on the budget line and start the window.
 
+    Of a purchase whose law has its own place only the notice is published: nothing is held and nobody can bid.
     Bids are sealed to `openers`, by reference; to those the platform suggests when none are named.
     `beacon_source` is whose public randomness the draw also uses (`beacons.policy_beacon`).
     """
     tender = uow.claim(Tender, tender_ref, "tender:publish")
-    advance(uow, tender, "publish")
-    item = item_of(uow, tender.item_code)
-    check(uow, notice.terms_of(tender), item)
+    TENDER.after(tender.state, "publish")
     _carry_on(uow, tender)
-    tender.regime = regimes.route(tender.ceiling)
-    reports.refuse_unlawful(uow, tender, notice.terms_of(tender))
+    uow.take_turn(f"purchases of {tender.item_code} by {tender.buyer_id}")
+    terms, buyer = notice.terms_of(tender), uow.session.get_one(Organisation, tender.buyer_id)
+    routing = routings.of_terms(uow.session, buyer, tender.item_code, terms, uow.now)
+    item = item_of(uow, tender.item_code)
+    check(uow, terms, item, routing)
+    place(tender, routing)
+    reports.refuse_unlawful(uow, tender, terms)
     calendar = calendars.around(uow.session, uow.now)
     tender.published_at = uow.now
+    advance(uow, tender, "announce" if routing.blocked else "publish")
     tender.deadline_at = rules.deadline(calendar, uow.now, tender.window_days)
     tender.next_check_at = tender.deadline_at
+    attachments.publish(uow, tender)
+    if routing.blocked:
+        record_notice(uow, tender)
+        reports.publish(uow, tender, item)
+        return tender
     beacons.name(tender, beacon_source)
     budgets.reserve(uow, tender.budget_line_id, tender.ref, tender.ceiling)
-    attachments.publish(uow, tender)
     policies.name_panel(uow, tender, openers)
     record_notice(uow, tender)
     reports.publish(uow, tender, item)
@@ -138,7 +155,10 @@ def reissue(uow: UnitOfWork, tender_ref: str) -> Tender:
         created_at=uow.now,
         replaces_id=failed.id,
     )
-    write(tender, notice.terms_of(failed))
+    terms = notice.terms_of(failed)
+    write(tender, terms)
+    buyer = uow.session.get_one(Organisation, tender.buyer_id)
+    place(tender, routings.of_terms(uow.session, buyer, tender.item_code, terms, uow.now))
     uow.add(tender)
     attachments.carry(uow, failed, tender)
     uow.record("tender:draft", tender, replaces=failed.ref)
@@ -153,10 +173,15 @@ def _carry_on(uow: UnitOfWork, tender: Tender) -> None:
         uow.record("tender:carry_on", tender, buyer=uow.session.get_one(Organisation, present).ref)
 
 
-def _line(uow: UnitOfWork, buyer_id: int, line_ref: str) -> BudgetLine:
-    payers = succession.family(uow.session, buyer_id)
+def _line(uow: UnitOfWork, buyer: Organisation, line_ref: str) -> int | None:
+    """The line that pays; None for a buyer with own funds."""
+    if buyer.kind is OrganisationKind.BUYER:
+        if line_ref:
+            raise Invalid(fields={"budget_line": mark("You pay with funds of your own; no budget line pays.")})
+        return None
+    payers = succession.family(uow.session, buyer.id)
     line = uow.session.scalars(
-        select(BudgetLine).where(BudgetLine.ref == line_ref, BudgetLine.organisation_id.in_(payers)),
+        select(BudgetLine.id).where(BudgetLine.ref == line_ref, BudgetLine.organisation_id.in_(payers)),
     ).first()
     if line is None:
         raise Invalid(fields={"budget_line": mark("Choose a budget line of your department.")})

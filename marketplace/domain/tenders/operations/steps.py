@@ -4,7 +4,7 @@ from marketplace.domain.budgets import operations as budgets
 from marketplace.domain.tenders.events import TenderHandedOn, TenderMoved
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TENDER
-from marketplace.kernel.errors import Invalid
+from marketplace.kernel.errors import Conflict, Invalid
 from marketplace.kernel.i18n import Text, mark
 from marketplace.kernel.unit_of_work import UnitOfWork
 
@@ -25,7 +25,7 @@ def end(uow: UnitOfWork, tender: Tender, action: str, reason: Text) -> None:
     """Fail or cancel before an award: say why, and release what was reserved."""
     was_public = tender.published_at is not None
     conclude(uow, tender, action, reason)
-    if was_public:
+    if was_public and not tender.is_notice_only:
         budgets.release(uow, tender.budget_line_id, tender.ref, tender.ceiling)
 
 
@@ -35,6 +35,14 @@ def conclude(uow: UnitOfWork, tender: Tender, action: str, reason: Text) -> None
     tender.ended_at = uow.now
     tender.ended_because = reason.as_json()
     tender.next_check_at = None
+
+
+def expire(uow: UnitOfWork, tender: Tender) -> None:
+    """End a notice whose purchase is made elsewhere; the caller has claimed it. Raises Conflict before its time."""
+    if tender.deadline_at is None or uow.now < tender.deadline_at:
+        raise Conflict(mark("The deadline has not passed yet."))
+    tender.closed_at, tender.next_check_at = uow.now, None
+    advance(uow, tender, "expire")
 
 
 def stated_reason(reason: str) -> str:
