@@ -41,17 +41,13 @@ class Frame:
         """Start and end of the tightest stretch of the clause that holds every part, or None."""
         if any(part.search(clause) for part in self.absent):
             return None
-        for anchor in self.parts[0].finditer(clause):
-            start, end = anchor.span()
-            for part in self.parts[1:]:
-                near = min(
-                    (match.span() for match in part.finditer(clause)),
-                    key=lambda span: max(end, span[1]) - min(start, span[0]),
-                    default=None,
-                )
-                if near is None:
-                    return None
-                start, end = min(start, near[0]), max(end, near[1])
+        anchors, *others = ([match.span() for match in part.finditer(clause)] for part in self.parts)
+        if not all(others):
+            return None
+        for start, end in anchors:
+            for spans in others:
+                near = min(spans, key=lambda span: max(end, span[1]) - min(start, span[0]))
+                start, end = min(start, near[0]), max(end, near[1])  # noqa: PLW2901 - the stretch grows
             if end - start <= self.reach:
                 return start, end
         return None

@@ -19,8 +19,8 @@ from marketplace.kernel.errors import Invalid, NotFound
 from marketplace.kernel.i18n import mark
 from marketplace.kernel.unit_of_work import UnitOfWork
 
-RegisterRow = Row[RestrictionOverride, str, str]
-"""`RestrictionOverride`, `buyer_name`, `buyer_name_en`."""
+RegisterRow = Row[RestrictionOverride, str, str, str]
+"""`RestrictionOverride`, `tender_ref`, `buyer_name`, `buyer_name_en`."""
 
 PAGE_SIZE = 20
 """Rows of a page of the register."""
@@ -90,7 +90,7 @@ def publish(uow: UnitOfWork, tender: Tender, item: ServiceItem) -> None:
 
 
 def register(session: Session, state: OverrideState | None, page: int) -> tuple[Sequence[RegisterRow], int]:
-    """The regulator's register: rows (`RestrictionOverride`, `buyer_name`, `buyer_name_en`), unreviewed ones first."""
+    """The regulator's register: rows as `RegisterRow`, unreviewed ones first."""
     wanted = select(RestrictionOverride.id)
     if state is not None:
         wanted = wanted.where(RestrictionOverride.state == state)
@@ -113,9 +113,14 @@ def override(session: Session, ref: str) -> RegisterRow:
     return found
 
 
-def _with_buyer() -> Select[RestrictionOverride, str, str]:
+def _with_buyer() -> Select[RestrictionOverride, str, str, str]:
     return (
-        select(RestrictionOverride, Organisation.name.label("buyer_name"), Organisation.name_en.label("buyer_name_en"))
+        select(
+            RestrictionOverride,
+            Tender.ref.label("tender_ref"),
+            Organisation.name.label("buyer_name"),
+            Organisation.name_en.label("buyer_name_en"),
+        )
         .join(Tender, Tender.id == RestrictionOverride.tender_id)
         .join(Organisation, Organisation.id == Tender.buyer_id)
     )

@@ -26,6 +26,7 @@ WHERE = {
     **dict.fromkeys(("registration of an agency", "department"), ("organisation", "state")),
     "claim to a credit code": ("organisation", "claim"),
     "key of an opener": ("opener", "state"),
+    "override": ("restriction_override", "state"),
 }
 """Table and column in which a thing's state is kept; a proposal's otherwise."""
 OF_THE_AGENCY = (Who.AGENCY, Who.AGENCY_ADMINISTRATOR)

@@ -28,6 +28,7 @@ from marketplace.domain.tenders.operations import Amendment
 from marketplace.domain.unsigned import operations as unsigned
 from marketplace.jobs import deadlines
 from marketplace.jobs.openings import rehearse
+from marketplace.kernel.actor import PLATFORM, Role
 from marketplace.kernel.money import Money
 from tests.domain import own_funds
 from tests.domain.complaints import cases
@@ -144,8 +145,8 @@ def code_left_alone(market: Market) -> set[str]:
     return {"agency1"}
 
 
-def submitted(market: Market) -> str:
-    ref = market.draft(title="secret-draft")
+def submitted(market: Market, **changes: object) -> str:
+    ref = market.draft(title="secret-draft", **changes)
     with market.acting("drafter") as uow:
         tenders.submit(uow, ref)
     return ref
@@ -161,6 +162,20 @@ def tender_returned(market: Market) -> set[str]:
     with market.acting("approver") as uow:
         tenders.send_back(uow, ref, "secret-reason")
     return {"drafter"}
+
+
+def override_objected(market: Market) -> set[str]:
+    market.person("lawyer")
+    with market.house.writing(PLATFORM) as uow:
+        organisations.add_member(uow, market.refs["department"], market.users["lawyer"], Role.LEGAL_OFFICER)
+    ref = submitted(market, description="供应商须在本市注册。")
+    day = market.clock.at.date() + timedelta(days=90)
+    ground = tenders.Ground("LOC_REG", "本市注册", "《中华人民共和国国家安全法》", "第五十九条", "Why", day)
+    with market.acting("lawyer") as uow:
+        override = tenders.override(uow, ref, ground).ref
+    with market.acting("regulator") as uow:
+        tenders.object_to_override(uow, override, "secret")
+    return {"drafter", "approver", "lawyer"}
 
 
 def tender_to_publish(market: Market) -> set[str]:
@@ -582,6 +597,7 @@ SCENES: Mapping[str, Scene] = {
         tender_to_approve,
         tender_returned,
         tender_to_publish,
+        override_objected,
         bid_received,
         tender_changed,
         tender_closing,
