@@ -210,7 +210,7 @@ def _time_limit(item: ServiceItem) -> str:
 
 
 def _methods() -> Choices:
-    methods = [method for method in METHODS.values() if Regime.BELOW_THRESHOLD in method.minimum_candidates]
+    methods = notice.offered(Regime.BELOW_THRESHOLD)
     shown = choices((method.code, from_json(dict(method.label))) for method in methods)
     for choice, method in zip(shown, methods, strict=True):
         choice.render_kw = {"hint": translate(from_json(dict(method.summary)))}

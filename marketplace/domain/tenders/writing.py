@@ -39,7 +39,7 @@ def record_notice(uow: UnitOfWork, tender: Tender) -> None:
 def check(uow: UnitOfWork, terms: Terms, item: ServiceItem) -> None:
     """Raise Invalid, field by field, for terms that no notice may have."""
     faults = dict(rules.faults(terms, item))
-    if terms.method not in METHODS:
+    if terms.method not in METHODS or not notice.can_be_offered(METHODS[terms.method]):
         faults["method"] = mark("Choose one of the selection methods.")
     elif not faults:
         faults |= notice.faults(terms, regimes.route(terms.ceiling))
