@@ -79,9 +79,8 @@ DEDUCTIONS = (PER_PCT_ABOVE.name, PER_PCT_BELOW.name, DEDUCT_ABOVE.name, DEDUCT_
 
 @dataclass(frozen=True)
 class Deviation:
-    """How far a price lies from the benchmark in percent, as counted and as text, in how many steps, points lost."""
+    """How far a price lies from the benchmark: percent as text, in how many steps, points lost for each."""
 
-    percent: Fraction
     text: str
     steps: Fraction
     rate: Fraction
@@ -111,7 +110,7 @@ class DeviationRule:
             steps = _whole_steps(steps, self.stepping)
         rate = self.above if percent > 0 else self.below
         text = decimal_text(percent, PCT_PLACES if self.displayed is None else self.displayed)
-        return Deviation(percent, text, steps, rate)
+        return Deviation(text, steps, rate)
 
 
 def deducts(settings: Values) -> bool:

@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from marketplace.domain.selection.candidates import Candidate
 from marketplace.domain.selection.fields import Field, Values
 from marketplace.domain.selection.figures import money_text
-from marketplace.domain.selection.prices import unusable_price
+from marketplace.domain.selection.prices import unusable_amount
 from marketplace.domain.selection.steps import Answer, Collect
 from marketplace.domain.selection.texts import Text, mark
 
@@ -69,7 +68,7 @@ def final_prices(answers: Sequence[Answer], settings: Values) -> tuple[dict[str,
     last = {answer.by: answer.values.amount(FINAL_PRICE.name) for answer in answers}
     prices, lines = {}, []
     for id_, price in sorted(last.items()):
-        unusable = unusable_price(Candidate(id_, price, {}, None, None), settings)
+        unusable = unusable_amount(price, settings)
         if unusable is None:
             prices[id_] = price
         else:

@@ -77,14 +77,16 @@ def adjusted_price(price: int, points: Fraction, settings: Values) -> Fraction:
     return Fraction(price)
 
 
-def quality_lines(candidates: tuple[Candidate, ...], adjusted: Mapping[str, Fraction], settings: Values) -> list[Text]:
+def quality_lines(
+    candidates: tuple[Candidate, ...], prices: Mapping[str, int], adjusted: Mapping[str, Fraction], settings: Values
+) -> list[Text]:
     """How each price was adjusted; nothing where none was."""
     formula, currency = settings.label("quality_formula"), settings.label("currency")
     lines = []
     for candidate in candidates:
         given: dict[str, str | int] = {
             "id": candidate.id,
-            "price": money_text(candidate.price or 0, currency),
+            "price": money_text(prices[candidate.id], currency),
             "points": plain_text(quality_points(candidate)),
             "adjusted": amount_text(adjusted[candidate.id], currency),
         }

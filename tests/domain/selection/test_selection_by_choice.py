@@ -103,6 +103,7 @@ def test_the_small_list_is_drawn_and_one_of_it_is_chosen() -> None:
     assert [place["id"] for place in result["ranking"]] == [first[1], first[0]]
     assert result["ranking"][0]["reasons"] == [f"Chosen by the buyer: {WHY}"]
     assert result["ranking"][0]["score"] == CREDIT[first[1]]
+    assert result["ranking"][1]["score"] == CREDIT[first[0]]
     assert result["ranking"][1]["reasons"] == ["On the small list as number 1, not chosen by the buyer"]
     reasons = {out["id"]: out["reason"] for out in result["excluded"]}
     assert reasons == {

@@ -98,6 +98,8 @@ def assert_explained(result: Result, ids: list[str]) -> None:
     assert all(standing.reasons and all(map(english, standing.reasons)) for standing in result.ranking)
     assert all(english(excluded.reason) for excluded in result.excluded)
     assert all(map(english, result.arithmetic))
+    if result.pending is not None:
+        assert english(result.pending.prompt)
 
 
 @every_method

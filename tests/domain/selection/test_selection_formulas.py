@@ -21,7 +21,8 @@ def computed(method: str, settings: dict[str, Any], prices: dict[str, str], **mo
 
 def points(settings: dict[str, Any], prices: dict[str, str] | None = None) -> dict[str, str]:
     result = computed("average", settings, prices or FOUR, seed="00")
-    return {place["id"]: place["figures"]["price_score"] for place in result["ranking"]}
+    assert all(place["score"] == place["figures"]["price_score"] for place in result["ranking"])
+    return {place["id"]: place["score"] for place in result["ranking"]}
 
 
 def refused(method: str, settings: dict[str, Any], prices: dict[str, str] | None = None) -> str:
@@ -39,6 +40,7 @@ def refused(method: str, settings: dict[str, Any], prices: dict[str, str] | None
         ({"step_pct": "4", "step_rounding": "half_up"}, {"a": "48.00", "b": "60.00", "c": "52.00", "d": "44.00"}),
         ({"step_rounding": "ceil(pct/4)"}, {"a": "48.00", "b": "60.00", "c": "52.00", "d": "44.00"}),
         ({"step_rounding": "linear(displayed_pct)"}, {"a": "50.00", "b": "60.00", "c": "52.00", "d": "48.00"}),
+        ({"score_floor": "60"}, {"a": "60.00", "b": "60.00", "c": "60.00", "d": "60.00"}),
         ({"score_floor": "49"}, {"a": "50.00", "b": "60.00", "c": "52.00", "d": "49.00"}),
         ({"factor": "0.9"}, {"a": "60.00", "b": "37.78", "c": "28.89", "d": "24.44"}),
         ({"benchmark_basis": "lowest"}, {"a": "60.00", "b": "37.78", "c": "28.89", "d": "24.44"}),

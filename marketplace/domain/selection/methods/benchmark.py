@@ -32,7 +32,9 @@ from marketplace.domain.selection.validity import outside_validity
 CODE = "benchmark"
 VERSION = "1"
 LABEL = mark("Best price")
-SUMMARY = mark("Sealed prices; nearest to the mean without extremes, times a percentage drawn afterwards, wins.")
+SUMMARY = mark(
+    "Sealed prices; the nearest to a benchmark wins: the mean without extremes, times a percentage drawn afterwards."
+)
 MINIMUM_CANDIDATES = {"below_threshold": 3, "state_enterprise": 3, "private": 1}
 STEPS = ("draw",)
 USUAL_DROP = 1

@@ -85,10 +85,11 @@ def exclude(candidate: Candidate, settings: Values) -> Text | None:
         settings.amount("direct_cap"),
         settings.label("currency"),
     )
-    if unusable is None and settings.label("regime") == FISCAL and (candidate.price or 0) > cap:
+    price = candidate.price
+    if unusable is None and settings.label("regime") == FISCAL and price is not None and price > cap:
         return mark(
             "The price %(price)s %(currency)s is above %(cap)s %(currency)s, the most that fiscal money pays directly",
-            price=money_text(candidate.price or 0, currency),
+            price=money_text(price, currency),
             cap=money_text(cap, currency),
             currency=currency,
         )

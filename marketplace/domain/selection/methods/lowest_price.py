@@ -111,7 +111,7 @@ def rank(candidates: tuple[Candidate, ...], settings: Values, _seed: bytes | Non
     lines = (
         *_arithmetic(len(prices), min(prices.values()), settings),
         *points.line_of.values(),
-        *quality_lines(candidates, adjusted, settings),
+        *quality_lines(candidates, prices, adjusted, settings),
     )
     return Ranking(groups, lines)
 
