@@ -31,7 +31,7 @@ def test_the_percentage_is_drawn_from_the_seed_alone() -> None:
 def test_without_a_seed_the_percentage_waits() -> None:
     result = computed(FIVE, None)
     assert result["winner"] is None
-    assert result["pending"]["kind"] == "draw"
+    assert (result["pending"]["kind"], result["pending"]["prompt"]) == ("draw", "Draw the percentage of the mean")
     assert result["pending"]["tickets"] == ["95", "96", "97", "98"]
     assert computed(FIVE, None, base_pcts=["92.5", "90"])["pending"]["tickets"] == ["92.5", "90"]
 

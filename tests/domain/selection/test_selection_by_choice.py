@@ -23,6 +23,7 @@ def direct(prices: dict[str, str | None], choice: str | None = None, **settings:
 def test_the_buyer_names_one_and_says_why() -> None:
     waiting = direct({"a": "1", "b": "2"})["pending"]
     assert (waiting["step"], waiting["kind"], waiting["among"]) == ("choice", "choose", ["a", "b"])
+    assert waiting["prompt"] == "Name one provider and say why"
     result = direct({"a": "1", "b": "2"}, "b")
     assert result["ranking"] == [
         {"id": "b", "rank": 1, "score": None, "reasons": [f"Named by the buyer: {WHY}"]},
@@ -80,7 +81,7 @@ def by_credit(
 
 def test_tickets_are_in_proportion_to_credit() -> None:
     waiting = by_credit(CREDIT, seed=None, large_list=3, small_list=2, tickets=10)["pending"]
-    assert (waiting["step"], waiting["kind"]) == ("small_list", "draw")
+    assert (waiting["step"], waiting["kind"], waiting["prompt"]) == ("small_list", "draw", "Draw the small list")
     assert waiting["tickets"] == [*(f"a#{n}" for n in range(1, 6)), "b#1", "b#2", "b#3", "c#1", "c#2"]
     rest = by_credit({"a": "1000", "b": "1", "c": "1"}, seed=None, tickets=10)["pending"]
     assert [ticket for ticket in rest["tickets"] if ticket[0] != "a"] == ["b#1", "c#1"], "nobody is without a chance"
@@ -93,6 +94,7 @@ def test_tickets_are_in_proportion_to_credit() -> None:
 def test_the_small_list_is_drawn_and_one_of_it_is_chosen() -> None:
     waiting = by_credit(CREDIT, large_list=3, small_list=2, tickets=10)
     assert waiting["pending"]["kind"] == "choose"
+    assert waiting["pending"]["prompt"] == "Choose one of the small list and say why"
     among = waiting["pending"]["among"]
     assert len(among) == 2
     assert among == sorted(among)

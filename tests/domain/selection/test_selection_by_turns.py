@@ -141,6 +141,7 @@ def test_quote_answer_and_new_quote_take_turns() -> None:
     assert talks([], {"a": "100", "b": None})["pending"]["who"] == ["b"]
     waiting = talks([], quote_minutes=30)["pending"]
     assert (waiting["step"], waiting["who"], waiting["terms"]) == ("reply_1", ["buyer"], {"minutes": 30})
+    assert waiting["prompt"] == "Answer the quotes"
     assert [(field["name"], field["type"]) for field in waiting["asks"]] == [("reply", "text"), ("go_on", "choice")]
     again = talks([ANSWER])["pending"]
     assert (again["step"], again["who"], again["terms"]) == ("quote_2", ["a", "b"], {"minutes": 1440})

@@ -90,7 +90,7 @@ def test_the_first_round_alone() -> None:
 def test_a_final_round_is_asked_for_by_name_and_waits_for_its_answers() -> None:
     document = audit()
     pending = run("proposal_merit", document | {"journal": document["journal"][:3]})["pending"]
-    assert pending["step"] == "final_round"
+    assert (pending["step"], pending["prompt"]) == ("final_round", "Give your final price")
     assert pending["who"] == sorted(row[0] for row in AUDIT[:4])
     assert [field["name"] for field in pending["asks"]] == ["price"]
     assert pending["terms"] == {"minutes": 60}

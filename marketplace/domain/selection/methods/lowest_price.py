@@ -15,7 +15,7 @@ from fractions import Fraction
 from marketplace.domain.selection.candidates import Candidate
 from marketplace.domain.selection.fields import Field, Values
 from marketplace.domain.selection.figures import amount_text, decimal_text, money_text
-from marketplace.domain.selection.price_points import FULL, ROUNDING_FIELDS, PricePoints, ratio_points
+from marketplace.domain.selection.price_points import FULL, ROUNDING_FIELDS, ratio_points
 from marketplace.domain.selection.prices import PRICE_FIELDS, abnormally_low, prices_of, unusable_price
 from marketplace.domain.selection.quality import (
     QUALITY_FIELDS,
@@ -86,34 +86,25 @@ def rank(candidates: tuple[Candidate, ...], settings: Values, _seed: bytes | Non
     prices = prices_of(candidates)
     warnings = abnormally_low(prices, settings)
     currency = settings.label("currency")
-    points = (
-        ratio_points(prices, settings, settings.number("full")) if settings.has("full") else PricePoints({}, {}, {})
-    )
+    points = ratio_points(prices, settings, settings.number("full")) if settings.has("full") else None
     adjusted = {
         candidate.id: adjusted_price(prices[candidate.id], quality_points(candidate), settings)
         for candidate in candidates
     }
     lowest = min(adjusted.values())
-    is_adjusted = settings.label("quality_formula") != UNADJUSTED
-    ranked = {
-        id_: Ranked(
-            id_,
-            points.figures[id_]["price_score"] if id_ in points.figures else amount_text(value, currency),
-            (
-                _adjusted(prices[id_], value, currency) if is_adjusted else _reason(prices[id_], lowest, currency),
-                *warnings[id_],
-            ),
-            {"adjusted_price": amount_text(value, currency)} if is_adjusted else points.figures.get(id_, {}),
-        )
-        for id_, value in adjusted.items()
-    }
+    ranked = {}
+    for id_, value in adjusted.items():
+        score, figures = amount_text(value, currency), {}
+        reason = _reason(prices[id_], lowest, currency)
+        if points is not None:
+            score, figures = points.figures[id_]["price_score"], dict(points.figures[id_])
+        elif settings.label("quality_formula") != UNADJUSTED:
+            figures, reason = {"adjusted_price": score}, _adjusted(prices[id_], value, currency)
+        ranked[id_] = Ranked(id_, score, (reason, *warnings[id_]), figures)
     groups = equals_together(ranked, {id_: (value,) for id_, value in adjusted.items()})
-    lines = (
-        *_arithmetic(len(prices), min(prices.values()), settings),
-        *points.line_of.values(),
-        *quality_lines(candidates, prices, adjusted, settings),
-    )
-    return Ranking(groups, lines)
+    lines = [*_arithmetic(len(prices), min(prices.values()), settings)]
+    lines += points.line_of.values() if points is not None else quality_lines(candidates, prices, adjusted, settings)
+    return Ranking(groups, tuple(lines))
 
 
 def _adjusted(price: int, adjusted: Fraction, currency: str) -> Text:

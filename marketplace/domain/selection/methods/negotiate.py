@@ -7,6 +7,8 @@ all who meet the requirements have the same chance to quote anew, and the lowest
 first quote of whoever has one. For private and state enterprises' money only, two candidates at least.
 """
 
+from itertools import count
+
 from marketplace.domain.selection.candidates import Candidate
 from marketplace.domain.selection.fields import Field, Values
 from marketplace.domain.selection.offers import (
@@ -102,7 +104,7 @@ def next_step(settings: Values, journal: Journal, _seed: bytes | None) -> Step:
     """Quotes and answers by turns until the buyer ends or the last quote is in."""
     sealed = prices_of(journal.candidates)
     quoted = []
-    for number in range(1, settings.count("most_quotes") + 1):
+    for number in count(1):
         name, reply = f"quote_{number}", f"reply_{number}"
         missing = tuple(one.id for one in journal.candidates if number > 1 or one.id not in sealed)
         if missing and name not in journal.answers:
