@@ -180,6 +180,12 @@ def test_too_far_from_the_base_price(method: str, settings: dict[str, str], out:
         assert f"% {side} the base price of 100.00 CNY; at most " in each["reason"]
 
 
+def test_half_a_percent_above_is_above() -> None:
+    given = {"base_price": "100", "validity_max_over_base_pct": "0.4", "minimum_candidates": 1}
+    [out] = computed("lowest_price", given, {"a": "100.5", "b": "100.4", "c": "100"})["excluded"]
+    assert out["reason"] == ("The price 100.50 CNY is 0.5 % above the base price of 100.00 CNY; at most 0.4 % is valid")
+
+
 def quality(settings: dict[str, Any]) -> dict[str, Any]:
     candidates = [
         {"id": "a", "price": "100", "scores": {"plan": "40", "team": "40"}},

@@ -105,6 +105,7 @@ def test_who_gives_no_final_price_stands_behind_those_who_do() -> None:
     assert [place["id"] for place in result["ranking"]] == [row[0] for row in AUDIT]
     nobody = run("proposal_merit", document | {"journal": [closed]})
     assert (nobody["winner"], nobody["failed"]) == (None, "Nobody gave a final price that counts")
+    assert {place["id"]: place["figures"]["total_round1"] for place in nobody["ranking"]}["Tianzhi"] == "90.70"
 
 
 def test_a_final_price_above_the_ceiling_does_not_count() -> None:
@@ -112,6 +113,8 @@ def test_a_final_price_above_the_ceiling_does_not_count() -> None:
     document["journal"][0]["data"]["price"] = "230.01"
     result = run("proposal_merit", document)
     assert result["winner"] == "Tianzhi"
+    assert result["arithmetic"][0] == "Points are rounded half up to two decimals, then added"
+    assert "Final round" in result["arithmetic"]
     line = "Xinyongzhonghe: the final price 230.01 CNY is zero or above the ceiling and does not count"
     assert line in result["arithmetic"]
 
@@ -196,6 +199,7 @@ def test_lowest_divided_by_price(method: str) -> None:
         ("B", "28.00"),
         ("C", "23.33"),
     ]
+    assert "B, price: 100000.00 ÷ 125000.00 × 35 = 28.00" in result["arithmetic"]
     rounded = computed(method, {"full": 35, "currency": "USD", "score_places": 1}, prices)
     assert rounded["ranking"][2]["figures"]["price_score"] == "23.3"
 
