@@ -153,6 +153,7 @@ def test_json_is_read_from_text_and_from_bytes() -> None:
     for source, message in (
         ("{", "Not a readable JSON document (UTF-8): 'Expecting property name enclosed in double quotes"),
         ("[" * 100_000, "Not a readable JSON document (UTF-8): nested too deeply"),
+        ('{"a": 1}'.encode("utf-16"), "Not a readable JSON document (UTF-8): "),
         (b"\xff", "Not a readable JSON document (UTF-8): \"'utf-8' codec can't decode byte 0xff"),
         ('{"a": NaN}', "NaN is not a number: write a decimal string"),
         ('{"a": 1, "a": 2}', "The key 'a' stands twice in one object: keep one"),

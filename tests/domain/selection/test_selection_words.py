@@ -1,9 +1,12 @@
 """What is told word by word: the sentences of results and refusals that no other test reads to the end."""
 
 import hashlib
+from statistics import median
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from marketplace.domain.selection.canonical import shown
 from marketplace.domain.selection.core import check_notice, run
@@ -107,3 +110,27 @@ def test_criteria_are_read_to_the_last_column() -> None:
     rows = Field(name="rows", kind="records", description=mark("-"), citation="-", columns=(price,))
     assert read_fields((rows,), {"rows": [{"price": "1.5"}]}, "x", 2).records("rows")[0].money("price") == 150
     assert read_fields((rows,), {}, "x", 2).records("rows") == ()
+
+
+def test_an_abnormally_low_price_reads_why() -> None:
+    rows = [{"id": id_, "price": price} for id_, price in (("a", "10"), ("b", "90"), ("c", "100"), ("d", "120"))]
+    [low] = [
+        place for place in computed("lowest_price", {"ceiling_price": "200"}, *rows)["ranking"] if place["id"] == "a"
+    ]
+    assert low["reasons"][1:] == [
+        "Abnormally low: below 70 % of the median of the others, 100.00 CNY; a written explanation is due",
+        "Abnormally low: below 50 % of the ceiling, 200.00 CNY; a written explanation is due",
+    ]
+
+
+@given(st.lists(st.integers(1, 500), min_size=2, max_size=9))
+def test_the_median_is_that_of_the_others(hundreds: list[int]) -> None:
+    """Prices are even, so that a mean of two has no third decimal; whoever pays less than 70 % of it is marked."""
+    rows = [{"id": f"{index}", "price": str(2 * price)} for index, price in enumerate(hundreds)]
+    for place in computed("lowest_price", {}, *rows)["ranking"]:
+        index = int(place["id"])
+        others = median(2 * price for position, price in enumerate(hundreds) if position != index)
+        warned = [reason for reason in place["reasons"] if reason.startswith("Abnormally low")]
+        assert bool(warned) == (20 * hundreds[index] < 7 * others)
+        if warned:
+            assert f"of the others, {others:.2f} CNY" in warned[0]
