@@ -7,7 +7,7 @@ winner; tests and the reference page use it), and its law or practice in its doc
 ``rank(candidates, settings, seed) -> Ranking`` or ``next_step(settings, journal, seed) -> Step``, and if it needs to
 ``exclude(candidate, settings) -> Text | None`` and ``check(settings)``, which raises ``SelectionInputError``.
 
-It may also declare ``STEPS``, the kinds of step that every run asks for (by default none: it only ranks), by which
+It may also declare ``STEPS``, the kinds of step it asks for by its default settings (none: it only ranks), by which
 whoever offers the method knows whether they can run it, and ``PROMISES``, some of ``PROMISES_KNOWN``, to which the
 tests then hold it.
 """

@@ -29,7 +29,7 @@ def methods_catalogue() -> list[dict[str, object]]:
 
     ``{"code", "version", "label", "summary", "source", "regimes", "minimum_candidates", "steps", "promises",
     "settings", "example"}``: ``label``, ``summary`` and the descriptions of settings are marked texts;
-    ``minimum_candidates`` is by regime; ``steps`` are the kinds of step that every run asks for.
+    ``minimum_candidates`` is by regime; ``steps`` are the kinds of step it asks for by default.
     """
     return [
         {
@@ -65,7 +65,7 @@ def _section(method: Method) -> str:
 
 {method.source.strip()}
 
-Kinds of step that every run asks for: {steps}.
+Kinds of step that it asks for by its default settings: {steps}.
 
 It promises: {promises}
 
