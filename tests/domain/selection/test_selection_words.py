@@ -13,7 +13,7 @@ from marketplace.domain.selection.core import check_notice, run
 from marketplace.domain.selection.draw import draw_order, step_seed
 from marketplace.domain.selection.fields import Field, read_fields
 from marketplace.domain.selection.rounds import Entry, answers_to
-from marketplace.domain.selection.steps import Answer, Choose, Draw
+from marketplace.domain.selection.steps import Answer, Choose, Collect, Draw, Score
 from marketplace.domain.selection.texts import SelectionInputError, mark
 
 SEED = "5eed" * 16
@@ -134,3 +134,21 @@ def test_the_median_is_that_of_the_others(hundreds: list[int]) -> None:
         assert bool(warned) == (20 * hundreds[index] < 7 * others)
         if warned:
             assert f"of the others, {others:.2f} CNY" in warned[0]
+
+
+def test_an_answer_keeps_its_time_and_the_platform_closes_once() -> None:
+    price = Field(name="price", kind="money", description=mark("-"), citation="-")
+    collect = Collect("round", mark("Give"), ("a",), (price,))
+    given = Entry("round", "a", "noon", {"price": "1.50"})
+    [answer] = answers_to(collect, [given], None, 2) or ()
+    assert (answer.by, answer.at, answer.values.money("price")) == ("a", "noon", 150)
+    score = Score("points", mark("Score"), ("r",), ("a",), {})
+    [points] = answers_to(score, [Entry("points", "r", "night", {"scores": {"a": {}}})], None, 2) or ()
+    assert (points.by, points.at, points.scores) == ("r", "night", {"a": {}})
+    closing, again = (Entry("round", "platform", at, {"closed": True}) for at in ("noon", "later"))
+    for entries in ([closing, given], [given, closing, again], [given, Entry("round", "platform", "-", {})]):
+        with pytest.raises(SelectionInputError) as refused:
+            answers_to(collect, entries, None, 2)
+        assert str(refused.value) == (
+            'journal: round: the platform only closes a step, once, last and with the data {"closed": true}'
+        )
