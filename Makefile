@@ -13,7 +13,7 @@ BIN := .venv/bin
 FLASK := $(BIN)/flask --app wsgi
 CATALOGUES := $(wildcard marketplace/translations/*/LC_MESSAGES/messages.po)
 
-.PHONY: run serve test coverage bench lint types migrate translations docs worker clean help
+.PHONY: run serve test coverage bench mutants lint types migrate translations docs worker clean help
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
@@ -40,6 +40,9 @@ coverage: .stamps/dev ## what the last `make test ARGS=--cov` reached; fails bel
 
 bench: .stamps/dev .stamps/translations ## every benchmark, as ratios measured side by side
 	@for file in benchmarks/*.py; do echo "== $$file"; PYTHONPATH=. $(BIN)/python $$file || exit 1; done
+
+mutants: .stamps/dev .stamps/mutmut/bin/mutmut ## change the selection package in small ways; a test must notice each
+	tests/domain/selection/mutants/run.sh $(CURDIR)/.stamps/mutmut/bin/python $(CURDIR)/.stamps/mutants 2
 
 lint: .stamps/dev ## ruff, import contracts, templates
 	$(BIN)/ruff check .
@@ -71,6 +74,12 @@ clean: ## remove what the targets above made, but no instance
 	rm -rf .venv .stamps .pytest_cache .mypy_cache .ruff_cache .import_linter_cache htmlcov .coverage*
 	find marketplace tests migrations benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 	rm -f marketplace/translations/*/LC_MESSAGES/messages.mo
+
+.stamps/mutmut/bin/mutmut:
+	$(BIN)/python -m venv .stamps/mutmut
+	.stamps/mutmut/bin/pip install --quiet mutmut==3.8.1
+	@where="import sysconfig; print(sysconfig.get_path('purelib'))"; \
+	  $(BIN)/python -c "$$where" > "$$(.stamps/mutmut/bin/python -c "$$where")/tests.pth"
 
 $(INSTANCE)/settings.toml:
 	@mkdir -p -m 700 $(INSTANCE)

@@ -2,18 +2,15 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 import click
-from flask_babel import force_locale, gettext
 
+from marketplace.blueprints.web.methods import described
 from marketplace.cli.noun import Noun
 from marketplace.domain.selection.canonical import read_json
 from marketplace.domain.selection.core import run as run_method
-from marketplace.domain.selection.reference import methods_catalogue
 from marketplace.domain.selection.registry import METHODS
-from marketplace.domain.selection.texts import SelectionInputError, english, in_english
-from marketplace.languages import LOCALES
+from marketplace.domain.selection.texts import SelectionInputError, english
 
 selection = Noun("selection", help="Selection methods.")
 
@@ -35,18 +32,8 @@ def run(method: str, file: Path) -> None:
 def methods(*, as_json: bool) -> None:
     """List the methods: codes, labels, settings, fewest candidates by legal regime."""
     if as_json:
-        click.echo(json.dumps([_described(entry) for entry in methods_catalogue()], ensure_ascii=False, indent=2))
+        click.echo(json.dumps(described(), ensure_ascii=False, indent=2))
         return
     for method in METHODS.values():
         fewest = ", ".join(f"{regime} {count}" for regime, count in method.minimum_candidates.items())
         click.echo(f"{method.code}\t{english(method.label)}\tfewest candidates: {fewest}")
-
-
-def _described(entry: dict[str, Any]) -> dict[str, Any]:
-    """The entry with its texts in English, and its label in every language of the site."""
-    labels = {}
-    for language, locale in LOCALES.items():
-        with force_locale(locale):
-            labels[language] = gettext(entry["label"]["text"])
-    described: dict[str, Any] = {name: in_english(part) for name, part in entry.items()}
-    return described | {"labels": labels}

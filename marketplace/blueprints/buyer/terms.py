@@ -251,7 +251,7 @@ def _time_limit(item: ServiceItem) -> str:
 
 
 def _methods(regime: Regime) -> Choices:
-    methods = [method for method in METHODS.values() if regime in method.minimum_candidates]
+    methods = notice.offered(regime)
     shown = choices((method.code, from_json(dict(method.label))) for method in methods)
     for choice, method in zip(shown, methods, strict=True):
         choice.render_kw = {"hint": translate(from_json(dict(method.summary)))}

@@ -10,13 +10,14 @@ from marketplace.domain.selection.fields import read_list, read_object
 from marketplace.domain.selection.figures import read_label, read_number, read_reason, read_scaled
 from marketplace.domain.selection.texts import SelectionInputError, mark
 
-CANDIDATE_NAMES = ("id", "price", "scores", "credit", "invalid_because")
+CANDIDATE_NAMES = ("id", "price", "scores", "credit", "invalid_because", "discount_rate")
 
 
 @dataclass(frozen=True)
 class Candidate:
     """One candidate: ``price`` in minor units, ``scores`` points by criterion, ``credit`` points.
 
+    ``discount_rate`` is the percentage off the ceiling that was quoted instead of a price (下浮率).
     ``invalid_because`` is the written reason why evaluation excluded the bid before the selection, else None.
     """
 
@@ -25,6 +26,7 @@ class Candidate:
     scores: Mapping[str, Fraction]
     credit: Fraction | None
     invalid_because: str | None
+    discount_rate: Fraction | None = None
 
 
 def read_candidates(raw: object, places: int) -> tuple[Candidate, ...]:
@@ -58,11 +60,12 @@ def read_scores(raw: object, label: str) -> Mapping[str, Fraction]:
 
 def _candidate(entry: object, label: str, places: int) -> Candidate:
     given = read_object(entry, CANDIDATE_NAMES, label)
-    price, scores, credit, invalid = (given.get(name) for name in CANDIDATE_NAMES[1:])
+    price, scores, credit, invalid, rate = (given.get(name) for name in CANDIDATE_NAMES[1:])
     return Candidate(
         id=read_label(given.get("id"), f"{label}.id"),
         price=None if price is None else read_scaled(price, f"{label}.price", places),
         scores={} if scores is None else read_scores(scores, f"{label}.scores"),
         credit=None if credit is None else read_number(credit, f"{label}.credit"),
         invalid_because=None if invalid is None else read_reason(invalid, f"{label}.invalid_because"),
+        discount_rate=None if rate is None else read_number(rate, f"{label}.discount_rate"),
     )

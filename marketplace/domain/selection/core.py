@@ -12,8 +12,9 @@ from marketplace.domain.selection.canonical import shown
 from marketplace.domain.selection.fields import Values, read_object
 from marketplace.domain.selection.figures import CURRENCIES
 from marketplace.domain.selection.method import Method
+from marketplace.domain.selection.quoting import priced
 from marketplace.domain.selection.registry import METHODS
-from marketplace.domain.selection.results import Result, settle
+from marketplace.domain.selection.results import Result, Standing, settle
 from marketplace.domain.selection.rounds import Entry, answers_to, read_entries
 from marketplace.domain.selection.steps import Answer, Draw, Excluded, Journal, Ranking
 from marketplace.domain.selection.texts import MethodError, SelectionInputError, Text, in_english, mark
@@ -46,13 +47,20 @@ def run(method_code: str, document: object) -> dict[str, object]:
     """Compute from a document: ``{"settings": {…}, "candidates": […], "seed"?: "hex", "journal"?: […]}``.
 
     Answers ``{"winner", "failed", "ranking", "excluded", "arithmetic"}`` (and ``pending`` while it waits) with every
-    text in English. Raises ``SelectionInputError``, and nothing else, for input that cannot be used.
+    text in English; a place of the ranking also has ``figures`` where the method computed any. Raises
+    ``SelectionInputError``, and nothing else, for input that cannot be used.
     """
     given = read_object(document, RUN_NAMES, "the document")
     result = select(
         method_code, given.get("settings", {}), given.get("candidates"), given.get("seed"), given.get("journal", [])
     )
-    return {name: in_english(part) for name, part in result.document().items()}
+    told = {name: in_english(part) for name, part in result.document().items()}
+    return told | {"ranking": [_with_figures(standing) for standing in result.ranking]}
+
+
+def _with_figures(standing: Standing) -> dict[str, object]:
+    told = {name: in_english(part) for name, part in standing.document().items()}
+    return told | {"figures": dict(standing.figures)} if standing.figures else told
 
 
 def select(method_code: str, settings: object, candidates: object, seed: object, journal: object = ()) -> Result:
@@ -64,12 +72,12 @@ def decide(method: Method, settings: object, candidates: object, seed: object, j
     """Run one method over raw input.
 
     ``settings``: an object of the method's own fields. ``candidates``: ``[{"id", "price"?, "scores"?, "credit"?,
-    "invalid_because"?}]`` with decimal strings. ``seed``: hexadecimal digits or None. ``journal``:
-    ``[{"step", "by", "at", "data"}]``. Raises ``SelectionInputError`` for unusable input.
+    "invalid_because"?, "discount_rate"?}]`` with decimal strings. ``seed``: hexadecimal digits or None.
+    ``journal``: ``[{"step", "by", "at", "data"}]``. Raises ``SelectionInputError`` for unusable input.
     """
     values = method.read_settings(settings)
     places = CURRENCIES[values.label("currency")]
-    everybody = read_candidates(candidates, places)
+    everybody, quoted = priced(read_candidates(candidates, places), values)
     entries = read_entries(journal)
     seed_bytes = _seed(seed)
     valid, excluded = _sift(method, everybody, values)
@@ -88,8 +96,8 @@ def decide(method: Method, settings: object, candidates: object, seed: object, j
             minimum=minimum,
         )
         _nothing_unasked(entries, ())
-        return Result(None, failed, None, (), excluded, (arithmetic,))
-    return _walk(method, values, valid, excluded, _Given(entries, seed_bytes, places))
+        return Result(None, failed, None, (), excluded, (*quoted, arithmetic))
+    return _walk(method, values, valid, excluded, _Given(entries, seed_bytes, places, quoted))
 
 
 def fewest(method: Method, values: Values) -> int:
@@ -102,6 +110,7 @@ class _Given:
     entries: tuple[Entry, ...]
     seed: bytes | None
     places: int
+    quoted: tuple[Text, ...]
 
 
 def _seed(raw: object) -> bytes | None:
@@ -134,12 +143,12 @@ def _walk(
     method: Method, values: Values, valid: tuple[Candidate, ...], excluded: tuple[Excluded, ...], given: _Given
 ) -> Result:
     answers: dict[str, tuple[Answer, ...]] = {}
-    draws: list[Text] = []
+    lines = [*given.quoted]
     while True:
         step = method.next_step(values, Journal(valid, dict(answers)), given.seed)
         if isinstance(step, Ranking):
             _nothing_unasked(given.entries, answers)
-            return settle(step, [candidate.id for candidate in valid], excluded, draws, given.seed)
+            return settle(step, [candidate.id for candidate in valid], excluded, lines, given.seed)
         if step.name in answers:
             message = f"{method.code} asked twice for the step {step.name}"
             raise MethodError(message)
@@ -147,10 +156,10 @@ def _walk(
         found = answers_to(step, mine, given.seed, given.places)
         if found is None:
             _nothing_unasked(given.entries, (*answers, step.name))
-            return Result(None, None, step, (), excluded, tuple(draws))
+            return Result(None, None, step, (), excluded, tuple(lines))
         answers[step.name] = found
         if isinstance(step, Draw):
-            draws.append(mark("Draw %(step)s: %(order)s", step=step.name, order=", ".join(found[0].order)))
+            lines.append(mark("Draw %(step)s: %(order)s", step=step.name, order=", ".join(found[0].order)))
 
 
 def _nothing_unasked(entries: Sequence[Entry], asked: Collection[str]) -> None:

@@ -1,5 +1,6 @@
 """Figures without binary fractions: money as integer minor units (fen), everything else as exact fractions."""
 
+import math
 import re
 from decimal import Decimal
 from fractions import Fraction
@@ -105,6 +106,18 @@ def half_up(value: Fraction, places: int) -> Fraction:
     return rounded if value >= 0 else -rounded
 
 
+ROUNDINGS = ("half_up", "down", "up")
+"""How a figure that is not negative may be rounded: 四舍五入, 舍去, 进一."""
+
+
+def rounded(value: Fraction, places: int, rounding: str) -> Fraction:
+    """Round a figure that is not negative to ``places`` decimals by one of ``ROUNDINGS``."""
+    if rounding == "half_up":
+        return half_up(value, places)
+    scaled = value * 10**places
+    return Fraction(math.floor(scaled) if rounding == "down" else math.ceil(scaled), 10**places)
+
+
 def decimal_text(value: Fraction, places: int) -> str:
     """A figure rounded half up and written with exactly ``places`` decimals."""
     units = int(abs(half_up(value, places)) * 10**places)
@@ -122,3 +135,9 @@ def money_text(minor: int, currency: str) -> str:
     """Integer minor units as a decimal string of the major unit: ``8853050, "USD"`` gives ``"88530.50"``."""
     places = CURRENCIES[currency]
     return decimal_text(Fraction(minor, 10**places), places)
+
+
+def amount_text(minor: Fraction, currency: str) -> str:
+    """Minor units that need not be whole, a mean say, rounded half up to the currency's decimals."""
+    places = CURRENCIES[currency]
+    return decimal_text(minor / 10**places, places)

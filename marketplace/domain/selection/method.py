@@ -6,6 +6,10 @@ regime that is not named there is not allowed), ``EXAMPLE`` (a whole document as
 winner; tests and the reference page use it), and its law or practice in its docstring. It implements either
 ``rank(candidates, settings, seed) -> Ranking`` or ``next_step(settings, journal, seed) -> Step``, and if it needs to
 ``exclude(candidate, settings) -> Text | None`` and ``check(settings)``, which raises ``SelectionInputError``.
+
+It may also declare ``STEPS``, the kinds of step it asks for by its default settings (none: it only ranks), by which
+whoever offers the method knows whether they can run it, and ``PROMISES``, some of ``PROMISES_KNOWN``, to which the
+tests then hold it.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,6 +19,7 @@ from types import ModuleType, SimpleNamespace
 from marketplace.domain.selection.candidates import Candidate
 from marketplace.domain.selection.fields import Field, Values, read_fields, read_object
 from marketplace.domain.selection.figures import CURRENCIES
+from marketplace.domain.selection.quoting import check_quote
 from marketplace.domain.selection.steps import Journal, Ranking, Step
 from marketplace.domain.selection.texts import Text, mark
 
@@ -34,6 +39,14 @@ MINIMUM_CANDIDATES = Field(
     filled_by="operator",
     minimum=1,
 )
+STEP_KINDS = ("collect", "score", "draw", "choose")
+"""The kinds of step that a method may ask for; a draw is answered by the core, the others by people."""
+PROMISES_KNOWN = {
+    "scale": "All prices and amounts times one whole number: the same order.",
+    "irrelevant_loser": "A loser who was not there at all: the others keep their order.",
+    "monotone": "A lower price, all else equal, never gives a worse place.",
+}
+"""What a method may promise of its results; the contract tests hold it to every word."""
 LEAST_REGIME = "private"
 """Taken by a mere calculation that names no regime: contract law adds no condition of its own."""
 
@@ -53,6 +66,8 @@ class Method:
     next_step: Callable[[Values, Journal, bytes | None], Step]
     exclude: Callable[[Candidate, Values], Text | None]
     check: Callable[[Values], None]
+    steps: tuple[str, ...]
+    promises: tuple[str, ...]
 
     def read_settings(self, raw: object, *, notice: bool = False) -> Values:
         """Read and check settings; ``notice=True`` also asks for what a published notice must name.
@@ -62,6 +77,7 @@ class Method:
         currency = read_object(raw, [field.name for field in self.settings], "settings").get("currency")
         currency = read_fields((CURRENCY,), {"currency": currency}, "settings", 0).label("currency")
         values = read_fields(self.settings, raw, "settings", CURRENCIES[currency], notice=notice)
+        check_quote(values)
         self.check(values)
         return values
 
@@ -82,6 +98,8 @@ def method_of(file: ModuleType | SimpleNamespace) -> Method:
         next_step=declared["next_step"] if "next_step" in declared else _in_one_step(declared["rank"]),
         exclude=declared.get("exclude", _keep),
         check=declared.get("check", _accept),
+        steps=declared.get("STEPS", ()),
+        promises=declared.get("PROMISES", ()),
     )
 
 

@@ -38,15 +38,18 @@ PRICE_FIELDS = (CEILING_PRICE, ABNORMALLY_LOW_MEDIAN_PCT, ABNORMALLY_LOW_CEILING
 
 def unusable_price(candidate: Candidate, settings: Values) -> Text | None:
     """Why a price cannot take part: missing, zero (政府采购法 Art 2: what is bought is paid for), above the ceiling."""
+    return mark("No price was offered") if candidate.price is None else unusable_amount(candidate.price, settings)
+
+
+def unusable_amount(price: int, settings: Values) -> Text | None:
+    """Why an amount, in minor units, cannot be a price: zero, above the ceiling."""
     currency, ceiling = settings.label("currency"), settings.money("ceiling_price")
-    if candidate.price is None:
-        return mark("No price was offered")
-    if candidate.price == 0:
+    if price == 0:
         return mark("The price is zero: a service is bought for a price")
-    if ceiling is not None and candidate.price > ceiling:
+    if ceiling is not None and price > ceiling:
         return mark(
             "The price %(price)s %(currency)s is above the ceiling of %(ceiling)s %(currency)s",
-            price=money_text(candidate.price, currency),
+            price=money_text(price, currency),
             ceiling=money_text(ceiling, currency),
             currency=currency,
         )

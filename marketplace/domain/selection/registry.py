@@ -8,11 +8,12 @@ from marketplace.domain.selection import methods
 from marketplace.domain.selection.method import Method, method_of
 
 
-def _found() -> dict[str, Method]:
+def find_methods() -> dict[str, Method]:
+    """Read the folder: every file in it, by its code."""
     names = sorted(file.name for file in iter_modules(methods.__path__))
     found = [method_of(import_module(f"{methods.__name__}.{name}")) for name in names]
     return {method.code: method for method in found}
 
 
-METHODS: Mapping[str, Method] = _found()
+METHODS: Mapping[str, Method] = find_methods()
 """Every method by its code."""

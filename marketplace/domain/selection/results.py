@@ -1,7 +1,7 @@
 """What a selection came to, and how equals are parted by lot."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from marketplace.domain.selection.draw import draw_order, ticket
 from marketplace.domain.selection.figures import plain_text
@@ -20,9 +20,10 @@ class Standing:
     rank: int
     score: str | None
     reasons: tuple[Text, ...]
+    figures: Mapping[str, str] = field(default_factory=dict)
 
     def document(self) -> dict[str, object]:
-        """The JSON-ready place."""
+        """The JSON-ready place; its figures stand in the arithmetic, and only a calculation lists them as well."""
         return {"id": self.id, "rank": self.rank, "score": self.score, "reasons": list(self.reasons)}
 
 
@@ -72,17 +73,18 @@ def step_document(step: Asked) -> dict[str, object]:
 
 
 def settle(
-    ranking: Ranking, valid: Sequence[str], excluded: tuple[Excluded, ...], draws: Sequence[Text], seed: bytes | None
+    ranking: Ranking, valid: Sequence[str], excluded: tuple[Excluded, ...], before: Sequence[Text], seed: bytes | None
 ) -> Result:
     """Turn a ranking into a result: equals go by ticket, lowest first; without a seed they keep one rank.
 
+    ``before``: the arithmetic that came before the ranking, of quotes and draws.
     Raises ``MethodError`` when the ranking leaves somebody or something unexplained.
     """
     _explained(ranking, valid)
     standings: list[Standing] = []
     for group in ranking.groups:
         standings.extend(_placed(group, len(standings) + 1, seed))
-    arithmetic = [*draws, *ranking.arithmetic]
+    arithmetic = [*before, *ranking.arithmetic]
     tied = any(len(group) > 1 for group in ranking.groups)
     if tied and seed is not None:
         arithmetic.append(
@@ -119,10 +121,13 @@ def _explained(ranking: Ranking, valid: Sequence[str]) -> None:
 def _placed(group: tuple[Ranked, ...], first: int, seed: bytes | None) -> list[Standing]:
     by_id = {ranked.id: ranked for ranked in group}
     if len(group) == 1:
-        return [Standing(ranked.id, first, ranked.score, ranked.reasons) for ranked in group]
+        return [Standing(ranked.id, first, ranked.score, ranked.reasons, ranked.figures) for ranked in group]
     if seed is None:
         equal = mark("Equal with others (%(count)s candidates share this place); no draw was held", count=len(group))
-        return [Standing(id_, first, by_id[id_].score, (*by_id[id_].reasons, equal)) for id_ in sorted(by_id)]
+        return [
+            Standing(id_, first, by_id[id_].score, (*by_id[id_].reasons, equal), by_id[id_].figures)
+            for id_ in sorted(by_id)
+        ]
     return [
         Standing(
             id_,
@@ -136,6 +141,7 @@ def _placed(group: tuple[Ranked, ...], first: int, seed: bytes | None) -> list[S
                     ticket=ticket(seed, id_).hex(),
                 ),
             ),
+            by_id[id_].figures,
         )
         for index, id_ in enumerate(draw_order(seed, by_id))
     ]

@@ -67,7 +67,7 @@ def _before_closing(step: Collect | Score, entries: Sequence[Entry]) -> Sequence
     closing = [entry for entry in entries if entry.by == PLATFORM]
     if not closing:
         return entries
-    if len(closing) > 1 or closing[0] is not entries[-1] or closing[0].data != {"closed": True}:
+    if closing[0] is not entries[-1] or closing[0].data != {"closed": True}:
         raise SelectionInputError(
             mark(
                 'journal: %(step)s: the platform only closes a step, once, last and with the data {"closed": true}',

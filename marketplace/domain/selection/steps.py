@@ -60,11 +60,15 @@ class Choose:
 
 @dataclass(frozen=True)
 class Ranked:
-    """One candidate's place: ``score`` as written in the method's own unit (None where the method has no score)."""
+    """One candidate's place: ``score`` as written in the method's own unit (None where the method has no score).
+
+    ``figures``: what the arithmetic came to, by name, for programs, like ``{"price_score": "47.72"}``.
+    """
 
     id: str
     score: str | None
     reasons: tuple[Text, ...]
+    figures: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,13 @@
 No method is named here: a setting that a method declares is filled where the terms know it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from marketplace.domain.regimes.states import Regime
 from marketplace.domain.selection.core import check_notice, fewest
+from marketplace.domain.selection.method import Method
 from marketplace.domain.selection.registry import METHODS
 from marketplace.domain.selection.texts import SelectionInputError
 from marketplace.domain.tenders import requirements
@@ -16,6 +17,9 @@ from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.rules import Criterion, Terms
 from marketplace.kernel import canonical
 from marketplace.kernel.i18n import Text, from_json, mark
+
+STEPS_RUN_HERE = frozenset({"draw"})
+"""Kinds of step that the platform can take a tender through: a draw needs nothing but the seed of the bids."""
 
 
 def terms_of(tender: Tender) -> Terms:
@@ -39,20 +43,27 @@ def terms_of(tender: Tender) -> Terms:
     )
 
 
+FILLED: Mapping[str, Callable[[Terms, Regime], Any]] = {
+    "regime": lambda _terms, regime: str(regime),
+    "currency": lambda terms, _regime: terms.ceiling.currency,
+    "ceiling_price": lambda terms, _regime: str(terms.ceiling.yuan),
+    "fixed_price": lambda terms, _regime: str(terms.ceiling.yuan),
+    "criteria": lambda terms, _regime: [
+        {"code": criterion.code, "weight": str(criterion.weight), "max_points": str(criterion.max_points)}
+        for criterion in terms.criteria
+    ],
+    "price_weight": lambda terms, _regime: str(terms.price_weight),
+}
+"""Settings of methods that the terms of a tender know, by name; the others keep their defaults."""
+
+
 def settings(terms: Terms, regime: Regime) -> dict[str, Any]:
     """The published settings of the method, as its schema names them; money as decimal strings in yuan."""
-    known = {
-        "regime": str(regime),
-        "currency": terms.ceiling.currency,
-        "ceiling_price": str(terms.ceiling.yuan),
-        "fixed_price": str(terms.ceiling.yuan),
-        "criteria": [
-            {"code": criterion.code, "weight": str(criterion.weight), "max_points": str(criterion.max_points)}
-            for criterion in terms.criteria
-        ],
-        "price_weight": str(terms.price_weight),
+    return {
+        field.name: FILLED[field.name](terms, regime)
+        for field in METHODS[terms.method].settings
+        if field.name in FILLED
     }
-    return {field.name: known[field.name] for field in METHODS[terms.method].settings if field.name in known}
 
 
 def digest(terms: Terms, files: Sequence[str]) -> str:
@@ -93,6 +104,20 @@ def fewest_bids(terms: Terms, regime: Regime) -> int:
     """How many bids the method needs under this regime; where fewer are received, none is opened."""
     method = METHODS[terms.method]
     return fewest(method, method.read_settings(settings(terms, regime)))
+
+
+def can_be_offered(method: Method) -> bool:
+    """Whether a tender can be made by it: the platform runs all its steps, its terms fill all that a notice must name.
+
+    Nothing else decides, so a new method is offered, or is not, by what its own file declares.
+    """
+    needed = {field.name for field in method.settings if field.required != "never"}
+    return STEPS_RUN_HERE.issuperset(method.steps) and needed <= FILLED.keys()
+
+
+def offered(regime: Regime) -> list[Method]:
+    """The methods that a department may choose under a regime, in the order of their codes."""
+    return [method for method in METHODS.values() if regime in method.minimum_candidates and can_be_offered(method)]
 
 
 def price_is_fixed(method: str) -> bool:

@@ -45,7 +45,7 @@ def place(tender: Tender, routing: Routing) -> None:
 def check(uow: UnitOfWork, terms: Terms, item: ServiceItem, routing: Routing) -> None:
     """Raise Invalid, field by field, for terms that no notice may have under this regime."""
     faults = dict(rules.faults(terms, item, routing))
-    if terms.method not in METHODS:
+    if terms.method not in METHODS or not notice.can_be_offered(METHODS[terms.method]):
         faults["method"] = mark("Choose one of the selection methods.")
     elif not faults and not routing.blocked:
         faults |= notice.faults(terms, routing.regime)

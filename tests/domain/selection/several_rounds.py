@@ -27,6 +27,7 @@ VERSION = "1"
 LABEL = mark("Several rounds")
 SUMMARY = mark("Quotes, points, a draw, a choice.")
 MINIMUM_CANDIDATES = {"private": 2}
+STEPS = ("collect", "score", "draw", "choose")
 SETTINGS = (
     Field(name="full", kind="number", description=mark("Most points"), citation="Made for tests", default="10"),
     Field(name="reviewer", kind="label", description=mark("Who scores"), citation="Made for tests"),

@@ -1,6 +1,5 @@
 """Every method found in the folder, and one of several rounds, under the same contract."""
 
-import random as machine_chance  # noqa: TID251 - shuffles test input from a fixed start
 from typing import Any
 
 import pytest
@@ -8,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marketplace.domain.selection.core import decide
-from marketplace.domain.selection.method import Method
-from marketplace.domain.selection.results import Result
+from marketplace.domain.selection.method import STEP_KINDS, Method
+from marketplace.domain.selection.results import TIE, Result
 from marketplace.domain.selection.texts import SelectionInputError, english
 from tests.domain.selection.documents import ALL_METHODS, example
 
@@ -99,6 +98,8 @@ def assert_explained(result: Result, ids: list[str]) -> None:
     assert all(standing.reasons and all(map(english, standing.reasons)) for standing in result.ranking)
     assert all(english(excluded.reason) for excluded in result.excluded)
     assert all(map(english, result.arithmetic))
+    if result.pending is not None:
+        assert english(result.pending.prompt)
 
 
 @every_method
@@ -167,17 +168,32 @@ def test_bad_input_is_one_clear_refusal(method: Method, data: st.DataObject) -> 
     assert message.encode()
 
 
-def test_leaving_out_a_loser_never_moves_the_others() -> None:
-    chance = machine_chance.Random(7)  # noqa: S311 - not a secret
-    for method in ALL_METHODS:
-        if method.code not in {"random", "lowest_price"}:
-            continue
-        document = example(method)
-        document["settings"]["regime"] = "private"
-        model = document["candidates"][0]
-        document["candidates"] = [model | {"id": f"provider {number}"} for number in range(12)]
-        order = [standing.id for standing in run(method, document).ranking]
-        for _ in range(20):
-            gone = set(chance.sample(order, 3))
-            document["candidates"] = [model | {"id": id_} for id_ in order if id_ not in gone]
-            assert [s.id for s in run(method, document).ranking] == [id_ for id_ in order if id_ not in gone]
+@every_method
+def test_it_asks_for_the_kinds_of_step_that_it_declares(method: Method) -> None:
+    """Walking through the example one answer at a time shows every kind that is declared, and no other."""
+    document = example(method)
+    entries, asked = document.pop("journal", []), set()
+    for count in range(len(entries) + 1):
+        for seed in (None, document["seed"]):
+            try:
+                result = run(method, document | {"journal": entries[:count], "seed": seed})
+            except SelectionInputError:
+                continue  # an answer that comes after a draw has no place before it
+            if result.pending is not None and result.pending.name != TIE:
+                asked.add(type(result.pending).__name__.lower())
+    assert asked == set(method.steps)
+    assert asked <= set(STEP_KINDS)
+
+
+@every_method
+def test_an_answer_more_or_less_in_the_journal_is_never_a_fault(method: Method) -> None:
+    """A journal that breaks off waits; one that is torn in the middle is refused or waits, in words."""
+    document = example(method)
+    entries = document.get("journal", [])
+    for count in range(len(entries)):
+        for journal in (entries[:count], entries[:count] + entries[count + 1 :]):
+            try:
+                result = run(method, document | {"journal": journal})
+            except SelectionInputError:
+                continue
+            assert_explained(result, [candidate["id"] for candidate in document["candidates"]])

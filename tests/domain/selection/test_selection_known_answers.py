@@ -311,7 +311,9 @@ def test_a_refusal_says_how_to_mend_it(document: object, message: str) -> None:
 
 @pytest.mark.parametrize("code", ["nearest_moon", None, [], {}])
 def test_an_unknown_method(code: str) -> None:
-    with pytest.raises(SelectionInputError, match="choose one of lowest_price, proposal_merit, random"):
+    with pytest.raises(
+        SelectionInputError, match="choose one of average, benchmark, credit_merit, direct, lowest_price, "
+    ):
         run(code, {})
 
 

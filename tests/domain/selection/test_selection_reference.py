@@ -10,11 +10,16 @@ from marketplace.domain.selection.texts import in_english, mark
 
 def test_the_catalogue_is_json_and_complete() -> None:
     catalogue = json.loads(canonical(methods_catalogue()))
-    assert [method["code"] for method in catalogue] == ["lowest_price", "proposal_merit", "random"]
     minimum = {method["code"]: method["minimum_candidates"] for method in catalogue}
     assert minimum == {
+        "average": {"below_threshold": 3, "state_enterprise": 3, "private": 3},
+        "benchmark": {"below_threshold": 3, "state_enterprise": 3, "private": 1},
+        "credit_merit": {"below_threshold": 2, "state_enterprise": 2, "private": 2},
+        "direct": {"below_threshold": 1, "state_enterprise": 1, "private": 1},
         "lowest_price": {"below_threshold": 3, "gov_procurement": 3, "state_enterprise": 3, "private": 1},
         "proposal_merit": {"below_threshold": 3, "gov_procurement": 3, "state_enterprise": 2, "private": 2},
+        "negotiate": {"state_enterprise": 2, "private": 2},
+        "reverse_auction": {"below_threshold": 3, "gov_procurement": 3, "state_enterprise": 3, "private": 3},
         "random": {"below_threshold": 3, "state_enterprise": 3, "private": 2},
     }
     for method in catalogue:
@@ -34,9 +39,13 @@ def test_the_page_shows_every_setting_with_its_source() -> None:
     for method in methods_catalogue():
         assert f"(`{method['code']}`, version {method['version']})" in page
     assert "| `cap` | money | `500000` | operator | Highest price that may be given away by lot | Huizhou 2014" in page
-    assert "| `price_weight` | number, ≥ 10, ≤ 40 |  | department (required) |" in page
+    assert "| `price_weight` | number, ≥ 10, ≤ 40 (in a notice) |  | department (required in a notice) |" in page
     assert "| `criteria[].max_points` | number, ≥ 1 | `100` | department |" in page
     assert "| `private` | 1 |" in page
+    assert "| `base_pcts` | numbers | `95, 96, 97, 98` | department |" in page
+    assert "| `final_round.drop` | whole | `0` | department |" in page
+    assert "Kinds of step that it asks for by its default settings: `draw`, `choose`." in page
+    assert "It promises: All prices and amounts times one whole number: the same order. A loser who was" in page
     assert all(len(line) < 400 for line in page.splitlines())
 
 

@@ -148,7 +148,13 @@ CHOICE = {"step": "choice", "by": "buyer", "at": "t"}
         (4, SCORES | {"data": {"scores": {"D": {"plan": "1"}}}}, "scores has the unknown name 'D': use only A, B"),
         (6, {"step": "factor", "by": "x", "at": "t", "data": {}}, "factor is a draw, computed from the seed"),
         (6, CHOICE | {"data": {"chosen": "D", "reasons": "x"}}, "'D' cannot be chosen: choose one of"),
-        (6, CHOICE | {"data": {"chosen": [], "reasons": "x"}}, "a list cannot be chosen"),
+        (
+            6,
+            CHOICE | {"data": {"chosen": [], "reasons": "x"}},
+            "journal: choice: a list cannot be chosen: choose one of",
+        ),
+        (6, CHOICE | {"data": {"chosen": "A", "reasons": "x", "y": 1}}, "journal: choice has the unknown name 'y'"),
+        (4, SCORES | {"data": {"scores": {}, "y": 1}}, "journal: points: r has the unknown name 'y': use only scores"),
         (6, CHOICE | {"data": {"chosen": "A"}}, "journal: choice: reasons is null: write text"),
         (
             6,

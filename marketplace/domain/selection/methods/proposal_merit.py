@@ -6,75 +6,91 @@ price (财政部令87号 Art 55); equal totals go to the lower price (财政部�
 the price, 10 to 40 %, and three candidates where fiscal money pays are the project's own defaults.
 
 Rounding: each criterion's points and the price points are rounded half up to two decimals, then added.
+
+Other tables are settings. Points for the price alone, 35 × lowest ÷ price: ``{"full": "35"}``. Points by deviation
+from a benchmark: a deduction (``per_pct_above`` and so on) with what the benchmark is made of. A whole table with
+given points beside the price, highest and lowest left out, 1 and 0.5 points for each 2 percent above and below,
+steps counted by the displayed percentage, and a final round in which the best four offer once more against the
+plain mean of their final prices: ``{"price_weight": "20", "nonprice_weight": "80", "drop_high": 1, "drop_low": 1,
+"step_pct": "2", "deduct_above": "1", "deduct_below": "0.5", "step_rounding": "half_up(displayed_pct/2)",
+"final_round": {"drop": 0, "top": 4}}``, where ``scores`` holds the given points and the journal the final prices in
+the step ``final_round``.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 
+from marketplace.domain.selection.benchmarks import BENCHMARK_FIELDS, check_benchmark
 from marketplace.domain.selection.candidates import Candidate
+from marketplace.domain.selection.criteria import (
+    CRITERIA_FIELDS,
+    PLACES_OF_POINTS,
+    check_criteria,
+    check_points,
+    proposal_lines,
+    proposal_points,
+    whole_points,
+)
+from marketplace.domain.selection.deviation import DEVIATION_FIELDS, deducts
 from marketplace.domain.selection.fields import Field, Values
-from marketplace.domain.selection.figures import decimal_text, half_up, money_text, plain_text
+from marketplace.domain.selection.figures import decimal_text, money_text, plain_text
+from marketplace.domain.selection.final_round import FINAL, FINAL_ROUND, ask_final, final_prices
+from marketplace.domain.selection.price_points import (
+    BY_DEVIATION,
+    BY_RATIO,
+    FULL,
+    ROUNDING_FIELDS,
+    SCORE_FLOOR,
+    PricePoints,
+    check_deviation,
+    check_floor,
+    deviation_points,
+    ratio_points,
+)
 from marketplace.domain.selection.prices import PRICE_FIELDS, abnormally_low, prices_of, unusable_price
-from marketplace.domain.selection.steps import Ranked, Ranking, equals_together
+from marketplace.domain.selection.quoting import QUOTE
+from marketplace.domain.selection.steps import Journal, Ranked, Ranking, Step, equals_together
 from marketplace.domain.selection.texts import SelectionInputError, Text, mark
+from marketplace.domain.selection.validity import VALIDITY_FIELDS, check_validity, outside_validity
 
 CODE = "proposal_merit"
 VERSION = "1"
 LABEL = mark("Best proposal")
 SUMMARY = mark("Reviewers score the proposals by published criteria; points for the price are added; most points win.")
 MINIMUM_CANDIDATES = {"below_threshold": 3, "gov_procurement": 3, "state_enterprise": 2, "private": 2}
-PLACES_OF_POINTS = 2
-WHOLE_WEIGHT = 100
+PROMISES = ("scale",)
 SETTINGS = (
     *PRICE_FIELDS,
-    Field(
-        name="criteria",
-        kind="records",
-        description=mark("Published criteria: code, weight in points of 100, most points that a reviewer can give"),
-        citation="招标投标法实施条例 Art 49 (no criterion that is not in the notice)",
-        required="always",
-        columns=(
-            Field(
-                name="code",
-                kind="label",
-                description=mark("Short name under which points are given"),
-                citation="招标投标法实施条例 Art 49",
-                required="always",
-            ),
-            Field(
-                name="weight",
-                kind="number",
-                description=mark("Share of the total, in points of 100"),
-                citation="财政部令87号 Art 55 (weights and points stand in the notice)",
-                required="always",
-                maximum=WHOLE_WEIGHT,
-            ),
-            Field(
-                name="max_points",
-                kind="number",
-                description=mark("Most points that a reviewer can give"),
-                citation="财政部令87号 Art 55 (weights and points stand in the notice)",
-                default="100",
-                minimum=1,
-            ),
-        ),
-    ),
+    QUOTE,
+    *CRITERIA_FIELDS,
     Field(
         name="price_weight",
         kind="number",
         description=mark("Share of the price, in points of 100"),
         citation="财政部令87号 Art 55, by analogy; 10 to 40 is the project's own default",
-        required="always",
+        required="notice",
         minimum=10,
         maximum=40,
+        limited="notice",
     ),
+    FULL,
     Field(
         name="price_formula",
         kind="choice",
-        description=mark("low_price_ratio: price weight × lowest valid price ÷ price, half up to two decimals"),
+        description=mark(
+            "low_price_ratio: points × lowest valid price ÷ price; benchmark_deviation: points less what is lost by "
+            "deviation from the benchmark. Left out: benchmark_deviation where a deduction is given, else the ratio"
+        ),
         citation="财政部令87号 Art 55",
-        default="low_price_ratio",
-        choices=("low_price_ratio",),
+        choices=(BY_RATIO, BY_DEVIATION),
     ),
+    *VALIDITY_FIELDS,
+    *BENCHMARK_FIELDS,
+    *DEVIATION_FIELDS,
+    SCORE_FLOOR,
+    *ROUNDING_FIELDS,
+    FINAL_ROUND,
     Field(
         name="minimum_reviewers",
         kind="whole",
@@ -107,129 +123,148 @@ EXAMPLE = {
 
 
 def check(settings: Values) -> None:
-    """Codes are distinct; the weights and the price weight add up to 100."""
-    codes = [criterion.label("code") for criterion in settings.records("criteria")]
-    if len(set(codes)) < len(codes):
-        raise SelectionInputError(mark("settings.criteria: two criteria have one code: give each its own"))
-    total = settings.number("price_weight") + sum(row.number("weight") for row in settings.records("criteria"))
-    if total != WHOLE_WEIGHT:
+    """The points for the price are named once; they, the criteria and the formula fit each other."""
+    full, weight = settings.number_if_given("full"), settings.number_if_given("price_weight")
+    if full is None and weight is None:
+        raise SelectionInputError(mark("settings.price_weight is missing: give it"))
+    if None not in {full, weight} and full != weight:
+        raise SelectionInputError(mark("settings: full and price_weight are the same points: give one of them"))
+    points = _price_points(settings)
+    check_criteria(settings, points)
+    check_validity(settings)
+    check_benchmark(settings)
+    if _formula(settings) == BY_DEVIATION:
+        check_deviation(settings)
+        check_floor(settings, points)
+    elif deducts(settings):
         raise SelectionInputError(
-            mark(
-                "settings: the weights of the criteria and price_weight add up to %(total)s: make it %(whole)s",
-                total=plain_text(total),
-                whole=WHOLE_WEIGHT,
-            )
+            mark("settings: price_formula low_price_ratio takes no deduction: leave the one or the other out")
         )
 
 
 def exclude(candidate: Candidate, settings: Values) -> Text | None:
     """Exclude an unusable price; a bid that takes part must have points for exactly the published criteria."""
-    unusable = unusable_price(candidate, settings)
-    if unusable is not None:
-        return unusable
-    most = {row.label("code"): row.number("max_points") for row in settings.records("criteria")}
-    for code in candidate.scores:
-        if code not in most:
-            raise SelectionInputError(
-                mark(
-                    "candidates: %(id)s has points for %(criterion)s, which is no published criterion: leave them out",
-                    id=candidate.id,
-                    criterion=code,
-                )
-            )
-    for code, maximum in most.items():
-        if code not in candidate.scores:
-            raise SelectionInputError(
-                mark("candidates: %(id)s has no points for %(criterion)s: give them", id=candidate.id, criterion=code)
-            )
-        if candidate.scores[code] > maximum:
-            raise SelectionInputError(
-                mark(
-                    "candidates: %(id)s has more points for %(criterion)s than the %(most)s that it allows: lower them",
-                    id=candidate.id,
-                    criterion=code,
-                    most=plain_text(maximum),
-                )
-            )
-    return None
+    unusable = unusable_price(candidate, settings) or outside_validity(candidate, settings)
+    if unusable is None:
+        check_points(candidate, settings)
+    return unusable
 
 
-def rank(candidates: tuple[Candidate, ...], settings: Values, _seed: bytes | None) -> Ranking:
-    """Order by total, then by price; what is equal in both stays equal."""
-    prices = prices_of(candidates)
-    warnings = abnormally_low(prices, settings)
-    lowest = min(prices.values())
-    parts = {candidate.id: _parts(candidate, prices[candidate.id], lowest, settings) for candidate in candidates}
-    totals = {id_: sum(points.values(), Fraction(0)) for id_, points in parts.items()}
-    ranked = {
-        id_: Ranked(id_, decimal_text(total, PLACES_OF_POINTS), (_reason(total, prices[id_], settings), *warnings[id_]))
-        for id_, total in totals.items()
-    }
-    groups = equals_together(ranked, {id_: (-total, prices[id_]) for id_, total in totals.items()})
-    return Ranking(groups, _arithmetic(candidates, prices, lowest, parts, settings))
+def next_step(settings: Values, journal: Journal, _seed: bytes | None) -> Step:
+    """Score all; where there is a final round, ask the best once more and put those who answered first."""
+    proposals = {candidate.id: proposal_points(candidate, settings) for candidate in journal.candidates}
+    prices = prices_of(journal.candidates)
+    formula = deviation_points if _formula(settings) == BY_DEVIATION else ratio_points
+    first = _scored(proposals, prices, formula(prices, settings, _price_points(settings)))
+    terms = settings.record("final_round")
+    lines = [
+        mark("Points are rounded half up to two decimals, then added"),
+        *first.by_price.shared,
+        *_arithmetic(journal.candidates, first, settings),
+    ]
+    if terms is None:
+        ranked = {id_: _ranked(first, id_, settings, {}, "") for id_ in prices}
+        return _ranking(ranked, first.places, prices, settings, lines)
+    if FINAL not in journal.answers:
+        return ask_final(terms, first.places)
+    final_by_id, unusable = final_prices(journal.answers[FINAL], settings)
+    if not final_by_id:
+        everybody = {id_: _ranked(first, id_, settings, {}, "_round1") for id_ in prices}
+        nobody = mark("Nobody gave a final price that counts")
+        return Ranking(equals_together(everybody, first.places), (*lines, *unusable), failed=nobody)
+    final = _scored(proposals, final_by_id, _final_points(final_by_id, settings, terms))
+    finalists = tuple(candidate for candidate in journal.candidates if candidate.id in final_by_id)
+    ranked = {id_: _ranked(first, id_, settings, {}, "_round1") for id_ in prices}
+    ranked |= {id_: _ranked(final, id_, settings, ranked[id_].figures, "_final") for id_ in final_by_id}
+    places: dict[str, tuple[Fraction | int, ...]] = {id_: (1, *place) for id_, place in first.places.items()}
+    places |= {id_: (0, *place) for id_, place in final.places.items()}
+    closing = [*lines, *unusable, mark("Final round"), *final.by_price.shared]
+    closing += _arithmetic(finalists, final, settings)
+    return _ranking(ranked, places, prices | final_by_id, settings, closing)
 
 
-def _parts(candidate: Candidate, price: int, lowest: int, settings: Values) -> dict[str, Fraction]:
-    points = {
-        row.label("code"): half_up(
-            candidate.scores[row.label("code")] * row.number("weight") / row.number("max_points"), PLACES_OF_POINTS
-        )
-        for row in settings.records("criteria")
-    }
-    return points | {"": half_up(settings.number("price_weight") * lowest / price, PLACES_OF_POINTS)}
+@dataclass(frozen=True)
+class _Scored:
+    proposals: Mapping[str, dict[str, Fraction]]
+    prices: Mapping[str, int]
+    by_price: PricePoints
+    totals: Mapping[str, Fraction]
+    places: Mapping[str, tuple[Fraction | int, ...]]
 
 
-def _reason(total: Fraction, price: int, settings: Values) -> Text:
-    currency = settings.label("currency")
-    return mark(
+def _scored(proposals: Mapping[str, dict[str, Fraction]], prices: Mapping[str, int], by_price: PricePoints) -> _Scored:
+    totals = {id_: sum(proposals[id_].values(), by_price.points[id_]) for id_ in prices}
+    places: dict[str, tuple[Fraction | int, ...]] = {id_: (-total, prices[id_]) for id_, total in totals.items()}
+    return _Scored(proposals, prices, by_price, totals, places)
+
+
+def _final_points(prices: Mapping[str, int], settings: Values, terms: Values) -> PricePoints:
+    full = _price_points(settings)
+    if _formula(settings) == BY_RATIO:
+        return ratio_points(prices, settings, full)
+    drop = terms.count("drop")
+    return deviation_points(prices, settings, full, (drop, drop), terms.count("displayed_pct_places"))
+
+
+def _formula(settings: Values) -> str:
+    if settings.has("price_formula"):
+        return settings.label("price_formula")
+    return BY_DEVIATION if deducts(settings) else BY_RATIO
+
+
+def _price_points(settings: Values) -> Fraction:
+    return settings.number("full" if settings.has("full") else "price_weight")
+
+
+def _places(settings: Values) -> int:
+    return max(PLACES_OF_POINTS, settings.count("score_places"))
+
+
+def _ranked(scored: _Scored, id_: str, settings: Values, before: Mapping[str, str], suffix: str) -> Ranked:
+    currency, total = settings.label("currency"), decimal_text(scored.totals[id_], _places(settings))
+    reason = mark(
         "%(total)s points of %(whole)s at the price %(price)s %(currency)s",
-        total=decimal_text(total, PLACES_OF_POINTS),
-        whole=WHOLE_WEIGHT,
-        price=money_text(price, currency),
+        total=total,
+        whole=plain_text(whole_points(settings, _price_points(settings))),
+        price=money_text(scored.prices[id_], currency),
         currency=currency,
     )
+    figures = {_in_round(name, suffix): text for name, text in scored.by_price.figures[id_].items()}
+    return Ranked(id_, total, (reason,), {**before, **figures, f"total{suffix}": total})
 
 
-def _arithmetic(
-    candidates: tuple[Candidate, ...],
-    prices: dict[str, int],
-    lowest: int,
-    parts: dict[str, dict[str, Fraction]],
+def _in_round(name: str, suffix: str) -> str:
+    unit = "_pct" if name.endswith("_pct") else ""
+    return f"{name.removesuffix(unit)}{suffix}{unit}"
+
+
+def _ranking(
+    ranked: Mapping[str, Ranked],
+    places: Mapping[str, tuple[Fraction | int, ...]],
+    prices: Mapping[str, int],
     settings: Values,
-) -> tuple[Text, ...]:
-    currency = settings.label("currency")
-    lines = [mark("Points are rounded half up to two decimals, then added")]
+    lines: list[Text],
+) -> Ranking:
+    warnings = abnormally_low(prices, settings)
+    told = {id_: Ranked(id_, each.score, (*each.reasons, *warnings[id_]), each.figures) for id_, each in ranked.items()}
+    return Ranking(equals_together(told, places), tuple(lines))
+
+
+def _arithmetic(candidates: tuple[Candidate, ...], scored: _Scored, settings: Values) -> list[Text]:
+    places = settings.count("score_places")
+    lines = []
     for candidate in candidates:
-        points = parts[candidate.id]
-        for row in settings.records("criteria"):
-            code = row.label("code")
-            lines.append(
-                mark(
-                    "%(id)s, %(criterion)s: %(given)s ÷ %(most)s × %(weight)s = %(points)s",
-                    id=candidate.id,
-                    criterion=code,
-                    given=plain_text(candidate.scores[code]),
-                    most=plain_text(row.number("max_points")),
-                    weight=plain_text(row.number("weight")),
-                    points=decimal_text(points[code], PLACES_OF_POINTS),
-                )
-            )
-        lines.append(
-            mark(
-                "%(id)s, price: %(lowest)s ÷ %(price)s × %(weight)s = %(points)s",
-                id=candidate.id,
-                lowest=money_text(lowest, currency),
-                price=money_text(prices[candidate.id], currency),
-                weight=plain_text(settings.number("price_weight")),
-                points=decimal_text(points[""], PLACES_OF_POINTS),
-            )
-        )
+        id_, points = candidate.id, scored.proposals[candidate.id]
+        parts = [decimal_text(part, PLACES_OF_POINTS) for part in points.values()]
+        parts.append(decimal_text(scored.by_price.points[id_], places))
+        lines += proposal_lines(candidate, points, settings)
+        lines.append(scored.by_price.line_of[id_])
         lines.append(
             mark(
                 "%(id)s, total: %(sum)s = %(total)s",
-                id=candidate.id,
-                sum=" + ".join(decimal_text(part, PLACES_OF_POINTS) for part in points.values()),
-                total=decimal_text(sum(points.values(), Fraction(0)), PLACES_OF_POINTS),
+                id=id_,
+                sum=" + ".join(parts),
+                total=decimal_text(scored.totals[id_], _places(settings)),
             )
         )
-    return tuple(lines)
+    return lines

@@ -17,6 +17,7 @@ LABEL = mark("Random draw")
 SUMMARY = mark("Everybody works for the price in the notice; a public draw that anyone can recompute picks one.")
 MINIMUM_CANDIDATES = {"below_threshold": 3, "state_enterprise": 3, "private": 2}
 """Three where state money pays (platform practice); two for private money, the project's own default."""
+PROMISES = ("scale", "irrelevant_loser")
 SETTINGS = (
     Field(
         name="fixed_price",
