@@ -60,6 +60,8 @@ from marketplace.domain.organisations.ports import OpenBusiness
 from marketplace.domain.payments import facts as payments
 from marketplace.domain.payments.events import PaymentInstructed
 from marketplace.domain.payments.models import Payment
+from marketplace.domain.questions import facts as questions
+from marketplace.domain.questions.models import Question
 from marketplace.domain.ratings import facts as ratings
 from marketplace.domain.ratings.events import ContractRated, RatingReplied
 from marketplace.domain.ratings.models import Rating
@@ -92,6 +94,7 @@ FACTS_OF: FactsOf = {
     Opener: openers.of_opener,
     Tender: tenders.of_tender,
     Bid: bids.of_bid,
+    Question: questions.of_question,
     Award: awards.of_award,
     Contract: contracts.of_contract,
     Milestone: contracts.of_milestone,

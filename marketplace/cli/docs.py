@@ -18,6 +18,7 @@ from marketplace.domain.payments.states import PAYMENT
 from marketplace.domain.personal.queries import pointing_columns
 from marketplace.domain.personal.register import REGISTER, columns_of
 from marketplace.domain.personal.rules import KEPT_YEARS
+from marketplace.domain.questions.states import QUESTION
 from marketplace.domain.selection.reference import methods_page
 from marketplace.domain.tenders.states import TENDER
 from marketplace.kernel.lifecycle import Lifecycle
@@ -32,6 +33,7 @@ LIFECYCLES: tuple[Lifecycle[Any], ...] = (
     OPENER,
     TENDER,
     BID,
+    QUESTION,
     AWARD,
     CONTRACT,
     MILESTONE,

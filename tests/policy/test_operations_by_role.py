@@ -40,6 +40,7 @@ from marketplace.domain.organisations.states import CommitmentKind
 from marketplace.domain.payments import operations as payments
 from marketplace.domain.personal import operations as personal
 from marketplace.domain.personal.rules import PRACTITIONER_KEPT
+from marketplace.domain.questions import operations as questions
 from marketplace.domain.ratings import operations as ratings
 from marketplace.domain.ratings.rules import Stars
 from marketplace.domain.regions import operations as regions
@@ -63,6 +64,7 @@ from tests.domain.complaints import cases
 from tests.domain.conftest import market as market  # noqa: PLC0414 - the fixture
 from tests.domain.contracts import afterwards
 from tests.domain.market import ITEM, KEY_HOLDERS, LOWEST, MERIT, PRICES, Market, terms
+from tests.domain.questions import cases as question_cases
 from tests.domain.tenders.beaconed import awaiting
 from tests.evidence import certificate, name_person, person, show, statement
 from tests.openers import answer_to, key_of
@@ -521,6 +523,16 @@ def taken_back(market: Market) -> Act:
     return lambda uow: complaints.withdraw(uow, made.complaint.ref, made.code)
 
 
+def question_asked(market: Market) -> Act:
+    ref, agency = market.published(), market.refs["agency1"]
+    return lambda uow: questions.ask(uow, ref, agency, "What is meant?")
+
+
+def question_merged(market: Market) -> Act:
+    first, second = question_cases.two(market)
+    return lambda uow: questions.merge(uow, second, first)
+
+
 def single_part(market: Market) -> str:
     return market.milestones(market.signed())[0]
 
@@ -706,6 +718,10 @@ CASES = (
     Case("organisations.invite", ("agency1", "operator"), invitation),
     Case("organisations.revoke_invitation", ("agency1", "operator"), revocation),
     Case("organisations.accept_invitation", ("regulator",), acceptance),
+    Case("questions.ask", ("agency1",), question_asked),
+    Case("questions.answer", ("drafter", "approver"), on(question_cases.asked, questions.answer, "Yes.")),
+    Case("questions.refuse", ("drafter", "approver"), on(question_cases.asked, questions.refuse, "Off topic")),
+    Case("questions.merge", ("drafter", "approver"), question_merged),
     Case("complaints.file", EVERYBODY, complained),
     Case("complaints.supplement", EVERYBODY, supplemented),
     Case("complaints.withdraw", EVERYBODY, taken_back),

@@ -21,6 +21,8 @@ from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.contracts.models import Contract
 from marketplace.domain.evaluation import queries as evaluation
 from marketplace.domain.evaluation.rules import MINIMUM_EVALUATORS
+from marketplace.domain.questions import queries as questions
+from marketplace.domain.questions.states import QuestionState
 from marketplace.domain.regions import queries as regions
 from marketplace.domain.selection.registry import METHODS
 from marketplace.domain.tenders import attachments, drafting, notice, requirements
@@ -66,6 +68,7 @@ def show(ref: str) -> str:
     ended = [one for one in awards.history(reading(), tender.id) if one.state in ENDED]
     is_scored = notice.is_scored(tender.method)
     item = catalogue.get(reading(), tender.item_code)
+    asked_about = questions.of_tender(reading(), tender.id)
     return render_template(
         "buyer/tender.html",
         tender=tender,
@@ -89,6 +92,8 @@ def show(ref: str) -> str:
         may_copy=current_actor().sits(tender.buyer_id, Role.DRAFTER),
         steps=_steps(tender.state),
         stands=standing.of_tender(tender, award, contract, ended),
+        questions=asked_about,
+        unanswered=any(question.state is QuestionState.ASKED for question in asked_about),
         actions=_actions(tender, award, contract, ended),
         ended=ended,
         suppliers=awards.suppliers_of(reading(), ended),

@@ -16,6 +16,7 @@ from marketplace.blueprints.buyer.home import home
 from marketplace.blueprints.buyer.opening import opening
 from marketplace.blueprints.buyer.payments import payments
 from marketplace.blueprints.buyer.people import people
+from marketplace.blueprints.buyer.questions import questions
 from marketplace.blueprints.buyer.ratings import ratings
 from marketplace.blueprints.buyer.sketches import sketches
 from marketplace.blueprints.buyer.tender_files import files
@@ -31,6 +32,7 @@ PARTS = (
     budgets,
     drafting,
     tenders,
+    questions,
     approval,
     opening,
     evaluation,

@@ -29,6 +29,7 @@ from marketplace.domain.organisations.states import (
     PriceMode,
 )
 from marketplace.domain.payments.states import PaymentState
+from marketplace.domain.questions.states import QuestionState
 from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.i18n import Text, from_json, mark
 
@@ -92,6 +93,12 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, tuple[Text, str]]] = {
         BidState.WITHDRAWN: (mark("Withdrawn"), "neutral"),
         BidState.VALID: (mark("Valid"), "success"),
         BidState.INVALID: (mark("Excluded"), "danger"),
+    },
+    QuestionState: {
+        QuestionState.ASKED: (mark("Not answered yet"), "warning"),
+        QuestionState.ANSWERED: (mark("Answered"), "success"),
+        QuestionState.MERGED: (mark("Asked before"), "neutral"),
+        QuestionState.REFUSED: (mark("Not answered"), "neutral"),
     },
     AwardState: {
         AwardState.PUBLICITY: (mark("In publicity"), "info"),

@@ -20,6 +20,7 @@ from marketplace.domain.contracts.states import (
     MilestoneState,
 )
 from marketplace.domain.payments.states import PAYMENT
+from marketplace.domain.questions.states import QUESTION, QuestionState
 from marketplace.domain.tenders.states import PUBLIC, TENDER, TenderState
 from marketplace.policy.facts import Facts
 
@@ -28,6 +29,7 @@ OPENED_BIDS = frozenset({BidState.VALID, BidState.INVALID})
 PARTIES = Facts(buyer_id=BUYER, supplier_id=SUPPLIER)
 CREDIT_CODE = "A dispute waits for the operator: no award is announced, confirmed or signed meanwhile."
 OPENING = "tender:hand_in, tender:conclude_opening"
+TAKES_BIDS = "The tender takes bids."
 OWN_AGENCY = "Each for an active agency of their own."
 
 WITH_A_DATE = tuple(sorted(AWAITED - {MilestoneState.CLAIMED}))
@@ -42,6 +44,10 @@ def _tender(state: TenderState) -> Facts:
 def _bid(state: BidState) -> Facts:
     is_opened = state in OPENED_BIDS
     return Facts(supplier_id=SUPPLIER, buyer_id=BUYER if is_opened else None)
+
+
+def _question(_state: QuestionState) -> Facts:
+    return Facts(is_public=True, buyer_id=BUYER)
 
 
 def _award(_state: AwardState) -> Facts:
@@ -113,6 +119,13 @@ THINGS: tuple[Thing, ...] = (
                 on_ones_own=True,
                 why=f"{OWN_AGENCY} The deadline has not passed.",
             ),
+            Action(
+                "question:ask",
+                states=(T.PUBLISHED,),
+                needs=dict.fromkeys(T, "tender:see"),
+                on_ones_own=True,
+                why=f"{OWN_AGENCY} A working day before the deadline at the latest.",
+            ),
             Action("tender:hand_in", ("open",), why="Once each; enough of them together open all bids."),
             Action("tender:conclude_opening", ("open",), why="The openers' time is over. With too few keys it fails."),
             Action(
@@ -142,6 +155,16 @@ THINGS: tuple[Thing, ...] = (
             "invite_again": "tender:amend",
             **dict.fromkeys(("admit", "exclude"), OPENING),
         },
+    ),
+    Thing(
+        "question",
+        QUESTION,
+        _question,
+        (
+            Action("question:answer", ("answer",), what="answer", why=TAKES_BIDS),
+            Action("question:answer", ("merge",), what="put to another", why=TAKES_BIDS),
+            Action("question:answer", ("refuse",), what="refuse", why=TAKES_BIDS),
+        ),
     ),
     Thing(
         "award",

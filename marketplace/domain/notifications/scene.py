@@ -17,6 +17,7 @@ from marketplace.domain.contracts.models import Contract, ContractChange, Milest
 from marketplace.domain.openers.models import Opener
 from marketplace.domain.organisations.models import Dispute, Organisation, Qualification
 from marketplace.domain.payments.models import Payment
+from marketplace.domain.questions.models import Question
 from marketplace.domain.ratings.models import Rating
 from marketplace.domain.tenders.models import Tender
 
@@ -71,6 +72,11 @@ class Scene:
     def bid(self) -> Bid:
         """The bid an event names."""
         return self._by_ref(Bid, "bid_ref")
+
+    @cached_property
+    def question(self) -> Question:
+        """The question an event names; who asked it, only the audience of its asker reads."""
+        return self._by_ref(Question, "question_ref")
 
     @cached_property
     def selection(self) -> Selection:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tests.blueprints.matrix import hearings, organisations, performance, purchase
+from tests.blueprints.matrix import asking, hearings, organisations, performance, purchase
 from tests.blueprints.matrix.door import ANY, Door
 from tests.blueprints.matrix.doors_of_complaints import COMPLAINT_DOORS
 from tests.blueprints.matrix.doors_of_contracts import CONTRACT_DOORS
@@ -25,6 +25,7 @@ DOORS: tuple[Door, ...] = (
 _BY_STATE: Mapping[str, Mapping[str, Build]] = {
     "tender": purchase.TENDERS,
     "bid": purchase.BIDS,
+    "question": asking.QUESTIONS,
     "award": purchase.AWARDS,
     "contract": performance.CONTRACTS,
     "milestone": performance.MILESTONES,

@@ -32,6 +32,7 @@ def attached(_place: Place) -> Mapping[str, Any]:
 
 REF = {"ref": "tender"}
 BID = {"price": "88000", "proposal": "", "after": "0", "act": "submit"}
+QUESTION = {"ref": "question"}
 OUT_OF_TIME = {"published": purchase.out_of_time}
 
 TENDER_DOORS = (
@@ -101,6 +102,16 @@ TENDER_DOORS = (
     Door("buyer.drafting.reissue", "tender", "tender:reissue", REF, has_page=False),
     Door("supplier.bid", "tender", "bid:prepare", REF, lambda _place: BID),
     Door("supplier.keep", "tender", "bid:prepare", REF, sent(price="1", seen="0"), has_page=False, answers=(200,)),
+    Door("supplier.questions", "tender", "question:ask", REF, sent(text="What is meant?"), has_page=False),
+    Door("buyer.questions.answer", "question", "question:answer (answer)", QUESTION, sent(answer="Yes.")),
+    Door("buyer.questions.refuse", "question", "question:answer (refuse)", QUESTION, reason),
+    Door(
+        "buyer.questions.merge",
+        "question",
+        "question:answer (put to another)",
+        QUESTION,
+        lambda place: {"into": place.refs["other"]},
+    ),
     Door("supplier.withdraw", "bid", "bid:withdraw", {"ref": "bid"}),
 )
 AWARD_DOORS = (

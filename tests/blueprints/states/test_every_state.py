@@ -15,6 +15,7 @@ from tests.blueprints.states import (
     scenes_contracts,
     scenes_openers,
     scenes_organisations,
+    scenes_questions,
     scenes_tenders,
 )
 from tests.blueprints.states.conftest import Enter
@@ -25,6 +26,7 @@ SCENES: Scenes = {
     **scenes_organisations.SCENES,
     **scenes_openers.SCENES,
     **scenes_tenders.SCENES,
+    **scenes_questions.SCENES,
     **scenes_contracts.SCENES,
     **scenes_changes.SCENES,
     **scenes_complaints.SCENES,

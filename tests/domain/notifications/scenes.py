@@ -18,6 +18,7 @@ from marketplace.domain.contracts.rules import Part
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.payments import operations as payments
 from marketplace.domain.payments.models import Payment
+from marketplace.domain.questions import operations as questions
 from marketplace.domain.ratings import operations as ratings
 from marketplace.domain.ratings.models import Rating
 from marketplace.domain.ratings.rules import Stars
@@ -31,6 +32,7 @@ from marketplace.kernel.money import Money
 from tests.domain.complaints import cases
 from tests.domain.contracts import afterwards
 from tests.domain.market import ITEM, KEY_HOLDERS, LOWEST, MERIT, PRICES, Market
+from tests.domain.questions import cases as question_cases
 from tests.evidence import show
 
 AGENCIES = {"agency1", "agency2", "agency3"}
@@ -178,6 +180,34 @@ def tender_changed(market: Market) -> set[str]:
     with market.acting("approver") as uow:
         tenders.amend(uow, ref, "Two more files", version, Amendment("Other", "", 20))
     return AGENCIES
+
+
+def question_to_answer(market: Market) -> set[str]:
+    question_cases.asked(market, text="secret-question")
+    return {"drafter", "approver"}
+
+
+def question_answered(market: Market) -> set[str]:
+    """The asker has neither bid nor draft, and hears of it as the others do."""
+    ref = market.published()
+    market.bid("agency1", ref, LOWEST)
+    save_draft(market, "agency2", ref)
+    question_cases.answer(market, question_cases.asked(market, ref, agency="agency3"), "secret-answer")
+    return AGENCIES
+
+
+def question_merged(market: Market) -> set[str]:
+    first, second = question_cases.two(market)
+    with market.acting("drafter") as uow:
+        questions.merge(uow, second, first)
+    return {"agency2"}
+
+
+def question_refused(market: Market) -> set[str]:
+    ref = question_cases.asked(market)
+    with market.acting("drafter") as uow:
+        questions.refuse(uow, ref, "secret-reason")
+    return {"agency1"}
 
 
 def tender_closing(market: Market) -> set[str]:
@@ -560,6 +590,10 @@ SCENES: Mapping[str, Scene] = {
         bid_received,
         tender_changed,
         tender_closing,
+        question_to_answer,
+        question_answered,
+        question_merged,
+        question_refused,
         tender_cancelled,
         own_tender_cancelled,
         tender_to_open,

@@ -10,19 +10,19 @@ from marketplace.domain.bids.events import BidReceived
 from marketplace.domain.bids.models import Bid, BidDraft, Commitment, Envelope, SealedFile
 from marketplace.domain.bids.ports import Sealer
 from marketplace.domain.bids.rules import Content
+from marketplace.domain.bids.sides import refuse_own_department
 from marketplace.domain.bids.states import BID, SealedBy
 from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.documents.operations import QUOTA_WINDOW
 from marketplace.domain.documents.rules import MAX_BYTES_PER_DAY
 from marketplace.domain.log import operations as log
 from marketplace.domain.organisations import queries as organisations
-from marketplace.domain.organisations import succession
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.organisations.states import ClaimState
-from marketplace.domain.tenders import outages, policies, requirements
+from marketplace.domain.tenders import holds, moves, policies, requirements
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
-from marketplace.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
+from marketplace.kernel.errors import Conflict, Invalid, NotFound
 from marketplace.kernel.i18n import mark
 from marketplace.kernel.unit_of_work import UnitOfWork
 
@@ -37,7 +37,7 @@ def save_draft(
     """
     tender = uow.claim(Tender, tender_ref, "tender:see")
     agency = _bidder(uow, agency_ref)
-    _refuse_own_department(uow, tender, agency)
+    refuse_own_department(uow.session, tender, agency)
     _takes_bids(uow, tender)
     _own_files(uow, tender, agency, content)
     sealed = sealer.seal(content.packed(), enclosures.context(tender.ref, agency.ref, "draft"))
@@ -59,7 +59,7 @@ def seal_in(uow: UnitOfWork, tender_ref: str, agency_ref: str, kept: Sealed) -> 
     """
     tender = uow.claim(Tender, tender_ref, "tender:see")
     agency = _bidder(uow, agency_ref)
-    _refuse_own_department(uow, tender, agency)
+    refuse_own_department(uow.session, tender, agency)
     _takes_bids(uow, tender)
     person = uow.actor.user_id or 0
     uow.take_turn(f"sealed files of {person}")
@@ -124,7 +124,7 @@ def submit(
     """
     tender = uow.claim(Tender, tender_ref, "tender:see")
     agency = _bidder(uow, agency_ref)
-    _refuse_own_department(uow, tender, agency)
+    refuse_own_department(uow.session, tender, agency)
     _takes_bids(uow, tender)
     if agency.claim is ClaimState.UNVERIFIED and commitment != rules.COMMITMENT:
         raise Invalid(fields={"commitment": mark("Sign the written commitment, or have your credit code confirmed.")})
@@ -208,17 +208,6 @@ def _bidder(uow: UnitOfWork, agency_ref: str) -> Organisation:
     return agency
 
 
-def _refuse_own_department(uow: UnitOfWork, tender: Tender, agency: Organisation) -> None:
-    """Nobody sits on both sides of one tender (政府采购法 Art 12: whoever has an interest stands aside)."""
-    members = succession.members_and_buyers(uow.session, agency.id, tender.buyer_id)
-    if any(members.values()):
-        raise NotPermitted(
-            mark("A member of this agency works for the department that buys; the agency does not bid in its tenders."),
-        )
-    if not members.keys().isdisjoint(tender.openers):
-        raise NotPermitted(mark("A member of this agency holds a key of this tender; the agency does not bid in it."))
-
-
 def _meets_what_is_asked(uow: UnitOfWork, tender: Tender, agency: Organisation) -> None:
     """What can be computed decides; what people have to read keeps nobody out."""
     if not tender.conditions:
@@ -240,7 +229,7 @@ def _own_files(uow: UnitOfWork, tender: Tender, agency: Organisation, content: C
 def _is_for_now(uow: UnitOfWork, tender: Tender, agency: Organisation, written: bytes) -> None:
     """The envelope is this agency's, for this tender, sealed to the openers under the policy now in force.
 
-    A deadline that was moved for an outage changes nothing else: what was sealed before it is taken as it is.
+    Where only the deadline was moved, for an outage or a question, what was sealed before is taken as it is.
     """
     policy = policies.current(uow.session, tender.id)
     if policy is None:
@@ -248,12 +237,12 @@ def _is_for_now(uow: UnitOfWork, tender: Tender, agency: Organisation, written: 
     context = envelopes.read(written, policy.panel).context
     if (context["tender"], context["bidder"]) != (tender.ref, agency.ref):
         raise Invalid(mark("This sealed bid is for another tender or another agency. Seal one for this."))
-    if context["policy"] != policy.sha256 and context["policy"] != outages.policy_before(uow.session, tender):
+    if context["policy"] != policy.sha256 and context["policy"] not in moves.accepted(uow.session, tender):
         raise Conflict(mark("The notice was changed since the bid was sealed. Read it again and seal anew."))
 
 
 def _takes_bids(uow: UnitOfWork, tender: Tender) -> None:
     if tender.state is not TenderState.PUBLISHED:
         raise Conflict(mark("This tender takes no bids."))
-    outages.make_good(uow, tender)
+    holds.settle_deadline(uow, tender)
     rules.in_time(uow.now, tender.deadline_at)
