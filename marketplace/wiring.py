@@ -44,6 +44,8 @@ from marketplace.domain.log import models as log_models
 from marketplace.domain.notifications import models as notification_models
 from marketplace.domain.notifications import news
 from marketplace.domain.notifications.operations import MAIL_ACCOUNT, MAIL_NOTICE, MAIL_PASSKEY, SEND_MAIL
+from marketplace.domain.objections import facts as objections
+from marketplace.domain.objections.models import Objection
 from marketplace.domain.openers import facts as openers
 from marketplace.domain.openers.models import Opener
 from marketplace.domain.organisations import facts as organisations
@@ -101,6 +103,7 @@ FACTS_OF: FactsOf = {
     ContractChange: contracts.of_change,
     Payment: payments.of_payment,
     Rating: ratings.of_rating,
+    Objection: objections.of_objection,
     Complaint: complaints.of_complaint,
 }
 

@@ -11,6 +11,7 @@ from marketplace.domain.awards.states import AWARD
 from marketplace.domain.bids.states import BID
 from marketplace.domain.complaints.states import COMPLAINT
 from marketplace.domain.contracts.states import CHANGE, CONTRACT, MILESTONE
+from marketplace.domain.objections.states import OBJECTION
 from marketplace.domain.openers.states import OPENER
 from marketplace.domain.organisations.certificates import CERTIFICATE
 from marketplace.domain.organisations.states import CLAIM, DISPUTE, INVITATION, REGISTRATION
@@ -35,6 +36,7 @@ LIFECYCLES: tuple[Lifecycle[Any], ...] = (
     BID,
     QUESTION,
     AWARD,
+    OBJECTION,
     CONTRACT,
     MILESTONE,
     *CHANGE.values(),

@@ -139,6 +139,11 @@ PERMISSIONS: Mapping[str, Rows] = {
     "award:award_next": ((is_approver_of_the_buyer, is_not_who("selected"), is_not_who("ended")),),
     "award:give_up": ((is_approver_of_the_buyer, is_not_who("selected"), is_not_who("ended")),),
     "tender:revoke": ((is_approver_of_the_buyer,),),
+    # Objections to a result: until the department has answered, nobody signs.
+    "objection:file": ((works_for_an_agency_that_may_bid,),),
+    "objection:withdraw": ((works_for_the_supplier,),),
+    "objection:answer": ((is_approver_of_the_buyer,),),
+    "objection:mark_overdue": ((is_the_platform,),),
     # Contract, deliverables
     "contract:draw_up": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),
     "contract:sign_for_the_supplier": ((works_for_the_supplier,),),

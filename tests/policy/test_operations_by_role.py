@@ -31,6 +31,8 @@ from marketplace.domain.evaluation import operations as evaluation
 from marketplace.domain.log import operations as log
 from marketplace.domain.notifications import operations as notifications
 from marketplace.domain.notifications.models import Notice
+from marketplace.domain.objections import operations as objections
+from marketplace.domain.objections.states import Remedy
 from marketplace.domain.openers import operations as openers
 from marketplace.domain.openers.models import Opener
 from marketplace.domain.organisations import operations as organisations
@@ -64,6 +66,7 @@ from tests.domain.complaints import cases
 from tests.domain.conftest import market as market  # noqa: PLC0414 - the fixture
 from tests.domain.contracts import afterwards
 from tests.domain.market import ITEM, KEY_HOLDERS, LOWEST, MERIT, PRICES, Market, terms
+from tests.domain.objections import cases as objection_cases
 from tests.domain.questions import cases as question_cases
 from tests.domain.tenders.beaconed import awaiting
 from tests.evidence import certificate, name_person, person, show, statement
@@ -533,6 +536,18 @@ def question_merged(market: Market) -> Act:
     return lambda uow: questions.merge(uow, second, first)
 
 
+def objected(market: Market) -> Act:
+    tender, _ = market.awarded()
+    agency = market.refs["agency2"]
+    return lambda uow: objections.file(uow, tender, agency, "Facts", "Look again")
+
+
+def late_objection(market: Market) -> str:
+    ref = objection_cases.filed(market)
+    market.clock.advance(days=10)
+    return ref
+
+
 def single_part(market: Market) -> str:
     return market.milestones(market.signed())[0]
 
@@ -722,6 +737,12 @@ CASES = (
     Case("questions.answer", ("drafter", "approver"), on(question_cases.asked, questions.answer, "Yes.")),
     Case("questions.refuse", ("drafter", "approver"), on(question_cases.asked, questions.refuse, "Off topic")),
     Case("questions.merge", ("drafter", "approver"), question_merged),
+    Case("objections.file", ("agency2",), objected),
+    Case("objections.withdraw", ("agency2",), on(objection_cases.filed, objections.withdraw)),
+    Case("objections.answer", ("approver",), on(objection_cases.filed, objections.answer, "No.")),
+    Case("objections.dismiss", ("approver",), on(objection_cases.filed, objections.dismiss, "No facts")),
+    Case("objections.uphold", ("approver",), on(objection_cases.filed, objections.uphold, "Right", Remedy.REPEAT)),
+    Case("objections.mark_overdue", ("platform",), on(late_objection, objections.mark_overdue)),
     Case("complaints.file", EVERYBODY, complained),
     Case("complaints.supplement", EVERYBODY, supplemented),
     Case("complaints.withdraw", EVERYBODY, taken_back),

@@ -1,12 +1,11 @@
 """The second person's part and what follows from it: approve, return, publish, amend, cancel."""
 
-from difflib import SequenceMatcher
-
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 
 from marketplace.blueprints.buyer.desk import Answer, back, demand, not_now, own_tender, versioned
 from marketplace.blueprints.buyer.forms import AmendForm, PublishForm, ReasonForm
+from marketplace.blueprints.web.amendments import compared
 from marketplace.blueprints.web.fields import choices
 from marketplace.blueprints.web.submit import UNPROCESSABLE, act_and_return, form_page, say_on_form
 from marketplace.blueprints.web.words import in_language
@@ -112,7 +111,7 @@ def amend(ref: str) -> Answer:
         changes = [] if goes_on or not form.validate() else form.changes()
         if not (changes or goes_on or form.errors):
             say_on_form(form, Invalid(mark("Nothing was changed.")))
-        diffs = [(label, _lines(before, after)) for label, before, after in changes]
+        diffs = [compared(*change) for change in changes]
         status = UNPROCESSABLE if form.errors else OK
         return render_template("buyer/amend.html", form=form, diffs=diffs, **shown), status
 
@@ -168,16 +167,3 @@ def _four_eyes(tender: Tender) -> Text | None:
 
 def _show(tender: Tender) -> str:
     return url_for("buyer.tenders.show", ref=tender.ref)
-
-
-def _lines(before: str, after: str) -> list[tuple[str, str]]:
-    """What stays, goes and comes, line by line: (``same``, ``gone`` or ``new``, the line)."""
-    old, new = before.splitlines(), after.splitlines()
-    found: list[tuple[str, str]] = []
-    for kind, start, end, first, last in SequenceMatcher(None, old, new).get_opcodes():
-        if kind == "equal":
-            found += [("same", line) for line in old[start:end]]
-        else:
-            found += [("gone", line) for line in old[start:end]]
-            found += [("new", line) for line in new[first:last]]
-    return found

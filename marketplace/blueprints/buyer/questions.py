@@ -112,14 +112,20 @@ def _page(ref: str, form: FlaskForm, act: Callable[[UnitOfWork], Question], head
     back = url_for("buyer.questions.index", ref=tender.ref)
     return form_page(
         form,
-        "buyer/question.html",
+        "layouts/answer.html",
         act=act,
         then=lambda _question: back,
         done=done,
-        question=question,
-        tender=tender,
+        words=[("", question.text)],
+        about=f"{tender.ref} · {question.ref}",
         heading=heading,
         back=back,
+        trail=(
+            (_("Your work"), url_for("buyer.home.index")),
+            (tender.ref, url_for("buyer.tenders.show", ref=tender.ref)),
+            (_("Questions"), back),
+            (heading, None),
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, url_for
 
 from marketplace.blueprints.buyer.desk import can, may, own_tender
 from marketplace.blueprints.buyer.who_qualifies import narrowing
+from marketplace.blueprints.web.amendments import changes
 from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.requirements import asked
 from marketplace.blueprints.web.standing import tenders as standing
@@ -21,6 +22,7 @@ from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.contracts.models import Contract
 from marketplace.domain.evaluation import queries as evaluation
 from marketplace.domain.evaluation.rules import MINIMUM_EVALUATORS
+from marketplace.domain.objections import queries as objections
 from marketplace.domain.questions import queries as questions
 from marketplace.domain.questions.states import QuestionState
 from marketplace.domain.regions import queries as regions
@@ -78,6 +80,7 @@ def show(ref: str) -> str:
         method=translate(from_json(dict(METHODS[tender.method].label))),
         is_scored=is_scored,
         amendments=tenders_read.amendments(reading(), tender.id),
+        changes_of=changes,
         replaces=reading().get_one(Tender, tender.replaces_id) if tender.replaces_id else None,
         ended_because=_ended_because(tender, ended),
         head=bids.closing_head(reading(), tender.id),
@@ -92,6 +95,7 @@ def show(ref: str) -> str:
         may_copy=current_actor().sits(tender.buyer_id, Role.DRAFTER),
         steps=_steps(tender.state),
         stands=standing.of_tender(tender, award, contract, ended),
+        objections=objections.told(reading(), tender.id),
         questions=asked_about,
         unanswered=any(question.state is QuestionState.ASKED for question in asked_about),
         actions=_actions(tender, award, contract, ended),

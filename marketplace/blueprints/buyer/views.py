@@ -13,6 +13,7 @@ from marketplace.blueprints.buyer.contracts import contracts
 from marketplace.blueprints.buyer.drafting import drafting
 from marketplace.blueprints.buyer.evaluation import evaluation
 from marketplace.blueprints.buyer.home import home
+from marketplace.blueprints.buyer.objections import objections
 from marketplace.blueprints.buyer.opening import opening
 from marketplace.blueprints.buyer.payments import payments
 from marketplace.blueprints.buyer.people import people
@@ -44,6 +45,7 @@ PARTS = (
     people,
     sketches,
     files,
+    objections,
     complaints,
 )
 

@@ -20,6 +20,8 @@ from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.contracts.states import ContractState, MilestoneState
 from marketplace.domain.evaluation import queries as evaluation
 from marketplace.domain.evaluation.rules import MINIMUM_EVALUATORS
+from marketplace.domain.objections import queries as objections
+from marketplace.domain.objections.states import ObjectionState
 from marketplace.domain.openers import queries as openers
 from marketplace.domain.payments import queries as payments
 from marketplace.domain.payments.states import PaymentState
@@ -60,7 +62,15 @@ _TENDERS: Mapping[TenderState, tuple[str, Text]] = {
 
 def tasks() -> list[Task]:
     """Everything that waits for the reader, the most urgent first."""
-    found = [*_openings(), *_questions(), *_before_the_award(), *_contracts(), *_payments(), *_complaints()]
+    found = [
+        *_openings(),
+        *_questions(),
+        *_before_the_award(),
+        *_contracts(),
+        *_payments(),
+        *_objections(),
+        *_complaints(),
+    ]
     return sorted(found, key=lambda task: task.due_at or LAST)
 
 
@@ -185,6 +195,13 @@ def _payments() -> Iterator[Task]:
             yield _task(mark("Record the bank's voucher"), title, "buyer.payments.show", payment.ref, due_at)
         elif payment.state is PaymentState.RECORDED and may("payment:confirm", payment):
             yield _task(mark("Confirm the voucher"), title, "buyer.payments.show", payment.ref, due_at)
+
+
+def _objections() -> Iterator[Task]:
+    for row in objections.of_buyers(reading(), current_actor().organisations()):
+        case = row.Objection
+        if case.state is ObjectionState.FILED and may("objection:answer", case):
+            yield _task(mark("Answer an objection"), row.title, "buyer.objections.show", case.ref, case.due_at)
 
 
 def _complaints() -> Iterator[Task]:

@@ -22,6 +22,8 @@ from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.contracts.models import Contract, ContractRecord
 from marketplace.domain.documents.models import Document
+from marketplace.domain.objections import queries as objections
+from marketplace.domain.objections.queries import Told
 from marketplace.domain.openers.panels import Policy
 from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.organisations import succession
@@ -111,6 +113,8 @@ class Dossier:
     fits: Sequence[Fit]
     """How the reader's agencies stand to what is asked."""
     documents: Sequence[Document]
+    objections: Sequence[Told]
+    """What the public reads of objections to the awards."""
     questions: Sequence[Question]
     own_questions: Collection[int]
     """Keys of those that the reader's agencies asked."""
@@ -189,6 +193,7 @@ def load(session: Session, actor: Actor, ref: str, now: datetime) -> Dossier:
         own_bid=bids.own(session, actor, tender.id),
         asked=asked(requirements.read(tender.conditions)),
         fits=_fits(session, actor, tender, now),
+        objections=objections.told(session, tender.id) if every_award else (),
         questions=questions.of_tender(session, tender.id),
         own_questions=questions.own(session, actor, tender.id) if actor.has(Role.AGENCY_MEMBER) else (),
         questions_until=questions.asking_until(session, tender),

@@ -18,6 +18,7 @@ from marketplace.domain.awards.states import AwardState, Default
 from marketplace.domain.bids.states import BidState
 from marketplace.domain.complaints.states import ComplaintState
 from marketplace.domain.contracts.states import ChangeState, ContractState, MilestoneState
+from marketplace.domain.objections.states import ObjectionState
 from marketplace.domain.organisations.certificates import Validity
 from marketplace.domain.organisations.holdings import GRADES, Grade
 from marketplace.domain.organisations.offering import PRICE_MODES
@@ -107,6 +108,14 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, tuple[Text, str]]] = {
         AwardState.DECLINED: (mark("Declined by the provider"), "danger"),
         AwardState.LAPSED: (mark("Lapsed"), "danger"),
         AwardState.REVOKED: (mark("Revoked"), "neutral"),
+        AwardState.WITHDRAWN: (mark("Withdrawn after an objection"), "danger"),
+    },
+    ObjectionState: {
+        ObjectionState.FILED: (mark("Not answered yet"), "warning"),
+        ObjectionState.INADMISSIBLE: (mark("Not taken up"), "neutral"),
+        ObjectionState.ANSWERED: (mark("Answered"), "success"),
+        ObjectionState.UPHELD: (mark("Upheld"), "danger"),
+        ObjectionState.WITHDRAWN: (mark("Withdrawn"), "neutral"),
     },
     ContractState: {
         ContractState.DRAWN_UP: (mark("Provider signs"), "warning"),

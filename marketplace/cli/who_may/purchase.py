@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
 
-from marketplace.cli.who_may.prototypes import BUYER, CONCERNED, KEEPER, SUPPLIER
+from marketplace.cli.who_may.prototypes import BUYER, CONCERNED, KEEPER, SUPPLIER, Who
 from marketplace.cli.who_may.things import Action, Thing
 from marketplace.domain.awards.states import AWARD, AwardState
 from marketplace.domain.bids.states import BID, BidState
@@ -19,6 +19,7 @@ from marketplace.domain.contracts.states import (
     ContractState,
     MilestoneState,
 )
+from marketplace.domain.objections.states import OBJECTION, ObjectionState
 from marketplace.domain.payments.states import PAYMENT
 from marketplace.domain.questions.states import QUESTION, QuestionState
 from marketplace.domain.tenders.states import PUBLIC, TENDER, TenderState
@@ -31,6 +32,9 @@ CREDIT_CODE = "A dispute waits for the operator: no award is announced, confirme
 OPENING = "tender:hand_in, tender:conclude_opening"
 TAKES_BIDS = "The tender takes bids."
 OWN_AGENCY = "Each for an active agency of their own."
+
+FELL = (A.DECLINED, A.LAPSED, A.WITHDRAWN)
+"""What an award ends in where another may follow."""
 
 WITH_A_DATE = tuple(sorted(AWAITED - {MilestoneState.CLAIMED}))
 """What is late once its date has passed; what is claimed of kept money has none."""
@@ -52,6 +56,10 @@ def _question(_state: QuestionState) -> Facts:
 
 def _award(_state: AwardState) -> Facts:
     return replace(PARTIES, is_public=True)
+
+
+def _objection(_state: ObjectionState) -> Facts:
+    return PARTIES
 
 
 def _parties(_state: StrEnum) -> Facts:
@@ -174,12 +182,35 @@ THINGS: tuple[Thing, ...] = (
             Action("award:confirm", ("confirm",), why="The publicity period is over. Confirmed already is no error."),
             Action("award:note_overdue", states=(A.CONFIRMED,)),
             Action("contract:draw_up", states=(A.PUBLICITY, A.CONFIRMED), why="Once."),
+            Action(
+                "objection:file",
+                states=(A.PUBLICITY,),
+                on_ones_own=True,
+                only=(Who.OTHER_AGENCY,),
+                why="For an active agency of their own that bid or offers the service. Once.",
+            ),
             Action("award:decline", ("decline",)),
             Action("award:lapse", ("lapse",)),
-            Action("award:award_next", states=(A.DECLINED, A.LAPSED), why="The tender has fallen through."),
-            Action("award:give_up", states=(A.DECLINED, A.LAPSED), why="The tender has fallen through."),
+            Action("award:award_next", states=FELL, why="The tender has fallen through."),
+            Action("award:give_up", states=FELL, why="The tender has fallen through."),
         ),
-        follows={"contract": "contract:sign_for_the_buyer", "revoke": "tender:revoke"},
+        follows={
+            "contract": "contract:sign_for_the_buyer",
+            "revoke": "tender:revoke",
+            "withdraw": "objection:answer",
+        },
+    ),
+    Thing(
+        "objection",
+        OBJECTION,
+        _objection,
+        (
+            Action("objection:withdraw", ("withdraw",)),
+            Action("objection:answer", ("answer",), what="answer"),
+            Action("objection:answer", ("dismiss",), what="not take up"),
+            Action("objection:answer", ("uphold",), what="uphold"),
+            Action("objection:mark_overdue", states=(ObjectionState.FILED,), why="The time to answer is over."),
+        ),
     ),
     Thing(
         "contract",

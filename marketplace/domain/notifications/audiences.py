@@ -110,6 +110,17 @@ def the_asker(scene: Scene) -> Sequence[Reader]:
     return _members(scene, [asker.organisation_id], Role.AGENCY_MEMBER)
 
 
+def the_objector(scene: Scene) -> Sequence[Reader]:
+    """The members of the agency that objected."""
+    return _members(scene, [scene.objection.objector_id], Role.AGENCY_MEMBER)
+
+
+def every_regulator(scene: Scene) -> Sequence[Reader]:
+    """Whoever supervises the market, but nobody of the department that is late."""
+    theirs = select(Membership.user_id).where(Membership.organisation_id == _buyer(scene))
+    return _seated(scene, Membership.role == Role.REGULATOR, Membership.user_id.not_in(theirs))
+
+
 def the_winner(scene: Scene) -> Sequence[Reader]:
     """The members of the agency that was awarded the tender."""
     return _members(scene, [scene.award.supplier_id], Role.AGENCY_MEMBER)

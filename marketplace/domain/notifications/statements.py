@@ -97,6 +97,8 @@ FACTS: Mapping[str, Callable[[Scene, int], object]] = {
     "tender": lambda scene, _: scene.tender.ref,
     "title": lambda scene, _: scene.tender.title,
     "deadline": lambda scene, _: until(scene.tender.deadline_at),
+    "objection": lambda scene, _: scene.objection.ref,
+    "objection_due": lambda scene, _: until(scene.objection.due_at),
     "question": lambda scene, _: scene.question.ref,
     "opener": lambda scene, _: scene.opener.ref,
     "open_by": lambda scene, _: until(open_by(scene.session, scene.tender)),

@@ -34,7 +34,7 @@ def ask(uow: UnitOfWork, tender_ref: str, agency_ref: str, text: str) -> Questio
     names = (agency.name, agency.name_en, agency.credit_code, agency.contact_phone, agency.contact_email)
     question = uow.add(
         Question(
-            ref=uow.new_ref("Q"),
+            ref=uow.new_ref("E"),
             tender_id=tender.id,
             state=QUESTION.initial,
             text=rules.asked(text, names),

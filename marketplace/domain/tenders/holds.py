@@ -7,7 +7,7 @@ at the deadline the deadline moves, for everybody and in public, a limited numbe
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from marketplace.domain.calendar import queries as calendars
@@ -39,6 +39,11 @@ def standing(session: Session, tender_id: int, kind: HoldKind) -> Sequence[str]:
         .where(TenderHold.tender_id == tender_id, TenderHold.kind == kind, TenderHold.until.is_(None))
         .order_by(TenderHold.since, TenderHold.about)
     ).all()
+
+
+def held(kind: HoldKind) -> Select[int]:
+    """Keys of the tenders that wait for an answer, to be asked within another question."""
+    return select(TenderHold.tender_id).where(TenderHold.kind == kind, TenderHold.until.is_(None))
 
 
 def settle_deadline(uow: UnitOfWork, tender: Tender) -> bool:

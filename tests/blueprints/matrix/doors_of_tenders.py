@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from marketplace.cli.who_may.prototypes import Who
 from tests.blueprints.matrix import purchase
 from tests.blueprints.matrix.door import Door, reason, sent
 from tests.blueprints.matrix.world import Place
@@ -114,7 +115,28 @@ TENDER_DOORS = (
     ),
     Door("supplier.withdraw", "bid", "bid:withdraw", {"ref": "bid"}),
 )
+OBJECTION = {"ref": "objection"}
 AWARD_DOORS = (
+    Door(
+        "supplier.object_to",
+        "award",
+        "objection:file",
+        REF,
+        sent(facts="Facts.", request="Look again."),
+        has_page=False,
+        moves_later=True,
+        misses={Who.AGENCY: (409,), Who.AGENCY_ADMINISTRATOR: (409,)},
+    ),
+    Door("supplier.withdraw_objection", "objection", "objection:withdraw", OBJECTION, has_page=False),
+    Door("buyer.objections.answer", "objection", "objection:answer (answer)", OBJECTION, sent(answer="No.")),
+    Door("buyer.objections.dismiss", "objection", "objection:answer (not take up)", OBJECTION, sent(answer="No.")),
+    Door(
+        "buyer.objections.uphold",
+        "objection",
+        "objection:answer (uphold)",
+        OBJECTION,
+        sent(answer="Right.", remedy="repeat"),
+    ),
     Door("supplier.decline", "award", "award:decline", {"ref": "award"}, reason),
     Door("buyer.awards.lapse", "award", "award:lapse", REF, sent(default="cannot_perform", reason="Why")),
     Door("buyer.awards.award_next", "award", "award:award_next", REF),

@@ -26,7 +26,7 @@ def test_asked_answered_and_published(market: Market, sign_in: SignIn, client: B
     clerk = sign_in(market.actor("drafter"))
     assert "Answer a question about the notice" in clerk.page("/buyer/?lang=en")
     page = clerk.page(f"/buyer/tenders/{ref}/questions?lang=en")
-    question = re.search(r"/buyer/questions/(Q-\w+)/answer", page)
+    question = re.search(r"/buyer/questions/(E-\w+)/answer", page)
     assert question
     address = f"/buyer/questions/{question[1]}/answer"
     assert clerk.post(address, data={"answer": " "}).status_code == 422

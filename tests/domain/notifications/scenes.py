@@ -32,6 +32,7 @@ from marketplace.kernel.money import Money
 from tests.domain.complaints import cases
 from tests.domain.contracts import afterwards
 from tests.domain.market import ITEM, KEY_HOLDERS, LOWEST, MERIT, PRICES, Market
+from tests.domain.objections import cases as objection_cases
 from tests.domain.questions import cases as question_cases
 from tests.evidence import show
 
@@ -208,6 +209,48 @@ def question_refused(market: Market) -> set[str]:
     with market.acting("drafter") as uow:
         questions.refuse(uow, ref, "secret-reason")
     return {"agency1"}
+
+
+def objection_to_answer(market: Market) -> set[str]:
+    objection_cases.filed(market)
+    return {"approver"}
+
+
+def award_objected_to(market: Market) -> set[str]:
+    objection_cases.filed(market)
+    return {"agency1"}
+
+
+def objection_settled(market: Market) -> set[str]:
+    objection_cases.dismissed(market)
+    return {"agency2"}
+
+
+def award_goes_on(market: Market) -> set[str]:
+    objection_cases.withdrawn(market)
+    return {"agency1"}
+
+
+def award_withdrawn(market: Market) -> set[str]:
+    objection_cases.upheld(market)
+    return {"agency1"}
+
+
+def objection_overdue(market: Market) -> set[str]:
+    objection_cases.filed(market)
+    market.clock.advance(days=10)
+    deadlines.mark_overdue_objections(market.house)
+    return {"regulator"}
+
+
+def own_objection_overdue(market: Market) -> set[str]:
+    objection_overdue(market)
+    return {"approver"}
+
+
+def objection_unanswered(market: Market) -> set[str]:
+    objection_overdue(market)
+    return {"agency2"}
 
 
 def tender_closing(market: Market) -> set[str]:
@@ -594,6 +637,14 @@ SCENES: Mapping[str, Scene] = {
         question_answered,
         question_merged,
         question_refused,
+        objection_to_answer,
+        award_objected_to,
+        objection_settled,
+        award_goes_on,
+        award_withdrawn,
+        objection_overdue,
+        own_objection_overdue,
+        objection_unanswered,
         tender_cancelled,
         own_tender_cancelled,
         tender_to_open,

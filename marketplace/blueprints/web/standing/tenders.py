@@ -6,6 +6,7 @@ from typing import cast
 
 from marketplace.blueprints.web.standing import AWARD_TERM, NO_DATE, SIGN_TERM, Duties, Duty, Standing, stand
 from marketplace.blueprints.web.standing import contracts as contract_standing
+from marketplace.blueprints.web.standing import objections as objection_standing
 from marketplace.blueprints.web.work import current_actor, now, reading
 from marketplace.domain.awards.models import Award
 from marketplace.domain.awards.states import AWARD, ENDED, AwardState
@@ -17,6 +18,7 @@ from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.contracts.models import Contract
 from marketplace.domain.evaluation import queries as evaluation
 from marketplace.domain.evaluation.rules import MINIMUM_EVALUATORS
+from marketplace.domain.objections import queries as objections
 from marketplace.domain.tenders import notice
 from marketplace.domain.tenders.deadlines import award_due
 from marketplace.domain.tenders.models import Tender
@@ -174,7 +176,21 @@ AWARDS: Duties = {
         ),
     ),
     A.REVOKED: Duty(mark("No contract follows, and neither side owes anything. The money held for it is free.")),
+    A.WITHDRAWN: Duty(
+        mark(
+            "The provider takes no further part in this tender. "
+            "The department awards to the next in rank or lets the tender fail."
+        ),
+    ),
 }
+PAUSED = Duty(
+    mark("Answer the objection to this award. Until then it is not confirmed and nobody signs the contract."),
+    objection_standing.APPROVER,
+    "objection:answer",
+    objection_standing.TERM,
+    objection_standing.THEN,
+)
+"""While an objection is not answered."""
 
 
 def of_tender(tender: Tender, award: Award | None, contract: Contract | None, ended: Sequence[Award]) -> Standing:
@@ -201,8 +217,14 @@ def of_tender(tender: Tender, award: Award | None, contract: Contract | None, en
 
 
 def of_award(award: Award, contract: Contract | None) -> Standing:
-    """An award; its publicity period is over when the clock says so. Once there is a contract, that goes on."""
+    """An award; its publicity period is over when the clock says so. Once there is a contract, that goes on.
+
+    An objection that is not answered comes before all of that.
+    """
     state = award.state
+    objection = objections.waiting(reading(), award.tender_id) if state is A.PUBLICITY else None
+    if objection is not None:
+        return stand(AWARD, state, PAUSED, award, objection.due_at)
     if state is A.PUBLICITY and now() >= award.publicity_until:
         state = A.CONFIRMED
     if state is A.PUBLICITY:
