@@ -120,6 +120,7 @@ PERMISSIONS: Mapping[str, Rows] = {
     # Bids: nobody reads one before the opening; the bidder handles only the agency's own.
     "bid:prepare": ((works_for_an_agency_that_may_bid,),),
     "bid:withdraw": ((works_for_the_supplier,),),
+    "bid:confirm": ((works_for_the_supplier,),),
     # Questions: asked in nobody's name, answered in public.
     "question:ask": ((works_for_an_agency_that_may_bid,),),
     "question:answer": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),

@@ -64,7 +64,9 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(state IN ('ANSWERED', 'REFUSED')) = (answer IS NOT NULL)", name=op.f("ck_question_answered_in_words")
         ),
-        sa.CheckConstraint("(state = 'MERGED') = (merged_into_id IS NOT NULL)", name=op.f("ck_question_merged_into_another")),
+        sa.CheckConstraint(
+            "(state = 'MERGED') = (merged_into_id IS NOT NULL)", name=op.f("ck_question_merged_into_another")
+        ),
         sa.ForeignKeyConstraint(["tender_id"], ["tender.id"], name="fk_question_tender_id"),
         sa.ForeignKeyConstraint(["answered_by"], ["user_account.id"], name="fk_question_answered_by"),
         sa.ForeignKeyConstraint(["merged_into_id"], ["question.id"], name="fk_question_merged_into_id"),

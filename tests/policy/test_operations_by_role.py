@@ -223,7 +223,15 @@ def on(make: Callable[[Market], Any], operation: Callable[..., Any], *arguments:
 def amended(market: Market) -> Act:
     ref = market.published()
     version = market.get(Tender, ref).version
-    return lambda uow: tenders.amend(uow, ref, "Why", version, Amendment("Other", "", 20))
+    return lambda uow: bids.amend(uow, ref, "Why", version, Amendment("Other", "", 20))
+
+
+def to_confirm(market: Market) -> str:
+    bid = bid_of_agency1(market)
+    tender = market.get(Tender, market.tender_of(bid))
+    with market.acting("approver") as uow:
+        bids.amend(uow, tender.ref, "Why", tender.version, Amendment("Other", "", 20), asks_again=True)
+    return bid
 
 
 def drafted(market: Market) -> Act:
@@ -648,7 +656,8 @@ CASES = (
     Case("tenders.approve", ("approver",), on(in_approval, tenders.approve)),
     Case("tenders.send_back", ("approver",), on(in_approval, tenders.send_back, "Why")),
     Case("tenders.publish", BUYERS, on(approved, tenders.publish)),
-    Case("tenders.amend", ("approver",), amended),
+    Case("bids.amend", ("approver",), amended),
+    Case("bids.confirm", ("agency1",), on(to_confirm, bids.confirm)),
     Case("tenders.cancel", ("approver",), on(Market.published, tenders.cancel, "Why")),
     Case("tenders.reissue", ("drafter",), on(lambda market: market.closed({}), tenders.reissue)),
     Case("bids.submit", ("agency1",), submitted_bid),

@@ -3,13 +3,15 @@
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 
+from marketplace.blueprints.buyer.amend_form import AmendForm
 from marketplace.blueprints.buyer.desk import Answer, back, demand, not_now, own_tender, versioned
-from marketplace.blueprints.buyer.forms import AmendForm, PublishForm, ReasonForm
+from marketplace.blueprints.buyer.forms import PublishForm, ReasonForm
 from marketplace.blueprints.web.amendments import compared
 from marketplace.blueprints.web.fields import choices
 from marketplace.blueprints.web.submit import UNPROCESSABLE, act_and_return, form_page, say_on_form
 from marketplace.blueprints.web.words import in_language
 from marketplace.blueprints.web.work import current_actor, now, providers, reading
+from marketplace.domain.bids import operations as bids
 from marketplace.domain.budgets.models import BudgetLine
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.catalogue import queries as catalogue
@@ -117,7 +119,9 @@ def amend(ref: str) -> Answer:
 
     def act(uow: UnitOfWork) -> Tender:
         with versioned(form, ref) as version:
-            return operations.amend(uow, ref, form.reason.data or "", version, form.amendment())
+            return bids.amend(
+                uow, ref, form.reason.data or "", version, form.amendment(), asks_again=form.asks_again.data
+            )
 
     return form_page(
         form,

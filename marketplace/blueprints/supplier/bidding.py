@@ -10,7 +10,7 @@ from flask import render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from marketplace.blueprints.supplier import receipts
+from marketplace.blueprints.supplier import confirming, receipts
 from marketplace.blueprints.supplier.agencies import active_agencies, agency_ids, bidding_agency
 from marketplace.blueprints.supplier.enclosing import (
     TEMPLATE,
@@ -190,6 +190,7 @@ def receipt(ref: str) -> str:
         commitments=[(row, translate(COMMITMENTS[row.version]), names.get(row.signed_by, "")) for row in signed],
         stands=standing.of_bid(found, tender),
         can_change=_takes_bids(tender),
+        can_confirm=confirming.can_confirm(found, tender),
         is_new="received" in request.args,
         remaining=remaining(tender),
         result=own_result(found, tender),

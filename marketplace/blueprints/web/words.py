@@ -90,7 +90,7 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, tuple[Text, str]]] = {
     },
     BidState: {
         BidState.SUBMITTED: (mark("Received, sealed"), "success"),
-        BidState.INVITED_AGAIN: (mark("To be sent again"), "warning"),
+        BidState.INVITED_AGAIN: (mark("To be confirmed or sent again"), "warning"),
         BidState.WITHDRAWN: (mark("Withdrawn"), "neutral"),
         BidState.VALID: (mark("Valid"), "success"),
         BidState.INVALID: (mark("Excluded"), "danger"),

@@ -157,7 +157,10 @@ THINGS: tuple[Thing, ...] = (
         "bid",
         BID,
         _bid,
-        (Action("bid:withdraw", ("withdraw",), why="The deadline has not passed."),),
+        (
+            Action("bid:withdraw", ("withdraw",), why="The deadline has not passed."),
+            Action("bid:confirm", ("confirm",), why="The openers are the same, and the agency has what is asked for."),
+        ),
         follows={
             "replace": "bid:prepare",
             "invite_again": "tender:amend",

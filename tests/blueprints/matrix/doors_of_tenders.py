@@ -113,6 +113,14 @@ TENDER_DOORS = (
         QUESTION,
         lambda place: {"into": place.refs["other"]},
     ),
+    Door(
+        "supplier.confirm_bid",
+        "bid",
+        "bid:confirm",
+        {"ref": "bid"},
+        at={"invited_again": purchase.bid_to_confirm},
+        has_page=False,
+    ),
     Door("supplier.withdraw", "bid", "bid:withdraw", {"ref": "bid"}),
 )
 OBJECTION = {"ref": "objection"}

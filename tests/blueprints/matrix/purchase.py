@@ -17,6 +17,8 @@ from marketplace.domain.objections import operations as objections
 from marketplace.domain.objections.states import Remedy
 from marketplace.domain.tenders import drafting
 from marketplace.domain.tenders import operations as tenders
+from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.operations import Amendment
 from marketplace.domain.unsigned import operations as unsigned
 from marketplace.kernel.money import Money
 from tests.blueprints.matrix.world import Build, Scene
@@ -178,6 +180,15 @@ def bid_invited_again(scene: Scene) -> None:
     market.openers.add("operator", market.refs["operator"])
     leaving, coming = market.openers.ref("keeper2"), market.openers.ref("operator")
     do(scene, "approver", bids.replace_opener, scene.refs["tender"], leaving, coming, WHY)
+
+
+def bid_to_confirm(scene: Scene) -> None:
+    """Only the notice was changed, so that the bid may stand as it is."""
+    with_bids(scene)
+    version = scene.market.get(Tender, scene.refs["tender"]).version
+    with scene.market.acting("approver") as uow:
+        change = Amendment("Assess thirteen files.", "", 20)
+        bids.amend(uow, scene.refs["tender"], WHY, version, change, asks_again=True)
 
 
 def bid_withdrawn(scene: Scene) -> None:

@@ -175,6 +175,15 @@ def bid_received(market: Market) -> set[str]:
     return {"agency1", "agency2"}
 
 
+def bid_invited_again(market: Market) -> set[str]:
+    """Those who have bid; whoever only writes a draft reads that the notice was changed."""
+    ref = sealed(market)
+    version = market.get(Tender, ref).version
+    with market.acting("approver") as uow:
+        bids.amend(uow, ref, "Two more files", version, Amendment("Other", "", 20), asks_again=True)
+    return AGENCIES - {"agency3"}
+
+
 def tender_changed(market: Market) -> set[str]:
     ref = sealed(market)
     version = market.get(Tender, ref).version
@@ -631,6 +640,7 @@ SCENES: Mapping[str, Scene] = {
         tender_returned,
         tender_to_publish,
         bid_received,
+        bid_invited_again,
         tender_changed,
         tender_closing,
         question_to_answer,

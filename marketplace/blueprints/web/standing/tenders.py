@@ -11,6 +11,7 @@ from marketplace.blueprints.web.work import current_actor, now, reading
 from marketplace.domain.awards.models import Award
 from marketplace.domain.awards.states import AWARD, ENDED, AwardState
 from marketplace.domain.bids.models import Bid
+from marketplace.domain.bids.panel import opens_with_the_panel
 from marketplace.domain.bids.queries import open_by
 from marketplace.domain.bids.rules import OPEN_WITHIN
 from marketplace.domain.bids.states import BID, BidState
@@ -142,6 +143,11 @@ BIDS: Duties = {
         ),
     ),
 }
+CONFIRMED_OR_SENT = replace(
+    BIDS[B.INVITED_AGAIN],
+    what=mark("Confirm that the bid stands under the changed notice, or seal and send another."),
+)
+"""Where only the notice was changed and the openers are the same."""
 WAITS_FOR_OPENING = replace(TENDERS[T.CLOSED], then=mark("The bid can no longer be changed or withdrawn."))
 NEVER_OPENED = Duty(mark("The tender ended before the opening. The bid stays sealed, and the provider owes nothing."))
 WITHDRAWN_FOR_GOOD = Duty(mark("The tender takes no more bids. The withdrawn bid is never opened."))
@@ -239,6 +245,8 @@ def of_bid(bid: Bid, tender: Tender) -> Standing:
     duty, subject, due = BIDS[bid.state], cast("Bid | Tender", bid), None
     if bid.state in {B.SUBMITTED, B.INVITED_AGAIN, B.WITHDRAWN} and _takes_bids(tender):
         due = tender.deadline_at
+        if bid.state is B.INVITED_AGAIN and opens_with_the_panel(reading(), bid, tender):
+            duty = CONFIRMED_OR_SENT
     elif bid.state is B.WITHDRAWN:
         duty = WITHDRAWN_FOR_GOOD
     elif bid.state is B.INVITED_AGAIN:

@@ -1,11 +1,14 @@
-"""What an agency does with its bid, and the closing and opening of all of them."""
+"""What an agency does with its bid, what a changed notice does to it, and the closing and opening of all."""
 
 from marketplace.domain.bids.operations.bidding import forget_drafts, save_draft, seal_in, submit, withdraw
-from marketplace.domain.bids.operations.opening import close, conclude, hand_in, replace_opener
+from marketplace.domain.bids.operations.changing import amend, confirm, replace_opener
+from marketplace.domain.bids.operations.opening import close, conclude, hand_in
 
 __all__ = [
+    "amend",
     "close",
     "conclude",
+    "confirm",
     "forget_drafts",
     "hand_in",
     "replace_opener",

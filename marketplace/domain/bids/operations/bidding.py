@@ -38,7 +38,7 @@ def save_draft(
     tender = uow.claim(Tender, tender_ref, "tender:see")
     agency = _bidder(uow, agency_ref)
     refuse_own_department(uow.session, tender, agency)
-    _takes_bids(uow, tender)
+    takes_bids(uow, tender)
     _own_files(uow, tender, agency, content)
     sealed = sealer.seal(content.packed(), enclosures.context(tender.ref, agency.ref, "draft"))
     draft = uow.session.get(BidDraft, (tender.id, agency.id))
@@ -60,7 +60,7 @@ def seal_in(uow: UnitOfWork, tender_ref: str, agency_ref: str, kept: Sealed) -> 
     tender = uow.claim(Tender, tender_ref, "tender:see")
     agency = _bidder(uow, agency_ref)
     refuse_own_department(uow.session, tender, agency)
-    _takes_bids(uow, tender)
+    takes_bids(uow, tender)
     person = uow.actor.user_id or 0
     uow.take_turn(f"sealed files of {person}")
     since = uow.now - QUOTA_WINDOW
@@ -125,10 +125,10 @@ def submit(
     tender = uow.claim(Tender, tender_ref, "tender:see")
     agency = _bidder(uow, agency_ref)
     refuse_own_department(uow.session, tender, agency)
-    _takes_bids(uow, tender)
+    takes_bids(uow, tender)
     if agency.claim is ClaimState.UNVERIFIED and commitment != rules.COMMITMENT:
         raise Invalid(fields={"commitment": mark("Sign the written commitment, or have your credit code confirmed.")})
-    _meets_what_is_asked(uow, tender, agency)
+    meets_what_is_asked(uow, tender, agency)
     _is_for_now(uow, tender, agency, written)
     sha256 = envelopes.hash_of(written)
     bid = uow.session.scalars(_BID, {"tender": tender.id, "agency": agency.id}).first()
@@ -183,7 +183,7 @@ def withdraw(uow: UnitOfWork, bid_ref: str) -> Bid:
         raise NotFound
     tender = uow.lock(Tender, tender_id)
     bid = uow.claim(Bid, bid_ref, "bid:withdraw")
-    _takes_bids(uow, tender)
+    takes_bids(uow, tender)
     bid.state = BID.after(bid.state, "withdraw")
     bid.withdrawn_at = uow.now
     uow.record("bid:withdraw", bid)
@@ -208,7 +208,7 @@ def _bidder(uow: UnitOfWork, agency_ref: str) -> Organisation:
     return agency
 
 
-def _meets_what_is_asked(uow: UnitOfWork, tender: Tender, agency: Organisation) -> None:
+def meets_what_is_asked(uow: UnitOfWork, tender: Tender, agency: Organisation) -> None:
     """What can be computed decides; what people have to read keeps nobody out."""
     if not tender.conditions:
         return
@@ -241,7 +241,8 @@ def _is_for_now(uow: UnitOfWork, tender: Tender, agency: Organisation, written: 
         raise Conflict(mark("The notice was changed since the bid was sealed. Read it again and seal anew."))
 
 
-def _takes_bids(uow: UnitOfWork, tender: Tender) -> None:
+def takes_bids(uow: UnitOfWork, tender: Tender) -> None:
+    """Raise Conflict once it does not, by the clock and not by the state alone."""
     if tender.state is not TenderState.PUBLISHED:
         raise Conflict(mark("This tender takes no bids."))
     holds.settle_deadline(uow, tender)

@@ -5,7 +5,6 @@ from marketplace.domain.bids.models import ClosingHead, KeyShare
 from marketplace.domain.bids.operations.sitting import Opening, standing_bids
 from marketplace.domain.bids.ports import Sealing
 from marketplace.domain.bids.queries import open_by, opener_of
-from marketplace.domain.bids.states import BID
 from marketplace.domain.log import operations as log
 from marketplace.domain.tenders import holds, notice
 from marketplace.domain.tenders import operations as tenders
@@ -99,16 +98,6 @@ def conclude(uow: UnitOfWork, tender_ref: str, sealing: Sealing) -> Tender:
         opening.conclude()
     else:
         tenders.end(uow, tender, "fail", opening.too_few_keys)
-    return tender
-
-
-def replace_opener(uow: UnitOfWork, tender_ref: str, leaving: str, coming: str, reason: str) -> Tender:
-    """Name another opener, as `tenders.replace_opener`; bids that were sealed to the old panel must be sent again."""
-    uow.claim(Tender, tender_ref, "tender:amend")
-    tender = tenders.replace_opener(uow, tender_ref, leaving, coming, reason)
-    for bid in standing_bids(uow, tender):
-        bid.state = BID.after(bid.state, "invite_again")
-        uow.record("bid:invite_again", bid)
     return tender
 
 
