@@ -226,6 +226,11 @@ def amended(market: Market) -> Act:
     return lambda uow: bids.amend(uow, ref, "Why", version, Amendment("Other", "", 20))
 
 
+def files_changed(market: Market) -> Act:
+    ref, stored = market.published(), market.stored()
+    return lambda uow: bids.change_files(uow, ref, "Why", [stored], [])
+
+
 def to_confirm(market: Market) -> str:
     bid = bid_of_agency1(market)
     tender = market.get(Tender, market.tender_of(bid))
@@ -657,6 +662,7 @@ CASES = (
     Case("tenders.send_back", ("approver",), on(in_approval, tenders.send_back, "Why")),
     Case("tenders.publish", BUYERS, on(approved, tenders.publish)),
     Case("bids.amend", ("approver",), amended),
+    Case("bids.change_files", ("approver",), files_changed),
     Case("bids.confirm", ("agency1",), on(to_confirm, bids.confirm)),
     Case("tenders.cancel", ("approver",), on(Market.published, tenders.cancel, "Why")),
     Case("tenders.reissue", ("drafter",), on(lambda market: market.closed({}), tenders.reissue)),

@@ -162,6 +162,13 @@ def _actions(tender: Tender, award: Award | None, contract: Contract | None, end
         ),
         (
             can(tender, "amend", "tender:amend") and not out_of_time,
+            mark("Change the files"),
+            "files.change",
+            False,
+            "secondary",
+        ),
+        (
+            can(tender, "amend", "tender:amend") and not out_of_time,
             mark("Replace an opener"),
             "opening.replace",
             False,

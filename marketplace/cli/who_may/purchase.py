@@ -118,6 +118,7 @@ THINGS: tuple[Thing, ...] = (
             Action("tender:return", ("return",)),
             Action("tender:publish", ("publish",)),
             Action("tender:amend", ("amend",), why="The deadline has not passed."),
+            Action("tender:amend", ("amend",), what="change the files", why="The deadline has not passed."),
             Action("tender:amend", ("amend",), what="replace an opener", why="The deadline has not passed."),
             Action("tender:close", ("close",), why="The deadline has passed. Closed already is no error."),
             Action(

@@ -68,6 +68,13 @@ TENDER_DOORS = (
         REF,
         lambda place: AMENDMENT | {"reason": "Why", "version": place.refs.get("version", "")},
     ),
+    Door(
+        "buyer.files.change",
+        "tender",
+        "tender:amend (change the files)",
+        REF,
+        lambda _place: {"file": pdf_upload(), "reason": "Why"},
+    ),
     Door("buyer.approval.cancel", "tender", "tender:cancel", REF, reason),
     Door("buyer.opening.close", "tender", "tender:close", REF, at=OUT_OF_TIME, has_page=False, done_already=True),
     Door(

@@ -6,6 +6,8 @@ from sqlalchemy import select
 from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids.models import Bid
 from marketplace.domain.bids.states import BidState
+from marketplace.domain.documents.models import Document
+from marketplace.domain.tenders import attachments, queries
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import Amendment
 from marketplace.domain.tenders.requirements import Kind, Requirement
@@ -87,6 +89,54 @@ def test_only_what_was_invited_again_is_confirmed_by_its_own_agency_and_in_time(
     market.clock.at = market.deadline(ref)
     with pytest.raises(Conflict), market.acting("agency1") as uow:
         bids.confirm(uow, mine)
+
+
+def files_of(market: Market, ref: str) -> list[Document]:
+    with market.house.reading() as session:
+        return list(attachments.of_tender(session, market.get(Tender, ref).id))
+
+
+def test_files_of_a_published_notice_change_in_public(market: Market) -> None:
+    ref = with_bids(market)
+    with market.acting("approver") as uow:
+        bids.change_files(uow, ref, "The plan is missing.", [market.stored()], [])
+    [old] = files_of(market, ref)
+    assert old.is_public
+    assert set(states(market).values()) == {BidState.SUBMITTED}
+    before = market.deadline(ref)
+    market.clock.advance(days=1)
+    with market.acting("approver") as uow:
+        bids.change_files(uow, ref, "A wrong plan.", [market.stored()], [old.ref], asks_again=True)
+    [new] = files_of(market, ref)
+    assert new.ref != old.ref
+    assert market.get(Document, old.ref).is_public, "what was published can still be read"
+    assert market.deadline(ref) > before
+    assert set(states(market).values()) == {BidState.INVITED_AGAIN}
+    with market.house.reading() as session:
+        [_, told] = queries.amendments(session, market.get(Tender, ref).id)
+    [change] = told.changes
+    assert change["field"] == "files"
+    assert (old.sha256 in change["before"], old.ref in change["after"], new.ref in change["after"]) == (
+        True,
+        False,
+        True,
+    )
+
+
+def test_files_change_with_a_reason_in_time_and_only_where_something_changes(market: Market) -> None:
+    ref = market.published()
+    for added, removed, reason, refusal in (
+        ([], [], "Why", Invalid),
+        ([market.stored()], [], " ", Invalid),
+        ([], ["D-NONE"], "Why", NotFound),
+        ([market.stored() for _ in range(attachments.MAX_ATTACHMENTS + 1)], [], "Why", Conflict),
+    ):
+        with pytest.raises(refusal), market.acting("approver") as uow:
+            bids.change_files(uow, ref, reason, added, removed)
+    assert files_of(market, ref) == []
+    market.clock.at = market.deadline(ref)
+    with pytest.raises(Conflict), market.acting("approver") as uow:
+        bids.change_files(uow, ref, "Late", [market.stored()], [])
 
 
 def test_a_bid_sealed_to_another_opener_cannot_be_confirmed(market: Market) -> None:

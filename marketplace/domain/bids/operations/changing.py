@@ -1,5 +1,7 @@
 """What a corrigendum does to the bids that are there: which are invited again, and how one stands all the same."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from marketplace.domain.bids.models import Bid
@@ -7,6 +9,7 @@ from marketplace.domain.bids.operations.bidding import meets_what_is_asked, take
 from marketplace.domain.bids.operations.sitting import standing_bids
 from marketplace.domain.bids.panel import opens_with_the_panel
 from marketplace.domain.bids.states import BID
+from marketplace.domain.documents.intake import StoredFile
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
@@ -29,6 +32,23 @@ def amend(
     for bid in standing_bids(uow, tender):
         if asks_again or not _still_meets(uow, tender, bid):
             _invite_again(uow, bid)
+    return tender
+
+
+def change_files(
+    uow: UnitOfWork,
+    tender_ref: str,
+    reason: str,
+    added: Sequence[StoredFile],
+    removed: Sequence[str],
+    *,
+    asks_again: bool = False,
+) -> Tender:
+    """Change the files of the notice, as `tenders.change_files`; with `asks_again` every bid is invited again."""
+    uow.claim(Tender, tender_ref, "tender:amend")
+    tender = tenders.change_files(uow, tender_ref, reason, added, removed)
+    for bid in standing_bids(uow, tender) if asks_again else ():
+        _invite_again(uow, bid)
     return tender
 
 
