@@ -45,7 +45,7 @@ def object_to_the_award(site: Site, cast: Cast) -> str:
     objector.follow("Object to the award")
     objector.press("File the objection")
     objector.sees(objector.words("There is a problem"))
-    objector.write({"Facts": FACTS, "What you ask for": REQUEST})
+    objector.write({"Facts and what shows them": FACTS, "What you ask for": REQUEST})
     objector.press("File the objection")
     objector.sees(
         objector.words("Your objection is with the department. Until it has answered, no contract is signed.")

@@ -121,7 +121,10 @@ def _page(
         act=act,
         then=lambda _objection: back,
         done=done,
-        words=[(_("Facts"), row.Objection.facts), (_("What is asked for"), row.Objection.request)],
+        words=[
+            (_("Facts and what shows them"), row.Objection.facts),
+            (_("What the objector asks for"), row.Objection.request),
+        ],
         about=f"{row.title} · {ref}",
         heading=heading,
         warning=warning,

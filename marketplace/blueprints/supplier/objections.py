@@ -25,7 +25,7 @@ class ObjectionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """What is wrong, and what is asked for."""
 
     facts = ParagraphsField(
-        _l("Facts"),
+        _l("Facts and what shows them"),
         longest=rules.LONGEST_FACTS,
         description=_l("Say what is wrong with the result and what shows it. The department and regulators read it."),
     )

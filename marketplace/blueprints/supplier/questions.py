@@ -25,7 +25,7 @@ class QuestionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """One question."""
 
     text = ParagraphsField(
-        _l("Your question"),
+        _l("Your question about the notice"),
         longest=rules.LONGEST_QUESTION,
         description=_l(
             "It is published word for word, without a name. Say nothing by which others could tell who asks."
