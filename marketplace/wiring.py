@@ -44,6 +44,8 @@ from marketplace.domain.log import models as log_models
 from marketplace.domain.notifications import models as notification_models
 from marketplace.domain.notifications import news
 from marketplace.domain.notifications.operations import MAIL_ACCOUNT, MAIL_NOTICE, MAIL_PASSKEY, SEND_MAIL
+from marketplace.domain.objections import facts as objections
+from marketplace.domain.objections.models import Objection
 from marketplace.domain.openers import facts as openers
 from marketplace.domain.openers.models import Opener
 from marketplace.domain.organisations import facts as organisations
@@ -60,6 +62,8 @@ from marketplace.domain.organisations.ports import OpenBusiness
 from marketplace.domain.payments import facts as payments
 from marketplace.domain.payments.events import PaymentInstructed
 from marketplace.domain.payments.models import Payment
+from marketplace.domain.questions import facts as questions
+from marketplace.domain.questions.models import Question
 from marketplace.domain.ratings import facts as ratings
 from marketplace.domain.ratings.events import ContractRated, RatingReplied
 from marketplace.domain.ratings.models import Rating
@@ -94,12 +98,14 @@ FACTS_OF: FactsOf = {
     Tender: tenders.of_tender,
     RestrictionOverride: tenders.of_override,
     Bid: bids.of_bid,
+    Question: questions.of_question,
     Award: awards.of_award,
     Contract: contracts.of_contract,
     Milestone: contracts.of_milestone,
     ContractChange: contracts.of_change,
     Payment: payments.of_payment,
     Rating: ratings.of_rating,
+    Objection: objections.of_objection,
     Complaint: complaints.of_complaint,
 }
 

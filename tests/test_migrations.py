@@ -39,6 +39,8 @@ WRITE_ONCE = {
     "signed_commitment",
     "complaint_entry",
     "deadline_extension",
+    "deadline_move",
+    "question_asker",
     "complaint_file",
     "complaint_decision",
     "complaint_publication",

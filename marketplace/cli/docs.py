@@ -11,6 +11,7 @@ from marketplace.domain.awards.states import AWARD
 from marketplace.domain.bids.states import BID
 from marketplace.domain.complaints.states import COMPLAINT
 from marketplace.domain.contracts.states import CHANGE, CONTRACT, MILESTONE
+from marketplace.domain.objections.states import OBJECTION
 from marketplace.domain.openers.states import OPENER
 from marketplace.domain.organisations.certificates import CERTIFICATE
 from marketplace.domain.organisations.states import CLAIM, DISPUTE, INVITATION, REGISTRATION
@@ -18,6 +19,7 @@ from marketplace.domain.payments.states import PAYMENT
 from marketplace.domain.personal.queries import pointing_columns
 from marketplace.domain.personal.register import REGISTER, columns_of
 from marketplace.domain.personal.rules import KEPT_YEARS
+from marketplace.domain.questions.states import QUESTION
 from marketplace.domain.selection.reference import methods_page
 from marketplace.domain.tenders.states import OVERRIDE, TENDER
 from marketplace.kernel.lifecycle import Lifecycle
@@ -33,7 +35,9 @@ LIFECYCLES: tuple[Lifecycle[Any], ...] = (
     TENDER,
     OVERRIDE,
     BID,
+    QUESTION,
     AWARD,
+    OBJECTION,
     CONTRACT,
     MILESTONE,
     *CHANGE.values(),

@@ -16,6 +16,8 @@ from marketplace.domain.complaints import operations as complaints
 from marketplace.domain.complaints import queries as complaint_queries
 from marketplace.domain.contracts import deadlines as contract_deadlines
 from marketplace.domain.contracts import operations as contracts
+from marketplace.domain.objections import operations as objections
+from marketplace.domain.objections import queries as objection_queries
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.organisations import queries as organisation_queries
 from marketplace.domain.tenders import beacons
@@ -73,6 +75,8 @@ pass_registrations = Deadline("pass_registrations", organisation_queries.overdue
 note_certificates = Deadline("note_certificates", organisation_queries.news_due, organisations.note_news)
 mark_overdue_complaints = Deadline("mark_overdue_complaints", complaint_queries.refs_overdue, complaints.mark_overdue)
 
+mark_overdue_objections = Deadline("mark_overdue_objections", objection_queries.refs_overdue, objections.mark_overdue)
+
 DEADLINES = (
     close_tenders,
     confirm_awards,
@@ -83,6 +87,7 @@ DEADLINES = (
     pass_registrations,
     note_certificates,
     mark_overdue_complaints,
+    mark_overdue_objections,
 )
 """All of them, in the order in which they fire; the operator's desk names each."""
 

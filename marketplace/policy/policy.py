@@ -135,6 +135,10 @@ PERMISSIONS: Mapping[str, Rows] = {
     # Bids: nobody reads one before the opening; the bidder handles only the agency's own.
     "bid:prepare": ((works_for_an_agency_that_may_bid,),),
     "bid:withdraw": ((works_for_the_supplier,),),
+    "bid:confirm": ((works_for_the_supplier,),),
+    # Questions: asked in nobody's name, answered in public.
+    "question:ask": ((works_for_an_agency_that_may_bid,),),
+    "question:answer": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),
     # Openings: only those whose keys the bids are sealed to, together; nobody else can.
     "tender:hand_in": ((is_who("opens"),),),
     "tender:conclude_opening": ((is_approver_of_the_buyer,),),
@@ -160,6 +164,11 @@ PERMISSIONS: Mapping[str, Rows] = {
         (is_approver_of_the_buyer, is_bought_privately),
     ),
     "tender:revoke": ((is_approver_of_the_buyer,),),
+    # Objections to a result: until the department has answered, nobody signs.
+    "objection:file": ((works_for_an_agency_that_may_bid,),),
+    "objection:withdraw": ((works_for_the_supplier,),),
+    "objection:answer": ((is_approver_of_the_buyer,),),
+    "objection:mark_overdue": ((is_the_platform,),),
     # Contract, deliverables
     "contract:draw_up": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),
     "contract:sign_for_the_supplier": ((works_for_the_supplier,),),

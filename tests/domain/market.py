@@ -360,6 +360,11 @@ class Market:
         with self.house.reading() as session:
             return session.scalars(select(model).where(model.ref == ref)).one()  # type: ignore[attr-defined]
 
+    def tender_of(self, bid: str) -> str:
+        """The reference of a bid's tender."""
+        with self.house.reading() as session:
+            return session.scalars(select(Tender.ref).join(Bid, Bid.tender_id == Tender.id).where(Bid.ref == bid)).one()
+
     def line(self) -> BudgetLine:
         return self.get(BudgetLine, self.refs["line"])
 

@@ -31,6 +31,8 @@ from marketplace.domain.evaluation import operations as evaluation
 from marketplace.domain.log import operations as log
 from marketplace.domain.notifications import operations as notifications
 from marketplace.domain.notifications.models import Notice
+from marketplace.domain.objections import operations as objections
+from marketplace.domain.objections.states import Remedy
 from marketplace.domain.openers import operations as openers
 from marketplace.domain.openers.models import Opener
 from marketplace.domain.organisations import operations as organisations
@@ -41,6 +43,7 @@ from marketplace.domain.organisations.states import BuyerKind, CommitmentKind
 from marketplace.domain.payments import operations as payments
 from marketplace.domain.personal import operations as personal
 from marketplace.domain.personal.rules import PRACTITIONER_KEPT
+from marketplace.domain.questions import operations as questions
 from marketplace.domain.ratings import operations as ratings
 from marketplace.domain.ratings.rules import Stars
 from marketplace.domain.regimes import operations as regimes
@@ -66,6 +69,8 @@ from tests.domain.complaints import cases
 from tests.domain.conftest import market as market  # noqa: PLC0414 - the fixture
 from tests.domain.contracts import afterwards
 from tests.domain.market import ITEM, KEY_HOLDERS, LOWEST, MERIT, PRICES, Market, terms
+from tests.domain.objections import cases as objection_cases
+from tests.domain.questions import cases as question_cases
 from tests.domain.regimes.entering import figures
 from tests.domain.tenders.beaconed import awaiting
 from tests.evidence import certificate, name_person, person, show, statement
@@ -245,7 +250,20 @@ def on(make: Callable[[Market], Any], operation: Callable[..., Any], *arguments:
 def amended(market: Market) -> Act:
     ref = market.published()
     version = market.get(Tender, ref).version
-    return lambda uow: tenders.amend(uow, ref, "Why", version, Amendment("Other", "", 20))
+    return lambda uow: bids.amend(uow, ref, "Why", version, Amendment("Other", "", 20))
+
+
+def files_changed(market: Market) -> Act:
+    ref, stored = market.published(), market.stored()
+    return lambda uow: bids.change_files(uow, ref, "Why", [stored], [])
+
+
+def to_confirm(market: Market) -> str:
+    bid = bid_of_agency1(market)
+    tender = market.get(Tender, market.tender_of(bid))
+    with market.acting("approver") as uow:
+        bids.amend(uow, tender.ref, "Why", tender.version, Amendment("Other", "", 20), asks_again=True)
+    return bid
 
 
 def drafted(market: Market) -> Act:
@@ -577,6 +595,28 @@ def taken_back(market: Market) -> Act:
     return lambda uow: complaints.withdraw(uow, made.complaint.ref, made.code)
 
 
+def question_asked(market: Market) -> Act:
+    ref, agency = market.published(), market.refs["agency1"]
+    return lambda uow: questions.ask(uow, ref, agency, "What is meant?")
+
+
+def question_merged(market: Market) -> Act:
+    first, second = question_cases.two(market)
+    return lambda uow: questions.merge(uow, second, first)
+
+
+def objected(market: Market) -> Act:
+    tender, _ = market.awarded()
+    agency = market.refs["agency2"]
+    return lambda uow: objections.file(uow, tender, agency, "Facts", "Look again")
+
+
+def late_objection(market: Market) -> str:
+    ref = objection_cases.filed(market)
+    market.clock.advance(days=10)
+    return ref
+
+
 def single_part(market: Market) -> str:
     return market.milestones(market.signed())[0]
 
@@ -681,7 +721,9 @@ CASES = (
     Case("tenders.object_to_override", ("regulator",), on(overridden, tenders.object_to_override, "Why")),
     Case("tenders.send_back", ("approver",), on(in_approval, tenders.send_back, "Why")),
     Case("tenders.publish", BUYERS, on(approved, tenders.publish)),
-    Case("tenders.amend", ("approver",), amended),
+    Case("bids.amend", ("approver",), amended),
+    Case("bids.change_files", ("approver",), files_changed),
+    Case("bids.confirm", ("agency1",), on(to_confirm, bids.confirm)),
     Case("tenders.cancel", ("approver",), on(Market.published, tenders.cancel, "Why")),
     Case("tenders.reissue", ("drafter",), on(lambda market: market.closed({}), tenders.reissue)),
     Case("bids.submit", ("agency1",), submitted_bid),
@@ -768,6 +810,16 @@ CASES = (
     Case("organisations.invite", ("agency1", "operator"), invitation),
     Case("organisations.revoke_invitation", ("agency1", "operator"), revocation),
     Case("organisations.accept_invitation", ("regulator",), acceptance),
+    Case("questions.ask", ("agency1",), question_asked),
+    Case("questions.answer", ("drafter", "approver"), on(question_cases.asked, questions.answer, "Yes.")),
+    Case("questions.refuse", ("drafter", "approver"), on(question_cases.asked, questions.refuse, "Off topic")),
+    Case("questions.merge", ("drafter", "approver"), question_merged),
+    Case("objections.file", ("agency2",), objected),
+    Case("objections.withdraw", ("agency2",), on(objection_cases.filed, objections.withdraw)),
+    Case("objections.answer", ("approver",), on(objection_cases.filed, objections.answer, "No.")),
+    Case("objections.dismiss", ("approver",), on(objection_cases.filed, objections.dismiss, "No facts")),
+    Case("objections.uphold", ("approver",), on(objection_cases.filed, objections.uphold, "Right", Remedy.REPEAT)),
+    Case("objections.mark_overdue", ("platform",), on(late_objection, objections.mark_overdue)),
     Case("complaints.file", EVERYBODY, complained),
     Case("complaints.supplement", EVERYBODY, supplemented),
     Case("complaints.withdraw", EVERYBODY, taken_back),

@@ -1,17 +1,18 @@
 """The second person's part and what follows from it: approve, return, publish, amend, cancel."""
 
-from difflib import SequenceMatcher
-
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 
+from marketplace.blueprints.buyer.amend_form import AmendForm
 from marketplace.blueprints.buyer.desk import Answer, back, demand, not_now, own_tender, versioned
-from marketplace.blueprints.buyer.forms import AmendForm, PublishForm, ReasonForm
+from marketplace.blueprints.buyer.forms import PublishForm, ReasonForm
 from marketplace.blueprints.web import regimes
+from marketplace.blueprints.web.amendments import compared
 from marketplace.blueprints.web.fields import choices
 from marketplace.blueprints.web.submit import UNPROCESSABLE, act_and_return, form_page, say_on_form
 from marketplace.blueprints.web.words import in_language
 from marketplace.blueprints.web.work import current_actor, now, providers, reading
+from marketplace.domain.bids import operations as bids
 from marketplace.domain.budgets.models import BudgetLine
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.catalogue import queries as catalogue
@@ -124,13 +125,15 @@ def amend(ref: str) -> Answer:
         changes = [] if goes_on or not form.validate() else form.changes()
         if not (changes or goes_on or form.errors):
             say_on_form(form, Invalid(mark("Nothing was changed.")))
-        diffs = [(label, _lines(before, after)) for label, before, after in changes]
+        diffs = [compared(*change) for change in changes]
         status = UNPROCESSABLE if form.errors else OK
         return render_template("buyer/amend.html", form=form, diffs=diffs, **shown), status
 
     def act(uow: UnitOfWork) -> Tender:
         with versioned(form, ref) as version:
-            return operations.amend(uow, ref, form.reason.data or "", version, form.amendment())
+            return bids.amend(
+                uow, ref, form.reason.data or "", version, form.amendment(), asks_again=form.asks_again.data
+            )
 
     return form_page(
         form,
@@ -180,16 +183,3 @@ def _four_eyes(tender: Tender) -> Text | None:
 
 def _show(tender: Tender) -> str:
     return url_for("buyer.tenders.show", ref=tender.ref)
-
-
-def _lines(before: str, after: str) -> list[tuple[str, str]]:
-    """What stays, goes and comes, line by line: (``same``, ``gone`` or ``new``, the line)."""
-    old, new = before.splitlines(), after.splitlines()
-    found: list[tuple[str, str]] = []
-    for kind, start, end, first, last in SequenceMatcher(None, old, new).get_opcodes():
-        if kind == "equal":
-            found += [("same", line) for line in old[start:end]]
-        else:
-            found += [("gone", line) for line in old[start:end]]
-            found += [("new", line) for line in new[first:last]]
-    return found

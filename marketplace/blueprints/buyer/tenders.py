@@ -8,6 +8,7 @@ from flask import Blueprint, render_template, url_for
 from marketplace.blueprints.buyer.desk import can, may, own_tender
 from marketplace.blueprints.buyer.who_qualifies import narrowing
 from marketplace.blueprints.web import findings, regimes
+from marketplace.blueprints.web.amendments import changes
 from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.requirements import asked
 from marketplace.blueprints.web.standing import tenders as standing
@@ -22,7 +23,10 @@ from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.contracts.models import Contract
 from marketplace.domain.evaluation import queries as evaluation
 from marketplace.domain.evaluation.rules import MINIMUM_EVALUATORS
+from marketplace.domain.objections import queries as objections
 from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.questions import queries as questions
+from marketplace.domain.questions.states import QuestionState
 from marketplace.domain.regimes.rules import Routing
 from marketplace.domain.regions import queries as regions
 from marketplace.domain.selection.registry import METHODS
@@ -70,6 +74,7 @@ def show(ref: str) -> str:
     ended = [one for one in awards.history(reading(), tender.id) if one.state in ENDED]
     is_scored = notice.is_scored(tender.method)
     item = catalogue.get(reading(), tender.item_code)
+    asked_about = questions.of_tender(reading(), tender.id)
     return render_template(
         "buyer/tender.html",
         tender=tender,
@@ -79,6 +84,7 @@ def show(ref: str) -> str:
         method=translate(from_json(dict(METHODS[tender.method].label))),
         is_scored=is_scored,
         amendments=tenders_read.amendments(reading(), tender.id),
+        changes_of=changes,
         replaces=reading().get_one(Tender, tender.replaces_id) if tender.replaces_id else None,
         ended_because=_ended_because(tender, ended),
         head=bids.closing_head(reading(), tender.id),
@@ -95,6 +101,9 @@ def show(ref: str) -> str:
         may_copy=current_actor().sits(tender.buyer_id, Role.DRAFTER),
         steps=_steps(tender.state),
         stands=standing.of_tender(tender, award, contract, ended),
+        objections=objections.told(reading(), tender.id),
+        questions=asked_about,
+        unanswered=any(question.state is QuestionState.ASKED for question in asked_about),
         actions=_actions(tender, award, contract, ended),
         ended=ended,
         suppliers=awards.suppliers_of(reading(), ended),
@@ -177,6 +186,13 @@ def _actions(tender: Tender, award: Award | None, contract: Contract | None, end
             can(tender, "amend", "tender:amend") and not out_of_time,
             mark("Change the notice"),
             "approval.amend",
+            False,
+            "secondary",
+        ),
+        (
+            can(tender, "amend", "tender:amend") and not out_of_time,
+            mark("Change the files"),
+            "files.change",
             False,
             "secondary",
         ),

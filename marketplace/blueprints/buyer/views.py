@@ -13,10 +13,12 @@ from marketplace.blueprints.buyer.contracts import contracts
 from marketplace.blueprints.buyer.drafting import drafting
 from marketplace.blueprints.buyer.evaluation import evaluation
 from marketplace.blueprints.buyer.home import home
+from marketplace.blueprints.buyer.objections import objections
 from marketplace.blueprints.buyer.opening import opening
 from marketplace.blueprints.buyer.overrides import overrides
 from marketplace.blueprints.buyer.payments import payments
 from marketplace.blueprints.buyer.people import people
+from marketplace.blueprints.buyer.questions import questions
 from marketplace.blueprints.buyer.ratings import ratings
 from marketplace.blueprints.buyer.registration import registration
 from marketplace.blueprints.buyer.sketches import sketches
@@ -33,6 +35,7 @@ PARTS = (
     budgets,
     drafting,
     tenders,
+    questions,
     approval,
     overrides,
     opening,
@@ -46,6 +49,7 @@ PARTS = (
     registration,
     sketches,
     files,
+    objections,
     complaints,
 )
 

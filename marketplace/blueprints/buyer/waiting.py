@@ -20,9 +20,12 @@ from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.contracts.states import ContractState, MilestoneState
 from marketplace.domain.evaluation import queries as evaluation
 from marketplace.domain.evaluation.rules import MINIMUM_EVALUATORS
+from marketplace.domain.objections import queries as objections
+from marketplace.domain.objections.states import ObjectionState
 from marketplace.domain.openers import queries as openers
 from marketplace.domain.payments import queries as payments
 from marketplace.domain.payments.states import PaymentState
+from marketplace.domain.questions import queries as questions
 from marketplace.domain.ratings import queries as ratings
 from marketplace.domain.tenders import notice
 from marketplace.domain.tenders import queries as tenders
@@ -59,7 +62,15 @@ _TENDERS: Mapping[TenderState, tuple[str, Text]] = {
 
 def tasks() -> list[Task]:
     """Everything that waits for the reader, the most urgent first."""
-    found = [*_openings(), *_before_the_award(), *_contracts(), *_payments(), *_complaints()]
+    found = [
+        *_openings(),
+        *_questions(),
+        *_before_the_award(),
+        *_contracts(),
+        *_payments(),
+        *_objections(),
+        *_complaints(),
+    ]
     return sorted(found, key=lambda task: task.due_at or LAST)
 
 
@@ -77,6 +88,13 @@ def _silent_openers(tender: Tender) -> Iterator[Task]:
     """Somebody was asked for the key and has not shown it: there is still time to name another."""
     todo = mark("An opener has not shown the key: remind them, or name another")
     yield _task(todo, tender.title, "buyer.opening.replace", tender.ref, tender.deadline_at)
+
+
+def _questions() -> Iterator[Task]:
+    for question, tender in questions.waiting(reading(), current_actor().organisations()):
+        if may("question:answer", question):
+            todo = mark("Answer a question about the notice")
+            yield _task(todo, tender.title, "buyer.questions.index", tender.ref, tender.deadline_at)
 
 
 def _before_the_award() -> Iterator[Task]:
@@ -177,6 +195,13 @@ def _payments() -> Iterator[Task]:
             yield _task(mark("Record the bank's voucher"), title, "buyer.payments.show", payment.ref, due_at)
         elif payment.state is PaymentState.RECORDED and may("payment:confirm", payment):
             yield _task(mark("Confirm the voucher"), title, "buyer.payments.show", payment.ref, due_at)
+
+
+def _objections() -> Iterator[Task]:
+    for row in objections.of_buyers(reading(), current_actor().organisations()):
+        case = row.Objection
+        if case.state is ObjectionState.FILED and may("objection:answer", case):
+            yield _task(mark("Answer an objection"), row.title, "buyer.objections.show", case.ref, case.due_at)
 
 
 def _complaints() -> Iterator[Task]:

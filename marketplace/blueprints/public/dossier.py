@@ -1,6 +1,6 @@
 """All that the public may know of one tender, from the packages that own it, in a constant number of queries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +22,8 @@ from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.contracts.models import Contract, ContractRecord
 from marketplace.domain.documents.models import Document
+from marketplace.domain.objections import queries as objections
+from marketplace.domain.objections.queries import Told
 from marketplace.domain.openers.panels import Policy
 from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.organisations import succession
@@ -30,6 +32,8 @@ from marketplace.domain.organisations.states import OrganisationKind
 from marketplace.domain.payments import queries as payments
 from marketplace.domain.payments.models import Payment
 from marketplace.domain.payments.states import PaymentState
+from marketplace.domain.questions import queries as questions
+from marketplace.domain.questions.models import Question
 from marketplace.domain.ratings import queries as ratings
 from marketplace.domain.ratings.models import Rating
 from marketplace.domain.regions import queries as regions
@@ -110,6 +114,12 @@ class Dossier:
     fits: Sequence[Fit]
     """How the reader's agencies stand to what is asked."""
     documents: Sequence[Document]
+    objections: Sequence[Told]
+    """What the public reads of objections to the awards."""
+    questions: Sequence[Question]
+    own_questions: Collection[int]
+    """Keys of those that the reader's agencies asked."""
+    questions_until: datetime | None
     is_bidder: bool
     is_buyer: bool
 
@@ -118,6 +128,11 @@ class Dossier:
         """Whether a bid may be made now: the rule reads the clock, whether or not a job has closed the tender."""
         deadline = self.tender.deadline_at
         return self.tender.state is TenderState.PUBLISHED and deadline is not None and self.now < deadline
+
+    @property
+    def takes_questions(self) -> bool:
+        """Whether a question may be asked now."""
+        return self.questions_until is not None and self.now < self.questions_until
 
     @property
     def price_is_fixed(self) -> bool:
@@ -179,6 +194,10 @@ def load(session: Session, actor: Actor, ref: str, now: datetime) -> Dossier:
         own_bid=bids.own(session, actor, tender.id),
         asked=asked(requirements.read(tender.conditions)),
         fits=_fits(session, actor, tender, now),
+        objections=objections.told(session, tender.id) if every_award else (),
+        questions=questions.of_tender(session, tender.id),
+        own_questions=questions.own(session, actor, tender.id) if actor.has(Role.AGENCY_MEMBER) else (),
+        questions_until=questions.asking_until(session, tender),
         documents=attachments.of_tender(session, tender.id),
         is_bidder=actor.has(Role.AGENCY_MEMBER),
         is_buyer=actor.sits(tender.buyer_id),

@@ -113,6 +113,7 @@ def _ended_award(facts: Dossier, award: Award) -> Iterator[Event]:
         AwardState.DECLINED: _("The provider declined the award"),
         AwardState.LAPSED: _("The award lapsed: the provider cannot perform"),
         AwardState.REVOKED: _("The purchase was cancelled and its award revoked"),
+        AwardState.WITHDRAWN: _("The award was withdrawn: an objection was upheld"),
     }
     title = titles[award.state]
     if award.default is Default.NOT_SIGNED:

@@ -1,10 +1,8 @@
 """The list of tenders, and one tender with its whole story."""
 
 import re
-from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
 
 from flask import render_template, request
 from markupsafe import Markup
@@ -12,10 +10,9 @@ from werkzeug.exceptions import BadRequest
 
 from marketplace.blueprints.public import counts, dossier, listing, progress, reference, results, rows, story
 from marketplace.blueprints.web import findings, regimes
+from marketplace.blueprints.web.amendments import changes
 from marketplace.blueprints.web.fields import query_choice, query_int
-from marketplace.blueprints.web.filters import deadline
 from marketplace.blueprints.web.language import language
-from marketplace.blueprints.web.requirements import in_lines
 from marketplace.blueprints.web.speed import gettext as _
 from marketplace.blueprints.web.standing import tenders as standing
 from marketplace.blueprints.web.words import in_language, state_label
@@ -24,9 +21,7 @@ from marketplace.domain.complaints import queries as complaints
 from marketplace.domain.regions import queries as regions
 from marketplace.domain.search.ports import Kind
 from marketplace.domain.tenders import queries, reports
-from marketplace.domain.tenders.models import TenderAmendment
 from marketplace.domain.tenders.queries import MAX_PAGE, PAGE_SIZE, Filter
-from marketplace.domain.tenders.requirements import read
 from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.errors import NotFound
 
@@ -110,26 +105,9 @@ def show(ref: str) -> str:
         method=rows.method_labels(language()).get(facts.tender.method, facts.tender.method),
         summary=results.method_summary(facts.tender.method),
         regime=regimes.of_tender(facts.tender),
-        changes_of=_changes,
+        changes_of=changes,
         rulings=complaints.published_of(reading(), tender_id=facts.tender.id),
     )
-
-
-def _changes(amendment: TenderAmendment) -> list[dict[str, Any]]:
-    """What a corrigendum changed, as texts."""
-    return [
-        change
-        if change["field"] not in _SHOWN
-        else change | {side: _SHOWN[change["field"]](change[side]) for side in ("before", "after")}
-        for change in amendment.changes
-    ]
-
-
-_SHOWN: Mapping[str, Callable[[Any], Any]] = {
-    "conditions": lambda written: in_lines(read(written)),
-    "deadline_at": lambda written: deadline(datetime.fromisoformat(written)),
-}
-"""How a reader sees what is not kept in words."""
 
 
 @lru_cache(maxsize=listing.REMEMBERED)

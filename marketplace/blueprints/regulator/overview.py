@@ -3,6 +3,7 @@
 from flask import render_template
 
 from marketplace.blueprints.web import contract_course, journal_pages
+from marketplace.blueprints.web.amendments import changes
 from marketplace.blueprints.web.fields import query_choice, query_int
 from marketplace.blueprints.web.requirements import asked
 from marketplace.blueprints.web.standing import tenders as standing
@@ -89,6 +90,7 @@ def tender(ref: str) -> str:
         people=accounts.names(session, {person for person in acted if person is not None}),
         asked=asked(requirements.read(found.conditions)),
         documents=attachments.of_tender(session, found.id),
+        changes_of=changes,
         amendments=tenders.amendments(session, found.id),
         head=bids.closing_head(session, found.id),
         opened=bids.of_tender(session, actor, found),

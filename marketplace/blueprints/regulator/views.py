@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from marketplace.blueprints.regulator import complaints, overrides, overview
+from marketplace.blueprints.regulator import complaints, objections, overrides, overview
 
 regulator = Blueprint("regulator", __name__, url_prefix="/regulator")
 
@@ -14,6 +14,8 @@ for address, view in (
     ("/contracts", overview.contract_list),
     ("/contracts/<ref>", overview.contract),
     ("/payments", overview.payment_list),
+    ("/objections", objections.objections),
+    ("/objections/<ref>", objections.objection),
     ("/journal", overview.journal),
     ("/journal/verify", overview.verify_journal),
 ):

@@ -10,7 +10,7 @@ from flask import render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from marketplace.blueprints.supplier import receipts
+from marketplace.blueprints.supplier import confirming, receipts
 from marketplace.blueprints.supplier.agencies import active_agencies, agency_ids, bidding_agency
 from marketplace.blueprints.supplier.enclosing import (
     TEMPLATE,
@@ -42,6 +42,7 @@ from marketplace.domain.bids.rules import COMMITMENT, COMMITMENTS, Content
 from marketplace.domain.bids.states import BID, SealedBy
 from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.catalogue import queries as catalogue
+from marketplace.domain.objections import queries as objections
 from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.organisations.rules import FORMAL_CHECK_WORKING_DAYS
@@ -177,15 +178,19 @@ def receipt(ref: str) -> str:
     found, tender = _own_bid(ref)
     signed = bid_queries.commitments(reading(), found.id)
     names = accounts.names(reading(), {row.signed_by for row in signed})
+    agency = reading().get_one(Organisation, found.tenderer_id)
+    award = objections.open_award(reading(), tender.id, now())
     return render_template(
         "supplier/receipt.html",
         bid=found,
         tender=tender,
-        agency=reading().get_one(Organisation, found.tenderer_id),
+        agency=agency,
+        may_object=award is not None and objections.is_interested(reading(), agency, award),
         receipts=receipts.of_bid(found, tender),
         commitments=[(row, translate(COMMITMENTS[row.version]), names.get(row.signed_by, "")) for row in signed],
         stands=standing.of_bid(found, tender),
         can_change=_takes_bids(tender),
+        can_confirm=confirming.can_confirm(found, tender),
         is_new="received" in request.args,
         remaining=remaining(tender),
         result=own_result(found, tender),

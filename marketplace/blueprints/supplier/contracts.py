@@ -23,6 +23,7 @@ from marketplace.domain.contracts.states import MILESTONE, ContractState
 from marketplace.domain.documents import operations as documents
 from marketplace.domain.documents.intake import StoredFile
 from marketplace.domain.documents.rules import MAX_BYTES
+from marketplace.domain.objections import queries as objections
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.payments import queries as payments
 from marketplace.domain.ratings import operations as ratings
@@ -81,7 +82,9 @@ def contract(ref: str) -> Page:
         buyer=reading().get_one(Organisation, found.buyer_id),
         deliveries=contract_queries.deliveries(reading(), found.id),
         payments=paid,
-        may_sign=found.state is ContractState.DRAWN_UP and now() >= award.publicity_until,
+        may_sign=found.state is ContractState.DRAWN_UP
+        and now() >= award.publicity_until
+        and objections.waiting(reading(), found.tender_id) is None,
         can_decline=AWARD.allows(award.state, "decline"),
         rating=rating_queries.of_contract(reading(), found.id),
         **contract_course.course(found, paid),

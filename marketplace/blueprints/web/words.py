@@ -18,6 +18,7 @@ from marketplace.domain.awards.states import AwardState, Default
 from marketplace.domain.bids.states import BidState
 from marketplace.domain.complaints.states import ComplaintState
 from marketplace.domain.contracts.states import ChangeState, ContractState, MilestoneState
+from marketplace.domain.objections.states import ObjectionState
 from marketplace.domain.organisations.certificates import Validity
 from marketplace.domain.organisations.holdings import GRADES, Grade
 from marketplace.domain.organisations.offering import PRICE_MODES
@@ -29,6 +30,7 @@ from marketplace.domain.organisations.states import (
     PriceMode,
 )
 from marketplace.domain.payments.states import PaymentState
+from marketplace.domain.questions.states import QuestionState
 from marketplace.domain.tenders.states import OverrideState, TenderState
 from marketplace.kernel.i18n import Text, from_json, mark
 
@@ -91,10 +93,16 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, tuple[Text, str]]] = {
     },
     BidState: {
         BidState.SUBMITTED: (mark("Received, sealed"), "success"),
-        BidState.INVITED_AGAIN: (mark("To be sent again"), "warning"),
+        BidState.INVITED_AGAIN: (mark("To be confirmed or sent again"), "warning"),
         BidState.WITHDRAWN: (mark("Withdrawn"), "neutral"),
         BidState.VALID: (mark("Valid"), "success"),
         BidState.INVALID: (mark("Excluded"), "danger"),
+    },
+    QuestionState: {
+        QuestionState.ASKED: (mark("Not answered yet"), "warning"),
+        QuestionState.ANSWERED: (mark("Answered"), "success"),
+        QuestionState.MERGED: (mark("Asked before"), "neutral"),
+        QuestionState.REFUSED: (mark("Not answered"), "neutral"),
     },
     AwardState: {
         AwardState.PUBLICITY: (mark("In publicity"), "info"),
@@ -103,6 +111,14 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, tuple[Text, str]]] = {
         AwardState.DECLINED: (mark("Declined by the provider"), "danger"),
         AwardState.LAPSED: (mark("Lapsed"), "danger"),
         AwardState.REVOKED: (mark("Revoked"), "neutral"),
+        AwardState.WITHDRAWN: (mark("Withdrawn after an objection"), "danger"),
+    },
+    ObjectionState: {
+        ObjectionState.FILED: (mark("Not answered yet"), "warning"),
+        ObjectionState.INADMISSIBLE: (mark("Not taken up"), "neutral"),
+        ObjectionState.ANSWERED: (mark("Answered"), "success"),
+        ObjectionState.UPHELD: (mark("Upheld"), "danger"),
+        ObjectionState.WITHDRAWN: (mark("Withdrawn"), "neutral"),
     },
     ContractState: {
         ContractState.DRAWN_UP: (mark("Provider signs"), "warning"),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
 
-from marketplace.cli.who_may.prototypes import BUYER, CONCERNED, KEEPER, SUPPLIER
+from marketplace.cli.who_may.prototypes import BUYER, CONCERNED, KEEPER, SUPPLIER, Who
 from marketplace.cli.who_may.things import Action, Thing
 from marketplace.domain.awards.states import AWARD, AwardState
 from marketplace.domain.bids.states import BID, BidState
@@ -19,7 +19,9 @@ from marketplace.domain.contracts.states import (
     ContractState,
     MilestoneState,
 )
+from marketplace.domain.objections.states import OBJECTION, ObjectionState
 from marketplace.domain.payments.states import PAYMENT
+from marketplace.domain.questions.states import QUESTION, QuestionState
 from marketplace.domain.tenders.states import NOTICE_ONLY, OVERRIDE, PUBLIC, TENDER, OverrideState, TenderState
 from marketplace.policy.facts import Facts
 
@@ -28,7 +30,11 @@ OPENED_BIDS = frozenset({BidState.VALID, BidState.INVALID})
 PARTIES = Facts(buyer_id=BUYER, supplier_id=SUPPLIER)
 CREDIT_CODE = "A dispute waits for the operator: no award is announced, confirmed or signed meanwhile."
 OPENING = "tender:hand_in, tender:conclude_opening"
+TAKES_BIDS = "The tender takes bids."
 OWN_AGENCY = "Each for an active agency of their own."
+
+FELL = (A.DECLINED, A.LAPSED, A.WITHDRAWN)
+"""What an award ends in where another may follow."""
 
 WITH_A_DATE = tuple(sorted(AWAITED - {MilestoneState.CLAIMED}))
 """What is late once its date has passed; what is claimed of kept money has none."""
@@ -49,8 +55,16 @@ def _bid(state: BidState) -> Facts:
     return Facts(supplier_id=SUPPLIER, buyer_id=BUYER if is_opened else None)
 
 
+def _question(_state: QuestionState) -> Facts:
+    return Facts(is_public=True, buyer_id=BUYER)
+
+
 def _award(_state: AwardState) -> Facts:
     return replace(PARTIES, is_public=True)
+
+
+def _objection(_state: ObjectionState) -> Facts:
+    return PARTIES
 
 
 def _parties(_state: StrEnum) -> Facts:
@@ -114,6 +128,7 @@ THINGS: tuple[Thing, ...] = (
             ),
             Action("tender:publish", ("publish", "announce")),
             Action("tender:amend", ("amend",), why="The deadline has not passed."),
+            Action("tender:amend", ("amend",), what="change the files", why="The deadline has not passed."),
             Action("tender:amend", ("amend",), what="replace an opener", why="The deadline has not passed."),
             Action("tender:close", ("close", "expire"), why="The deadline has passed. Closed already is no error."),
             Action(
@@ -122,6 +137,13 @@ THINGS: tuple[Thing, ...] = (
                 needs=dict.fromkeys(T, "tender:see"),
                 on_ones_own=True,
                 why=f"{OWN_AGENCY} The deadline has not passed.",
+            ),
+            Action(
+                "question:ask",
+                states=(T.PUBLISHED,),
+                needs=dict.fromkeys(T, "tender:see"),
+                on_ones_own=True,
+                why=f"{OWN_AGENCY} A working day before the deadline at the latest.",
             ),
             Action("tender:hand_in", ("open",), why="Once each; enough of them together open all bids."),
             Action("tender:conclude_opening", ("open",), why="The openers' time is over. With too few keys it fails."),
@@ -152,12 +174,25 @@ THINGS: tuple[Thing, ...] = (
         "bid",
         BID,
         _bid,
-        (Action("bid:withdraw", ("withdraw",), why="The deadline has not passed."),),
+        (
+            Action("bid:withdraw", ("withdraw",), why="The deadline has not passed."),
+            Action("bid:confirm", ("confirm",), why="The openers are the same, and the agency has what is asked for."),
+        ),
         follows={
             "replace": "bid:prepare",
             "invite_again": "tender:amend",
             **dict.fromkeys(("admit", "exclude"), OPENING),
         },
+    ),
+    Thing(
+        "question",
+        QUESTION,
+        _question,
+        (
+            Action("question:answer", ("answer",), what="answer", why=TAKES_BIDS),
+            Action("question:answer", ("merge",), what="put to another", why=TAKES_BIDS),
+            Action("question:answer", ("refuse",), what="refuse", why=TAKES_BIDS),
+        ),
     ),
     Thing(
         "award",
@@ -167,12 +202,35 @@ THINGS: tuple[Thing, ...] = (
             Action("award:confirm", ("confirm",), why="The publicity period is over. Confirmed already is no error."),
             Action("award:note_overdue", states=(A.CONFIRMED,)),
             Action("contract:draw_up", states=(A.PUBLICITY, A.CONFIRMED), why="Once."),
+            Action(
+                "objection:file",
+                states=(A.PUBLICITY,),
+                on_ones_own=True,
+                only=(Who.OTHER_AGENCY,),
+                why="For an active agency of their own that bid or offers the service. Once.",
+            ),
             Action("award:decline", ("decline",)),
             Action("award:lapse", ("lapse",)),
-            Action("award:award_next", states=(A.DECLINED, A.LAPSED), why="The tender has fallen through."),
-            Action("award:give_up", states=(A.DECLINED, A.LAPSED), why="The tender has fallen through."),
+            Action("award:award_next", states=FELL, why="The tender has fallen through."),
+            Action("award:give_up", states=FELL, why="The tender has fallen through."),
         ),
-        follows={"contract": "contract:sign_for_the_buyer", "revoke": "tender:revoke"},
+        follows={
+            "contract": "contract:sign_for_the_buyer",
+            "revoke": "tender:revoke",
+            "withdraw": "objection:answer",
+        },
+    ),
+    Thing(
+        "objection",
+        OBJECTION,
+        _objection,
+        (
+            Action("objection:withdraw", ("withdraw",)),
+            Action("objection:answer", ("answer",), what="answer"),
+            Action("objection:answer", ("dismiss",), what="not take up"),
+            Action("objection:answer", ("uphold",), what="uphold"),
+            Action("objection:mark_overdue", states=(ObjectionState.FILED,), why="The time to answer is over."),
+        ),
     ),
     Thing(
         "contract",

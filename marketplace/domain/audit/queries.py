@@ -16,6 +16,9 @@ from marketplace.policy.policy import PERMISSIONS
 
 PAGE_SIZE = 50
 
+ASKED = "question:ask"
+"""The act whose actor no page ever shows: questions are in nobody's name, the text itself is public anyway."""
+
 
 def entries(
     session: Session,
@@ -43,12 +46,13 @@ def entries(
 
 
 def _is_not_sealed() -> ColumnElement[bool]:
-    """Who bids is nobody's to read before the opening (招标投标法 Art 22), nor ever where there is none."""
+    """Nobody reads who asked, nor who bids before the opening (招标投标法 Art 22) or where there is none."""
     still_sealed = Tender.opened_at.is_(None)
     sealed_tenders = select(Tender.ref).where(still_sealed)
     sealed_bids = select(Bid.ref).join(Tender, Tender.id == Bid.tender_id).where(still_sealed)
     about_one = JournalEntry.object_ref.in_(sealed_tenders) | JournalEntry.object_ref.in_(sealed_bids)
-    return not_(JournalEntry.action.startswith("bid:") & about_one)
+    told_of_bids = JournalEntry.action.startswith("bid:") & about_one
+    return not_(told_of_bids | (JournalEntry.action == ASKED))
 
 
 def verify(session: Session) -> list[str]:
@@ -60,4 +64,5 @@ def actions(session: Session, actor: Actor) -> Sequence[str]:
     """Every kind of act there is, for a filter. Raises NotPermitted to whoever may not read the journal."""
     if not granted(PERMISSIONS["journal:read"], actor, NO_FACTS):
         raise NotPermitted
-    return session.scalars(select(JournalEntry.action).distinct().order_by(JournalEntry.action)).all()
+    shown = select(JournalEntry.action).where(JournalEntry.action != ASKED)
+    return session.scalars(shown.distinct().order_by(JournalEntry.action)).all()

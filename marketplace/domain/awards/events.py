@@ -23,7 +23,7 @@ class AwardConfirmed(Event):
 
 @dataclass(frozen=True, slots=True)
 class AwardEnded(Event):
-    """Nothing comes of the award: `state` is declined, lapsed or revoked; its reason stands in the award."""
+    """Nothing comes of the award: `state` is declined, lapsed, revoked or withdrawn; its reason stands in the award."""
 
     award_ref: str
     tender_ref: str

@@ -10,7 +10,7 @@ from marketplace.domain.awards.states import AwardState, Default
 from marketplace.kernel.database import Base
 from marketplace.kernel.money import Money
 
-STANDING = "state NOT IN ('DECLINED', 'LAPSED', 'REVOKED')"
+STANDING = "state NOT IN ('DECLINED', 'LAPSED', 'REVOKED', 'WITHDRAWN')"
 """In SQL: the award has not ended; the database holds that a tender has one such award at most."""
 
 
@@ -57,7 +57,8 @@ class Award(Base):
     __table_args__ = (
         CheckConstraint("amount > 0", name="amount_positive"),
         CheckConstraint(
-            "(state IN ('DECLINED', 'LAPSED', 'REVOKED')) = (ended_because IS NOT NULL)", name="ended_with_a_reason"
+            "(state IN ('DECLINED', 'LAPSED', 'REVOKED', 'WITHDRAWN')) = (ended_because IS NOT NULL)",
+            name="ended_with_a_reason",
         ),
         Index("ix_award_announced", "announced_at"),
         Index(

@@ -17,7 +17,7 @@ from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.evaluation import queries as evaluation
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.selection import evidence
-from marketplace.domain.tenders import beacons, notice
+from marketplace.domain.tenders import beacons, holds, notice
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import stated_reason
@@ -122,9 +122,11 @@ def confirm(uow: UnitOfWork, award_ref: str) -> Award:
 def settle(uow: UnitOfWork, award: Award) -> None:
     """Confirm by the clock: whoever needs the award confirmed comes through here, whether or not the job has run.
 
-    While it is disputed who stands behind the supplier, the award waits (Conflict), also on its way into a contract.
+    While it is disputed who stands behind the supplier, or an objection is not answered, the award waits (Conflict),
+    also on its way into a contract.
     """
     organisations.refuse_disputed(uow, award.supplier_id)
+    holds.refuse_signing(uow.session, award.tender_id)
     if award.state is not AWARD.initial:
         return
     if uow.now < award.publicity_until:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
+from typing import Any, cast
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
@@ -14,10 +15,11 @@ from marketplace.domain.bids.states import BidState
 from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.organisations.models import Dispute, Organisation
 from marketplace.domain.organisations.states import DisputeState
-from marketplace.domain.selection.evidence import replay
+from marketplace.domain.selection.evidence import make_evidence, replay
 from marketplace.domain.selection.verify import describe
+from marketplace.domain.tenders import holds
 from marketplace.domain.tenders.models import Tender
-from marketplace.domain.tenders.states import TenderState
+from marketplace.domain.tenders.states import HoldKind, TenderState
 from marketplace.kernel.actor import Actor, Role
 from marketplace.kernel.database import AnyRow
 from marketplace.kernel.errors import NotFound
@@ -28,6 +30,9 @@ PAGE_SIZE = 30
 
 MAX_PAGE = 100
 """A list is browsed, not drained; whoever wants all of it takes the open data [own default]."""
+
+OBJECTED = "An objection to it was upheld."
+"""Why a bid is left out when a selection is computed again for comparison; stored nowhere."""
 
 EVIDENCE_NOTED = "tender:evidence"
 """The act under which the journal notes the digest of a selection's evidence."""
@@ -145,6 +150,24 @@ def next_in_rank(session: Session, tender_id: int) -> Bid | None:
     return None
 
 
+def rank_stands_without(selection: Selection, bid_ref: str) -> bool:
+    """Whether the method, run again without a bid, gives the other bids in the published order.
+
+    Where prices are scored against each other, one bid less may change all scores; then the rank says nothing any more.
+    """
+    document = selection.evidence
+    candidates = [
+        candidate | {"invalid_because": OBJECTED} if candidate["id"] == bid_ref else candidate
+        for candidate in document["candidates"]
+    ]
+    inputs = {name: document[name] for name in ("tender", "lot", "settings", "journal")}
+    again = make_evidence(
+        inputs | {"method": document["method"]["code"], "candidates": candidates, "beacon": document["draw"]["beacon"]}
+    )
+    published = [ref for ref in order_of_award(document["result"]) if ref != bid_ref]
+    return bool(published) and order_of_award(cast("dict[str, Any]", again["result"])) == published
+
+
 def refs_overdue(session: Session, now: datetime) -> Sequence[str]:
     """Confirmed awards whose time for the contract is over and not yet noted so."""
     return session.scalars(
@@ -170,11 +193,16 @@ def evidence_of(session: Session, tender_ref: str) -> Selection:
 
 
 def refs_due_to_confirm(session: Session, now: datetime) -> Sequence[str]:
-    """Awards whose publicity period is over; those to a disputed agency wait for the decision."""
+    """Awards whose publicity period is over; those to a disputed agency wait for the decision, others for an answer."""
     disputed = select(Dispute.organisation_id).where(Dispute.state == DisputeState.OPEN)
     return session.scalars(
         select(Award.ref)
-        .where(Award.state == AwardState.PUBLICITY, Award.next_check_at <= now, Award.supplier_id.not_in(disputed))
+        .where(
+            Award.state == AwardState.PUBLICITY,
+            Award.next_check_at <= now,
+            Award.supplier_id.not_in(disputed),
+            Award.tender_id.not_in(holds.held(HoldKind.SIGNING)),
+        )
         .order_by(Award.next_check_at, Award.id),
     ).all()
 

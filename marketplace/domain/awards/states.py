@@ -15,6 +15,7 @@ class AwardState(StrEnum):
     DECLINED = "declined"
     LAPSED = "lapsed"
     REVOKED = "revoked"
+    WITHDRAWN = "withdrawn"
 
 
 class Default(StrEnum):
@@ -39,6 +40,7 @@ AWARD = Lifecycle(
         (AwardState.CONFIRMED, "lapse"): AwardState.LAPSED,
         (AwardState.PUBLICITY, "revoke"): AwardState.REVOKED,
         (AwardState.CONFIRMED, "revoke"): AwardState.REVOKED,
+        (AwardState.PUBLICITY, "withdraw"): AwardState.WITHDRAWN,
     },
     {
         AwardState.PUBLICITY: mark("The award notice is public; no contract may be signed before its period ends."),
@@ -51,8 +53,9 @@ AWARD = Lifecycle(
             "The provider did not sign in time or cannot perform; the department decides who comes next."
         ),
         AwardState.REVOKED: mark("The department cancelled the purchase before a contract was signed."),
+        AwardState.WITHDRAWN: mark("An objection to the award was upheld; the award does not stand."),
     },
 )
 
-ENDED = frozenset({AwardState.DECLINED, AwardState.LAPSED, AwardState.REVOKED})
+ENDED = frozenset({AwardState.DECLINED, AwardState.LAPSED, AwardState.REVOKED, AwardState.WITHDRAWN})
 """Of a tender's awards at most one is in another state than these (invariant I5)."""

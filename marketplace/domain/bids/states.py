@@ -33,6 +33,7 @@ BID = Lifecycle(
         (S.SUBMITTED, "withdraw"): S.WITHDRAWN,
         (S.SUBMITTED, "invite_again"): S.INVITED_AGAIN,
         (S.INVITED_AGAIN, "replace"): S.SUBMITTED,
+        (S.INVITED_AGAIN, "confirm"): S.SUBMITTED,
         (S.INVITED_AGAIN, "withdraw"): S.WITHDRAWN,
         (S.WITHDRAWN, "replace"): S.SUBMITTED,
         (S.SUBMITTED, "admit"): S.VALID,
@@ -40,7 +41,9 @@ BID = Lifecycle(
     },
     {
         S.SUBMITTED: mark("The bid is received and sealed."),
-        S.INVITED_AGAIN: mark("The openers were changed after the bid was sealed; it counts only when sent again."),
+        S.INVITED_AGAIN: mark(
+            "The notice was changed after the bid came; it counts only when confirmed or sent again."
+        ),
         S.WITHDRAWN: mark("The bid was withdrawn; it is never opened."),
         S.VALID: mark("The bid was opened and takes part in the selection."),
         S.INVALID: mark("The bid was opened and excluded; the reason is stated."),

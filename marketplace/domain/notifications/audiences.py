@@ -15,6 +15,7 @@ from marketplace.domain.openers.models import Opener
 from marketplace.domain.organisations import succession
 from marketplace.domain.organisations.models import Membership
 from marketplace.domain.organisations.states import OrganisationKind
+from marketplace.domain.questions.models import QuestionAsker
 from marketplace.domain.tenders import policies
 from marketplace.kernel.actor import Role
 
@@ -103,6 +104,28 @@ def drafting_agencies(scene: Scene) -> Sequence[Reader]:
 def the_drafting_agency(scene: Scene) -> Sequence[Reader]:
     """The members of the one agency an event names beside the tender."""
     return _members(scene, [scene.agency.id], Role.AGENCY_MEMBER)
+
+
+def invited_bidders(scene: Scene) -> Sequence[Reader]:
+    """The members of the agencies whose bid counts only when it is sent or confirmed again."""
+    return _members_of(scene, _tenderers(scene, BidState.INVITED_AGAIN))
+
+
+def the_asker(scene: Scene) -> Sequence[Reader]:
+    """The members of the agency that asked the question; nobody else is told that they did."""
+    asker = scene.session.get_one(QuestionAsker, scene.question.id)
+    return _members(scene, [asker.organisation_id], Role.AGENCY_MEMBER)
+
+
+def the_objector(scene: Scene) -> Sequence[Reader]:
+    """The members of the agency that objected."""
+    return _members(scene, [scene.objection.objector_id], Role.AGENCY_MEMBER)
+
+
+def every_regulator(scene: Scene) -> Sequence[Reader]:
+    """Whoever supervises the market, but nobody of the department that is late."""
+    theirs = select(Membership.user_id).where(Membership.organisation_id == _buyer(scene))
+    return _seated(scene, Membership.role == Role.REGULATOR, Membership.user_id.not_in(theirs))
 
 
 def the_winner(scene: Scene) -> Sequence[Reader]:

@@ -14,9 +14,11 @@ from marketplace.domain.awards.models import Award, Selection
 from marketplace.domain.bids.models import Bid
 from marketplace.domain.complaints.models import Complaint
 from marketplace.domain.contracts.models import Contract, ContractChange, Milestone
+from marketplace.domain.objections.models import Objection
 from marketplace.domain.openers.models import Opener
 from marketplace.domain.organisations.models import Dispute, Organisation, Qualification
 from marketplace.domain.payments.models import Payment
+from marketplace.domain.questions.models import Question
 from marketplace.domain.ratings.models import Rating
 from marketplace.domain.tenders.models import Tender
 
@@ -71,6 +73,16 @@ class Scene:
     def bid(self) -> Bid:
         """The bid an event names."""
         return self._by_ref(Bid, "bid_ref")
+
+    @cached_property
+    def question(self) -> Question:
+        """The question an event names; who asked it, only the audience of its asker reads."""
+        return self._by_ref(Question, "question_ref")
+
+    @cached_property
+    def objection(self) -> Objection:
+        """The objection an event names; news state its number and its date, nothing else of it."""
+        return self._by_ref(Objection, "objection_ref")
 
     @cached_property
     def selection(self) -> Selection:

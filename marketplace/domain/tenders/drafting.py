@@ -2,22 +2,17 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from marketplace.domain.documents import operations as documents
 from marketplace.domain.documents.intake import StoredFile
 from marketplace.domain.documents.models import Document
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.tenders import attachments, operations
-from marketplace.domain.tenders.models import Tender, TenderAttachment, TenderSketch
+from marketplace.domain.tenders.models import Tender, TenderSketch
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.errors import Conflict, Invalid, NotFound
+from marketplace.kernel.errors import Conflict, Invalid
 from marketplace.kernel.i18n import mark
 from marketplace.kernel.unit_of_work import UnitOfWork
-
-MAX_ATTACHMENTS = 10
-"""Files of one notice [own default]."""
 
 MAX_TYPED = 200_000
 """Characters that are kept of one form: every text at its longest, several times over [own default]."""
@@ -28,27 +23,13 @@ def attach(uow: UnitOfWork, tender_ref: str, stored: StoredFile) -> Document:
 
     Raises Conflict once the draft is handed in, or holds as many files as it may.
     """
-    tender = _edited(uow, tender_ref)
-    if len(attachments.of_tender(uow.session, tender.id)) >= MAX_ATTACHMENTS:
-        raise Conflict(mark("A tender has at most %(most)s files.", most=MAX_ATTACHMENTS))
-    document = documents.register(uow, stored, organisation_id=tender.buyer_id)
-    uow.add(TenderAttachment(tender_id=tender.id, document_id=document.id, added_at=uow.now))
-    uow.record("tender:attach", tender, document=document.ref, sha256=document.sha256)
-    return document
+    return attachments.add(uow, _edited(uow, tender_ref), stored)
 
 
 def detach(uow: UnitOfWork, tender_ref: str, document_ref: str) -> Tender:
     """Take a file out of a draft; the department keeps it. Raises NotFound for one that is not in it."""
     tender = _edited(uow, tender_ref)
-    attached = uow.session.scalars(
-        select(TenderAttachment)
-        .join(Document, Document.id == TenderAttachment.document_id)
-        .where(TenderAttachment.tender_id == tender.id, Document.ref == document_ref),
-    ).first()
-    if attached is None:
-        raise NotFound
-    uow.session.delete(attached)
-    uow.record("tender:detach", tender, document=document_ref)
+    attachments.remove(uow, tender, document_ref)
     return tender
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from marketplace.domain.regimes.rules import DEFAULT_LIMITS, Limits
 from marketplace.domain.regimes.states import MADE_ELSEWHERE, Exemption, Regime
 from marketplace.domain.selection.evidence import NO_BEACON
-from marketplace.domain.tenders.states import BIDS_ARE_PUBLIC, PUBLIC, OverrideState, TenderState
+from marketplace.domain.tenders.states import BIDS_ARE_PUBLIC, PUBLIC, HoldKind, MoveCause, OverrideState, TenderState
 from marketplace.kernel import i18n
 from marketplace.kernel.database import Base
 from marketplace.kernel.money import Money
@@ -211,6 +211,33 @@ class RestrictionOverride(Base):
     reviewed_at: Mapped[datetime | None]
     review: Mapped[str] = mapped_column(String(1000), default="")
     """Why the regulator confirmed or objects."""
+
+
+class TenderHold(Base):
+    """What keeps a tender from closing, or its contract from being signed, until somebody has answered."""
+
+    __tablename__ = "tender_hold"
+
+    about: Mapped[str] = mapped_column(String(16), primary_key=True)
+    """The reference of what waits for an answer; a later stage's, which alone knows more of it."""
+    tender_id: Mapped[int] = mapped_column(ForeignKey("tender.id"), index=True)
+    kind: Mapped[HoldKind] = mapped_column(Enum(HoldKind, native_enum=False, length=16))
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+    """When it was lifted."""
+
+
+class DeadlineMove(Base):
+    """A deadline that was moved because of a question, and nothing else with it. Triggers refuse changes."""
+
+    __tablename__ = "deadline_move"
+
+    tender_id: Mapped[int] = mapped_column(ForeignKey("tender.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    before: Mapped[datetime]
+    after: Mapped[datetime]
+    cause: Mapped[MoveCause] = mapped_column(Enum(MoveCause, native_enum=False, length=16))
 
 
 class TenderAttachment(Base):

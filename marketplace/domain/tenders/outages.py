@@ -2,12 +2,8 @@
 
 from math import ceil
 
-from sqlalchemy.orm import Session
-
-from marketplace.domain.tenders import beacons, policies, queries, reachability
-from marketplace.domain.tenders.events import TenderAmended
-from marketplace.domain.tenders.models import DeadlineExtension, Tender, TenderAmendment
-from marketplace.domain.tenders.operations import advance
+from marketplace.domain.tenders import moves, reachability
+from marketplace.domain.tenders.models import DeadlineExtension, Tender
 from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel import heartbeat
 from marketplace.kernel.errors import Conflict
@@ -55,34 +51,11 @@ def make_good(uow: UnitOfWork, tender: Tender) -> bool:
     return True
 
 
-def policy_before(session: Session, tender: Tender) -> str | None:
-    """The digest of the policy that was in force until the deadline was moved for an outage, and not since then."""
-    extension = session.get(DeadlineExtension, tender.id)
-    if extension is None or extension.after != tender.deadline_at:
-        return None
-    return policies.of_tender(session, tender.id)[-2].sha256
-
-
 def _publish(uow: UnitOfWork, tender: Tender, extension: DeadlineExtension) -> None:
     because = mark(
         "The platform could not be reached for %(minutes)s minutes shortly before the deadline. "
         "The deadline is moved for everybody alike.",
         minutes=ceil(extension.seconds / MINUTE),
     )
-    advance(uow, tender, "amend")
-    tender.deadline_at = tender.next_check_at = extension.after
-    beacons.name(tender, tender.beacon_source)
-    policies.carry_on(uow, tender)
-    written = {"before": extension.before.isoformat(), "after": extension.after.isoformat()}
-    uow.add(
-        TenderAmendment(
-            tender_id=tender.id,
-            number=len(queries.amendments(uow.session, tender.id)) + 1,
-            at=uow.now,
-            reason=str(because),
-            because=because.as_json(),
-            changes=[{"field": "deadline_at", **written}],
-        )
-    )
-    uow.record("tender:extend", tender, **written, recovered_at=extension.recovered_at.isoformat())
-    uow.emit(TenderAmended(tender.ref))
+    recovered_at = extension.recovered_at.isoformat()
+    moves.publish(uow, tender, extension.before, extension.after, because, recovered_at=recovered_at)

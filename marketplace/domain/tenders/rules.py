@@ -34,6 +34,17 @@ MAX_RETENTION_PERCENT = 3
 MAX_RETENTION_MONTHS = 24
 """From the acceptance of the last deliverable (建设工程质量保证金管理办法 Art 2; by analogy [ours])."""
 
+HOLD_FOR = 1
+"""Working days by which the deadline moves while a question is unanswered [own default]."""
+
+MAX_HOLDS = 5
+"""How often it moves for that; then the tender fails, so that silence neither closes it nor keeps it open for ever
+[own default]."""
+
+TIME_AFTER_ANSWER = 1
+"""Working days that bidders have after an answer, at least [own default; 招标投标法实施条例 Art 21 moves the deadline
+where less than its time is left]."""
+
 WEIGHTS_TOTAL = 100
 MAX_CRITERIA = 10
 MAX_POINTS = 1000

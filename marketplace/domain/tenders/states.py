@@ -25,6 +25,20 @@ class TenderState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class HoldKind(StrEnum):
+    """What an open question of somebody keeps from happening."""
+
+    CLOSING = "closing"
+    SIGNING = "signing"
+
+
+class MoveCause(StrEnum):
+    """Which part of a question moved a deadline: that nobody had answered it, or that the answer came late."""
+
+    UNANSWERED = "unanswered"
+    ANSWERED = "answered"
+
+
 S = TenderState
 
 TENDER = Lifecycle(

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from marketplace.domain.awards import operations as awards
 from marketplace.domain.awards import queries as awards_read
 from marketplace.domain.awards.models import Award
-from marketplace.domain.awards.states import Default
+from marketplace.domain.awards.states import ENDED, Default
+from marketplace.domain.bids.models import Bid
 from marketplace.domain.budgets import operations as budgets
 from marketplace.domain.contracts import operations as contracts
 from marketplace.domain.tenders import operations as tenders
@@ -20,6 +21,10 @@ from marketplace.kernel.errors import Conflict, NotFound
 from marketplace.kernel.i18n import mark
 from marketplace.kernel.unit_of_work import UnitOfWork
 
+NEW_RANK = mark(
+    "An objection to the selected bid was upheld. Without that bid the selection gives another rank or none, "
+    "so nobody can follow in the published one."
+)
 NOBODY_LEFT = mark("The winner dropped out, and no valid bid is left in the published rank.")
 
 
@@ -93,6 +98,32 @@ def revoke(uow: UnitOfWork, tender_ref: str, reason: str) -> Tender:
         contracts.void(uow, award)
     budgets.free(uow, tender.budget_line_id, award.ref, award.amount)
     return tender
+
+
+def withdraw(uow: UnitOfWork, tender: Tender, award: Award, reason: str, *, leave_out: bool) -> None:
+    """End a locked award to which an objection was upheld, unless it has ended; the caller's policy has allowed it.
+
+    With `leave_out` the next in the published rank may follow where the selection gives the same rank without that bid;
+    else the tender fails, so that it can be issued again.
+    """
+    if award.state not in ENDED:
+        awards.end(uow, award, "withdraw", reason)
+        contracts.void(uow, award)
+        tenders.advance(uow, tender, "fall_through")
+    if tender.state is not TenderState.FALLEN_THROUGH or awards_read.history(uow.session, tender.id)[-1] is not award:
+        return
+    selection = awards_read.selection_of(uow.session, tender.id)
+    bid = uow.session.get_one(Bid, award.bid_id)
+    if not leave_out:
+        because = mark("An objection to the result was upheld: %(reason)s", reason=reason)
+    elif awards_read.next_in_rank(uow.session, tender.id) is None:
+        because = NOBODY_LEFT
+    elif selection is None or not awards_read.rank_stands_without(selection, bid.ref):
+        because = NEW_RANK
+    else:
+        return
+    tenders.conclude(uow, tender, "give_up", because)
+    budgets.free(uow, tender.budget_line_id, award.ref, award.amount)
 
 
 def _lock_tender(uow: UnitOfWork, award_ref: str) -> Tender:

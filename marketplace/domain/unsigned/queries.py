@@ -12,7 +12,9 @@ from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.contracts.states import ContractState
 from marketplace.domain.organisations import queries as organisations
+from marketplace.domain.tenders import holds
 from marketplace.domain.tenders.rules import AWARD_WITHIN
+from marketplace.domain.tenders.states import HoldKind
 from marketplace.kernel.i18n import Text, mark
 
 
@@ -30,7 +32,7 @@ def signing(session: Session, award: Award, now: datetime) -> Signing | None:
     """Who must act for the contract of a standing award, and by when; None once it is signed by both or ended.
 
     An agency is not late with a signature that it may not give: in the publicity period, or while a dispute about its
-    credit code makes its awards wait.
+    credit code, or an objection, makes its awards wait.
     """
     if not AWARD.allows(award.state, "lapse"):
         return None
@@ -41,7 +43,10 @@ def signing(session: Session, award: Award, now: datetime) -> Signing | None:
         )
     if contract.state is ContractState.DRAWN_UP:
         until = rules.sign_until(calendars.around(session, now), award.sign_by, contract.drawn_up_at)
-        may_sign = now >= award.publicity_until and not organisations.is_disputed(session, award.supplier_id)
+        is_held = holds.standing(session, award.tender_id, HoldKind.SIGNING)
+        may_sign = (
+            now >= award.publicity_until and not is_held and not organisations.is_disputed(session, award.supplier_id)
+        )
         is_late = may_sign and now >= until
         return Signing(mark("The provider signs the contract"), until, now >= until, agency_is_late=is_late)
     return Signing(mark("The department signs the contract"), award.sign_by, now >= award.sign_by, agency_is_late=False)

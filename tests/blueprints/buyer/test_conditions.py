@@ -57,7 +57,7 @@ def test_a_corrigendum_of_requirements_is_looked_at_and_published(desk: Desk, ma
     path = f"/buyer/tenders/{ref}/amend"
     typed = form_in(desk("approver").page(path)) | {"conditions-0-number": "1", "reason": "Two were too many."}
     page = desk("approver").post(path, data=typed).get_data(as_text=True)
-    assert "at least 1 (Two sites at a time.)</ins>" in page
+    assert "at least <ins>1</ins> (Two sites at a time.)" in page
     answer = desk("approver").post(path, data=form_in(page) | {"publish": "yes"})
     assert answer.status_code == 303
     assert market.get(Tender, ref).conditions[0]["number"] == 1

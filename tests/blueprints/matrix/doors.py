@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tests.blueprints.matrix import hearings, organisations, performance, purchase
+from tests.blueprints.matrix import asking, hearings, objecting, organisations, performance, purchase
 from tests.blueprints.matrix.door import ANY, Door
 from tests.blueprints.matrix.doors_of_complaints import COMPLAINT_DOORS
 from tests.blueprints.matrix.doors_of_contracts import CONTRACT_DOORS
@@ -26,7 +26,9 @@ _BY_STATE: Mapping[str, Mapping[str, Build]] = {
     "tender": purchase.TENDERS,
     "override": purchase.OVERRIDES,
     "bid": purchase.BIDS,
+    "question": asking.QUESTIONS,
     "award": purchase.AWARDS,
+    "objection": objecting.OBJECTIONS,
     "contract": performance.CONTRACTS,
     "milestone": performance.MILESTONES,
     "payment": performance.PAYMENTS,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from marketplace.cli.who_may.prototypes import Who
 from tests.blueprints.matrix import purchase
 from tests.blueprints.matrix.door import Door, reason, sent
 from tests.blueprints.matrix.world import Place
@@ -33,6 +34,7 @@ def attached(_place: Place) -> Mapping[str, Any]:
 REF = {"ref": "tender"}
 BID = {"price": "88000", "proposal": "", "after": "0", "act": "submit"}
 OUT_OF_TIME = {"published": purchase.out_of_time, "announced": purchase.stood_its_time}
+QUESTION = {"ref": "question"}
 
 TENDER_DOORS = (
     Door("buyer.drafting.edit", "tender", "tender:edit", REF, terms),
@@ -83,6 +85,13 @@ TENDER_DOORS = (
         REF,
         lambda place: AMENDMENT | {"reason": "Why", "version": place.refs.get("version", "")},
     ),
+    Door(
+        "buyer.files.change",
+        "tender",
+        "tender:amend (change the files)",
+        REF,
+        lambda _place: {"file": pdf_upload(), "reason": "Why"},
+    ),
     Door("buyer.approval.cancel", "tender", "tender:cancel", REF, reason),
     Door("buyer.opening.close", "tender", "tender:close", REF, at=OUT_OF_TIME, has_page=False, done_already=True),
     Door(
@@ -118,9 +127,48 @@ TENDER_DOORS = (
     Door("buyer.drafting.reissue", "tender", "tender:reissue", REF, has_page=False),
     Door("supplier.bid", "tender", "bid:prepare", REF, lambda _place: BID),
     Door("supplier.keep", "tender", "bid:prepare", REF, sent(price="1", seen="0"), has_page=False, answers=(200,)),
+    Door("supplier.questions", "tender", "question:ask", REF, sent(text="What is meant?"), has_page=False),
+    Door("buyer.questions.answer", "question", "question:answer (answer)", QUESTION, sent(answer="Yes.")),
+    Door("buyer.questions.refuse", "question", "question:answer (refuse)", QUESTION, reason),
+    Door(
+        "buyer.questions.merge",
+        "question",
+        "question:answer (put to another)",
+        QUESTION,
+        lambda place: {"into": place.refs["other"]},
+    ),
+    Door(
+        "supplier.confirm_bid",
+        "bid",
+        "bid:confirm",
+        {"ref": "bid"},
+        at={"invited_again": purchase.bid_to_confirm},
+        has_page=False,
+    ),
     Door("supplier.withdraw", "bid", "bid:withdraw", {"ref": "bid"}),
 )
+OBJECTION = {"ref": "objection"}
 AWARD_DOORS = (
+    Door(
+        "supplier.object_to",
+        "award",
+        "objection:file",
+        REF,
+        sent(facts="Facts.", request="Look again."),
+        has_page=False,
+        moves_later=True,
+        misses={Who.AGENCY: (409,), Who.AGENCY_ADMINISTRATOR: (409,)},
+    ),
+    Door("supplier.withdraw_objection", "objection", "objection:withdraw", OBJECTION, has_page=False),
+    Door("buyer.objections.answer", "objection", "objection:answer (answer)", OBJECTION, sent(answer="No.")),
+    Door("buyer.objections.dismiss", "objection", "objection:answer (not take up)", OBJECTION, sent(answer="No.")),
+    Door(
+        "buyer.objections.uphold",
+        "objection",
+        "objection:answer (uphold)",
+        OBJECTION,
+        sent(answer="Right.", remedy="repeat"),
+    ),
     Door("supplier.decline", "award", "award:decline", {"ref": "award"}, reason),
     Door("buyer.awards.lapse", "award", "award:lapse", REF, sent(default="cannot_perform", reason="Why")),
     Door("buyer.awards.award_next", "award", "award:award_next", REF),

@@ -14,12 +14,17 @@ from marketplace.domain.contracts import operations as contracts
 from marketplace.domain.contracts.models import Contract
 from marketplace.domain.contracts.rules import Part
 from marketplace.domain.evaluation import operations as evaluation
+from marketplace.domain.objections import operations as objections
+from marketplace.domain.objections.states import Remedy
 from marketplace.domain.tenders import drafting
 from marketplace.domain.tenders import operations as tenders
+from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.operations import Amendment
 from marketplace.domain.unsigned import operations as unsigned
 from marketplace.kernel.money import Money
 from tests.blueprints.matrix.world import Build, Scene
 from tests.domain.market import ELSEWHERE, LOWEST, MERIT, PRICES
+from tests.domain.objections import cases as objection_cases
 
 WHY = "Because of what was found."
 Act = Callable[..., object]
@@ -156,6 +161,22 @@ def declined(scene: Scene) -> None:
     do(scene, "agency1", unsigned.decline, scene.refs["award"], WHY)
 
 
+def withdrawn(scene: Scene) -> None:
+    """An objection was upheld, and one bid more than needed was there, so that the next may follow."""
+    with_bids(scene)
+    market = scene.market
+    market.unverified("agency4")
+    market.bid("agency4", scene.refs["tender"], Money(92_000_00))
+    _close(scene)
+    _open(scene)
+    do(scene, "drafter", awards.select, scene.refs["tender"])
+    do(scene, "approver", awards.announce, scene.refs["tender"])
+    with market.house.reading() as session:
+        scene.refs["award"] = session.scalars(select(Award.ref)).one()
+    objection = objection_cases.against(market, scene.refs["tender"])
+    do(scene, "drafter", objections.uphold, objection, WHY, Remedy.LEAVE_OUT)
+
+
 def lapsed(scene: Scene) -> None:
     awarded(scene)
     do(scene, "drafter", unsigned.lapse, scene.refs["award"], Default.CANNOT_PERFORM, WHY)
@@ -206,6 +227,15 @@ def bid_invited_again(scene: Scene) -> None:
     market.openers.add("operator", market.refs["operator"])
     leaving, coming = market.openers.ref("keeper2"), market.openers.ref("operator")
     do(scene, "approver", bids.replace_opener, scene.refs["tender"], leaving, coming, WHY)
+
+
+def bid_to_confirm(scene: Scene) -> None:
+    """Only the notice was changed, so that the bid may stand as it is."""
+    with_bids(scene)
+    version = scene.market.get(Tender, scene.refs["tender"]).version
+    with scene.market.acting("approver") as uow:
+        change = Amendment("Assess thirteen files.", "", 20)
+        bids.amend(uow, scene.refs["tender"], WHY, version, change, asks_again=True)
 
 
 def bid_withdrawn(scene: Scene) -> None:
@@ -271,4 +301,5 @@ AWARDS: dict[str, Build] = {
     "declined": declined,
     "lapsed": lapsed,
     "revoked": revoked,
+    "withdrawn": withdrawn,
 }

@@ -13,8 +13,10 @@ from tests.blueprints.states import (
     scenes_changes,
     scenes_complaints,
     scenes_contracts,
+    scenes_objections,
     scenes_openers,
     scenes_organisations,
+    scenes_questions,
     scenes_tenders,
 )
 from tests.blueprints.states.conftest import Enter
@@ -25,6 +27,8 @@ SCENES: Scenes = {
     **scenes_organisations.SCENES,
     **scenes_openers.SCENES,
     **scenes_tenders.SCENES,
+    **scenes_questions.SCENES,
+    **scenes_objections.SCENES,
     **scenes_contracts.SCENES,
     **scenes_changes.SCENES,
     **scenes_complaints.SCENES,

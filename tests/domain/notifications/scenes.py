@@ -19,6 +19,7 @@ from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.organisations.states import BuyerKind
 from marketplace.domain.payments import operations as payments
 from marketplace.domain.payments.models import Payment
+from marketplace.domain.questions import operations as questions
 from marketplace.domain.ratings import operations as ratings
 from marketplace.domain.ratings.models import Rating
 from marketplace.domain.ratings.rules import Stars
@@ -34,6 +35,8 @@ from tests.domain import own_funds
 from tests.domain.complaints import cases
 from tests.domain.contracts import afterwards
 from tests.domain.market import ITEM, KEY_HOLDERS, LOWEST, MERIT, PRICES, Market
+from tests.domain.objections import cases as objection_cases
+from tests.domain.questions import cases as question_cases
 from tests.evidence import show
 
 AGENCIES = {"agency1", "agency2", "agency3"}
@@ -204,12 +207,91 @@ def bid_received(market: Market) -> set[str]:
     return {"agency1", "agency2"}
 
 
+def bid_invited_again(market: Market) -> set[str]:
+    """Those who have bid; whoever only writes a draft reads that the notice was changed."""
+    ref = sealed(market)
+    version = market.get(Tender, ref).version
+    with market.acting("approver") as uow:
+        bids.amend(uow, ref, "Two more files", version, Amendment("Other", "", 20), asks_again=True)
+    return AGENCIES - {"agency3"}
+
+
 def tender_changed(market: Market) -> set[str]:
     ref = sealed(market)
     version = market.get(Tender, ref).version
     with market.acting("approver") as uow:
         tenders.amend(uow, ref, "Two more files", version, Amendment("Other", "", 20))
     return AGENCIES
+
+
+def question_to_answer(market: Market) -> set[str]:
+    question_cases.asked(market, text="secret-question")
+    return {"drafter", "approver"}
+
+
+def question_answered(market: Market) -> set[str]:
+    """The asker has neither bid nor draft, and hears of it as the others do."""
+    ref = market.published()
+    market.bid("agency1", ref, LOWEST)
+    save_draft(market, "agency2", ref)
+    question_cases.answer(market, question_cases.asked(market, ref, agency="agency3"), "secret-answer")
+    return AGENCIES
+
+
+def question_merged(market: Market) -> set[str]:
+    first, second = question_cases.two(market)
+    with market.acting("drafter") as uow:
+        questions.merge(uow, second, first)
+    return {"agency2"}
+
+
+def question_refused(market: Market) -> set[str]:
+    ref = question_cases.asked(market)
+    with market.acting("drafter") as uow:
+        questions.refuse(uow, ref, "secret-reason")
+    return {"agency1"}
+
+
+def objection_to_answer(market: Market) -> set[str]:
+    objection_cases.filed(market)
+    return {"approver"}
+
+
+def award_objected_to(market: Market) -> set[str]:
+    objection_cases.filed(market)
+    return {"agency1"}
+
+
+def objection_settled(market: Market) -> set[str]:
+    objection_cases.dismissed(market)
+    return {"agency2"}
+
+
+def award_goes_on(market: Market) -> set[str]:
+    objection_cases.withdrawn(market)
+    return {"agency1"}
+
+
+def award_withdrawn(market: Market) -> set[str]:
+    objection_cases.upheld(market)
+    return {"agency1"}
+
+
+def objection_overdue(market: Market) -> set[str]:
+    objection_cases.filed(market)
+    market.clock.advance(days=10)
+    deadlines.mark_overdue_objections(market.house)
+    return {"regulator"}
+
+
+def own_objection_overdue(market: Market) -> set[str]:
+    objection_overdue(market)
+    return {"approver"}
+
+
+def objection_unanswered(market: Market) -> set[str]:
+    objection_overdue(market)
+    return {"agency2"}
 
 
 def tender_closing(market: Market) -> set[str]:
@@ -599,8 +681,21 @@ SCENES: Mapping[str, Scene] = {
         tender_to_publish,
         override_objected,
         bid_received,
+        bid_invited_again,
         tender_changed,
         tender_closing,
+        question_to_answer,
+        question_answered,
+        question_merged,
+        question_refused,
+        objection_to_answer,
+        award_objected_to,
+        objection_settled,
+        award_goes_on,
+        award_withdrawn,
+        objection_overdue,
+        own_objection_overdue,
+        objection_unanswered,
         tender_cancelled,
         own_tender_cancelled,
         tender_to_open,

@@ -10,7 +10,8 @@ from marketplace.domain.documents import queries as documents
 from marketplace.domain.documents.intake import StoredFile
 from marketplace.domain.tenders import attachments, drafting, queries, requirements
 from marketplace.domain.tenders import operations as tenders
-from marketplace.domain.tenders.drafting import MAX_ATTACHMENTS, MAX_TYPED
+from marketplace.domain.tenders.attachments import MAX_ATTACHMENTS
+from marketplace.domain.tenders.drafting import MAX_TYPED
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import Amendment
 from marketplace.domain.tenders.requirements import Kind, Requirement

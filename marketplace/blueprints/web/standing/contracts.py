@@ -18,6 +18,7 @@ from marketplace.domain.contracts.states import (
     ContractState,
     MilestoneState,
 )
+from marketplace.domain.objections import queries as objections
 from marketplace.domain.payments.models import Payment
 from marketplace.domain.payments.states import PAYMENT, PaymentState
 from marketplace.domain.unsigned import queries as unsigned
@@ -183,7 +184,13 @@ def of_contract(contract: Contract, award: Award) -> Standing:
 
 def _unsigned(contract: Contract, award: Award) -> Standing:
     duty, signing = CONTRACTS[C.DRAWN_UP], unsigned.signing(reading(), award, now())
-    if now() < award.publicity_until:
+    if objection := objections.waiting(reading(), contract.tender_id):
+        waits = mark(
+            "Read the terms. Signing waits until the department has answered the objection %(objection)s.",
+            objection=objection.ref,
+        )
+        duty = replace(duty, what=waits)
+    elif now() < award.publicity_until:
         duty = replace(
             duty,
             what=mark(

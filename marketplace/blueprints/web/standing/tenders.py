@@ -6,10 +6,12 @@ from typing import cast
 
 from marketplace.blueprints.web.standing import AWARD_TERM, NO_DATE, SIGN_TERM, Duties, Duty, Standing, stand
 from marketplace.blueprints.web.standing import contracts as contract_standing
+from marketplace.blueprints.web.standing import objections as objection_standing
 from marketplace.blueprints.web.work import current_actor, now, reading
 from marketplace.domain.awards.models import Award
 from marketplace.domain.awards.states import AWARD, ENDED, AwardState
 from marketplace.domain.bids.models import Bid
+from marketplace.domain.bids.panel import opens_with_the_panel
 from marketplace.domain.bids.queries import open_by
 from marketplace.domain.bids.rules import OPEN_WITHIN
 from marketplace.domain.bids.states import BID, BidState
@@ -17,6 +19,7 @@ from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.contracts.models import Contract
 from marketplace.domain.evaluation import queries as evaluation
 from marketplace.domain.evaluation.rules import MINIMUM_EVALUATORS
+from marketplace.domain.objections import queries as objections
 from marketplace.domain.regimes.rules import PUBLICITY
 from marketplace.domain.tenders import notice
 from marketplace.domain.tenders.deadlines import award_due
@@ -147,6 +150,11 @@ BIDS: Duties = {
         ),
     ),
 }
+CONFIRMED_OR_SENT = replace(
+    BIDS[B.INVITED_AGAIN],
+    what=mark("Confirm that the bid stands under the changed notice, or seal and send another."),
+)
+"""Where only the notice was changed and the openers are the same."""
 WAITS_FOR_OPENING = replace(TENDERS[T.CLOSED], then=mark("The bid can no longer be changed or withdrawn."))
 NEVER_OPENED = Duty(mark("The tender ended before the opening. The bid stays sealed, and the provider owes nothing."))
 WITHDRAWN_FOR_GOOD = Duty(mark("The tender takes no more bids. The withdrawn bid is never opened."))
@@ -183,7 +191,21 @@ AWARDS: Duties = {
         ),
     ),
     A.REVOKED: Duty(mark("No contract follows, and neither side owes anything. The money held for it is free.")),
+    A.WITHDRAWN: Duty(
+        mark(
+            "The provider takes no further part in this tender. "
+            "The department awards to the next in rank or lets the tender fail."
+        ),
+    ),
 }
+PAUSED = Duty(
+    mark("Answer the objection to this award. Until then it is not confirmed and nobody signs the contract."),
+    objection_standing.APPROVER,
+    "objection:answer",
+    objection_standing.TERM,
+    objection_standing.THEN,
+)
+"""While an objection is not answered."""
 
 
 def of_tender(tender: Tender, award: Award | None, contract: Contract | None, ended: Sequence[Award]) -> Standing:
@@ -210,8 +232,14 @@ def of_tender(tender: Tender, award: Award | None, contract: Contract | None, en
 
 
 def of_award(award: Award, contract: Contract | None) -> Standing:
-    """An award; its publicity period is over when the clock says so. Once there is a contract, that goes on."""
+    """An award; its publicity period is over when the clock says so. Once there is a contract, that goes on.
+
+    An objection that is not answered comes before all of that.
+    """
     state = award.state
+    objection = objections.waiting(reading(), award.tender_id) if state is A.PUBLICITY else None
+    if objection is not None:
+        return stand(AWARD, state, PAUSED, award, objection.due_at)
     if state is A.PUBLICITY and now() >= award.publicity_until:
         state = A.CONFIRMED
     if state is A.PUBLICITY:
@@ -226,6 +254,8 @@ def of_bid(bid: Bid, tender: Tender) -> Standing:
     duty, subject, due = BIDS[bid.state], cast("Bid | Tender", bid), None
     if bid.state in {B.SUBMITTED, B.INVITED_AGAIN, B.WITHDRAWN} and _takes_bids(tender):
         due = tender.deadline_at
+        if bid.state is B.INVITED_AGAIN and opens_with_the_panel(reading(), bid, tender):
+            duty = CONFIRMED_OR_SENT
     elif bid.state is B.WITHDRAWN:
         duty = WITHDRAWN_FOR_GOOD
     elif bid.state is B.INVITED_AGAIN:

@@ -8,6 +8,7 @@ from marketplace.domain.bids.models import Bid, BidDraft, SealedFile
 from marketplace.domain.bids.operations import bidders
 from marketplace.domain.bids.ports import Sealer
 from marketplace.domain.bids.rules import Content
+from marketplace.domain.bids.sides import refuse_own_department
 from marketplace.domain.bids.states import BID
 from marketplace.domain.documents.operations import QUOTA_WINDOW
 from marketplace.domain.documents.rules import MAX_BYTES_PER_DAY
@@ -29,7 +30,7 @@ def save_draft(
     """
     tender = uow.claim(Tender, tender_ref, "tender:see")
     agency = bidders.hold(uow, agency_ref)
-    bidders.refuse_both_sides(uow, tender, agency)
+    refuse_own_department(uow.session, tender, agency)
     bidders.takes_bids(uow, tender)
     _own_files(uow, tender, agency, content)
     sealed = sealer.seal(content.packed(), enclosures.context(tender.ref, agency.ref, "draft"))
@@ -51,7 +52,7 @@ def seal_in(uow: UnitOfWork, tender_ref: str, agency_ref: str, kept: Sealed) -> 
     """
     tender = uow.claim(Tender, tender_ref, "tender:see")
     agency = bidders.hold(uow, agency_ref)
-    bidders.refuse_both_sides(uow, tender, agency)
+    refuse_own_department(uow.session, tender, agency)
     bidders.takes_bids(uow, tender)
     person = uow.actor.user_id or 0
     uow.take_turn(f"sealed files of {person}")

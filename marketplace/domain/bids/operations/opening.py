@@ -5,12 +5,12 @@ from marketplace.domain.bids.models import ClosingHead, KeyShare
 from marketplace.domain.bids.operations.sitting import Opening, standing_bids
 from marketplace.domain.bids.ports import Sealing
 from marketplace.domain.bids.queries import open_by, opener_of
-from marketplace.domain.bids.states import BID
 from marketplace.domain.log import operations as log
-from marketplace.domain.tenders import notice, outages
+from marketplace.domain.tenders import holds, notice
 from marketplace.domain.tenders import operations as tenders
+from marketplace.domain.tenders import rules as tender_rules
 from marketplace.domain.tenders.models import Tender
-from marketplace.domain.tenders.states import TENDER, TenderState
+from marketplace.domain.tenders.states import TENDER, HoldKind, TenderState
 from marketplace.kernel.canonical import digest
 from marketplace.kernel.errors import Conflict, NotFound
 from marketplace.kernel.i18n import Text, mark
@@ -22,14 +22,15 @@ def close(uow: UnitOfWork, tender_ref: str) -> ClosingHead | None:
 
     With fewer bids than the method needs the tender fails at once and nobody ever opens one (招标投标法实施条例 Art
     44(2), by analogy): no price becomes known, so a second attempt is fair. Returns None when it is closed already,
-    when only its notice stood here and ends, and when the deadline is moved instead because nobody could reach the
-    platform before it.
+    and when the deadline is moved instead: nobody could reach the platform before it, or a question is not answered.
+    Where it has moved for questions as often as it may and one is still not answered, the tender fails, too: on a
+    notice that nobody explained, bids are not comparable.
     """
     tender = uow.claim(Tender, tender_ref, "tender:close")
     if tender.state is TenderState.ANNOUNCED:
         tenders.expire(uow, tender)
         return None
-    if tender.state is not TenderState.PUBLISHED or outages.make_good(uow, tender):
+    if tender.state is not TenderState.PUBLISHED or holds.settle_deadline(uow, tender):
         return None
     if tender.deadline_at is None or uow.now < tender.deadline_at:
         raise Conflict(mark("The deadline has not passed yet."))
@@ -54,7 +55,9 @@ def close(uow: UnitOfWork, tender_ref: str) -> ClosingHead | None:
         tree_root=tree.root,
         logged=tree.logged(tender.ref),
     )
-    if len(listed) < needed:
+    if unanswered := holds.standing(uow.session, tender.id, HoldKind.CLOSING):
+        tenders.end(uow, tender, "fail", _no_answer(unanswered[0]))
+    elif len(listed) < needed:
         tenders.end(uow, tender, "fail", _too_few(len(listed), needed))
     return head
 
@@ -101,14 +104,13 @@ def conclude(uow: UnitOfWork, tender_ref: str, sealing: Sealing) -> Tender:
     return tender
 
 
-def replace_opener(uow: UnitOfWork, tender_ref: str, leaving: str, coming: str, reason: str) -> Tender:
-    """Name another opener, as `tenders.replace_opener`; bids that were sealed to the old panel must be sent again."""
-    uow.claim(Tender, tender_ref, "tender:amend")
-    tender = tenders.replace_opener(uow, tender_ref, leaving, coming, reason)
-    for bid in standing_bids(uow, tender):
-        bid.state = BID.after(bid.state, "invite_again")
-        uow.record("bid:invite_again", bid)
-    return tender
+def _no_answer(question: str) -> Text:
+    return mark(
+        "The department did not answer the question %(question)s, though the deadline was moved for questions "
+        "%(times)s times. The bids were not opened, and never will be.",
+        question=question,
+        times=tender_rules.MAX_HOLDS,
+    )
 
 
 def _too_few(received: int, needed: int) -> Text:

@@ -5,20 +5,18 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, bindparam, delete, select
 
-from marketplace.domain.bids import envelopes, rules
+from marketplace.domain.bids import envelopes, rules, sides
 from marketplace.domain.bids.events import BidReceived
 from marketplace.domain.bids.models import Bid, BidDraft, Commitment, Envelope
 from marketplace.domain.bids.operations import bidders
-from marketplace.domain.bids.operations.bidders import TIES, Ties
+from marketplace.domain.bids.sides import TIES, Ties
 from marketplace.domain.bids.states import BID, SealedBy
-from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.log import operations as log
 from marketplace.domain.log.trees import END_OF_TREE, EndOfTree
 from marketplace.domain.openers.panels import Panel
-from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.organisations.states import ClaimState
-from marketplace.domain.tenders import outages, policies, requirements
+from marketplace.domain.tenders import moves, policies
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.policies import CURRENT_SHA256
 from marketplace.kernel.errors import Conflict, Invalid
@@ -87,10 +85,10 @@ def submit(
     tender = uow.claim(Tender, tender_ref, "tender:see")  # from here on the others wait
     bidders.takes_bids(uow, tender)
     found = _found(uow, tender, agency)
-    bidders.refuse(found.ties)
+    sides.refuse(found.ties)
     if agency.claim is ClaimState.UNVERIFIED and commitment != rules.COMMITMENT:
         raise Invalid(fields={"commitment": mark("Sign the written commitment, or have your credit code confirmed.")})
-    _meets_what_is_asked(uow, tender, agency)
+    bidders.meets_what_is_asked(uow, tender, agency)
     _is_for_now(uow, tender, agency, found.policy, bound_to)
     if (found.envelopes or 0) != after:
         raise Conflict(
@@ -145,7 +143,7 @@ def _panel(uow: UnitOfWork, policy: str) -> Panel:
 
 
 def _found(uow: UnitOfWork, tender: Tender, agency: Organisation) -> _Found:
-    asked = bidders.tie_values(tender, agency) | {"tender": tender.id}
+    asked = sides.tie_values(tender, agency) | {"tender": tender.id}
     policy, bid_id, number, has_draft, *more = uow.session.connection().execute(_FOUND, asked).one()
     ties, end = Ties(*more[: len(TIES)]), EndOfTree(*more[len(TIES) :])
     return _Found(policy, bid_id, number, has_draft, ties, end)
@@ -160,25 +158,14 @@ def _bid_of(uow: UnitOfWork, tender: Tender, agency: Organisation, bid_id: int |
     return bid
 
 
-def _meets_what_is_asked(uow: UnitOfWork, tender: Tender, agency: Organisation) -> None:
-    """What can be computed decides; what people have to read keeps nobody out."""
-    if not tender.conditions:
-        return
-    holdings = organisations.holdings(uow.session, agency.id, day_of(uow.now))
-    if lacks := requirements.lacks(requirements.read(tender.conditions), holdings):
-        raise Invalid(
-            mark("You do not have what this tender asks for. You lack: %(lacks)s.", lacks=requirements.listed(lacks))
-        )
-
-
 def _is_for_now(
     uow: UnitOfWork, tender: Tender, agency: Organisation, policy: str | None, bound_to: Mapping[str, str]
 ) -> None:
     """The envelope is this agency's, for this tender, sealed to the openers under the policy now in force.
 
-    A deadline that was moved for an outage changes nothing else: what was sealed before it is taken as it is.
+    Where only the deadline was moved, for an outage or a question, what was sealed before is taken as it is.
     """
     if (bound_to["tender"], bound_to["bidder"]) != (tender.ref, agency.ref):
         raise Invalid(mark("This sealed bid is for another tender or another agency. Seal one for this."))
-    if bound_to["policy"] != policy and bound_to["policy"] != outages.policy_before(uow.session, tender):
+    if bound_to["policy"] != policy and bound_to["policy"] not in moves.accepted(uow.session, tender):
         raise Conflict(_CHANGED)

@@ -12,14 +12,25 @@ A row needs a scene in `tests/domain/notifications/scenes.py`, or the tests say 
 
 from collections.abc import Mapping, Sequence
 
-from marketplace.domain.notifications.news import changes, complaints, entry, purchase, service, unsigned
+from marketplace.domain.notifications.news import (
+    changes,
+    complaints,
+    entry,
+    objections,
+    purchase,
+    questions,
+    service,
+    unsigned,
+)
 from marketplace.domain.notifications.news.row import News
 from marketplace.kernel.events import Event
 
 NEWS: Sequence[News] = (
     *entry.ROWS,
     *purchase.ROWS,
+    *questions.ROWS,
     *unsigned.ROWS,
+    *objections.ROWS,
     *service.ROWS,
     *changes.ROWS,
     *complaints.ROWS,

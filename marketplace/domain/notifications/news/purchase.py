@@ -75,6 +75,18 @@ ROWS: Sequence[News] = (
         "/supplier/bids/%(bid)s",
     ),
     News(
+        "bid_invited_again",
+        TenderAmended,
+        to.invited_bidders,
+        Topic.BIDDING,
+        mark("Your bid counts only when you confirm it or send another"),
+        mark(
+            "The notice of “%(title)s” was changed after you bid. Your bid counts only when you confirm it or send "
+            "another by %(deadline)s. The reason of the change: %(change)s"
+        ),
+        "/supplier/bids/%(bid)s",
+    ),
+    News(
         "tender_changed",
         TenderAmended,
         to.together(to.bidders, to.drafting_agencies),

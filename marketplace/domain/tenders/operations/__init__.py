@@ -1,6 +1,6 @@
 """What people do with a tender, from the draft to its end."""
 
-from marketplace.domain.tenders.operations.corrigenda import Amendment, amend, replace_opener
+from marketplace.domain.tenders.operations.corrigenda import Amendment, amend, change_files, replace_opener
 from marketplace.domain.tenders.operations.course import (
     approve,
     cancel,
@@ -22,6 +22,7 @@ __all__ = [
     "amend",
     "approve",
     "cancel",
+    "change_files",
     "conclude",
     "confirm_override",
     "draft",

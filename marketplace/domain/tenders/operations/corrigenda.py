@@ -1,12 +1,14 @@
 """Published changes of a notice, before its deadline."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import func, select
 
 from marketplace.domain.calendar import queries as calendars
-from marketplace.domain.tenders import beacons, notice, policies, reports, routings, rules
+from marketplace.domain.documents.intake import StoredFile
+from marketplace.domain.tenders import attachments, beacons, notice, policies, reports, routings, rules
 from marketplace.domain.tenders.events import TenderAmended
 from marketplace.domain.tenders.models import Tender, TenderAmendment
 from marketplace.domain.tenders.operations.steps import advance, stated_reason
@@ -61,6 +63,38 @@ def amend(uow: UnitOfWork, tender_ref: str, reason: str, version: int, changes: 
     policies.carry_on(uow, tender)
     _publish_change(uow, tender, reason, notice.changes(before, after, Amendment.__dataclass_fields__))
     return tender
+
+
+def change_files(
+    uow: UnitOfWork, tender_ref: str, reason: str, added: Sequence[StoredFile], removed: Sequence[str]
+) -> Tender:
+    """Put files into the published notice and take others out (`removed`, by reference); the minimum window runs anew.
+
+    What is taken out was public and can still be read; the corrigendum names every file with its digest. `added` were
+    checked and stored before this transaction began.
+    """
+    tender = uow.claim(Tender, tender_ref, "tender:amend")
+    advance(uow, tender, "amend")
+    if tender.deadline_at is None or uow.now >= tender.deadline_at:
+        raise Conflict(mark("The deadline has passed; the notice can no longer be changed."))
+    if not added and not removed:
+        raise Invalid(mark("Nothing was changed."))
+    before = _listed(uow, tender)
+    for ref in removed:
+        attachments.remove(uow, tender, ref)
+    for stored in added:
+        attachments.add(uow, tender, stored)
+    attachments.publish(uow, tender)
+    _renew(uow, tender)
+    policies.carry_on(uow, tender)
+    _publish_change(uow, tender, reason, [{"field": "files", "before": before, "after": _listed(uow, tender)}])
+    return tender
+
+
+def _listed(uow: UnitOfWork, tender: Tender) -> str:
+    """The files as a corrigendum names them, a line each."""
+    files = attachments.of_tender(uow.session, tender.id)
+    return "\n".join(f"{each.filename} ({each.ref}, SHA-256 {each.sha256})" for each in files)
 
 
 def replace_opener(uow: UnitOfWork, tender_ref: str, leaving: str, coming: str, reason: str) -> Tender:
