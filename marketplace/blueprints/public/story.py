@@ -287,7 +287,7 @@ def _future(facts: Dossier) -> Iterator[Event]:
     if facts.tender.state in ENDED_WITHOUT_AWARD or facts.tender.is_notice_only:
         return
     contract = facts.contract
-    ahead = [
+    ahead = (
         (facts.tender.opened_at is None and facts.tender.state is not TenderState.CLOSED, _("Bids opened")),
         (facts.selection is None, _("Selection, with published evidence")),
         (facts.award is None, _("Award notice and publicity period")),
@@ -295,7 +295,5 @@ def _future(facts: Dossier) -> Iterator[Event]:
         (contract is None or contract.signed_at is None, _("Delivery and acceptance")),
         (contract is None or contract.state not in RATEABLE, _("Payment")),
         (facts.rating is None, _("Rating by the department")),
-    ]
-    for is_ahead, title in ahead:
-        if is_ahead:
-            yield Event(title, state=UPCOMING)
+    )
+    yield from (Event(title, state=UPCOMING) for is_ahead, title in ahead if is_ahead)
