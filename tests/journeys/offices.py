@@ -39,6 +39,7 @@ OFFICES = (
             "approver": Role.APPROVER,
             "officer1": Role.FINANCE_OFFICER,
             "officer2": Role.FINANCE_OFFICER,
+            "lawyer": Role.LEGAL_OFFICER,
         },
     ),
     (

@@ -91,6 +91,13 @@ def import_budget(officer: Person) -> None:
 
 def draft(drafter: Person) -> None:
     """From the item of the catalogue to a saved draft, handed to a second person."""
+    write_draft(drafter, facts.REQUIREMENTS)
+    drafter.press("Submit for approval")
+    assert not drafter.offers("Approve"), "who drafted may not approve"
+
+
+def write_draft(drafter: Person, requirements: str) -> None:
+    """From the item of the catalogue to a saved draft."""
     words = drafter.words
     drafter.open("/buyer/")
     drafter.follow("Draft a tender")
@@ -106,7 +113,7 @@ def draft(drafter: Person) -> None:
             "Ceiling price": f"{facts.CEILING.yuan:.2f}",
         }
     )
-    drafter.field(words.optional("Requirements")).fill(facts.REQUIREMENTS)
+    drafter.field(words.optional("Requirements")).fill(requirements)
     drafter.field(words("Where the service is delivered")).select_option(facts.REGION)
     drafter.field(words("Budget line that pays")).select_option(index=1)
     label = METHODS["lowest_price"].label["text"]
@@ -114,8 +121,6 @@ def draft(drafter: Person) -> None:
     drafter.field(words(label)).check()
     drafter.press("Save the draft")
     drafter.sees(words("The draft is saved. Read it once more and submit it for approval."), facts.DESCRIPTION)
-    drafter.press("Submit for approval")
-    assert not drafter.offers("Approve"), "who drafted may not approve"
 
 
 def approve_and_publish(approver: Person) -> None:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from marketplace.blueprints.web.fields import ParagraphsField, RadiosField, choices, query_choice, query_int
 from marketplace.blueprints.web.filters import translate
+from marketplace.blueprints.web.standing import overrides as standing
 from marketplace.blueprints.web.submit import form_page
 from marketplace.blueprints.web.work import current_actor, providers, reading
 from marketplace.domain.restrictions.rules import RULES
@@ -77,6 +78,7 @@ def review(ref: str) -> Page:
         then=lambda _done: url_for("regulator.overrides"),
         done=_("The review is recorded."),
         row=found,
+        stands=standing.of_override(found.RestrictionOverride),
         override=found.RestrictionOverride,
         rule=RULES[found.RestrictionOverride.rule],
         is_open=may and OVERRIDE.allows(found.RestrictionOverride.state, CONFIRM),

@@ -48,7 +48,10 @@ def _english() -> re.Pattern[str]:
     """Capitalised words behind a preposition of place, unless they are a country or no place at all."""
     no_place = "|".join(_names("not_places_en.txt", ","))
     national = "|".join(_names("national_en.txt", ","))
-    kind = "State|Province|City|County|District|Prefecture|Municipality"
+    kind = (
+        r"State(?!\s(?:Secret|Council|Security|Compensation|Asset|Administration))"
+        "|Province|City|County|District|Prefecture|Municipality"
+    )
     return re.compile(
         r"(?<=\b)(?:(?:[Ii]n|[Ww]ithin|[Oo]f|[Aa]t|[Ff]rom|[Oo]utside|[Nn]ear|[Aa]round|[Ff]or)\s+)"
         rf"(?!(?:{no_place})\b)(?!(?i:{national})\b)((?:City|State|Province|County|District)\s+of\s+)?"

@@ -81,8 +81,16 @@ def parts(terms: Terms) -> Iterator[Part]:
 
 
 def examine(terms: Terms, regime: Regime) -> Sequence[Noted]:
-    """All findings in the words, in the order of the form."""
-    return [Noted(part, finding) for part in parts(terms) for finding in check(part.text, regime=regime)]
+    """All findings in the words, in the order of the form.
+
+    A title names the work: only the words themselves count in it, for no sentence is there that could be judged as one.
+    """
+    return [
+        Noted(part, finding)
+        for part in parts(terms)
+        for finding in check(part.text, regime=regime)
+        if finding.is_worded or part.field != "title"
+    ]
 
 
 def structure(terms: Terms, item: ServiceItem, everybody: Sequence[Holdings]) -> Sequence[Structural]:

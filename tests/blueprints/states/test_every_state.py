@@ -16,6 +16,7 @@ from tests.blueprints.states import (
     scenes_objections,
     scenes_openers,
     scenes_organisations,
+    scenes_overrides,
     scenes_questions,
     scenes_tenders,
 )
@@ -27,6 +28,7 @@ SCENES: Scenes = {
     **scenes_organisations.SCENES,
     **scenes_openers.SCENES,
     **scenes_tenders.SCENES,
+    **scenes_overrides.SCENES,
     **scenes_questions.SCENES,
     **scenes_objections.SCENES,
     **scenes_contracts.SCENES,

@@ -58,7 +58,10 @@ def test_the_last_member_stays(house: Providers) -> None:
 @pytest.mark.parametrize(
     ("kind", "fitting"),
     [
-        (OrganisationKind.DEPARTMENT, {Role.DRAFTER, Role.APPROVER, Role.EVALUATOR, Role.FINANCE_OFFICER}),
+        (
+            OrganisationKind.DEPARTMENT,
+            {Role.DRAFTER, Role.APPROVER, Role.EVALUATOR, Role.FINANCE_OFFICER, Role.LEGAL_OFFICER},
+        ),
         (OrganisationKind.REGULATOR, {Role.REGULATOR}),
         (OrganisationKind.OPERATOR, {Role.OPERATOR}),
     ],
