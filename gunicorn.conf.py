@@ -5,6 +5,7 @@ from collections.abc import Callable
 from threading import Event, Thread
 from typing import Any
 
+from marketplace.blueprints.web.speed import read_templates
 from marketplace.blueprints.web.work import EXTENSION
 from marketplace.config import Misconfigured, Mode, load
 from marketplace.jobs.heartbeat import beat_until
@@ -41,6 +42,7 @@ def post_worker_init(worker: Any) -> None:  # noqa: ANN401 - gunicorn's worker
     house = application.extensions[EXTENSION]
     if settings.mode is Mode.LIVE:
         _start("heartbeat", beat_until, _stop, house.providers, Node.WEB, this_machine())
+    _start("templates", read_templates, application)
     if settings.embedded_worker:
         _start("background", run_until, _stop, house.work, application.app_context)
 

@@ -47,6 +47,8 @@ db = SQLAlchemy(model_class=Base)
 MIGRATIONS = str(config.ROOT / "migrations")
 STATIC_SECONDS = 365 * 24 * 3600
 """Static addresses carry a fingerprint, so a browser may keep them for a year."""
+SPARE_CONNECTIONS = 8
+"""Beside the one that each thread reads with; those who write at once wait for one of these, or act together."""
 FORM_PARTS = 1000
 
 
@@ -135,7 +137,7 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "TESTING": settings.mode is Mode.TEST,
         "SQLALCHEMY_DATABASE_URI": settings.database,
         "SQLALCHEMY_ENGINE_OPTIONS": {
-            "pool_size": settings.threads * 2 + 4,
+            "pool_size": settings.threads + SPARE_CONNECTIONS,
             "pool_pre_ping": is_postgres,
             "hide_parameters": True,
         },

@@ -102,8 +102,9 @@ class Settings:
     """The largest request body in bytes."""
     processes: int = 1
     """Server processes."""
-    threads: int = 8
-    """Threads of each server process."""
+    threads: int = 32
+    """Threads of each server process; acts that wait for one another go together (`kernel.together`), so more of them
+    make a rush cheaper."""
     embedded_worker: bool = True
     """Whether the server runs the background jobs itself; false where ``flask jobs work`` runs beside it."""
 

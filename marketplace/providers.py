@@ -1,8 +1,9 @@
 """The ports, filled; handed to views, jobs and commands. Which adapter fills which port is said in `wiring`."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -20,8 +21,17 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import Clock
 from marketplace.kernel.entropy import Entropy
 from marketplace.kernel.events import Subscriptions
+from marketplace.kernel.journal import Chapter
+from marketplace.kernel.together import Act, Together
 from marketplace.kernel.traffic import Traffic
+from marketplace.kernel.transaction import Transaction
 from marketplace.kernel.unit_of_work import Authority, UnitOfWork
+
+T = TypeVar("T")
+
+
+def _chapters(units: Sequence[UnitOfWork]) -> list[Chapter]:
+    return [chapter for uow in units if (chapter := uow.chapter())]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +61,10 @@ class Providers:
     identity_digest: IdentityDigest
     open_business: Sequence[OpenBusiness]
     """Who knows of business that keeps an agency in the market."""
+    tidy: Callable[[], None]
+    """Does beside the acts what the database would else do in the middle of one (`kernel.write_ahead`)."""
     traffic: Traffic = field(default_factory=Traffic)
+    company: Together = field(default_factory=Together)
 
     @contextmanager
     def writing(self, actor: Actor, request_id: str | None = None) -> Iterator[UnitOfWork]:
@@ -61,19 +74,54 @@ class Providers:
         """
         if not actor.is_platform:
             self.traffic.note()
+        with self._transaction() as transaction:
+            uow = self._unit_of_work(transaction, actor, request_id)
+            yield uow
+            transaction.commit(_chapters([uow]))
+
+    def together(self, about: str, actor: Actor, do: Callable[[UnitOfWork], T], request_id: str | None = None) -> T:
+        """Do it in a unit of work of its own, in one transaction with whoever acts on the same at this moment."""
+        mine = Act(do, actor, request_id)
+        self.company.carry(about, mine, self._carry)
+        if mine.fault is not None:
+            raise mine.fault
+        answer: T = mine.answer
+        return answer
+
+    def _carry(self, acts: Sequence[Act]) -> None:
+        self.traffic.note()
+        if len(acts) > 1:
+            with suppress(Exception), self._transaction() as transaction:  # what goes wrong does so again, alone
+                units = [self._unit_of_work(transaction, act.actor, act.request_id) for act in acts]
+                for act, uow in zip(acts, units, strict=True):
+                    act.attempt(uow)
+                transaction.commit(_chapters(units))
+                return
+        for act in acts:
+            self._alone(act)
+
+    def _alone(self, act: Act) -> None:
+        try:
+            with self.writing(act.actor, act.request_id) as uow:
+                act.answer, act.fault = act.do(uow), None
+        except Exception as fault:  # noqa: BLE001 - it is raised where whoever wanted the act waits for it
+            act.fault = fault
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Transaction]:
         engine = self.engine.execution_options(sqlite_mode="IMMEDIATE")
         with Session(engine, expire_on_commit=False, autoflush=False) as session:
-            uow = UnitOfWork(
-                session,
-                actor,
-                clock=self.clock,
-                entropy=self.entropy,
-                authority=self.authority,
-                subscriptions=self.subscriptions,
-                request_id=request_id,
-            )
-            yield uow
-            uow.commit()
+            yield Transaction(session, self.clock)
+
+    def _unit_of_work(self, transaction: Transaction, actor: Actor, request_id: str | None) -> UnitOfWork:
+        return UnitOfWork(
+            transaction,
+            actor,
+            entropy=self.entropy,
+            authority=self.authority,
+            subscriptions=self.subscriptions,
+            request_id=request_id,
+        )
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

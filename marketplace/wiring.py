@@ -78,6 +78,7 @@ from marketplace.kernel.clock import Clock, MovableClock, SystemClock
 from marketplace.kernel.entropy import Entropy, SystemEntropy
 from marketplace.kernel.events import Subscriptions
 from marketplace.kernel.heartbeat import this_machine
+from marketplace.kernel.write_ahead import tidier
 from marketplace.policy.authority import FactsOf, PolicyPage
 from marketplace.providers import Providers
 
@@ -173,7 +174,7 @@ SWEEPS: tuple[Sweep, ...] = (
 )
 """What the worker does every `worker.SWEEP_SECONDS`, in this order: fire the deadlines that are due."""
 
-WATCHES: tuple[Sweep, ...] = (sequencing.sequence,)
+WATCHES: tuple[Sweep, ...] = (sequencing.sequence, housekeeping.tidy_database)
 """What the worker looks at all the time."""
 
 
@@ -201,6 +202,7 @@ def fill(settings: Settings, engine: Engine, given_clock: Clock | None = None) -
         slug_of=pinyin.slug,
         identity_digest=partial(identity_numbers.digest, salt=settings.keys.identity_salt.encode()),
         open_business=OPEN_BUSINESS,
+        tidy=tidier(engine),
     )
 
 

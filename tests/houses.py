@@ -23,6 +23,7 @@ from marketplace.domain.organisations import identity_numbers
 from marketplace.kernel.clock import Clock
 from marketplace.kernel.database import prepare
 from marketplace.kernel.entropy import SeededEntropy
+from marketplace.kernel.write_ahead import tidier
 from marketplace.policy.authority import PolicyPage
 from marketplace.providers import Providers
 from marketplace.wiring import FACTS_OF, OPEN_BUSINESS, SUBSCRIPTIONS
@@ -54,5 +55,6 @@ def open_house(url: str, clock: Clock, folder: Path, chance: str = "tests") -> I
         slug_of=pinyin.slug,
         identity_digest=partial(identity_numbers.digest, salt=b"tests"),
         open_business=OPEN_BUSINESS,
+        tidy=tidier(engine),
     )
     engine.dispose()

@@ -29,7 +29,7 @@ def settings(tmp_path: Path, toml: str = "", **environ: str) -> Settings:
 
 def test_environment_over_file_over_default(tmp_path: Path) -> None:
     found = settings(tmp_path, 'mode = "demo"\nport = 9000\nsession_idle = 5', MARKET_PORT="9001")
-    assert (found.mode, found.port, found.session_idle, found.threads) == (Mode.DEMO, 9001, timedelta(minutes=5), 8)
+    assert (found.mode, found.port, found.session_idle, found.threads) == (Mode.DEMO, 9001, timedelta(minutes=5), 32)
     assert found.base_url == "http://127.0.0.1:9001"
     assert found.database == f"sqlite:///{tmp_path / 'market.sqlite'}"
 

@@ -91,3 +91,8 @@ def forget_names(providers: Providers) -> None:
     for user_id in due:
         with providers.writing(PLATFORM) as uow:
             personal.let_name_go(uow, user_id)
+
+
+def tidy_database(providers: Providers) -> None:
+    """What the database would else do in the middle of somebody's act."""
+    providers.tidy()

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import BigInteger, CheckConstraint, bindparam, func, select
+from sqlalchemy import BigInteger, CheckConstraint, bindparam, func, select, type_coerce
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from marketplace.kernel.database import Base
+from marketplace.kernel.database import Base, UtcDateTime
 from marketplace.kernel.errors import Conflict, Invalid
 from marketplace.kernel.heartbeat import Heartbeat, Machine
 from marketplace.kernel.i18n import mark
@@ -43,6 +43,7 @@ _LAST_TIME_AND_BEAT = select(
     select(_last_beat.c.at).scalar_subquery(),
     select(_last_beat.c.ticks).scalar_subquery(),
 )
+_AND_PRESENT = _LAST_TIME_AND_BEAT.add_columns(type_coerce(func.clock_timestamp(), UtcDateTime))
 """One question, because every act asks it."""
 
 
@@ -61,19 +62,26 @@ class SystemClock:
     def now(self, session: Session) -> datetime:
         """The present, aware, in UTC."""
         boot = self.machine.boot if self.machine else ""
-        # On SQLite the question waits for the writer's lock, so the machine's clock is asked after it.
-        last, beaten_at, ticks = session.connection().execute(_LAST_TIME_AND_BEAT, {"boot": boot}).one()
-        present = self.says(session)
+        present: datetime
+        if _has_clock(session):
+            last, beaten_at, ticks, present = session.connection().execute(_AND_PRESENT, {"boot": boot}).one()
+        else:  # the question waits for the writer's lock, so the machine's clock is asked after it
+            last, beaten_at, ticks = session.connection().execute(_LAST_TIME_AND_BEAT, {"boot": boot}).one()
+            present = self.wall()
         if self.machine is not None and beaten_at is not None:
             present = steady(present, beaten_at + timedelta(microseconds=self.machine.ticks() - ticks))
         return max(present, last or present)
 
     def says(self, session: Session) -> datetime:
         """What the database's clock, or the machine's, shows at this moment, whether or not it is believed."""
-        if session.get_bind().dialect.name == "postgresql":
-            shown: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
-            return shown.astimezone(UTC)
+        if _has_clock(session):
+            shown: datetime = session.execute(select(type_coerce(func.clock_timestamp(), UtcDateTime))).scalar_one()
+            return shown
         return self.wall()
+
+
+def _has_clock(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"
 
 
 def steady(present: datetime, expected: datetime) -> datetime:

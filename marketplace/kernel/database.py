@@ -14,6 +14,7 @@ from sqlalchemy.types import TypeDecorator
 from marketplace.kernel.money import CURRENCY, Money
 from marketplace.kernel.shared_sync import SharedSync
 from marketplace.kernel.turns import Turns
+from marketplace.kernel.write_ahead import PAGES_AT_MOST
 
 AnyRow = Row[*tuple[Any, ...]]
 """A row of a list; its columns are said in the query's docstring."""
@@ -146,6 +147,7 @@ def _on_sqlite_connect(connection: Any, record: object) -> None:  # noqa: ANN401
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute(f"PRAGMA wal_autocheckpoint = {PAGES_AT_MOST}")
     cursor.close()
 
 

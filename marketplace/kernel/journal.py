@@ -5,7 +5,7 @@ transaction, so entries have one order and no gaps.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -29,6 +29,16 @@ class Note:
     data: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """Everything that one act did, when, and whose act it was."""
+
+    notes: Sequence[Note]
+    at: datetime
+    user_id: int | None
+    request_id: str | None
+
+
 class JournalEntry(Base):
     """One act. Triggers refuse to change or delete a row."""
 
@@ -49,17 +59,27 @@ class JournalEntry(Base):
 
     def computed_hash(self) -> str:
         """The hash this row must carry."""
-        content = {
-            "seq": self.seq,
-            "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
-            "user": self.user_id,
-            "request": self.request_id,
-            "action": self.action,
-            "type": self.object_type,
-            "ref": self.object_ref,
-            "data": self.data,
-        }
-        return hashlib.sha256((self.previous_hash + canonical(content)).encode()).hexdigest()
+        return _hash({name: getattr(self, name) for name in _HASHED})
+
+
+_HASHED = {
+    "seq": "seq",
+    "at": "at",
+    "user_id": "user",
+    "request_id": "request",
+    "action": "action",
+    "object_type": "type",
+    "object_ref": "ref",
+    "data": "data",
+    "previous_hash": "",
+}
+"""The columns that the hash covers, and what they are called in it; the one before comes first and has no name."""
+
+
+def _hash(row: Mapping[str, Any]) -> str:
+    content = {called: row[name] for name, called in _HASHED.items() if called}
+    content["at"] = row["at"].astimezone(UTC).isoformat(timespec="microseconds")
+    return hashlib.sha256((row["previous_hash"] + canonical(content)).encode()).hexdigest()
 
 
 class JournalHead(Base):
@@ -82,32 +102,36 @@ def last_time(session: Session) -> datetime | None:
 
 _ENTRIES, _HEAD = cast("Table", JournalEntry.__table__), cast("Table", JournalHead.__table__)
 _LOCKED_HEAD = select(_HEAD.c.seq, _HEAD.c.at, _HEAD.c.hash).with_for_update()
+_ADD, _BEGIN, _MOVE = insert(_ENTRIES), insert(_HEAD), update(_HEAD)
+"""Written once: they stand in every act."""
 
 
-def append(session: Session, notes: Iterable[Note], now: datetime, user_id: int | None, request_id: str | None) -> None:
-    """Chain `notes` behind the head; the caller commits. Plain statements, for they stand in every act."""
+def append(session: Session, chapters: Iterable[Chapter]) -> None:
+    """Chain what these acts did behind the head; the caller commits."""
     connection = session.connection()
     head = connection.execute(_LOCKED_HEAD).first()
-    seq, last, previous = (0, now, GENESIS) if head is None else (head.seq, head.at, head.hash)
-    at = max(now, last)  # an act whose clock was read while another committed still comes after it
+    seq, last, previous = (0, None, GENESIS) if head is None else (head.seq, head.at, head.hash)
     rows = []
-    for note in notes:
-        entry = JournalEntry(
-            seq=seq + 1,
-            at=at,
-            user_id=user_id,
-            request_id=request_id,
-            action=note.action,
-            object_type=note.object_type,
-            object_ref=note.object_ref,
-            data=note.data,
-            previous_hash=previous,
-        )
-        seq, previous = entry.seq, entry.computed_hash()
-        rows.append({column.name: getattr(entry, column.name) for column in _ENTRIES.c} | {"hash": previous})
-    connection.execute(insert(_ENTRIES), rows)
-    moved = {"seq": seq, "at": at, "hash": previous}
-    connection.execute(insert(_HEAD).values(id=1, **moved) if head is None else update(_HEAD).values(moved))
+    for chapter in chapters:
+        last = max(chapter.at, last or chapter.at)  # an act whose clock was read while another committed comes after it
+        for note in chapter.notes:
+            seq += 1
+            row = {
+                "seq": seq,
+                "at": last,
+                "user_id": chapter.user_id,
+                "request_id": chapter.request_id,
+                "action": note.action,
+                "object_type": note.object_type,
+                "object_ref": note.object_ref,
+                "data": note.data,
+                "previous_hash": previous,
+            }
+            previous = row["hash"] = _hash(row)
+            rows.append(row)
+    connection.execute(_ADD, rows)
+    moved = {"seq": seq, "at": last, "hash": previous}
+    connection.execute(*((_BEGIN, moved | {"id": 1}) if head is None else (_MOVE, moved)))
 
 
 def faults(session: Session) -> Iterator[str]:

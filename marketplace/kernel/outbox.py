@@ -1,7 +1,8 @@
 """The queue that cannot lose a message: rows written in the transaction they tell about (docs/adr/0003)."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import JSON, Index, String, Table, Text, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -41,10 +42,22 @@ _PUT = insert(cast("Table", OutboxEntry.__table__))
 """A plain statement: it stands in nearly every act, and nobody reads the row again in it."""
 
 
+class Job(NamedTuple):
+    """What is to be done later."""
+
+    name: str
+    payload: dict[str, Any]
+
+
 def put(session: Session, job: str, payload: dict[str, Any], now: datetime) -> None:
     """Queue one job in the caller's transaction."""
-    entry = {"job": job, "payload": payload, "created_at": now, "due_at": now, "attempts": 0}
-    session.connection().execute(_PUT, entry)
+    put_all(session, [Job(job, payload)], now)
+
+
+def put_all(session: Session, jobs: Sequence[Job], now: datetime) -> None:
+    """Queue these jobs, in this order."""
+    due = {"created_at": now, "due_at": now, "attempts": 0}
+    session.connection().execute(_PUT, [{"job": job.name, "payload": job.payload, **due} for job in jobs])
 
 
 def due(session: Session, now: datetime) -> OutboxEntry | None:

@@ -5,18 +5,15 @@ from functools import cache
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Select, bindparam, func, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.orm.util import identity_key
 
-from marketplace.kernel import journal, outbox
+from marketplace.kernel import journal
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.clock import Clock
 from marketplace.kernel.entropy import Entropy, readable_code
-from marketplace.kernel.errors import Conflict, NotFound, NotPermitted
+from marketplace.kernel.errors import NotFound, NotPermitted
 from marketplace.kernel.events import Event, Subscriptions
-from marketplace.kernel.i18n import mark
+from marketplace.kernel.transaction import Transaction
 
 T = TypeVar("T")
 
@@ -45,31 +42,34 @@ class UnitOfWork:
 
     def __init__(
         self,
-        session: Session,
+        transaction: Transaction,
         actor: Actor,
         *,
-        clock: Clock,
         entropy: Entropy,
         authority: Authority,
         subscriptions: Subscriptions,
         request_id: str | None = None,
     ) -> None:
-        self.session = session
+        self.session = transaction.session
         self.actor = actor
         self.entropy = entropy
-        self._clock = clock
+        self._transaction = transaction
         self._authority = authority
         self._subscriptions = subscriptions
         self._request_id = request_id
         self._notes: list[journal.Note] = []
-        self._now: datetime | None = None
+        self._has_put = False
+
+    @property
+    def has_written(self) -> bool:
+        """Whether this act has left anything in the transaction or the session."""
+        session = self.session
+        return bool(self._has_put or self._notes or session.new or session.dirty or session.deleted)
 
     @property
     def now(self) -> datetime:
         """The instant of this act, in UTC: the receipt's time and the one compared with deadlines."""
-        if self._now is None:
-            self._now = self._clock.now(self.session)
-        return self._now
+        return self._transaction.now
 
     def claim(self, model: type[T], ref: str, permission: str) -> T:
         """Load by public reference, lock until the end of the transaction, and ask the policy.
@@ -80,7 +80,10 @@ class UnitOfWork:
         Raises NotFound for what is missing or foreign, NotPermitted for what is known but not allowed.
         """
         self.flush()
-        found: T | None = self.session.scalars(_by_ref(model), {"ref": ref}).first()  # type: ignore[arg-type]
+        held = self._transaction.held
+        if (model, ref) not in held:
+            held[model, ref] = self.session.scalars(_by_ref(model), {"ref": ref}).first()  # type: ignore[arg-type]
+        found: T | None = held[model, ref]
         if found is None:
             raise NotFound
         self.require(permission, found)
@@ -116,16 +119,31 @@ class UnitOfWork:
 
     def add(self, entity: T) -> T:
         """Add a new row and give it its key."""
+        self._has_put = True
         self.session.add(entity)
         self.flush()
         return entity
 
+    def put(self, entity: T) -> T:
+        """Insert a new row that nobody in this act will change, by one plain statement; it gets its key, too.
+
+        For acts that many do at the same moment: the session neither watches nor keeps `entity`.
+        """
+        self._has_put = True
+        self._transaction.put(entity)
+        return entity
+
+    def put_last(self, entity: object) -> None:
+        """Insert a new row just before the commit, with others of its kind; nobody needs its key before.
+
+        A constraint that it breaks speaks only then.
+        """
+        self._has_put = True
+        self._transaction.put_last(entity)
+
     def flush(self) -> None:
         """Send what is pending, so that a constraint speaks now; raises Conflict when one does."""
-        try:
-            self.session.flush()
-        except (IntegrityError, StaleDataError) as broken:
-            raise Conflict(mark("Someone else changed this at the same moment. Read it again and repeat.")) from broken
+        self._transaction.flush()
 
     def record(self, action: str, subject: object, **data: Any) -> None:  # noqa: ANN401 - JSON values
         """Note the act for the journal; it is chained and written just before the commit."""
@@ -135,14 +153,10 @@ class UnitOfWork:
 
     def emit(self, event: Event) -> None:
         """Queue the event's jobs in this transaction."""
+        self._has_put = True
         for job in self._subscriptions.get(type(event), ()):
-            outbox.put(self.session, job, event.payload(), self.now)
+            self._transaction.queue(job, event.payload())
 
-    def commit(self) -> None:
-        """Write the journal and commit; raises Conflict when a constraint or a version speaks only now."""
-        self.flush()
-        if self._notes:
-            journal.append(self.session, self._notes, self.now, self.actor.user_id, self._request_id)
-            self._notes = []
-        self.flush()
-        self.session.commit()
+    def chapter(self) -> journal.Chapter | None:
+        """What the journal is told of this act; None where it is told nothing."""
+        return journal.Chapter(self._notes, self.now, self.actor.user_id, self._request_id) if self._notes else None

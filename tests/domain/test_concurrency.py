@@ -3,11 +3,13 @@
 import threading
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 
 from sqlalchemy import func, select
 
 from marketplace.domain.awards import operations as awards
 from marketplace.domain.awards.models import Award, Selection
+from marketplace.domain.bids import envelopes
 from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids.models import Bid, ClosingHead, Envelope
 from marketplace.domain.budgets import queries as budget_queries
@@ -17,6 +19,7 @@ from marketplace.domain.contracts.models import Contract, ContractChange, Milest
 from marketplace.domain.contracts.operations import changes, endings
 from marketplace.domain.contracts.rules import Supplement
 from marketplace.domain.contracts.states import ContractState, EndGround, MilestoneState
+from marketplace.domain.log.models import TenderLeaf
 from marketplace.domain.payments import operations as payments
 from marketplace.domain.payments.models import Payment
 from marketplace.domain.tenders import operations as tenders
@@ -107,6 +110,35 @@ def test_different_bidders_are_all_received(market: Market) -> None:
         for name, written in sealed.items()
     ]
     assert at_once(market, *acts) == {"done": len(PRICES)}
+    verify(market)
+
+
+def test_bids_that_go_together_are_received_as_if_each_had_come_alone(market: Market) -> None:
+    ref = market.published()
+    sealed = {name: market.sealed(name, ref) for name in PRICES}
+    start, answers = threading.Barrier(2 * len(sealed)), []
+
+    def run(name: str, written: bytes) -> None:
+        actor = market.actor(name)
+        start.wait()
+        with suppress(Conflict):
+            do = lambda uow: market.submit(uow, name, ref, written)  # noqa: E731
+            answers.append((name, market.house.together(ref, actor, do).sha256))
+
+    threads = [threading.Thread(target=run, args=each) for each in 2 * [*sealed.items()]]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert sorted(answers) == sorted((name, envelopes.hash_of(written)) for name, written in sealed.items())
+    with market.house.reading() as session:
+        received = {
+            row.sha256: row.submitted_by for row in session.execute(select(Envelope.sha256, Envelope.submitted_by))
+        }
+        leaves = session.scalars(select(TenderLeaf).order_by(TenderLeaf.place)).all()
+    assert received == {envelopes.hash_of(sealed[name]): market.actor(name).user_id for name in sealed}
+    assert {leaf.envelope_sha256 for leaf in leaves} == set(received)
+    assert [leaf.place for leaf in leaves] == list(range(len(sealed)))
     verify(market)
 
 

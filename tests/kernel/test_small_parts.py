@@ -97,7 +97,7 @@ def test_a_naive_time_is_never_stored() -> None:
 def test_the_system_clock_never_goes_behind_the_journal(house: Providers) -> None:
     future = datetime.now(UTC) + timedelta(days=1)  # noqa: TID251 - compared with the machine's own clock
     with house.writing(PLATFORM) as uow:
-        uow._now = future  # noqa: SLF001 - a machine whose clock was set back afterwards
+        uow._transaction._now = future  # noqa: SLF001 - a machine whose clock was set back afterwards
         uow.record("test", outbox_entry_like())
     with house.reading() as session:
         now = SystemClock().now(session)

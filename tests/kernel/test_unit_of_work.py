@@ -59,6 +59,26 @@ def test_a_broken_constraint_is_a_conflict(house: Providers) -> None:
         uow.add(organisation("one"))
 
 
+def test_a_row_put_by_a_plain_statement_is_the_same_row(house: Providers) -> None:
+    with house.writing(PLATFORM) as uow:
+        put, added = uow.put(organisation("one")), uow.add(organisation("two"))
+        assert put.id != added.id
+        assert put not in uow.session
+    with house.reading() as session:
+        one, two = session.scalars(select(Organisation).order_by(Organisation.ref)).all()
+        assert one.id == put.id
+        differs = {"id", "ref", "name", "credit_code"}
+        for name in {column.key for column in Organisation.__mapper__.column_attrs} - differs:
+            assert getattr(one, name) == getattr(two, name), name
+
+
+def test_a_broken_constraint_of_a_plain_statement_is_a_conflict_too(house: Providers) -> None:
+    with house.writing(PLATFORM) as uow:
+        uow.put(organisation("one"))
+    with pytest.raises(Conflict), house.writing(PLATFORM) as uow:
+        uow.put(organisation("one"))
+
+
 @pytest.mark.parametrize(
     "tampering",
     [

@@ -263,7 +263,7 @@ def _journal(action: str) -> Any:  # noqa: ANN401 - a signal's receiver
         session.flush()
         take_write_lock(session)
         note = journal.Note(action, "User", user.ref, {})
-        journal.append(session, [note], now(), user.id, request_id())
+        journal.append(session, [journal.Chapter([note], now(), user.id, request_id())])
 
     return write
 

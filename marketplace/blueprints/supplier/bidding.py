@@ -49,7 +49,7 @@ from marketplace.domain.tenders import notice, policies, requirements
 from marketplace.domain.tenders import queries as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
-from marketplace.kernel.errors import Conflict, Invalid, NotPermitted
+from marketplace.kernel.errors import Conflict, Invalid, NotPermitted, Refusal
 from marketplace.kernel.i18n import from_json, mark
 from marketplace.kernel.unit_of_work import UnitOfWork
 
@@ -63,7 +63,7 @@ REMOVE = "remove-"
 def bid(ref: str) -> Page:
     """The page on which one agency writes its bid in one tender; every button but the last keeps the draft."""
     received = receive(ref) if request.form.get("act", SUBMIT) == SUBMIT else None
-    if isinstance(received, Response):
+    if received is not None and not isinstance(received, Refusal):
         return received
     tender = tenders.see(reading(), current_actor(), ref)
     agency = bidding_agency()

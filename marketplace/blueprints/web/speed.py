@@ -67,3 +67,9 @@ def _words() -> Any:  # noqa: ANN401 - Babel's translations
     if found is None or spoken is None or found[0] is not spoken:
         found = kept["words"] = (get_locale(), get_translations())
     return found[1]
+
+
+def read_templates(app: Flask) -> None:
+    """Compile every page once, so that nobody waits for it: many may ask for the same one at the same moment."""
+    for name in app.jinja_env.list_templates(extensions=("html",)):
+        app.jinja_env.get_template(name)

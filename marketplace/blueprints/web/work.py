@@ -1,9 +1,10 @@
 """What a view works with: who is asking, a session to read from, a unit of work to write in."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from flask import current_app, g
 from flask_login import current_user
@@ -21,6 +22,8 @@ from marketplace.jobs.worker import Work
 from marketplace.kernel.actor import ANYONE, Actor, Seat
 from marketplace.kernel.unit_of_work import UnitOfWork
 from marketplace.providers import Providers
+
+T = TypeVar("T")
 
 EXTENSION = "marketplace"
 _SEATS = (
@@ -91,6 +94,14 @@ def writing() -> Iterator[UnitOfWork]:
     try:
         with providers().writing(current_actor(), request_id()) as uow:
             yield uow
+    finally:
+        reading().rollback()
+
+
+def writing_together(about: str, do: Callable[[UnitOfWork], T]) -> T:
+    """`writing` for what many do to one thing at one moment: in one transaction with whoever else acts on `about`."""
+    try:
+        return providers().together(about, current_actor(), do, request_id())
     finally:
         reading().rollback()
 

@@ -9,7 +9,7 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -80,16 +80,33 @@ def hash_of(written: bytes) -> str:
     return sha256(written).hexdigest()
 
 
+_MALFORMED = (ValueError, KeyError, TypeError, AttributeError, RecursionError, binascii.Error)
+_NONE = mark("This is not a sealed bid for this tender's openers. Seal it again.")
+
+
 def read(written: bytes, panel: Panel) -> SealedBid:
     """Read an envelope that is sealed to `panel`; raises Invalid for anything that is not exactly one."""
+    return read_under(written, lambda _policy: panel)
+
+
+def read_under(written: bytes, panel_of: Callable[[str], Panel]) -> SealedBid:
+    """Read an envelope that is sealed under the policy it names; `panel_of` knows the panels by the policies' digests.
+
+    Raises Invalid for anything that is not exactly one.
+    """
     try:
-        return _read(written, panel)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, binascii.Error) as malformed:
-        raise Invalid(mark("This is not a sealed bid for this tender's openers. Seal it again.")) from malformed
+        document = json.loads(written) if len(written) <= MOST_BYTES else {}
+        policy = document["context"]["policy"]
+    except _MALFORMED as malformed:
+        raise Invalid(_NONE) from malformed
+    panel = panel_of(policy)
+    try:
+        return _read(document, written, panel)
+    except _MALFORMED as malformed:
+        raise Invalid(_NONE) from malformed
 
 
-def _read(written: bytes, panel: Panel) -> SealedBid:
-    document = json.loads(written) if len(written) <= MOST_BYTES else {}
+def _read(document: Mapping[str, Any], written: bytes, panel: Panel) -> SealedBid:
     if canonical(document).encode() != written:
         raise ValueError
     context, parts = document["context"], document["parts"]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import func, insert, select
 
 from marketplace.domain.log import rules, trees
 from marketplace.domain.log.models import Checkpoint, ClosedTree, LogEntry, Stamp, TenderLeaf
@@ -16,27 +16,18 @@ from marketplace.kernel.i18n import mark
 from marketplace.kernel.journal import JournalEntry
 from marketplace.kernel.unit_of_work import UnitOfWork
 
-_OWN = TenderLeaf.tender_id == bindparam("tender_id")
-_END_OF_TREE = select(
-    select(func.max(TenderLeaf.place)).where(_OWN).scalar_subquery(),
-    select(TenderLeaf.peaks).where(_OWN).order_by(TenderLeaf.place.desc()).limit(1).scalar_subquery(),
-    select(ClosedTree.tender_id).where(ClosedTree.tender_id == bindparam("tender_id")).exists(),
-)
-"""One question, because every bid waits for it under the tender's lock."""
 
-
-def append_leaf(uow: UnitOfWork, tender: Tender, envelope_sha256: str) -> TenderLeaf:
-    """Put an envelope into its tender's tree, in its own transaction and under the tender's lock.
+def append_leaf(uow: UnitOfWork, tender: Tender, envelope_sha256: str, end: trees.EndOfTree) -> TenderLeaf:
+    """Put an envelope into its tender's tree, in its own transaction; `end` was read under the tender's lock.
 
     The caller writes the leaf's ``logged`` into its journal row. Raises Conflict once the tree is closed.
     """
-    last, stored, is_closed = uow.session.connection().execute(_END_OF_TREE, {"tender_id": tender.id}).one()
-    if is_closed:
+    if end.is_closed:
         raise Conflict(mark("This tender is closed; no envelope can come into its log any more."))
-    before = merkle.Peaks(0 if last is None else last + 1, trees.hashes(stored or b""))
+    before = merkle.Peaks(0 if end.last is None else end.last + 1, trees.hashes(end.peaks or b""))
     leaf = merkle.leaf_hash(bytes.fromhex(envelope_sha256))
     after = before.append(leaf)
-    return uow.add(
+    return uow.put(
         TenderLeaf(
             tender_id=tender.id,
             place=before.size,

@@ -2,17 +2,41 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
+from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from marketplace.domain.log.models import LogEntry, TenderLeaf
+from marketplace.domain.log.models import ClosedTree, LogEntry, TenderLeaf
 from marketplace.kernel import merkle
 
 HASH_BYTES = sha256().digest_size
 
 Nodes = Callable[[Sequence[int]], Mapping[int, bytes]]
 """The stored nodes by the place of the row that completed them."""
+
+
+class EndOfTree(NamedTuple):
+    """All that appending to a tender's tree needs to know."""
+
+    last: int | None
+    """The place of the last leaf; None before the first."""
+    peaks: bytes | None
+    is_closed: bool
+
+
+_OWN = TenderLeaf.tender_id == bindparam("tender")
+END_OF_TREE = (
+    select(func.max(TenderLeaf.place)).where(_OWN).scalar_subquery(),
+    select(TenderLeaf.peaks).where(_OWN).order_by(TenderLeaf.place.desc()).limit(1).scalar_subquery(),
+    select(ClosedTree.tender_id).where(ClosedTree.tender_id == bindparam("tender")).exists(),
+)
+"""The columns of an `EndOfTree` of `tender`, a key; part of a question that asks for more at once."""
+
+
+def end_of(session: Session, tender_id: int) -> EndOfTree:
+    """Where a tender's tree ends."""
+    return EndOfTree(*session.execute(select(*END_OF_TREE), {"tender": tender_id}).one())
 
 
 class StoredTree:

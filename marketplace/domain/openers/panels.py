@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from itertools import combinations
 from typing import Any
 
@@ -49,7 +50,7 @@ class KeyHolder:
         return fingerprint(bytes.fromhex(self.key))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Policy:
     """What a bid is sealed under. `version` counts from 1; `beacon` names the public randomness, if any."""
 
@@ -86,7 +87,7 @@ class Policy:
             "draw": self.draw,
         }
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """SHA-256 of the canonical document."""
         return digest(self.as_json())

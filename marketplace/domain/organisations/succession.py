@@ -39,24 +39,22 @@ def family(session: Session, organisation_id: int) -> frozenset[int]:
 _BUYER: BindParameter[int] = bindparam("buyer")
 _PRESENT = func.coalesce(select(_D.present_id).where(_D.organisation_id == _BUYER).scalar_subquery(), _BUYER)
 _OTHER = Membership.__table__.alias("other").c
-_MEMBERS_AND_BUYERS = select(
-    _M.user_id,
-    select(_OTHER.id)
+_OWN = _M.organisation_id == bindparam("agency")
+SHARES_PEOPLE = (
+    select(_M.id)
+    .join(_OTHER.id.table, _OTHER.user_id == _M.user_id)
     .where(
-        _OTHER.user_id == _M.user_id,
+        _OWN,
         or_(
             _OTHER.organisation_id == _PRESENT,
             _OTHER.organisation_id.in_(select(_D.organisation_id).where(_D.present_id == _PRESENT)),
         ),
     )
-    .exists(),
-).where(_M.organisation_id == bindparam("organisation"))
-
-
-def members_and_buyers(session: Session, organisation_id: int, buyer_id: int) -> dict[int, bool]:
-    """The people of an organisation by their key, and whether each also works in the buyer's `family`."""
-    asked = {"organisation": organisation_id, "buyer": buyer_id}
-    return {row[0]: row[1] for row in session.connection().execute(_MEMBERS_AND_BUYERS, asked)}
+    .exists()
+)
+"""Whether a member of `agency` works in the `family` of `buyer`, both keys; part of a question that asks for more."""
+HAS_ONE_OF = select(_M.id).where(_OWN, _M.user_id.in_(bindparam("people", expanding=True))).exists()
+"""Whether one of `people` is a member of `agency`; likewise."""
 
 
 def dissolution_of(session: Session, organisation: Organisation) -> tuple[Dissolution, Organisation] | None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.domain.openers import queries as openers
 from marketplace.domain.openers import rules
-from marketplace.domain.openers.panels import KeyHolder, Policy
+from marketplace.domain.openers.panels import KeyHolder, Panel, Policy
 from marketplace.domain.openers.states import OpenerState
 from marketplace.domain.selection.draw import DRAW_RULE
 from marketplace.domain.tenders.models import Tender, TenderPolicy
@@ -35,12 +35,34 @@ _CURRENT = (
     .order_by(TenderPolicy.version.desc())
     .limit(1)
 )
+CURRENT_SHA256 = _CURRENT.with_only_columns(TenderPolicy.sha256).scalar_subquery()
+"""The digest of the newest version of the policy of `tender`, a key; part of a question that asks for more at once."""
 
 
 def current(session: Session, tender_id: int) -> Policy | None:
     """The newest version; None before the publication."""
     document = session.connection().execute(_CURRENT, {"tender": tender_id}).scalar()
     return None if document is None else Policy.from_json(document)
+
+
+_PANELS_KEPT = 256
+_panels: dict[str, Panel] = {}
+"""By the digests of policies, which never change."""
+
+
+def panel_of(session: Session, sha256: str) -> Panel | None:
+    """To whom bids under the policy of this digest are sealed; None for a policy that nobody has published."""
+    known = _panels.get(sha256)
+    if known is not None:
+        return known
+    document = session.scalar(select(TenderPolicy.document).where(TenderPolicy.sha256 == sha256))
+    policy = None if document is None else Policy.from_json(document)
+    if policy is None or policy.sha256 != sha256:
+        return None
+    if len(_panels) >= _PANELS_KEPT:
+        _panels.clear()
+    _panels[sha256] = policy.panel
+    return policy.panel
 
 
 def name_panel(uow: UnitOfWork, tender: Tender, refs: Sequence[str]) -> None:

@@ -1,0 +1,109 @@
+"""What the acts of one transaction share: a session, an instant, what is locked, and what is written at its end.
+
+Most transactions have one act; of several that go together (`kernel.together`) each has its own `UnitOfWork`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, inspect
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from marketplace.kernel import journal, outbox
+from marketplace.kernel.clock import Clock
+from marketplace.kernel.errors import Conflict
+from marketplace.kernel.i18n import mark
+
+AT_THE_SAME_MOMENT = mark("Someone else changed this at the same moment. Read it again and repeat.")
+
+
+class Transaction:
+    """One transaction on one session. `now` is read at its first use, which is after the first claim's lock."""
+
+    def __init__(self, session: Session, clock: Clock) -> None:
+        self.session = session
+        self.held: dict[tuple[type[Any], str], Any] = {}
+        """What has been claimed, by model and reference: it is locked and needs no reading again."""
+        self._clock = clock
+        self._now: datetime | None = None
+        self._jobs: list[outbox.Job] = []
+        self._rows: dict[type[Any], list[dict[str, Any]]] = defaultdict(list)
+
+    @property
+    def now(self) -> datetime:
+        """The instant everything in it counts as, in UTC."""
+        if self._now is None:
+            self._now = self._clock.now(self.session)
+        return self._now
+
+    def flush(self) -> None:
+        """Send what is pending, so that a constraint speaks now; raises Conflict when one does."""
+        try:
+            self.session.flush()
+        except (IntegrityError, StaleDataError) as broken:
+            raise Conflict(AT_THE_SAME_MOMENT) from broken
+
+    def put(self, entity: object) -> None:
+        """Insert a row by one plain statement and give `entity` its key; the session neither watches nor keeps it."""
+        self.flush()
+        row = _row_of(type(entity))
+        try:
+            key = self.session.connection().execute(row.insert, row.values(entity)).inserted_primary_key
+        except IntegrityError as broken:
+            raise Conflict(AT_THE_SAME_MOMENT) from broken
+        for name, value in zip(row.key, key or (), strict=True):
+            setattr(entity, name, value)
+
+    def put_last(self, entity: object) -> None:
+        """Insert a row at the end, with others of its kind; nobody needs its key before."""
+        self._rows[type(entity)].append(_row_of(type(entity)).values(entity))
+
+    def queue(self, job: str, payload: dict[str, Any]) -> None:
+        """Queue a job, to run after the commit."""
+        self._jobs.append(outbox.Job(job, payload))
+
+    def commit(self, chapters: Iterable[journal.Chapter]) -> None:
+        """Write what comes last, the journal behind it, and commit; raises Conflict when a constraint speaks now."""
+        self.flush()
+        connection = self.session.connection()
+        try:
+            for model, rows in self._rows.items():
+                connection.execute(_row_of(model).insert, rows)
+        except IntegrityError as broken:
+            raise Conflict(AT_THE_SAME_MOMENT) from broken
+        if self._jobs:
+            outbox.put_all(self.session, self._jobs, self.now)
+        if told := list(chapters):
+            journal.append(self.session, told)
+        self.flush()
+        self.session.commit()
+
+
+class _Row:
+    """How a new row of a model is written."""
+
+    def __init__(self, model: type[Any]) -> None:
+        table, columns = inspect(model).local_table, inspect(model).columns
+        names = {column.name: attribute for attribute, column in columns.items()}
+        self.insert = insert(table)
+        self.key = [names[column.name] for column in table.primary_key]
+        self._names = names
+
+    def values(self, entity: object) -> dict[str, Any]:
+        """What is set; the rest is left to the columns' defaults."""
+        given = vars(entity)
+        return {column: given[name] for column, name in self._names.items() if name in given}
+
+
+_ROWS: dict[type[Any], _Row] = {}
+"""Worked out once for each model."""
+
+
+def _row_of(model: type[Any]) -> _Row:
+    if model not in _ROWS:
+        _ROWS[model] = _Row(model)
+    return _ROWS[model]
