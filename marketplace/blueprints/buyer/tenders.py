@@ -22,6 +22,7 @@ from marketplace.domain.contracts.models import Contract
 from marketplace.domain.evaluation import queries as evaluation
 from marketplace.domain.evaluation.rules import MINIMUM_EVALUATORS
 from marketplace.domain.regions import queries as regions
+from marketplace.domain.rounds import queries as rounds
 from marketplace.domain.selection.registry import METHODS
 from marketplace.domain.tenders import attachments, drafting, notice, requirements
 from marketplace.domain.tenders import queries as tenders_read
@@ -132,7 +133,8 @@ def _actions(tender: Tender, award: Award | None, contract: Contract | None, end
         (out_of_time and may("tender:close", tender), mark("Close the tender"), "opening.close", True, "primary"),
         (tender.state is TenderState.CLOSED, mark("The opening: keys handed in"), "opening.show", False, "primary"),
         (_is_evaluated(tender), mark("Bids and evaluation"), "evaluation.show", False, "primary"),
-        (can(tender, "select", "tender:select"), mark("Run the selection"), "evaluation.select", True, "primary"),
+        (_goes_by_rounds(tender), mark("Rounds"), "rounds.show", False, "primary"),
+        (_can_select(tender), mark("Run the selection"), "evaluation.select", True, "primary"),
         (can(tender, "award", "tender:award"), mark("Announce the award"), "awards.announce", False, "primary"),
         (_may_draw_up(award, contract), mark("Draw up the contract"), "contracts.draw_up", False, "primary"),
         (can(tender, "edit", "tender:edit"), mark("Edit the draft"), "drafting.edit", False, "secondary"),
@@ -204,6 +206,14 @@ def _actions(tender: Tender, award: Award | None, contract: Contract | None, end
 
 def _is_out_of_time(tender: Tender) -> bool:
     return tender.state is TenderState.PUBLISHED and tender.deadline_at is not None and now() >= tender.deadline_at
+
+
+def _goes_by_rounds(tender: Tender) -> bool:
+    return tender.state is TenderState.OPENED and notice.goes_by_rounds(tender.method)
+
+
+def _can_select(tender: Tender) -> bool:
+    return can(tender, "select", "tender:select") and rounds.are_over(reading(), tender)
 
 
 def _is_evaluated(tender: Tender) -> bool:

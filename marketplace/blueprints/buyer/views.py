@@ -17,6 +17,7 @@ from marketplace.blueprints.buyer.opening import opening
 from marketplace.blueprints.buyer.payments import payments
 from marketplace.blueprints.buyer.people import people
 from marketplace.blueprints.buyer.ratings import ratings
+from marketplace.blueprints.buyer.rounds import rounds
 from marketplace.blueprints.buyer.sketches import sketches
 from marketplace.blueprints.buyer.tender_files import files
 from marketplace.blueprints.buyer.tenders import tenders
@@ -34,6 +35,7 @@ PARTS = (
     approval,
     opening,
     evaluation,
+    rounds,
     awards,
     contracts,
     changes,

@@ -24,6 +24,7 @@ from marketplace.domain.openers import queries as openers
 from marketplace.domain.payments import queries as payments
 from marketplace.domain.payments.states import PaymentState
 from marketplace.domain.ratings import queries as ratings
+from marketplace.domain.rounds import queries as rounds
 from marketplace.domain.tenders import notice
 from marketplace.domain.tenders import queries as tenders
 from marketplace.domain.tenders.deadlines import award_due
@@ -112,6 +113,10 @@ def _opened(tender: Tender) -> Iterator[Task]:
     if scored and may("tender:evaluate", tender):
         yield from _evaluation(tender, due)
     ready = not scored or evaluation.complete_sets(reading(), tender) >= MINIMUM_EVALUATORS
+    if notice.goes_by_rounds(tender.method) and not rounds.are_over(reading(), tender):
+        if not rounds.of_tender(reading(), tender.id) and may("tender:run_rounds", tender):
+            yield _task(mark("Call the first round"), tender.title, "buyer.rounds.call", tender.ref, due)
+        return
     if ready and may("tender:select", tender):
         yield _task(mark("Run the selection"), tender.title, "buyer.tenders.show", tender.ref, due)
 

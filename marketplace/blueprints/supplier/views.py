@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from marketplace.blueprints.supplier import (
+    auction,
     bidding,
     changes,
     complaints,
@@ -47,6 +48,9 @@ for address, view, methods in (
     ("/tenders/<ref>/bid", bidding.bid, BOTH),
     ("/tenders/<ref>/bid/keep", bidding.keep, ("POST",)),
     ("/tenders/<ref>/bid/files", enclosing.seal_file, ("POST",)),
+    ("/tenders/<ref>/auction", auction.auction, BOTH),
+    ("/tenders/<ref>/auction/events", auction.events, ("GET",)),
+    ("/tenders/<ref>/auction/state.json", auction.state_json, ("GET",)),
     ("/bids", bidding.bid_list, ("GET",)),
     ("/bids/<ref>", bidding.receipt, ("GET",)),
     ("/bids/<ref>/receipt.json", receipts.receipt_json, ("GET",)),

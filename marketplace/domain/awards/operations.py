@@ -34,7 +34,7 @@ def select(uow: UnitOfWork, tender_ref: str) -> Selection:
     tender = uow.claim(Tender, tender_ref, "tender:select")
     if tender.state is not TenderState.OPENED:
         TENDER.after(tender.state, "select")
-    if rounds.current(uow.session, tender.id) is not None or rounds.asked(uow.session, tender) is not None:
+    if not rounds.are_over(uow.session, tender):
         raise Conflict(mark("The rounds of this tender are not over."))
     document = evidence.make_evidence(
         {

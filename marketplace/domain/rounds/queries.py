@@ -97,10 +97,26 @@ def last_price(session: Session, bid: Bid) -> Money | None:
     return offered if offered is not None else bid.price
 
 
-def standing(session: Session, bid: Bid) -> tuple[Money | None, int | None]:
+def standing(session: Session, tender_id: int, bid_ref: str) -> tuple[Money | None, int | None]:
     """The last price of a bid and its own place; nothing of anybody else."""
-    last = last_prices(session, bid.tender_id)
-    return last.get(bid.ref), rules.rank_of(bid.ref, last)
+    last = last_prices(session, tender_id)
+    return last.get(bid_ref), rules.rank_of(bid_ref, last)
+
+
+def answers_of(session: Session, tender_id: int, by: str) -> Sequence[RoundEntry]:
+    """What one bid, or the buyer, has answered, the newest first."""
+    return session.scalars(
+        select(RoundEntry)
+        .where(RoundEntry.tender_id == tender_id, RoundEntry.by == by, RoundEntry.kind == EntryKind.ANSWER)
+        .order_by(RoundEntry.number.desc())
+    ).all()
+
+
+def are_over(session: Session, tender: Tender) -> bool:
+    """Whether nothing more is asked of people before the selection; True where the method asks nothing."""
+    return not notice.goes_by_rounds(tender.method) or (
+        current(session, tender.id) is None and asked(session, tender) is None
+    )
 
 
 def refs_due_to_close(session: Session, now: datetime) -> Sequence[str]:

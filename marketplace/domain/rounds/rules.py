@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from marketplace.domain.calendar.rules import WorkingCalendar, day_of
@@ -28,6 +29,24 @@ BELOW_LAST = "below_last"
 """Names in the terms of a step; the last one in minor units."""
 PRICE = "price"
 """The name of the answer that says a price."""
+
+
+class Phase(StrEnum):
+    """Where a step stands at an instant."""
+
+    BEFORE = "before"
+    OPEN = "open"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+def phase(now: datetime, opens_at: datetime, closes_at: datetime, paused_at: datetime | None) -> Phase:
+    """By the clock, whether or not anybody has closed the step."""
+    if paused_at is not None:
+        return Phase.PAUSED
+    if now < opens_at:
+        return Phase.BEFORE
+    return Phase.OPEN if now < closes_at else Phase.ENDED
 
 
 def is_live(terms: Mapping[str, Any]) -> bool:
