@@ -22,7 +22,7 @@ from marketplace.blueprints.supplier.agencies import bidding_agency
 from marketplace.blueprints.web.asked import AnswerForm, answer_form
 from marketplace.blueprints.web.errors import status_of
 from marketplace.blueprints.web.fields import whole
-from marketplace.blueprints.web.filters import translate
+from marketplace.blueprints.web.filters import money, translate
 from marketplace.blueprints.web.submit import MENDABLE, SEE_OTHER, UNPROCESSABLE, say_on_form
 from marketplace.blueprints.web.work import current_actor, now, providers, reading, writing_together
 from marketplace.domain.bids import queries as bids
@@ -35,6 +35,7 @@ from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.errors import Conflict, NotFound, Unavailable
 from marketplace.kernel.i18n import from_json, mark
+from marketplace.kernel.money import Money
 
 Page = Response | str | tuple[str, int]
 
@@ -66,7 +67,7 @@ class Shown:
     phase: str
     said: str
     until: datetime | None
-    price: Any
+    price: Money | None
     rank: int | None
 
 
@@ -177,7 +178,7 @@ def _told(shown: Shown, present: datetime) -> dict[str, Any]:
         "phase": shown.phase,
         "said": shown.said,
         "left": None if shown.until is None else max(0, round((shown.until - present).total_seconds())),
-        "price": translate(mark("%(price)s", price=shown.price)) if shown.price is not None else "–",
+        "price": money(shown.price),
         "rank": "–" if shown.rank is None else str(shown.rank),
     }
 

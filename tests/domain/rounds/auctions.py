@@ -1,5 +1,6 @@
 """A reverse auction, driven through the operations."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,19 +11,20 @@ from marketplace.domain.regimes.rules import Regime
 from marketplace.domain.rounds import operations, queries, rules
 from marketplace.domain.rounds.models import Round, RoundEntry
 from marketplace.domain.tenders.models import Tender
+from marketplace.kernel.money import Money
 from tests.domain.market import PRICES, Market
 
 METHOD = "reverse_auction"
 
 
-def opened(market: Market) -> str:
+def opened(market: Market, prices: Mapping[str, Money | None] = PRICES) -> str:
     """A tender by reverse auction, its bids opened."""
-    return market.opened(dict(PRICES), method=METHOD)
+    return market.opened(dict(prices), method=METHOD)
 
 
-def called(market: Market) -> str:
+def called(market: Market, prices: Mapping[str, Money | None] = PRICES) -> str:
     """Its first round has a time."""
-    ref = opened(market)
+    ref = opened(market, prices)
     call(market, ref)
     return ref
 
@@ -38,9 +40,9 @@ def without_offers(market: Market, ref: str) -> None:
     end_all(market, ref)
 
 
-def begun(market: Market) -> str:
+def begun(market: Market, prices: Mapping[str, Money | None] = PRICES) -> str:
     """Its first round is open."""
-    ref = called(market)
+    ref = called(market, prices)
     market.clock.at = current(market, ref).opens_at
     return ref
 
