@@ -44,6 +44,9 @@ def call(uow: UnitOfWork, tender_ref: str, opens_at: datetime) -> Round:
 def answer(uow: UnitOfWork, tender_ref: str, agency_ref: str, step_name: str, data: Mapping[str, Any]) -> RoundEntry:
     """Take what one bidder answers; it counts because it is acknowledged, and `at` is the acknowledgement's instant.
 
+    The platform's journal notes that there was an answer, and what all said once the round is closed: the digest of a
+    single price would give it away.
+
     Many answer in the last second (`kernel.together`). Raises Conflict before the step, after its end and while it is
     interrupted, Invalid for an answer that would not count, NotFound for whoever has no bid in this tender.
     """
@@ -64,7 +67,7 @@ def answer(uow: UnitOfWork, tender_ref: str, agency_ref: str, step_name: str, da
         rules.check_price(step.terms, price, tender.ceiling, queries.last_price(uow.session, bid))
         kept[rules.PRICE] = str(price.yuan)
     entry = _answered(uow, tender, step, bid.ref, kept, price)
-    uow.record("bid:answer_step", bid, step=step.name, number=entry.number, sha256=digest(entry.data))
+    uow.record("bid:answer_step", bid, step=step.name, number=entry.number)
     later = rules.extended(step.terms, step.closes_at, uow.now, step.extensions)
     if later is not None:
         step.closes_at = step.next_check_at = later
@@ -80,7 +83,7 @@ def reply(uow: UnitOfWork, tender_ref: str, step_name: str, data: Mapping[str, A
     step = _open_step(uow, tender, step_name, BY_BUYER)
     rules.read_answer(step.asks, data, tender.ceiling.currency)
     entry = _answered(uow, tender, step, BY_BUYER, data, None)
-    uow.record("tender:answer_step", tender, step=step.name, number=entry.number, sha256=digest(entry.data))
+    uow.record("tender:answer_step", tender, step=step.name, number=entry.number)
     _end_when_everybody_answered(uow, tender, step)
     return entry
 
@@ -246,8 +249,9 @@ def _end_when_everybody_answered(uow: UnitOfWork, tender: Tender, step: Round) -
 def _end(uow: UnitOfWork, tender: Tender, step: Round) -> None:
     step.closed_at, step.next_check_at = uow.now, None
     _note(uow, tender, step, EntryKind.CLOSE, BY_PLATFORM, closed=True)
-    uow.record("tender:close_round", tender, step=step.name)
     uow.flush()
+    said = digest({"journal": queries.journal(uow.session, tender.id)})
+    uow.record("tender:close_round", tender, step=step.name, sha256=said)
     if _ask(uow, tender, uow.now + rules.BREAK) is None:
         uow.emit(RoundsOver(tender.ref))
 

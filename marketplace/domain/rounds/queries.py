@@ -112,6 +112,15 @@ def answers_of(session: Session, tender_id: int, by: str) -> Sequence[RoundEntry
     ).all()
 
 
+def acts(session: Session, tender_id: int) -> Sequence[RoundEntry]:
+    """What was done with the rounds, for everybody to read: calls, interruptions, closings, and no answers."""
+    return session.scalars(
+        select(RoundEntry)
+        .where(RoundEntry.tender_id == tender_id, RoundEntry.kind.not_in((EntryKind.ANSWER, EntryKind.EXTEND)))
+        .order_by(RoundEntry.number)
+    ).all()
+
+
 def are_over(session: Session, tender: Tender) -> bool:
     """Whether nothing more is asked of people before the selection; True where the method asks nothing."""
     return not notice.goes_by_rounds(tender.method) or (

@@ -33,6 +33,9 @@ def test_a_department_takes_its_tender_through_the_rounds(desk: Desk, market: Ma
     paused = desk("approver").post(f"/buyer/tenders/{ref}/rounds/pause", data={"reason": "No power in town"})
     assert paused.status_code == 303
     assert "No power in town" in desk("drafter").page(f"/buyer/tenders/{ref}/rounds")
+    public = desk("other_drafter").page(f"/tenders/{ref}")
+    assert "No power in town" in public
+    assert "85,000" not in public
     again = typed(market.clock.at + 2 * CALLED_BEFORE)
     resumed = desk("drafter").post(f"/buyer/tenders/{ref}/rounds/resume", data={"opens_at": again})
     assert resumed.status_code == 303
@@ -42,6 +45,7 @@ def test_a_department_takes_its_tender_through_the_rounds(desk: Desk, market: Ma
     assert "Run the selection" in desk("drafter").page(f"/buyer/tenders/{ref}")
     desk("drafter").post(f"/buyer/tenders/{ref}/select")
     assert "¥85,000.00" in desk("drafter").page(f"/buyer/tenders/{ref}/result")
+    assert "¥85,000.00" in desk("drafter").page(f"/tenders/{ref}")
 
 
 def test_a_round_is_postponed_with_a_reason(desk: Desk, market: Market) -> None:
