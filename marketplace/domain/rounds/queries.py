@@ -60,6 +60,17 @@ def current(session: Session, tender_id: int) -> Round | None:
     return session.scalars(select(Round).where(Round.tender_id == tender_id, Round.closed_at.is_(None))).first()
 
 
+def running(session: Session) -> Sequence[tuple[Tender, Round]]:
+    """Every step of an opened tender that is not closed, the next to end first."""
+    rows = session.execute(
+        select(Tender, Round)
+        .join(Round, Round.tender_id == Tender.id)
+        .where(Round.closed_at.is_(None), Tender.state == TenderState.OPENED)
+        .order_by(Round.closes_at, Round.id)
+    )
+    return [(tender, step) for tender, step in rows]
+
+
 def entries(session: Session, tender_id: int, after: int = 0) -> Sequence[RoundEntry]:
     """The journal after a number."""
     return session.scalars(

@@ -132,6 +132,15 @@ TENDER_DOORS = (
         states=("opened",),
     ),
     Door(
+        "admin.interrupt_round",
+        "tender",
+        "tender:interrupt_rounds",
+        REF,
+        reason,
+        at={"opened": rounds.begun},
+        states=("opened",),
+    ),
+    Door(
         "buyer.rounds.resume",
         "tender",
         "tender:interrupt_rounds",
