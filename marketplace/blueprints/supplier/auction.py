@@ -201,6 +201,7 @@ def _page(ref: str, own: Own, shown: Shown, form: AnswerForm | None, status: int
         is_open=shown.phase == Phase.OPEN and shown.step is not None and own.bid_ref in shown.step.who,
         prompt=from_json(shown.step.prompt) if shown.step else None,
         answers=queries.answers_of(reading(), own.tender_id, own.bid_ref),
+        replies=queries.answers_of(reading(), own.tender_id, queries.BY_BUYER),
         facts=facts,
     )
     return page, status

@@ -252,8 +252,11 @@ def _end(uow: UnitOfWork, tender: Tender, step: Round) -> None:
     uow.flush()
     said = digest({"journal": queries.journal(uow.session, tender.id)})
     uow.record("tender:close_round", tender, step=step.name, sha256=said)
-    if _ask(uow, tender, uow.now + rules.BREAK) is None:
+    following = _ask(uow, tender, uow.now + rules.BREAK)
+    if following is None:
         uow.emit(RoundsOver(tender.ref))
+    elif not rules.is_live(following.terms) and BY_BUYER not in following.who:
+        uow.emit(RoundCalled(tender.ref))  # a live round follows at once, and whoever takes part is there
 
 
 def _make_good(uow: UnitOfWork, tender: Tender, step: Round) -> bool:

@@ -60,6 +60,7 @@ def test_a_round_is_postponed_with_a_reason(desk: Desk, market: Market) -> None:
 def test_the_department_answers_where_it_is_asked(desk: Desk, market: Market) -> None:
     ref = auctions.to_be_replied(market)
     address = f"/buyer/tenders/{ref}/rounds/reply"
+    assert f'href="{address}"' in desk("drafter").page("/buyer/")
     assert 'name="go_on"' in desk("drafter").page(address)
     wrong = desk("drafter").post(address, data={"step": "reply_1", "reply": "", "go_on": "no"})
     assert wrong.status_code == 422

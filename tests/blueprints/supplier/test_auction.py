@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from marketplace.blueprints.supplier import auction
+from marketplace.domain.rounds import operations
 from tests.blueprints.rooms import Enter
 from tests.domain.market import PRICES, Market
 from tests.domain.rounds import auctions
@@ -97,6 +98,19 @@ def test_a_stream_that_finds_no_place_says_so_and_gives_its_place_back(
         answer.close()
     assert auction.STREAMS.acquire(blocking=False)
     assert browser.get(f"/supplier/tenders/{ref}/auction/events", check=False).status_code == 503
+
+
+def test_a_bidder_reads_what_the_department_answers(market: Market, enter: Enter) -> None:
+    ref = auctions.to_be_replied(market)
+    address = f"/supplier/tenders/{ref}/auction"
+    assert "not asked in this round" in enter("agency1").page(address)
+    with market.acting("drafter") as uow:
+        operations.reply(uow, ref, "reply_1", {"reply": "The visit is left out.", "go_on": "yes"})
+    market.clock.at = auctions.current(market, ref).opens_at
+    browser = enter("agency1")
+    assert "The visit is left out." in browser.page(address)
+    assert browser.post(address, data={"step": "quote_2", "price": "88000"}).status_code == 303
+    assert browser.post(address, data={"step": "quote_2", "price": "80000"}, check=False).status_code == 409
 
 
 def test_after_the_end_the_page_says_so(market: Market, enter: Enter) -> None:
