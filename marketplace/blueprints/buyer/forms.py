@@ -1,7 +1,6 @@
 """What the department fills in after the draft. The domain checks every answer; the forms only say how it is asked."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -14,7 +13,6 @@ from marketplace.blueprints.buyer import conditions
 from marketplace.blueprints.buyer.conditions import ConditionsMixin
 from marketplace.blueprints.web.fields import (
     REQUIRED,
-    BeijingTimeField,
     ChoiceField,
     ChoicesField,
     DayField,
@@ -50,24 +48,6 @@ BANK_REFERENCE_LENGTH = 64
 
 class ReasonForm(FlaskForm):  # type: ignore[misc]
     """Why something is returned, cancelled or rejected; `label` and `hint` say who will read it."""
-
-    reason = ParagraphsField(_l("Reason"), longest=MAX_REASON)
-
-
-class RoundTimeForm(FlaskForm):  # type: ignore[misc]
-    """When a round begins."""
-
-    opens_at = BeijingTimeField(_l("Begins at (Beijing time)"), validators=[InputRequired(REQUIRED)])
-
-    @property
-    def moment(self) -> datetime:
-        """The instant, in UTC."""
-        found: datetime = self.opens_at.data
-        return found
-
-
-class RoundForm(RoundTimeForm):
-    """When it begins instead, and why."""
 
     reason = ParagraphsField(_l("Reason"), longest=MAX_REASON)
 

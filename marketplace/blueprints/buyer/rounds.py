@@ -6,7 +6,8 @@ from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 
 from marketplace.blueprints.buyer.desk import Answer, back, demand, may, own_tender
-from marketplace.blueprints.buyer.forms import ReasonForm, RoundForm, RoundTimeForm
+from marketplace.blueprints.buyer.forms import ReasonForm
+from marketplace.blueprints.buyer.round_forms import RoundForm, RoundTimeForm
 from marketplace.blueprints.web.asked import answer_form
 from marketplace.blueprints.web.submit import form_page
 from marketplace.blueprints.web.work import now, reading

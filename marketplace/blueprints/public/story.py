@@ -8,8 +8,9 @@ from flask_babel import ngettext
 
 from marketplace.blueprints.public.dossier import Dossier
 from marketplace.blueprints.public.progress import CURRENT, DONE, ENDED_WITHOUT_AWARD, UPCOMING
+from marketplace.blueprints.public.rounds import round_act
 from marketplace.blueprints.web.contract_course import headline
-from marketplace.blueprints.web.filters import deadline, moment, money, translate
+from marketplace.blueprints.web.filters import deadline, money, translate
 from marketplace.blueprints.web.speed import gettext as _
 from marketplace.blueprints.web.words import in_language, period_end
 from marketplace.domain.awards.models import Award
@@ -23,7 +24,6 @@ from marketplace.domain.contracts.states import (
     RecordKind,
 )
 from marketplace.domain.payments.models import Payment
-from marketplace.domain.rounds.models import EntryKind, RoundEntry
 from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.i18n import from_json
 
@@ -70,8 +70,7 @@ def _past(facts: Dossier) -> Iterator[Event]:
         )
     if tender.opened_at is not None:
         yield Event(_("Bids opened"), tender.opened_at, _("All bids were opened at once."))
-    for entry in facts.rounds:
-        yield _round(entry)
+    yield from (Event(*round_act(entry)) for entry in facts.rounds)
     if facts.beacon is not None:
         yield Event(
             _("Round %(round)s of the public beacon noted", round=facts.beacon.round)
@@ -99,21 +98,6 @@ def _past(facts: Dossier) -> Iterator[Event]:
             tone="danger",
         )
     yield from _award_and_contract(facts)
-
-
-def _round(entry: RoundEntry) -> Event:
-    title = {
-        EntryKind.CALL: _("Round called"),
-        EntryKind.POSTPONE: _("Round postponed"),
-        EntryKind.PAUSE: _("Round interrupted"),
-        EntryKind.RESUME: _("Round goes on"),
-        EntryKind.MAKE_GOOD: _("Round continued after an outage"),
-        EntryKind.CLOSE: _("Round closed"),
-    }[entry.kind]
-    said = [entry.data["reason"]] if "reason" in entry.data else []
-    if "opens_at" in entry.data:
-        said.append(_("It begins at %(time)s.", time=moment(datetime.fromisoformat(entry.data["opens_at"]))))
-    return Event(title, entry.at, " ".join(said), tone="warning" if entry.kind is EntryKind.PAUSE else "neutral")
 
 
 def _was_revoked(facts: Dossier) -> bool:
