@@ -68,6 +68,7 @@ from marketplace.domain.ratings import facts as ratings
 from marketplace.domain.ratings.events import ContractRated, RatingReplied
 from marketplace.domain.ratings.models import Rating
 from marketplace.domain.regions import models as region_models
+from marketplace.domain.rounds import models as round_models
 from marketplace.domain.tenders import facts as tenders
 from marketplace.domain.tenders.events import TenderAmended, TenderMoved, TenderPublished
 from marketplace.domain.tenders.models import RestrictionOverride, Tender
@@ -116,6 +117,7 @@ TABLES_WITHOUT_FACTS = (
     log_models,
     notification_models,
     region_models,
+    round_models,
     clock,
     heartbeat,
     journal,
@@ -181,7 +183,7 @@ SWEEPS: tuple[Sweep, ...] = (
 )
 """What the worker does every `worker.SWEEP_SECONDS`, in this order: fire the deadlines that are due."""
 
-WATCHES: tuple[Sweep, ...] = (sequencing.sequence, housekeeping.tidy_database)
+WATCHES: tuple[Sweep, ...] = (deadlines.close_rounds, sequencing.sequence, housekeeping.tidy_database)
 """What the worker looks at all the time."""
 
 

@@ -49,6 +49,7 @@ WRITE_ONCE = {
     "key_share",
     "opening_record",
     "beacon_round",
+    "round_entry",
     "tender_leaf",
     "closed_tree",
     "log_entry",

@@ -20,6 +20,8 @@ from marketplace.domain.objections import operations as objections
 from marketplace.domain.objections import queries as objection_queries
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.organisations import queries as organisation_queries
+from marketplace.domain.rounds import operations as rounds
+from marketplace.domain.rounds import queries as round_queries
 from marketplace.domain.tenders import beacons
 from marketplace.domain.tenders import queries as tender_queries
 from marketplace.kernel.actor import PLATFORM
@@ -74,6 +76,8 @@ note_late_milestones = Deadline("note_late_milestones", contract_deadlines.refs_
 pass_registrations = Deadline("pass_registrations", organisation_queries.overdue, organisations.pass_on_timeout)
 note_certificates = Deadline("note_certificates", organisation_queries.news_due, organisations.note_news)
 mark_overdue_complaints = Deadline("mark_overdue_complaints", complaint_queries.refs_overdue, complaints.mark_overdue)
+close_rounds = Deadline("close_rounds", round_queries.refs_due_to_close, rounds.close)
+"""Watched, not swept: a round is over within a second, and the next begins a minute later."""
 
 mark_overdue_objections = Deadline("mark_overdue_objections", objection_queries.refs_overdue, objections.mark_overdue)
 

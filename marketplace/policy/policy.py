@@ -145,6 +145,11 @@ PERMISSIONS: Mapping[str, Rows] = {
     # Evaluation and selection
     "tender:note_beacon": ((is_the_platform,),),
     "tender:evaluate": ((is_evaluator_of_the_buyer,),),
+    # Rounds: the department calls them, bidders answer for themselves, the clock ends them.
+    "tender:run_rounds": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),
+    "tender:interrupt_rounds": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,), (is_an_operator,)),
+    "tender:close_step": ((is_the_platform,),),
+    "bid:answer_step": ((works_for_the_supplier,),),
     "tender:select": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),
     "tender:award": (
         (is_approver_of_the_buyer, is_not_who("selected")),

@@ -48,6 +48,8 @@ from marketplace.domain.ratings import operations as ratings
 from marketplace.domain.ratings.rules import Stars
 from marketplace.domain.regimes import operations as regimes
 from marketplace.domain.regions import operations as regions
+from marketplace.domain.rounds import operations as rounds
+from marketplace.domain.rounds.rules import CALLED_BEFORE
 from marketplace.domain.tenders import beacons, drafting
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.beacons import GIVEN_UP_AFTER
@@ -72,6 +74,7 @@ from tests.domain.market import ITEM, KEY_HOLDERS, LOWEST, MERIT, PRICES, Market
 from tests.domain.objections import cases as objection_cases
 from tests.domain.questions import cases as question_cases
 from tests.domain.regimes.entering import figures
+from tests.domain.rounds import auctions
 from tests.domain.tenders.beaconed import awaiting
 from tests.evidence import certificate, name_person, person, show, statement
 from tests.openers import answer_to, key_of
@@ -675,6 +678,31 @@ def dissolved(market: Market) -> Act:
     return lambda uow: organisations.dissolve(uow, gone, successor, day, "1")
 
 
+def called_rounds(market: Market) -> Act:
+    ref = auctions.opened(market)
+    return lambda uow: rounds.call(uow, ref, uow.now + CALLED_BEFORE)
+
+
+def answered_round(market: Market) -> Act:
+    ref = auctions.begun(market)
+    return lambda uow: rounds.answer(uow, ref, market.refs["agency1"], "round_1", {"price": "1"})
+
+
+def replied_round(market: Market) -> Act:
+    ref = auctions.to_be_replied(market)
+    return lambda uow: rounds.reply(uow, ref, "reply_1", {"reply": "Thanks", "go_on": "no"})
+
+
+def postponed_round(market: Market) -> Act:
+    ref = auctions.called(market)
+    return lambda uow: rounds.postpone(uow, ref, uow.now + CALLED_BEFORE, "Why")
+
+
+def resumed_round(market: Market) -> Act:
+    ref = auctions.paused(market)
+    return lambda uow: rounds.resume(uow, ref, uow.now + CALLED_BEFORE)
+
+
 BUYERS = ("drafter", "approver")
 
 
@@ -744,6 +772,13 @@ CASES = (
     Case("bids.hand_in", ("regulator", "other_approver", "approver"), opening),
     Case("bids.conclude", ("approver",), unopened),
     Case("evaluation.score", ("evaluator1",), scored),
+    Case("rounds.call", BUYERS, called_rounds),
+    Case("rounds.answer", ("agency1",), answered_round),
+    Case("rounds.reply", BUYERS, replied_round),
+    Case("rounds.postpone", (*BUYERS, "operator"), postponed_round),
+    Case("rounds.pause", (*BUYERS, "operator"), on(auctions.begun, rounds.pause, "Why")),
+    Case("rounds.resume", (*BUYERS, "operator"), resumed_round),
+    Case("rounds.close", ("platform",), on(auctions.at_the_end, rounds.close)),
     Case("awards.select", BUYERS, on(lambda market: market.opened(dict(PRICES)), awards.select)),
     Case("awards.announce", ("approver",), on(selected, awards.announce)),
     Case("unsigned.decline", ("agency1",), on(awarded, unsigned.decline, "Why")),

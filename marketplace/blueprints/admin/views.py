@@ -11,6 +11,7 @@ from marketplace.blueprints.admin import (
     reference,
     regimes,
     registrations,
+    rounds,
     settings,
 )
 
@@ -32,6 +33,8 @@ for address, view, methods in (
     ("/organisations/<ref>/claim", claims.claim, BOTH),
     ("/disputes", claims.dispute_list, ("GET",)),
     ("/disputes/<ref>", claims.dispute, BOTH),
+    ("/rounds", rounds.round_list, ("GET",)),
+    ("/rounds/<ref>/interrupt", rounds.interrupt_round, BOTH),
     ("/accounts", accounts.account_list, ("GET",)),
     ("/accounts/<int:number>", accounts.account, ("GET",)),
     ("/accounts/<int:number>/grant", accounts.grant, BOTH),

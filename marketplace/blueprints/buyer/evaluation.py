@@ -22,6 +22,7 @@ from marketplace.domain.evaluation import operations
 from marketplace.domain.evaluation import queries as sheets
 from marketplace.domain.evaluation.models import ScoreSheet
 from marketplace.domain.evaluation.rules import MINIMUM_EVALUATORS
+from marketplace.domain.rounds import queries as rounds
 from marketplace.domain.tenders import beacons, notice
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
@@ -130,7 +131,7 @@ def result(ref: str) -> Answer:
         tender=tender,
         selection=selection,
         names=names,
-        prices={one.bid.ref: one.bid.price for one in opened},
+        prices={one.bid.ref: one.bid.price for one in opened} | dict(rounds.last_prices(reading(), tender.id)),
         winner=found["winner"],
         failed=_text(found["failed"]),
         ranking=[
@@ -167,7 +168,7 @@ def _shown(tender: Tender) -> dict[str, Any]:
         "scored_by": sheets.complete_sets(reading(), tender) if is_scored else 0,
         "evaluators_needed": MINIMUM_EVALUATORS,
         "sheets": _sheets(tender),
-        "may_select": can(tender, "select", "tender:select"),
+        "may_select": is_open and can(tender, "select", "tender:select") and rounds.are_over(reading(), tender),
         "awaits": beacons.missing(reading(), tender),
         "has_result": awards_read.selection_of(reading(), tender.id) is not None,
     }

@@ -29,6 +29,7 @@ from marketplace.domain.questions import queries as questions
 from marketplace.domain.questions.states import QuestionState
 from marketplace.domain.regimes.rules import Routing
 from marketplace.domain.regions import queries as regions
+from marketplace.domain.rounds import queries as rounds
 from marketplace.domain.selection.registry import METHODS
 from marketplace.domain.tenders import attachments, drafting, notice, reports, requirements, routings, wording
 from marketplace.domain.tenders import queries as tenders_read
@@ -163,7 +164,8 @@ def _actions(tender: Tender, award: Award | None, contract: Contract | None, end
         (out_of_time and may("tender:close", tender), mark("Close the tender"), "opening.close", True, "primary"),
         (tender.state is TenderState.CLOSED, mark("The opening: keys handed in"), "opening.show", False, "primary"),
         (_is_evaluated(tender), mark("Bids and evaluation"), "evaluation.show", False, "primary"),
-        (can(tender, "select", "tender:select"), mark("Run the selection"), "evaluation.select", True, "primary"),
+        (_goes_by_rounds(tender), mark("Rounds"), "rounds.show", False, "primary"),
+        (_can_select(tender), mark("Run the selection"), "evaluation.select", True, "primary"),
         (can(tender, "award", "tender:award"), mark("Announce the award"), "awards.announce", False, "primary"),
         (_may_draw_up(award, contract), mark("Draw up the contract"), "contracts.draw_up", False, "primary"),
         (
@@ -250,6 +252,14 @@ def _actions(tender: Tender, award: Award | None, contract: Contract | None, end
 def _is_out_of_time(tender: Tender) -> bool:
     is_out = tender.state in {TenderState.PUBLISHED, TenderState.ANNOUNCED}
     return is_out and tender.deadline_at is not None and now() >= tender.deadline_at
+
+
+def _goes_by_rounds(tender: Tender) -> bool:
+    return tender.state is TenderState.OPENED and notice.goes_by_rounds(tender.method)
+
+
+def _can_select(tender: Tender) -> bool:
+    return can(tender, "select", "tender:select") and rounds.are_over(reading(), tender)
 
 
 def _is_evaluated(tender: Tender) -> bool:

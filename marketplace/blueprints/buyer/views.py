@@ -21,6 +21,7 @@ from marketplace.blueprints.buyer.people import people
 from marketplace.blueprints.buyer.questions import questions
 from marketplace.blueprints.buyer.ratings import ratings
 from marketplace.blueprints.buyer.registration import registration
+from marketplace.blueprints.buyer.rounds import rounds
 from marketplace.blueprints.buyer.sketches import sketches
 from marketplace.blueprints.buyer.tender_files import files
 from marketplace.blueprints.buyer.tenders import tenders
@@ -40,6 +41,7 @@ PARTS = (
     overrides,
     opening,
     evaluation,
+    rounds,
     awards,
     contracts,
     changes,

@@ -27,13 +27,14 @@ from marketplace.domain.payments import queries as payments
 from marketplace.domain.payments.states import PaymentState
 from marketplace.domain.questions import queries as questions
 from marketplace.domain.ratings import queries as ratings
+from marketplace.domain.rounds import queries as rounds
 from marketplace.domain.tenders import notice
 from marketplace.domain.tenders import queries as tenders
 from marketplace.domain.tenders.deadlines import award_due
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
 from marketplace.domain.unsigned import queries as unsigned
-from marketplace.kernel.i18n import Text, mark
+from marketplace.kernel.i18n import Text, from_json, mark
 
 LAST = datetime.max.replace(tzinfo=UTC)
 """Where a task without a date stands in the order."""
@@ -130,8 +131,20 @@ def _opened(tender: Tender) -> Iterator[Task]:
     if scored and may("tender:evaluate", tender):
         yield from _evaluation(tender, due)
     ready = not scored or evaluation.complete_sets(reading(), tender) >= MINIMUM_EVALUATORS
+    if notice.goes_by_rounds(tender.method) and not rounds.are_over(reading(), tender):
+        if may("tender:run_rounds", tender):
+            yield from _in_rounds(tender, due)
+        return
     if ready and may("tender:select", tender):
         yield _task(mark("Run the selection"), tender.title, "buyer.tenders.show", tender.ref, due)
+
+
+def _in_rounds(tender: Tender, due: datetime | None) -> Iterator[Task]:
+    step = rounds.current(reading(), tender.id)
+    if step is None:
+        yield _task(mark("Call the first round"), tender.title, "buyer.rounds.call", tender.ref, due)
+    elif rounds.BY_BUYER in step.who:
+        yield _task(from_json(step.prompt), tender.title, "buyer.rounds.reply", tender.ref, step.closes_at)
 
 
 def _evaluation(tender: Tender, due: datetime | None) -> Iterator[Task]:

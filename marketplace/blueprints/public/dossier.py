@@ -38,6 +38,8 @@ from marketplace.domain.ratings import queries as ratings
 from marketplace.domain.ratings.models import Rating
 from marketplace.domain.regions import queries as regions
 from marketplace.domain.regions.models import Region
+from marketplace.domain.rounds import queries as rounds
+from marketplace.domain.rounds.models import RoundEntry
 from marketplace.domain.tenders import attachments, beacons, notice, policies, requirements
 from marketplace.domain.tenders import queries as tenders
 from marketplace.domain.tenders.models import BeaconRound, Tender, TenderAmendment
@@ -89,6 +91,8 @@ class Dossier:
     bids: Sequence[OpenedBid]
     beacon: BeaconRound | None
     """What came of the round that the notice names."""
+    rounds: Sequence[RoundEntry]
+    """What was done with the rounds after the opening; never an answer."""
     selection: Selection | None
     award: Award | None
     supplier: Organisation | None
@@ -177,6 +181,7 @@ def load(session: Session, actor: Actor, ref: str, now: datetime) -> Dossier:
         opening=bids.opening_record(session, tender.id),
         bids=bids.of_tender(session, ANYONE, tender),
         beacon=beacons.noted(session, tender.id) if tender.beacon_round else None,
+        rounds=rounds.acts(session, tender.id) if notice.goes_by_rounds(tender.method) else (),
         selection=awards.selection_of(session, tender.id),
         award=award,
         supplier=suppliers[award.supplier_id] if award else None,

@@ -7,6 +7,7 @@ from marketplace.blueprints.public.dossier import Dossier
 from marketplace.blueprints.public.listing import provider_path
 from marketplace.blueprints.web.filters import money, translate
 from marketplace.blueprints.web.words import called_by_name, in_language, state_label, state_tone
+from marketplace.domain.awards.rules import price_of
 from marketplace.domain.bids.queries import OpenedBid
 from marketplace.domain.selection.registry import METHODS
 from marketplace.domain.tenders.notice import is_scored
@@ -47,7 +48,7 @@ def of(facts: Dossier) -> Outcome | None:
     fixed = facts.tender.ceiling if facts.price_is_fixed else None
     known = {one.bid.ref: one for one in facts.bids}
     if facts.selection is None:
-        lines = [_line(ref, one, fixed) for ref, one in known.items()]
+        lines = [_line(ref, one, one.bid.price or fixed) for ref, one in known.items()]
         return Outcome(lines, [], "", "", "", "") if lines else None
     evidence = facts.selection.evidence
     result = evidence["result"]
@@ -55,12 +56,16 @@ def of(facts: Dossier) -> Outcome | None:
     ranking = result["ranking"]
     if not is_scored(facts.tender.method):  # where the price decides, the price is the score
         ranking = [{**place, "score": None} for place in ranking]
-    lines = [_line(place["id"], known.get(place["id"]), fixed, place, winner) for place in ranking]
-    lines += [_line(out["id"], known.get(out["id"]), fixed, {"reasons": [out["reason"]]}) for out in result["excluded"]]
+    price = {ref: Money.parse(said) if (said := price_of(evidence, ref)) else None for ref in known}
+    lines = [_line(place["id"], known.get(place["id"]), price.get(place["id"]), place, winner) for place in ranking]
+    lines += [
+        _line(out["id"], known.get(out["id"]), price.get(out["id"]), {"reasons": [out["reason"]]})
+        for out in result["excluded"]
+    ]
     names = {ref: in_language(one.tenderer.name, one.tenderer.name_en) for ref, one in known.items()}
     names |= {criterion["code"]: criterion["label"] for criterion in facts.tender.criteria}
     shown = {line.ref for line in lines}
-    lines += [_line(ref, one, fixed) for ref, one in known.items() if ref not in shown]
+    lines += [_line(ref, one, price[ref]) for ref, one in known.items() if ref not in shown]
     return Outcome(
         lines=lines,
         arithmetic=[translate(called_by_name(line, names)) for line in result["arithmetic"]],
@@ -79,7 +84,7 @@ def method_summary(code: str) -> str:
 def _line(
     ref: str,
     opened: OpenedBid | None,
-    fixed: Money | None,
+    price: Money | None,
     place: dict[str, Any] | None = None,
     winner: str | None = None,
 ) -> Line:
@@ -95,7 +100,7 @@ def _line(
         ref=ref,
         provider=in_language(tenderer.name, tenderer.name_en),
         provider_href=provider_path(tenderer.id, tenderer.slug),
-        price=money(bid.price or fixed),
+        price=money(price),
         rank=found.get("rank"),
         score=found.get("score") or "",
         is_winner=is_winner,

@@ -8,6 +8,7 @@ from flask_babel import ngettext
 
 from marketplace.blueprints.public.dossier import Dossier
 from marketplace.blueprints.public.progress import CURRENT, DONE, ENDED_WITHOUT_AWARD, UPCOMING
+from marketplace.blueprints.public.rounds import round_act
 from marketplace.blueprints.web import regimes
 from marketplace.blueprints.web.contract_course import headline
 from marketplace.blueprints.web.filters import deadline, money, translate
@@ -72,6 +73,7 @@ def _past(facts: Dossier) -> Iterator[Event]:
         )
     if tender.opened_at is not None:
         yield Event(_("Bids opened"), tender.opened_at, _("All bids were opened at once."))
+    yield from (Event(*round_act(entry)) for entry in facts.rounds)
     if facts.beacon is not None:
         yield Event(
             _("Round %(round)s of the public beacon noted", round=facts.beacon.round)
@@ -89,8 +91,7 @@ def _past(facts: Dossier) -> Iterator[Event]:
             _("Anybody can recompute it from the published evidence."),
             f"/tenders/{tender.ref}/selection/verify",
         )
-    for award in facts.ended_awards:
-        yield from _ended_award(facts, award)
+    yield from (event for award in facts.ended_awards for event in _ended_award(facts, award))
     if tender.state in ENDED_WITHOUT_AWARD and not _was_revoked(facts):
         yield Event(
             _("Cancelled") if tender.state is TenderState.CANCELLED else _("Failed"),

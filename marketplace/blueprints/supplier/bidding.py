@@ -46,6 +46,7 @@ from marketplace.domain.objections import queries as objections
 from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.organisations.rules import FORMAL_CHECK_WORKING_DAYS
+from marketplace.domain.rounds import queries as rounds
 from marketplace.domain.tenders import notice, policies, requirements
 from marketplace.domain.tenders import queries as tenders
 from marketplace.domain.tenders.models import Tender
@@ -196,6 +197,8 @@ def receipt(ref: str) -> str:
         result=own_result(found, tender),
         ended_because=from_json(tender.ended_because) if tender.ended_because else None,
         price_is_fixed=notice.price_is_fixed(tender.method),
+        has_rounds=tender.state is TenderState.OPENED and notice.goes_by_rounds(tender.method),
+        last_price=rounds.last_price(reading(), found),
     )
 
 

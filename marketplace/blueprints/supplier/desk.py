@@ -25,8 +25,10 @@ from marketplace.domain.organisations.queries import Shown
 from marketplace.domain.organisations.states import OrganisationState
 from marketplace.domain.payments import queries as payments
 from marketplace.domain.ratings import queries as ratings
+from marketplace.domain.rounds import queries as rounds
 from marketplace.domain.tenders import queries as tenders
 from marketplace.domain.tenders.queries import TenderLine
+from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.database import AnyRow
 
 SHOWN = 10
@@ -48,6 +50,7 @@ def index() -> Response | str:
         pending=[agency for agency in agencies if agency.state is not OrganisationState.ACTIVE],
         matching=_matching(agencies, own_bids),
         drafts=bids.unsent_drafts(reading(), ids, now()),
+        in_rounds=[row for row in own_bids if _is_in_rounds(row)],
         sealed=[row for row in own_bids if row.Bid.state is BidState.SUBMITTED],
         running_awards=[row for row in awards.of_suppliers(reading(), ids) if AWARD.allows(row.state, "decline")],
         to_sign=[row for row in rows if row.Contract.state is ContractState.DRAWN_UP],
@@ -59,6 +62,15 @@ def index() -> Response | str:
         ],
         signings=unsigned.signings(),
         now=now(),
+    )
+
+
+def _is_in_rounds(row: AnyRow) -> bool:
+    """Whether the bid takes part in rounds that are called or will be."""
+    return (
+        row.Bid.state is BidState.VALID
+        and row.Tender.state is TenderState.OPENED
+        and not rounds.are_over(reading(), row.Tender)
     )
 
 

@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from marketplace.blueprints.supplier import (
+    auction,
     bidding,
     changes,
     complaints,
@@ -56,6 +57,9 @@ for address, view, methods in (
     ("/objections", objections.objections, ("GET",)),
     ("/objections/<ref>", objections.objection, ("GET",)),
     ("/objections/<ref>/withdraw", objections.withdraw_objection, ("POST",)),
+    ("/tenders/<ref>/auction", auction.auction, BOTH),
+    ("/tenders/<ref>/auction/events", auction.events, ("GET",)),
+    ("/tenders/<ref>/auction/state.json", auction.state_json, ("GET",)),
     ("/bids", bidding.bid_list, ("GET",)),
     ("/bids/<ref>", bidding.receipt, ("GET",)),
     ("/bids/<ref>/receipt.json", receipts.receipt_json, ("GET",)),

@@ -151,6 +151,9 @@ THINGS: tuple[Thing, ...] = (
                 "tender:note_beacon", states=(T.CLOSED, T.OPENED), why="The notice names a round, and it is due. Once."
             ),
             Action("tender:evaluate", states=(T.OPENED,), why="The method scores."),
+            Action("tender:run_rounds", states=(T.OPENED,), why="The method goes by rounds."),
+            Action("tender:interrupt_rounds", states=(T.OPENED,), why="A round is called."),
+            Action("tender:close_step", states=(T.OPENED,), why="The round's time is over."),
             Action("tender:select", ("select",)),
             Action("tender:award", ("award",), why=CREDIT_CODE),
             Action("tender:revoke", ("revoke",), why="No contract is signed by both."),
@@ -177,6 +180,7 @@ THINGS: tuple[Thing, ...] = (
         (
             Action("bid:withdraw", ("withdraw",), why="The deadline has not passed."),
             Action("bid:confirm", ("confirm",), why="The openers are the same, and the agency has what is asked for."),
+            Action("bid:answer_step", states=(BidState.VALID,), why="A round is open that asks the bidder."),
         ),
         follows={
             "replace": "bid:prepare",

@@ -8,14 +8,12 @@ from marketplace.domain.awards.events import AwardAnnounced, AwardConfirmed, Awa
 from marketplace.domain.awards.models import Award, Selection
 from marketplace.domain.awards.queries import EVIDENCE_NOTED
 from marketplace.domain.awards.states import AWARD, AwardState, Default
-from marketplace.domain.bids import queries as bids
 from marketplace.domain.bids.models import Bid
-from marketplace.domain.bids.queries import OpenedBid
 from marketplace.domain.bids.states import BidState
 from marketplace.domain.budgets import operations as budgets
 from marketplace.domain.calendar import queries as calendars
-from marketplace.domain.evaluation import queries as evaluation
 from marketplace.domain.organisations import operations as organisations
+from marketplace.domain.rounds import queries as rounds
 from marketplace.domain.selection import evidence
 from marketplace.domain.tenders import beacons, holds, notice
 from marketplace.domain.tenders import operations as tenders
@@ -24,7 +22,6 @@ from marketplace.domain.tenders.operations import stated_reason
 from marketplace.domain.tenders.states import TENDER, TenderState
 from marketplace.kernel.errors import Conflict
 from marketplace.kernel.i18n import from_json, mark
-from marketplace.kernel.money import Money
 from marketplace.kernel.unit_of_work import UnitOfWork
 
 SINGLE_LOT = "1"
@@ -36,16 +33,17 @@ def select(uow: UnitOfWork, tender_ref: str) -> Selection:
     tender = uow.claim(Tender, tender_ref, "tender:select")
     if tender.state is not TenderState.OPENED:
         TENDER.after(tender.state, "select")
-    opened = bids.of_tender(uow.session, uow.actor, tender)
-    scores = evaluation.averages(uow.session, tender) if notice.is_scored(tender.method) else {}
+    if not rounds.are_over(uow.session, tender):
+        raise Conflict(mark("The rounds of this tender are not over."))
     document = evidence.make_evidence(
         {
             "tender": tender.ref,
             "lot": SINGLE_LOT,
             "method": tender.method,
             "settings": notice.settings(notice.terms_of(tender), tender.regime),
-            "candidates": [_candidate(one, scores.get(one.bid.ref)) for one in opened],
+            "candidates": rounds.candidates(uow.session, tender),
             "beacon": beacons.in_evidence(uow.session, tender),
+            "journal": rounds.journal(uow.session, tender.id),
         },
     )
     selection = uow.add(
@@ -81,8 +79,8 @@ def announce(uow: UnitOfWork, tender_ref: str) -> Award:
 
 
 def give(uow: UnitOfWork, tender: Tender, winner: Bid, follows: Award | None = None) -> Award:
-    """Write the award notice of a bid at its own price; the caller commits the money in the same transaction."""
-    price = tender.ceiling if notice.price_is_fixed(tender.method) else winner.price
+    """Write the award notice of a bid at its own last price; the caller commits the money in the same transaction."""
+    price = tender.ceiling if notice.price_is_fixed(tender.method) else rounds.last_price(uow.session, winner)
     if winner.state is not BidState.VALID or price is None:
         raise Conflict(mark("The selected bid is not valid any more."))
     organisations.refuse_disputed(uow, winner.tenderer_id)
@@ -172,15 +170,3 @@ def result_of(selection: Selection) -> dict[str, Any]:
     """The result within the evidence: winner, failed, ranking, excluded, arithmetic."""
     result: dict[str, Any] = selection.evidence["result"]
     return result
-
-
-def _candidate(opened: OpenedBid, scores: dict[str, str] | None) -> dict[str, Any]:
-    bid = opened.bid
-    candidate: dict[str, Any] = {"id": bid.ref, "nonce": bid.nonce}
-    if isinstance(bid.price, Money):
-        candidate["price"] = str(bid.price.yuan)
-    if scores is not None:
-        candidate["scores"] = scores
-    if bid.excluded_because is not None:
-        candidate["invalid_because"] = str(from_json(bid.excluded_because))
-    return candidate

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from marketplace.domain.awards.models import Award, Selection
-from marketplace.domain.awards.rules import order_of_award
+from marketplace.domain.awards.rules import order_of_award, price_of
 from marketplace.domain.awards.states import AWARD, ENDED, AwardState
 from marketplace.domain.bids.models import Bid
 from marketplace.domain.bids.states import BidState
@@ -258,8 +258,7 @@ def _award_faults(session: Session, selection: Selection) -> Iterator[str]:
         if (bid.ref, bid.tenderer_id) != (named, award.supplier_id):
             yield f"{award.ref} goes to the bid {bid.ref}, the result names {named}"
             return
-        offered = next(candidate.get("price") for candidate in document["candidates"] if candidate["id"] == bid.ref)
-        price = offered or document["settings"].get("fixed_price")
+        price = price_of(document, bid.ref)
         if str(award.amount.yuan) != price:
             yield f"{award.ref} is for {award.amount.yuan}, the result for {price}"
         if award.follows_id != (before and before.id) or (before and before.state not in ENDED):

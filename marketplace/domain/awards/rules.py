@@ -24,6 +24,16 @@ def order_of_award(result: Mapping[str, Any]) -> list[str]:
     return [winner, *(place["id"] for place in result["ranking"] if place["id"] != winner)]
 
 
+def price_of(evidence: Mapping[str, Any], bid_ref: str) -> str | None:
+    """What a bid costs by the evidence, in yuan: its last answered price, else its sealed one, else the fixed one."""
+    answered: list[str | None] = [
+        line["data"]["price"] for line in evidence["journal"] if line["by"] == bid_ref and "price" in line["data"]
+    ]
+    sealed: Mapping[str, str | None] = {each["id"]: each.get("price") for each in evidence["candidates"]}
+    fixed: str | None = evidence["settings"].get("fixed_price")
+    return answered[-1] if answered else sealed[bid_ref] or fixed
+
+
 def sign_until(calendar: WorkingCalendar, sign_by: datetime, drawn_up_at: datetime) -> datetime:
     """Until when the agency may sign before the department may say that it did not."""
     return max(sign_by, calendar.add_working_days(drawn_up_at, ANSWER_WITHIN))

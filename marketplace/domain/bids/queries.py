@@ -60,6 +60,15 @@ def of_tender(session: Session, actor: Actor, tender: Tender) -> Sequence[Opened
     return [OpenedBid(bid, tenderer) for bid, tenderer in rows]
 
 
+def opened(session: Session, tender_id: int) -> Sequence[Bid]:
+    """Every opened bid, for the platform's own reckoning; who may know of them is `of_tender`'s to say."""
+    return session.scalars(
+        select(Bid)
+        .where(Bid.tender_id == tender_id, Bid.state.in_((BidState.VALID, BidState.INVALID)))
+        .order_by(Bid.ref)
+    ).all()
+
+
 def own(session: Session, actor: Actor, tender_id: int) -> Bid | None:
     """The bid of the actor's agency in this tender."""
     return session.scalars(

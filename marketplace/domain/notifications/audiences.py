@@ -84,6 +84,11 @@ def bidders(scene: Scene) -> Sequence[Reader]:
     return _members_of(scene, _tenderers(scene, BidState.SUBMITTED, BidState.VALID, BidState.INVALID))
 
 
+def bidders_in_the_running(scene: Scene) -> Sequence[Reader]:
+    """The members of every agency whose opened bid takes part."""
+    return _members_of(scene, _tenderers(scene, BidState.VALID))
+
+
 def bidders_of_a_cancelled_tender(scene: Scene) -> Sequence[Reader]:
     """The members of every agency whose bid stands but of the one whose award was revoked: that news says it all."""
     revoked = select(Award.supplier_id).where(Award.tender_id == scene.tender.id, Award.state == AwardState.REVOKED)

@@ -16,6 +16,7 @@ from marketplace.domain.bids.queries import open_by
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.calendar.rules import MARKET_ZONE
 from marketplace.domain.notifications.scene import Scene
+from marketplace.domain.rounds import queries as rounds
 from marketplace.domain.tenders import rules as tender_rules
 from marketplace.domain.tenders.models import TenderAmendment
 from marketplace.kernel.i18n import Text, from_json, mark
@@ -42,6 +43,11 @@ def _change(scene: Scene, _organisation: int) -> object:
 def _ended_because(scene: Scene, _organisation: int) -> Text:
     reason = scene.tender.ended_because
     return from_json(reason) if reason else NONE_STATED
+
+
+def _round_begins(scene: Scene, _organisation: int) -> object:
+    step = rounds.current(scene.session, scene.tender.id)
+    return step.opens_at if step else NONE_STATED
 
 
 def _award_by(scene: Scene, _organisation: int) -> object:
@@ -104,6 +110,7 @@ FACTS: Mapping[str, Callable[[Scene, int], object]] = {
     "open_by": lambda scene, _: until(open_by(scene.session, scene.tender)),
     "change": _change,
     "ended_because": _ended_because,
+    "round_begins": _round_begins,
     "award_by": _award_by,
     "bid": lambda scene, organisation: scene.bid_of(organisation).ref,
     "received_at": lambda scene, _: scene.bid.received_at,

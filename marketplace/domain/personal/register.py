@@ -225,6 +225,7 @@ NOT_PERSONAL = frozenset(
         "service_item.name_zh",
         "service_item.name_en",
         "calendar_day.name",
+        "round_step.name",
         "budget_line.name",
         "document.name",
         "beacon_round.signature",

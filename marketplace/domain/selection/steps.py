@@ -15,7 +15,8 @@ class Collect:
     """Ask each of ``who`` (candidates or the buyer) for an answer with the fields ``asks``.
 
     Done when everybody has answered or the platform has closed the step. ``terms`` tell whoever runs the round what
-    the notice promised (minutes, what is shown meanwhile); the core passes them on unread.
+    the notice promised (minutes, what is shown meanwhile, ``below_last``: by how many minor units a new price must at
+    least lie below the own last one); the core passes them on unread.
     """
 
     name: str

@@ -18,8 +18,9 @@ from marketplace.domain.tenders.rules import Criterion, Terms
 from marketplace.kernel import canonical
 from marketplace.kernel.i18n import Text, from_json, mark
 
-STEPS_RUN_HERE = frozenset({"draw"})
-"""Kinds of step that the platform can take a tender through: a draw needs nothing but the seed of the bids."""
+STEPS_RUN_HERE = frozenset({"draw", "collect"})
+"""Kinds of step that the platform can take a tender through: a draw needs nothing but the seed of the bids, and what
+people are asked is collected in rounds after the opening."""
 
 
 def terms_of(tender: Tender) -> Terms:
@@ -128,6 +129,11 @@ def price_is_fixed(method: str) -> bool:
 def is_scored(method: str) -> bool:
     """Whether evaluators score proposals on published criteria."""
     return _declares(method, "criteria")
+
+
+def goes_by_rounds(method: str) -> bool:
+    """Whether people are asked for more after the opening."""
+    return "collect" in METHODS[method].steps
 
 
 def _declares(method: str, setting: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from marketplace.cli.who_may.prototypes import Who
-from tests.blueprints.matrix import purchase
+from tests.blueprints.matrix import purchase, rounds
 from tests.blueprints.matrix.door import Door, reason, sent
 from tests.blueprints.matrix.world import Place
 from tests.domain.market import REGION
@@ -120,6 +120,69 @@ TENDER_DOORS = (
         sent(method="80", team="60", reason="Clear."),
         at={"opened": purchase.declared},
         states=("opened",),
+    ),
+    Door(
+        "buyer.rounds.call",
+        "tender",
+        "tender:run_rounds",
+        REF,
+        lambda place: {"opens_at": rounds.soon(place)},
+        at={"opened": rounds.opened},
+        states=("opened",),
+    ),
+    Door(
+        "buyer.rounds.reply",
+        "tender",
+        "tender:run_rounds",
+        REF,
+        sent(step="reply_1", reply="Thanks", go_on="no"),
+        at={"opened": rounds.to_be_replied},
+        states=("opened",),
+    ),
+    Door(
+        "buyer.rounds.postpone",
+        "tender",
+        "tender:interrupt_rounds",
+        REF,
+        lambda place: {"opens_at": rounds.soon(place), "reason": "Why"},
+        at={"opened": rounds.called},
+        states=("opened",),
+    ),
+    Door(
+        "buyer.rounds.pause",
+        "tender",
+        "tender:interrupt_rounds",
+        REF,
+        reason,
+        at={"opened": rounds.begun},
+        states=("opened",),
+    ),
+    Door(
+        "admin.interrupt_round",
+        "tender",
+        "tender:interrupt_rounds",
+        REF,
+        reason,
+        at={"opened": rounds.begun},
+        states=("opened",),
+    ),
+    Door(
+        "buyer.rounds.resume",
+        "tender",
+        "tender:interrupt_rounds",
+        REF,
+        lambda place: {"opens_at": rounds.soon(place)},
+        at={"opened": rounds.paused},
+        states=("opened",),
+    ),
+    Door(
+        "supplier.auction",
+        "bid",
+        "bid:answer_step",
+        {"ref": "tender"},
+        sent(step="round_1", price="80000"),
+        at={"valid": rounds.among_others},
+        states=("valid",),
     ),
     Door("buyer.evaluation.select", "tender", "tender:select", REF, has_page=False),
     Door("buyer.awards.announce", "tender", "tender:award", REF),

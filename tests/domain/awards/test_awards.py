@@ -14,6 +14,7 @@ from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.errors import Conflict, NotFound, NotPermitted
 from tests.domain.market import CEILING, PRICES, Market
+from tests.domain.rounds import auctions
 
 
 def test_the_evidence_replays_to_itself_for_every_method(market: Market) -> None:
@@ -25,6 +26,8 @@ def test_the_evidence_replays_to_itself_for_every_method(market: Market) -> None
         ref = market.opened(
             {agency: None if is_fixed else price for agency, price in PRICES.items()}, method=method.code
         )
+        if notice.goes_by_rounds(method.code):
+            auctions.without_offers(market, ref)
         with market.acting("drafter") as uow:
             selection = awards.select(uow, ref)
         assert evidence.replay(selection.evidence) == []

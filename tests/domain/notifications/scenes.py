@@ -23,6 +23,8 @@ from marketplace.domain.questions import operations as questions
 from marketplace.domain.ratings import operations as ratings
 from marketplace.domain.ratings.models import Rating
 from marketplace.domain.ratings.rules import Stars
+from marketplace.domain.rounds import operations as rounds
+from marketplace.domain.rounds.rules import CALLED_BEFORE
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import Amendment
@@ -37,6 +39,7 @@ from tests.domain.contracts import afterwards
 from tests.domain.market import ITEM, KEY_HOLDERS, LOWEST, MERIT, PRICES, Market
 from tests.domain.objections import cases as objection_cases
 from tests.domain.questions import cases as question_cases
+from tests.domain.rounds import auctions
 from tests.evidence import show
 
 AGENCIES = {"agency1", "agency2", "agency3"}
@@ -345,6 +348,28 @@ def one_broken_envelope(market: Market, *more: str) -> str:
 def bids_to_evaluate(market: Market) -> set[str]:
     market.opened(dict(PRICES), proposal="p", method="proposal_merit", criteria=MERIT, price_weight=20)
     return {"evaluator1", "evaluator2", "evaluator3"}
+
+
+def round_called(market: Market) -> set[str]:
+    auctions.called(market)
+    return AGENCIES
+
+
+def round_paused(market: Market) -> set[str]:
+    auctions.paused(market)
+    return AGENCIES
+
+
+def round_resumed(market: Market) -> set[str]:
+    ref = auctions.paused(market)
+    with market.acting("drafter") as uow:
+        rounds.resume(uow, ref, uow.now + CALLED_BEFORE)
+    return AGENCIES
+
+
+def rounds_over(market: Market) -> set[str]:
+    auctions.end_all(market, auctions.begun(market))
+    return {"drafter", "approver"}
 
 
 def award_to_announce(market: Market) -> set[str]:
@@ -703,6 +728,10 @@ SCENES: Mapping[str, Scene] = {
         bid_excluded,
         bids_opened,
         bids_to_evaluate,
+        round_called,
+        round_paused,
+        round_resumed,
+        rounds_over,
         award_to_announce,
         tender_failed,
         own_tender_failed,

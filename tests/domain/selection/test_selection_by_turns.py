@@ -38,8 +38,13 @@ def test_a_round_says_what_was_promised() -> None:
     pending = auction([], smallest_step="5", round_minutes=7, extension_minutes=0)["pending"]
     assert (pending["step"], pending["kind"], pending["who"]) == ("round_1", "collect", ["a", "b", "c"])
     assert pending["prompt"] == "Round 1: offer a price below your last"
-    assert pending["terms"] == {"minutes": 7, "extension_minutes": 0, "shown": "own_rank"}
-    assert auction([])["pending"]["terms"] == {"minutes": 10, "extension_minutes": 2, "shown": "own_rank"}
+    assert pending["terms"] == {"minutes": 7, "extension_minutes": 0, "below_last": 500, "shown": "own_rank"}
+    assert auction([])["pending"]["terms"] == {
+        "minutes": 10,
+        "extension_minutes": 2,
+        "below_last": 1,
+        "shown": "own_rank",
+    }
     assert auction(FIRST)["pending"]["step"] == "round_2"
     assert auction(FIRST, rounds=1)["winner"] == "b"
     assert find("reverse_auction").read_settings({}).count("rounds") == 3
@@ -144,7 +149,7 @@ def test_quote_answer_and_new_quote_take_turns() -> None:
     assert waiting["prompt"] == "Answer the quotes"
     assert [(field["name"], field["type"]) for field in waiting["asks"]] == [("reply", "text"), ("go_on", "choice")]
     again = talks([ANSWER])["pending"]
-    assert (again["step"], again["who"], again["terms"]) == ("quote_2", ["a", "b"], {"minutes": 1440})
+    assert (again["step"], again["who"], again["terms"]) == ("quote_2", ["a", "b"], {"minutes": 1440, "below_last": 0})
     assert again["prompt"] == "Quote 2: give a price, not above your last"
     quotes = [said("quote_2", "a", price="80"), closed("quote_2")]
     assert talks([ANSWER, *quotes])["pending"]["step"] == "reply_2"

@@ -21,6 +21,7 @@ from marketplace.domain.evaluation import queries as evaluation
 from marketplace.domain.evaluation.rules import MINIMUM_EVALUATORS
 from marketplace.domain.objections import queries as objections
 from marketplace.domain.regimes.rules import PUBLICITY
+from marketplace.domain.rounds import queries as rounds
 from marketplace.domain.tenders import notice
 from marketplace.domain.tenders.deadlines import award_due
 from marketplace.domain.tenders.models import Tender
@@ -113,6 +114,19 @@ SCORED = Duty(
     AWARD_TERM,
 )
 """While proposals are scored."""
+CALL_ROUNDS = Duty(
+    mark("Say when the first round begins; the others follow by themselves, and then the selection is run."),
+    mark("A drafter or an approver of the department"),
+    "tender:run_rounds",
+    AWARD_TERM,
+)
+"""While a method by rounds has called none."""
+ROUNDS = Duty(
+    mark("Send a lower price in the round, or let the last one stand. After the last round the selection is run."),
+    mark("The bidders"),
+    term=mark("Until the round ends."),
+)
+"""While a round is called."""
 SECOND_FAILURE = Duty(
     mark(
         "This was the second attempt. The department may draft a new tender with another method or other terms; "
@@ -223,6 +237,10 @@ def of_tender(tender: Tender, award: Award | None, contract: Contract | None, en
         case T.OPENED if notice.is_scored(tender.method):
             is_ready = evaluation.complete_sets(reading(), tender) >= MINIMUM_EVALUATORS
             duty = duty if is_ready else SCORED
+        case T.OPENED if (step := rounds.current(reading(), tender.id)) is not None:
+            duty, due = ROUNDS, step.closes_at
+        case T.OPENED if not rounds.are_over(reading(), tender):
+            duty = CALL_ROUNDS
         case T.FALLEN_THROUGH if ended:
             subject, due = ended[-1], unsigned.decision_due(reading(), ended[-1])
         case T.FAILED | T.REISSUED | T.CANCELLED | T.EXPIRED:

@@ -9,6 +9,7 @@ from marketplace.domain.notifications import audiences as to
 from marketplace.domain.notifications.news.row import News
 from marketplace.domain.notifications.topics import Topic
 from marketplace.domain.openers.events import OpenerChallenged
+from marketplace.domain.rounds.events import RoundCalled, RoundPaused, RoundResumed, RoundsOver
 from marketplace.domain.tenders import notice
 from marketplace.domain.tenders.events import OverrideObjected, TenderAmended, TenderHandedOn, TenderMoved
 from marketplace.domain.tenders.states import TenderState
@@ -179,6 +180,46 @@ ROWS: Sequence[News] = (
         "/buyer/tenders/%(tender)s/evaluation",
         TenderState.OPENED,
         lambda scene: notice.is_scored(scene.tender.method) and scene.tender.state is TenderState.OPENED,
+    ),
+    News(
+        "round_called",
+        RoundCalled,
+        to.bidders_in_the_running,
+        Topic.BIDDING,
+        mark("The rounds begin"),
+        mark(
+            "The round of “%(title)s” begins at %(round_begins)s. You see your own place only; your last price stands "
+            "until you send a lower one."
+        ),
+        "/supplier/tenders/%(tender)s/auction",
+    ),
+    News(
+        "round_paused",
+        RoundPaused,
+        to.bidders_in_the_running,
+        Topic.BIDDING,
+        mark("A round is interrupted"),
+        mark("The round of “%(title)s” is interrupted. Nobody can offer until it goes on; you will be told when."),
+        "/supplier/tenders/%(tender)s/auction",
+    ),
+    News(
+        "round_resumed",
+        RoundResumed,
+        to.bidders_in_the_running,
+        Topic.BIDDING,
+        mark("A round goes on"),
+        mark("The round of “%(title)s” goes on at %(round_begins)s."),
+        "/supplier/tenders/%(tender)s/auction",
+    ),
+    News(
+        "rounds_over",
+        RoundsOver,
+        to.together(to.drafters, to.approvers),
+        Topic.PURCHASING,
+        mark("The rounds are over."),
+        mark("The rounds of “%(title)s” are over. Run the selection by %(award_by)s."),
+        "/buyer/tenders/%(tender)s",
+        if_still=lambda scene: scene.tender.state is TenderState.OPENED,
     ),
     News(
         "award_to_announce",

@@ -128,7 +128,7 @@ def next_step(settings: Values, journal: Journal, _seed: bytes | None) -> Step:
 
 def _ask_quote(number: int, name: str, asked: tuple[str, ...], settings: Values) -> Collect:
     prompt = mark("Quote %(number)s: give a price, not above your last", number=number)
-    return Collect(name, prompt, asked, (OFFERED_PRICE,), _terms(settings))
+    return Collect(name, prompt, asked, (OFFERED_PRICE,), {**_terms(settings), "below_last": 0})
 
 
 def _terms(settings: Values) -> dict[str, str | int]:

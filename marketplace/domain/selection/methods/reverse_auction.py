@@ -99,15 +99,18 @@ def next_step(settings: Values, journal: Journal, _seed: bytes | None) -> Step:
     for number, name in enumerate(names, 1):
         if name not in journal.answers:
             return _round(number, name, journal, settings)
-    step_down = settings.money("smallest_step") or SMALLEST_STEP
     rounds = [(name, journal.answers[name]) for name in names]
-    offers = offers_in(prices_of(journal.candidates), rounds, settings, step_down)
+    offers = offers_in(prices_of(journal.candidates), rounds, settings, _step_down(settings))
     needed = settings.whole("minimum_candidates") or MINIMUM_CANDIDATES[settings.label("regime")]
     groups, silent = by_last_offer(journal.candidates, offers, settings, abnormally_low(offers.last, settings))
     total = mark(
         "Candidates with a price after %(rounds)s rounds: %(count)s", rounds=len(names), count=len(offers.last)
     )
     return Ranking(groups, (*offers.lines, total), silent, too_few_offers(offers, needed))
+
+
+def _step_down(settings: Values) -> int:
+    return settings.money("smallest_step") or SMALLEST_STEP
 
 
 def _round(number: int, name: str, journal: Journal, settings: Values) -> Collect:
@@ -119,6 +122,7 @@ def _round(number: int, name: str, journal: Journal, settings: Values) -> Collec
         {
             "minutes": settings.count("round_minutes"),
             "extension_minutes": settings.count("extension_minutes"),
+            "below_last": _step_down(settings),
             "shown": SHOWN,
         },
     )

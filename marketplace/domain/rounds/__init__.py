@@ -1,0 +1,1 @@
+"""Steps that a selection asks people for after the opening: timed rounds, their journal, and what comes next."""

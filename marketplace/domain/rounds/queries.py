@@ -1,0 +1,160 @@
+"""What is asked next, what was answered, and who stands where."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from marketplace.domain.bids import queries as bids
+from marketplace.domain.bids.models import Bid
+from marketplace.domain.bids.states import BidState
+from marketplace.domain.evaluation import queries as evaluation
+from marketplace.domain.rounds import rules
+from marketplace.domain.rounds.models import EntryKind, Round, RoundEntry
+from marketplace.domain.selection.core import select as select_winner
+from marketplace.domain.selection.steps import Collect
+from marketplace.domain.tenders import notice
+from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.states import TenderState
+from marketplace.kernel.i18n import from_json
+from marketplace.kernel.money import Money
+
+BY_PLATFORM, BY_BUYER, BY_OPERATOR = "platform", "buyer", "operator"
+"""Who stands in the journal beside the bids."""
+FOR_THE_METHOD = (EntryKind.ANSWER, EntryKind.CLOSE)
+
+
+def candidates(session: Session, tender: Tender) -> list[dict[str, Any]]:
+    """All opened bids as a selection reads them, each with its nonce."""
+    scores = evaluation.averages(session, tender) if notice.is_scored(tender.method) else {}
+    return [_candidate(bid, scores.get(bid.ref)) for bid in bids.opened(session, tender.id)]
+
+
+def journal(session: Session, tender_id: int) -> list[dict[str, Any]]:
+    """The answers and closings in their order, as a selection reads them."""
+    rows = session.execute(
+        select(RoundEntry.step, RoundEntry.by, RoundEntry.at, RoundEntry.data)
+        .where(RoundEntry.tender_id == tender_id, RoundEntry.kind.in_(FOR_THE_METHOD))
+        .order_by(RoundEntry.number)
+    )
+    return [{"step": step, "by": by, "at": at.isoformat(), "data": data} for step, by, at, data in rows]
+
+
+def asked(session: Session, tender: Tender) -> Collect | None:
+    """The step that the method asks people for next; None where nothing, or only a draw, is missing."""
+    settings = notice.settings(notice.terms_of(tender), tender.regime)
+    read = [{name: value for name, value in one.items() if name != "nonce"} for one in candidates(session, tender)]
+    pending = select_winner(tender.method, settings, read, None, journal(session, tender.id)).pending
+    return pending if isinstance(pending, Collect) else None
+
+
+def of_tender(session: Session, tender_id: int) -> Sequence[Round]:
+    """Every step that was opened, in order."""
+    return session.scalars(select(Round).where(Round.tender_id == tender_id).order_by(Round.id)).all()
+
+
+def current(session: Session, tender_id: int) -> Round | None:
+    """The step that waits to begin, is open or is interrupted."""
+    return session.scalars(select(Round).where(Round.tender_id == tender_id, Round.closed_at.is_(None))).first()
+
+
+def running(session: Session) -> Sequence[tuple[Tender, Round]]:
+    """Every step of an opened tender that is not closed, the next to end first."""
+    rows = session.execute(
+        select(Tender, Round)
+        .join(Round, Round.tender_id == Tender.id)
+        .where(Round.closed_at.is_(None), Tender.state == TenderState.OPENED)
+        .order_by(Round.closes_at, Round.id)
+    )
+    return [(tender, step) for tender, step in rows]
+
+
+def entries(session: Session, tender_id: int, after: int = 0) -> Sequence[RoundEntry]:
+    """The journal after a number."""
+    return session.scalars(
+        select(RoundEntry)
+        .where(RoundEntry.tender_id == tender_id, RoundEntry.number > after)
+        .order_by(RoundEntry.number)
+    ).all()
+
+
+def last_number(session: Session, tender_id: int) -> int:
+    """The number of the journal's last entry; 0 where there is none."""
+    return session.scalar(select(func.max(RoundEntry.number)).where(RoundEntry.tender_id == tender_id)) or 0
+
+
+def last_prices(session: Session, tender_id: int) -> Mapping[str, Money]:
+    """By the reference of the bid, its last price: only lower ones are taken, so it is the lowest."""
+    sealed = session.execute(
+        select(Bid.ref, Bid.price).where(
+            Bid.tender_id == tender_id, Bid.state == BidState.VALID, Bid.price.is_not(None)
+        )
+    )
+    offered = session.execute(
+        select(RoundEntry.by, func.min(RoundEntry.price))
+        .where(RoundEntry.tender_id == tender_id, RoundEntry.price.is_not(None))
+        .group_by(RoundEntry.by)
+    )
+    return {ref: price for ref, price in (*sealed, *offered) if price is not None}
+
+
+def last_price(session: Session, bid: Bid) -> Money | None:
+    """The last price of one bid."""
+    offered = session.scalar(
+        select(func.min(RoundEntry.price)).where(RoundEntry.tender_id == bid.tender_id, RoundEntry.by == bid.ref)
+    )
+    return offered if offered is not None else bid.price
+
+
+def standing(session: Session, tender_id: int, bid_ref: str) -> tuple[Money | None, int | None]:
+    """The last price of a bid and its own place; nothing of anybody else."""
+    last = last_prices(session, tender_id)
+    return last.get(bid_ref), rules.rank_of(bid_ref, last)
+
+
+def answers_of(session: Session, tender_id: int, by: str) -> Sequence[RoundEntry]:
+    """What one bid, or the buyer, has answered, the newest first."""
+    return session.scalars(
+        select(RoundEntry)
+        .where(RoundEntry.tender_id == tender_id, RoundEntry.by == by, RoundEntry.kind == EntryKind.ANSWER)
+        .order_by(RoundEntry.number.desc())
+    ).all()
+
+
+def acts(session: Session, tender_id: int) -> Sequence[RoundEntry]:
+    """What was done with the rounds, for everybody to read: calls, interruptions, closings, and no answers."""
+    return session.scalars(
+        select(RoundEntry)
+        .where(RoundEntry.tender_id == tender_id, RoundEntry.kind.not_in((EntryKind.ANSWER, EntryKind.EXTEND)))
+        .order_by(RoundEntry.number)
+    ).all()
+
+
+def are_over(session: Session, tender: Tender) -> bool:
+    """Whether nothing more is asked of people before the selection; True where the method asks nothing."""
+    return not notice.goes_by_rounds(tender.method) or (
+        current(session, tender.id) is None and asked(session, tender) is None
+    )
+
+
+def refs_due_to_close(session: Session, now: datetime) -> Sequence[str]:
+    """Tenders with a step whose time is over."""
+    return session.scalars(
+        select(Tender.ref)
+        .join(Round, Round.tender_id == Tender.id)
+        .where(Round.next_check_at <= now, Tender.state == TenderState.OPENED)
+        .order_by(Round.next_check_at, Round.id)
+    ).all()
+
+
+def _candidate(bid: Bid, scores: dict[str, str] | None) -> dict[str, Any]:
+    candidate: dict[str, Any] = {"id": bid.ref, "nonce": bid.nonce}
+    if isinstance(bid.price, Money):
+        candidate["price"] = str(bid.price.yuan)
+    if scores is not None:
+        candidate["scores"] = scores
+    if bid.excluded_because is not None:
+        candidate["invalid_because"] = str(from_json(bid.excluded_because))
+    return candidate
