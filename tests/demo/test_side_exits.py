@@ -19,6 +19,8 @@ from marketplace.domain.complaints.models import Complaint
 from marketplace.domain.complaints.states import COMPLAINT
 from marketplace.domain.contracts.models import Contract, ContractChange, ContractRecord, Milestone
 from marketplace.domain.contracts.states import CHANGE, CONTRACT, MILESTONE, EndGround, RecordKind
+from marketplace.domain.objections.models import Objection
+from marketplace.domain.objections.states import OBJECTION
 from marketplace.domain.openers.models import Opener
 from marketplace.domain.openers.states import OPENER
 from marketplace.domain.organisations import succession
@@ -34,8 +36,10 @@ from marketplace.domain.organisations.states import (
 )
 from marketplace.domain.payments.models import Payment
 from marketplace.domain.payments.states import PAYMENT
-from marketplace.domain.tenders.models import Tender
-from marketplace.domain.tenders.states import TENDER, TenderState
+from marketplace.domain.questions.models import Question
+from marketplace.domain.questions.states import QUESTION
+from marketplace.domain.tenders.models import RestrictionOverride, Tender
+from marketplace.domain.tenders.states import OVERRIDE, TENDER, TenderState
 from marketplace.kernel.journal import JournalEntry
 from marketplace.kernel.lifecycle import Lifecycle
 from tests.demo.conftest import Instance
@@ -47,8 +51,11 @@ WHERE: Mapping[str, Any] = {
     INVITATION.name: Invitation.state,
     OPENER.name: Opener.state,
     TENDER.name: Tender.state,
+    OVERRIDE.name: RestrictionOverride.state,
     BID.name: Bid.state,
+    QUESTION.name: Question.state,
     AWARD.name: Award.state,
+    OBJECTION.name: Objection.state,
     CONTRACT.name: Contract.state,
     MILESTONE.name: Milestone.state,
     **{lifecycle.name: ContractChange.state for lifecycle in CHANGE.values()},
