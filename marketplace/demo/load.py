@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from marketplace.demo import cast, evidence, leaving
+from marketplace.demo import asking, cast, evidence, leaving
 from marketplace.demo.complaining import complaint, complaints_about
 from marketplace.demo.disputing import disputes
 from marketplace.demo.inviting import invitations
@@ -59,6 +59,7 @@ def _tell(story: Story, size: Size, secrets: Secrets) -> None:
             *leaving.dissolutions(story, offices),
             *invitations(story, codes, secrets),
             *all_purchases(story, chosen, offices),
+            *asking.asked(story, chosen, codes),
             *protests,
             *disputes(story, codes, secrets),
         ]

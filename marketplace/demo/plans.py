@@ -110,6 +110,12 @@ class Plan:
     defect: Mapping[str, Any] | None = None
     """What is claimed of the service `after` so many working days, and why (`reason`)."""
     rating: Mapping[str, Any] | None = None
+    made_at: str = ""
+    """Where it is made; only its notice stands here."""
+    override: Mapping[str, Any] | None = None
+    """What the legal officer cites for which words, and what the regulator says: ``overriding`` reads it."""
+    objections: Sequence[Mapping[str, Any]] = ()
+    """Who objects to the award and what becomes of it: ``objecting`` reads it."""
     reaches: str = TO_THE_END
     """The stage after which nothing more happens, whatever the time."""
 

@@ -11,7 +11,7 @@ from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.actor import Role
 
-STOPPED = frozenset({TenderState.FAILED, TenderState.CANCELLED, TenderState.FALLEN_THROUGH})
+STOPPED = frozenset({TenderState.FAILED, TenderState.CANCELLED, TenderState.FALLEN_THROUGH, TenderState.EXPIRED})
 
 
 @dataclass
@@ -26,6 +26,7 @@ class Purchase:
     line: str
     """The key of the budget line."""
     ref: str = ""
+    override: str = ""
     award: str = ""
     contract: str = ""
     supplier: str = ""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 
-from marketplace.demo import dropping_out, selecting, service, tendering
+from marketplace.demo import dropping_out, objecting, overriding, selecting, service, tendering
 from marketplace.demo.cast import Office
 from marketplace.demo.plans import Plan, criteria, purchases
 from marketplace.demo.purchase import Purchase
@@ -12,13 +12,16 @@ from marketplace.domain.organisations.states import OrganisationKind
 
 STAGES: tuple[tuple[str, Callable[[Purchase], Scene]], ...] = (
     ("draft", tendering.draft),
+    ("overridden", overriding.stand_for),
     ("in_approval", tendering.submit),
     ("approved", tendering.approve),
     ("published", tendering.publish),
+    ("reviewed", overriding.review),
     ("closed", tendering.receive_and_close),
     ("opened", selecting.open_and_score),
     ("selected", selecting.select_winner),
     ("announced", selecting.announce),
+    ("objected", objecting.object_to_award),
     ("decided", dropping_out.drop_out),
     ("awarded", selecting.confirm),
     ("drawn_up", selecting.draw_up),
@@ -29,7 +32,7 @@ STAGES: tuple[tuple[str, Callable[[Purchase], Scene]], ...] = (
 """Each stage under the name by which a plan may stop there."""
 
 
-FORKS = frozenset({"closed", "opened", "selected", "decided"})
+FORKS = frozenset({"closed", "opened", "selected", "objected", "decided"})
 """After these stages a purchase may have come to nothing."""
 
 

@@ -109,6 +109,7 @@ def _terms(purchase: Purchase) -> Terms:
         conditions=plan.conditions,
         retention_percent=plan.retention[0],
         retention_months=plan.retention[1],
+        made_at=plan.made_at,
     )
 
 
@@ -150,7 +151,7 @@ def _amend(purchase: Purchase) -> None:
     tender, changes = purchase.tender(), purchase.plan.amended or {}
     after = Amendment(changes["description"], tender.requirements, changes["days"])
     with purchase.story.acting(purchase.member(Role.APPROVER)) as uow:
-        tenders.amend(uow, purchase.ref, changes["reason"], tender.version, after)
+        bids.amend(uow, purchase.ref, changes["reason"], tender.version, after)
 
 
 def _deadline(purchase: Purchase) -> datetime:

@@ -25,6 +25,7 @@ ROLES = {
     "approver": Role.APPROVER,
     "evaluator": Role.EVALUATOR,
     "finance_officer": Role.FINANCE_OFFICER,
+    "legal_officer": Role.LEGAL_OFFICER,
     "regulator": Role.REGULATOR,
     "operator": Role.OPERATOR,
     "opener": Role.APPROVER,
@@ -39,6 +40,7 @@ def test_the_accounts_that_are_shown_are_those_that_are_there(small: Instance) -
         "approver",
         *["evaluator"] * 3,
         *["finance_officer"] * 2,
+        "legal_officer",
         "regulator",
         "operator",
         "opener",
@@ -72,7 +74,7 @@ def test_accounts_in_words(small: Instance) -> None:
     result = small.run("demo", "accounts")
     assert result.exit_code == 0
     assert sign_ins.PASSWORD in result.stdout
-    assert result.stdout.count("@demo.example") == 13
+    assert result.stdout.count("@demo.example") == 14
 
 
 def test_there_are_no_accounts_before_the_load(empty: Instance) -> None:

@@ -15,6 +15,8 @@ WAITS = {
     "operator": ("/admin/", "Registrations to check"),
 }
 NOTHING = "Nothing waits for you"
+AT_A_DESK = [each for each in sign_ins.shown() if each["role"] != "legal_officer"]
+"""A legal officer is called by colleagues: no stage of a purchase waits for one."""
 
 
 @pytest.fixture
@@ -25,7 +27,7 @@ def browser(small: Instance) -> Browser:
     return made
 
 
-@pytest.mark.parametrize("sign_in", sign_ins.shown(), ids=lambda sign_in: sign_in["email"].split("@")[0])
+@pytest.mark.parametrize("sign_in", AT_A_DESK, ids=lambda sign_in: sign_in["email"].split("@")[0])
 def test_something_waits(small: Instance, browser: Browser, sign_in: dict[str, str]) -> None:
     with small.house.providers.reading() as session:
         user = accounts.by_email(session, sign_in["email"])

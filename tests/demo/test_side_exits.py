@@ -19,6 +19,8 @@ from marketplace.domain.complaints.models import Complaint
 from marketplace.domain.complaints.states import COMPLAINT
 from marketplace.domain.contracts.models import Contract, ContractChange, ContractRecord, Milestone
 from marketplace.domain.contracts.states import CHANGE, CONTRACT, MILESTONE, EndGround, RecordKind
+from marketplace.domain.objections.models import Objection
+from marketplace.domain.objections.states import OBJECTION
 from marketplace.domain.openers.models import Opener
 from marketplace.domain.openers.states import OPENER
 from marketplace.domain.organisations import succession
@@ -34,8 +36,11 @@ from marketplace.domain.organisations.states import (
 )
 from marketplace.domain.payments.models import Payment
 from marketplace.domain.payments.states import PAYMENT
-from marketplace.domain.tenders.models import Tender
-from marketplace.domain.tenders.states import TENDER, TenderState
+from marketplace.domain.questions.models import Question
+from marketplace.domain.questions.states import QUESTION
+from marketplace.domain.tenders import notice, reports
+from marketplace.domain.tenders.models import RestrictionOverride, Tender
+from marketplace.domain.tenders.states import NOTICE_ONLY, OVERRIDE, TENDER, OverrideState, TenderState
 from marketplace.kernel.journal import JournalEntry
 from marketplace.kernel.lifecycle import Lifecycle
 from tests.demo.conftest import Instance
@@ -47,8 +52,11 @@ WHERE: Mapping[str, Any] = {
     INVITATION.name: Invitation.state,
     OPENER.name: Opener.state,
     TENDER.name: Tender.state,
+    OVERRIDE.name: RestrictionOverride.state,
     BID.name: Bid.state,
+    QUESTION.name: Question.state,
     AWARD.name: Award.state,
+    OBJECTION.name: Objection.state,
     CONTRACT.name: Contract.state,
     MILESTONE.name: Milestone.state,
     **{lifecycle.name: ContractChange.state for lifecycle in CHANGE.values()},
@@ -125,6 +133,40 @@ def test_a_department_that_was_dissolved_is_carried_on(province: Instance, small
             assert any(tender.opened_at and tender.opened_at > dissolution.recorded_at for tender in tenders)
             buyers = select(Contract.buyer_id).join(Tender, Contract.tender_id == Tender.id)
             assert set(session.scalars(buyers.where(Tender.buyer_id == gone.id))) == {gone.id, successor.id}
+
+
+def test_what_no_law_demands_is_mended_and_the_rest_waits_for_the_legal_officer(
+    province: Instance, small: Instance
+) -> None:
+    for instance in (province, small):
+        with instance.house.providers.reading() as session:
+            for override in session.scalars(select(RestrictionOverride)):
+                tender = session.get_one(Tender, override.tender_id)
+                assert (override.words in tender.requirements) == (override.state is not OverrideState.OBJECTED)
+            waiting = session.scalars(select(Tender).where(Tender.state == TenderState.IN_APPROVAL)).all()
+            blocked = [each for each in waiting if reports.blocking(session, each, notice.terms_of(each), NOW.date())]
+            assert blocked
+            for tender in session.scalars(select(Tender).where(Tender.published_at.is_not(None))):
+                assert not reports.blocking(session, tender, notice.terms_of(tender), NOW.date()), tender.title
+
+
+def test_notices_stand_for_what_is_made_elsewhere(province: Instance, small: Instance) -> None:
+    for instance in (province, small):
+        with instance.house.providers.reading() as session:
+            for tender in session.scalars(select(Tender).where(Tender.made_at != "")):
+                assert tender.state in NOTICE_ONLY
+                assert tender.deadline_at is not None
+                assert (tender.deadline_at > NOW) == (tender.state is TenderState.ANNOUNCED)
+                assert session.scalars(select(Bid).where(Bid.tender_id == tender.id)).all() == []
+
+
+def test_an_upheld_objection_ends_in_another_attempt(province: Instance, small: Instance) -> None:
+    for instance in (province, small):
+        with instance.house.providers.reading() as session:
+            fallen = session.scalars(select(Award.tender_id).where(Award.state == AwardState.WITHDRAWN)).all()
+            assert fallen
+            again = session.scalars(select(Award.state).join(Tender).where(Tender.replaces_id.in_(fallen))).all()
+            assert again == [AwardState.CONTRACTED]
 
 
 def test_agencies_leave_and_come_back(province: Instance) -> None:

@@ -83,7 +83,7 @@ def test_a_province_is_large_enough_to_look_around_in(province: Instance) -> Non
         assert count(Organisation.id, Organisation.kind == OrganisationKind.AGENCY) >= 60
         assert count(Tender.id) >= 60
         assert count(Tender.id, Tender.state == TenderState.PUBLISHED, Tender.deadline_at > NOW) >= 6
-        assert count(TenderAmendment.id) == 2
+        assert count(TenderAmendment.id) == 3
         assert count(Rating.id, Rating.reply.is_not(None)) >= 8
         assert count(Rating.id, Rating.reply.is_(None)) >= 3
         assert count(Deliverable.id, Deliverable.returned_at.is_not(None)) == 3
