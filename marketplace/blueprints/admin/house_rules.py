@@ -21,6 +21,8 @@ ROOT = Path(domain.__file__).parent
 _OWN = re.compile(r"\[ours\b|own default")
 _LAW = re.compile(r"[\u4e00-\u9fff]{3,}(?:令\d+)? Art \d+(?:\(\d\))?|OWASP ASVS [\d.]+(?:, [\d.]*\d)?|GB/T \d+|RFC \d+")
 
+LONG_HOURS = 72
+"""From here on a period is told in days."""
 FIGURES = (int, float, Decimal, Money, time, timedelta, range, Limit, Mapping)
 """What counts as a number; a list of words that the law names is no figure."""
 
@@ -37,6 +39,7 @@ MEANINGS: Mapping[str, Text] = {
     "regimes.rules.SMALL_PURCHASE": mark("Ceiling up to which the shorter time for bids suffices"),
     "regimes.rules.MIN_WINDOW": mark("Fewest working days for bids"),
     "tenders.rules.MAX_WINDOW": mark("Most working days for bids"),
+    "tenders.operations.overrides.LONGEST_OVERRIDE": mark("How long an override of the restriction check may hold"),
     "tenders.rules.MAX_SERVICE_DAYS": mark("Most working days for one service"),
     "tenders.rules.AWARD_WITHIN": mark("Working days from the opening to the award notice"),
     "regimes.rules.PUBLICITY": mark("Working days the award notice stands before the contract"),
@@ -165,6 +168,8 @@ def shown(value: Any) -> str | Text:  # noqa: ANN401 - whatever a constant may b
     if isinstance(value, timedelta):
         minutes = int(value.total_seconds() // 60)
         hours, rest = divmod(minutes, 60)
+        if hours >= LONG_HOURS and not (rest or hours % 24):
+            return mark("%(count)s days", count=hours // 24)
         return (
             mark("%(count)s hours", count=hours) if hours > 1 and not rest else mark("%(count)s minutes", count=minutes)
         )
@@ -184,13 +189,14 @@ def _of_module(path: Path) -> Iterator[HouseRule]:
         if not name.isupper() or name.startswith("_") or not (law or is_own):
             continue
         value = getattr(import_module(f"{domain.__name__}.{module}"), name)
-        if isinstance(value, FIGURES) and not _is_of_words(value):
+        if _is_figure(value):
             meaning = MEANINGS.get(f"{module}.{name}")
             yield HouseRule(module, name, value, " ".join(words.split()), meaning, law, is_own)
 
 
-def _is_of_words(value: object) -> bool:
-    return isinstance(value, Mapping) and all(isinstance(each, Text) for each in value.values())
+def _is_figure(value: object) -> bool:
+    """Whether it is a number, or a table of numbers: tables of words and of rules are no figures."""
+    return isinstance(value, FIGURES) and (not isinstance(value, Mapping) or all(map(_is_figure, value.values())))
 
 
 def _name(statement: ast.stmt) -> str:
