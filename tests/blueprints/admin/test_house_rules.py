@@ -38,7 +38,8 @@ def test_each_says_its_value_and_whose_it_is() -> None:
     assert all(rule.law or rule.is_own for rule in rules.values())
     assert rules["tenders.rules.PRICE_WEIGHT"].figure == "10–40"
     assert shown(ACCOUNT) == mark("%(count)s in %(time)s", count=30, time=mark("%(count)s minutes", count=5))
-    assert shown(timedelta(days=7)) == mark("%(count)s hours", count=168)
+    assert shown(timedelta(days=7)) == mark("%(count)s days", count=7)
+    assert shown(timedelta(hours=36)) == mark("%(count)s hours", count=36)
     assert shown(10 * 1024 * 1024) == "10,485,760"
 
 
