@@ -29,6 +29,7 @@ from marketplace.domain.bids import queries as bids
 from marketplace.domain.rounds import operations, queries
 from marketplace.domain.rounds.models import Round
 from marketplace.domain.rounds.rules import Phase, phase
+from marketplace.domain.selection.methods import reverse_auction
 from marketplace.domain.tenders import notice
 from marketplace.domain.tenders import queries as tenders
 from marketplace.domain.tenders.models import Tender
@@ -151,6 +152,8 @@ def _shown(session: Session, own: Own, present: datetime) -> Shown:
     step = queries.current(session, tender.id) if tender.state is TenderState.OPENED else None
     price, rank = queries.standing(session, tender.id, own.bid_ref)
     number = queries.last_number(session, tender.id)
+    if step is not None and step.terms.get("shown") != reverse_auction.SHOWN:
+        number, rank = 0, None  # what others do while a step of one answer runs would tell whoever waits
     if step is None:
         is_waiting = tender.state is TenderState.OPENED and not queries.of_tender(session, tender.id)
         said = (

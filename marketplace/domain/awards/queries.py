@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
-from typing import Any, cast
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
@@ -15,7 +14,7 @@ from marketplace.domain.bids.states import BidState
 from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.organisations.models import Dispute, Organisation
 from marketplace.domain.organisations.states import DisputeState
-from marketplace.domain.selection.evidence import make_evidence, replay
+from marketplace.domain.selection.evidence import replay
 from marketplace.domain.selection.verify import describe
 from marketplace.domain.tenders import holds
 from marketplace.domain.tenders.models import Tender
@@ -31,8 +30,6 @@ PAGE_SIZE = 30
 MAX_PAGE = 100
 """A list is browsed, not drained; whoever wants all of it takes the open data [own default]."""
 
-OBJECTED = "An objection to it was upheld."
-"""Why a bid is left out when a selection is computed again for comparison; stored nowhere."""
 
 EVIDENCE_NOTED = "tender:evidence"
 """The act under which the journal notes the digest of a selection's evidence."""
@@ -148,24 +145,6 @@ def next_in_rank(session: Session, tender_id: int) -> Bid | None:
         if bids[ref].id not in had and bids[ref].state is BidState.VALID:
             return bids[ref]
     return None
-
-
-def rank_stands_without(selection: Selection, bid_ref: str) -> bool:
-    """Whether the method, run again without a bid, gives the other bids in the published order.
-
-    Where prices are scored against each other, one bid less may change all scores; then the rank says nothing any more.
-    """
-    document = selection.evidence
-    candidates = [
-        candidate | {"invalid_because": OBJECTED} if candidate["id"] == bid_ref else candidate
-        for candidate in document["candidates"]
-    ]
-    inputs = {name: document[name] for name in ("tender", "lot", "settings", "journal")}
-    again = make_evidence(
-        inputs | {"method": document["method"]["code"], "candidates": candidates, "beacon": document["draw"]["beacon"]}
-    )
-    published = [ref for ref in order_of_award(document["result"]) if ref != bid_ref]
-    return bool(published) and order_of_award(cast("dict[str, Any]", again["result"])) == published
 
 
 def refs_overdue(session: Session, now: datetime) -> Sequence[str]:

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from marketplace.domain.awards.models import Award
-from marketplace.domain.awards.states import ENDED
+from marketplace.domain.awards.states import ENDED, AwardState
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.objections import queries, rules
 from marketplace.domain.objections.events import ObjectionFiled, ObjectionOverdue, ObjectionSettled
@@ -25,14 +25,14 @@ def file(uow: UnitOfWork, tender_ref: str, agency_ref: str, facts: str, request:
     Raises NotPermitted to whoever has no part in it and to the awarded agency, Conflict outside the period and to
     whoever objected before, Invalid (fields ``facts``, ``request``).
     """
-    tender = uow.claim(Tender, tender_ref, "tender:see")
     agency = uow.claim(Organisation, agency_ref, "objection:file")
+    tender = uow.claim(Tender, tender_ref, "tender:see")
     found = queries.open_award(uow.session, tender.id, uow.now)
-    if found is None:
+    award = uow.lock(Award, found.id) if found else None
+    if award is None or award.state is not AwardState.PUBLICITY:
         raise Conflict(
             mark("Objections are taken in the publicity period of an award. A complaint is possible at any time.")
         )
-    award = uow.lock(Award, found.id)
     if not queries.is_interested(uow.session, agency, award):
         raise NotPermitted(
             mark("Providers that bid in this tender or offer its service may object, but not the one awarded.")

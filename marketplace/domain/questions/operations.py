@@ -19,8 +19,8 @@ def ask(uow: UnitOfWork, tender_ref: str, agency_ref: str, text: str) -> Questio
 
     Raises Conflict after the cutoff and for too many questions, Invalid (field ``text``) for one that names its asker.
     """
+    agency = uow.claim(Organisation, agency_ref, "question:ask")  # before the tender, as bids do
     tender = uow.claim(Tender, tender_ref, "tender:see")
-    agency = uow.claim(Organisation, agency_ref, "question:ask")
     refuse_own_department(uow.session, tender, agency)
     until = queries.asking_until(uow.session, tender)
     if until is None:

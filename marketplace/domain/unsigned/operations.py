@@ -8,14 +8,16 @@ from sqlalchemy import select
 from marketplace.domain.awards import operations as awards
 from marketplace.domain.awards import queries as awards_read
 from marketplace.domain.awards.models import Award
+from marketplace.domain.awards.recounts import rank_stands_without
 from marketplace.domain.awards.states import ENDED, Default
 from marketplace.domain.bids.models import Bid
 from marketplace.domain.budgets import operations as budgets
 from marketplace.domain.contracts import operations as contracts
+from marketplace.domain.tenders import holds
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import stated_reason
-from marketplace.domain.tenders.states import TenderState
+from marketplace.domain.tenders.states import HoldKind, TenderState
 from marketplace.domain.unsigned import queries
 from marketplace.kernel.errors import Conflict, NotFound
 from marketplace.kernel.i18n import mark
@@ -67,6 +69,8 @@ def award_next(uow: UnitOfWork, award_ref: str) -> Award:
     tender = _lock_tender(uow, award_ref)
     ended = uow.claim(Award, award_ref, "award:award_next")
     _is_the_latest(uow, tender, ended)
+    if holds.standing(uow.session, tender.id, HoldKind.SIGNING):
+        raise Conflict(mark("An objection to the result is not answered yet. Answer it first."))
     tenders.advance(uow, tender, "award_next")
     bid = awards_read.next_in_rank(uow.session, tender.id)
     if bid is None:
@@ -118,7 +122,7 @@ def withdraw(uow: UnitOfWork, tender: Tender, award: Award, reason: str, *, leav
         because = mark("An objection to the result was upheld: %(reason)s", reason=reason)
     elif awards_read.next_in_rank(uow.session, tender.id) is None:
         because = NOBODY_LEFT
-    elif selection is None or not awards_read.rank_stands_without(selection, bid.ref):
+    elif selection is None or not rank_stands_without(selection, bid.ref):
         because = NEW_RANK
     else:
         return

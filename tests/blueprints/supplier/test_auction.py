@@ -32,6 +32,18 @@ def test_a_bidder_offers_and_learns_its_own_place_alone(market: Market, enter: E
         assert not [each for each in (*OTHERS, "87,000") if each in shown]
 
 
+def test_whoever_waits_with_a_quote_learns_nothing_from_those_who_come_first(market: Market, enter: Enter) -> None:
+    ref = auctions.to_be_replied(market)
+    with market.acting("drafter") as uow:
+        operations.reply(uow, ref, "reply_1", {"reply": "Leave out the visit.", "go_on": "yes"})
+    market.clock.at = auctions.current(market, ref).opens_at
+    browser, at = enter("agency1"), f"/supplier/tenders/{ref}/auction/state.json"
+    before = browser.get(at).get_json()
+    auctions.offer(market, "agency2", ref, "80000", "quote_2")
+    after = browser.get(at).get_json()
+    assert (before["rank"], before["number"]) == (after["rank"], after["number"]) == ("–", 0)
+
+
 @pytest.mark.parametrize(
     ("sent", "status", "said"),
     [

@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 from marketplace.domain.awards import operations as awards
 from marketplace.domain.awards import queries as awards_read
 from marketplace.domain.awards.models import Award, Selection
+from marketplace.domain.awards.recounts import rank_stands_without
 from marketplace.domain.awards.states import AwardState, Default
 from marketplace.domain.contracts import operations as contracts
 from marketplace.domain.contracts.models import Contract
@@ -31,6 +32,7 @@ from marketplace.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 from marketplace.kernel.money import ZERO, Money
 from tests.domain.market import PRICES, Market, terms
 from tests.domain.objections import cases
+from tests.domain.rounds import auctions
 
 FOUR = {**PRICES, "agency4": Money(92_000_00)}
 """One more than the method needs, so that one may be left out."""
@@ -161,6 +163,33 @@ def test_left_out_the_next_in_rank_may_follow(market: Market) -> None:
         assert list(awards_read.record_faults(session, tender)) == []
 
 
+def test_nobody_follows_while_another_objection_waits(market: Market) -> None:
+    fourth(market)
+    tender, award = market.awarded(dict(FOUR))
+    first, second = cases.against(market, tender), cases.against(market, tender, "agency3")
+    cases.uphold(market, first, Remedy.LEAVE_OUT)
+    market.person("approver2")
+    with market.acting("operator") as uow:
+        organisations.add_member(uow, market.refs["department"], market.users["approver2"], Role.APPROVER)
+    with pytest.raises(Conflict, match="not answered yet"), market.acting("approver2") as uow:
+        unsigned.award_next(uow, award)
+    cases.uphold(market, second, Remedy.REPEAT)
+    assert market.get(Tender, tender).state is TenderState.FAILED
+
+
+def test_a_winner_of_an_auction_can_be_left_out(market: Market) -> None:
+    ref = auctions.begun(market)
+    auctions.offer(market, "agency1", ref, "80000")
+    auctions.end_all(market, ref)
+    with market.acting("drafter") as uow:
+        awards.select(uow, ref)
+    with market.acting("approver") as uow:
+        award = awards.announce(uow, ref).ref
+    cases.uphold(market, cases.against(market, ref), Remedy.LEAVE_OUT)
+    assert market.get(Award, award).state is AwardState.WITHDRAWN
+    assert market.get(Tender, ref).state is TenderState.FAILED, "two bids are too few"
+
+
 def test_with_too_few_left_the_tender_fails_and_its_money_is_free(market: Market) -> None:
     tender, _ = market.awarded()
     cases.uphold(market, cases.against(market, tender), Remedy.LEAVE_OUT)
@@ -190,8 +219,8 @@ def test_a_bid_left_out_that_changes_the_scores_of_others_leaves_no_rank_to_foll
     )
     selection = Selection(evidence=document)
     assert [place["id"] for place in awards.result_of(selection)["ranking"]] == ["A", "B", "C", "D"]
-    assert not awards_read.rank_stands_without(selection, "A")
-    assert awards_read.rank_stands_without(selection, "D")
+    assert not rank_stands_without(selection, "A")
+    assert rank_stands_without(selection, "D")
 
 
 def test_repeated_it_fails_with_the_reason_and_may_be_issued_again(market: Market) -> None:

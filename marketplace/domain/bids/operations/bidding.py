@@ -28,8 +28,8 @@ def save_draft(
     `seen` is the number of the draft that the page shows (0: none). With another one a colleague's text, or one's own
     from another window, would be lost: Conflict.
     """
-    tender = uow.claim(Tender, tender_ref, "tender:see")
     agency = bidders.hold(uow, agency_ref)
+    tender = uow.claim(Tender, tender_ref, "tender:see")
     refuse_own_department(uow.session, tender, agency)
     bidders.takes_bids(uow, tender)
     _own_files(uow, tender, agency, content)
@@ -50,8 +50,8 @@ def seal_in(uow: UnitOfWork, tender_ref: str, agency_ref: str, kept: Sealed) -> 
 
     Raises Conflict when the person sealed too much within a day.
     """
-    tender = uow.claim(Tender, tender_ref, "tender:see")
     agency = bidders.hold(uow, agency_ref)
+    tender = uow.claim(Tender, tender_ref, "tender:see")
     refuse_own_department(uow.session, tender, agency)
     bidders.takes_bids(uow, tender)
     person = uow.actor.user_id or 0
