@@ -1,7 +1,7 @@
 """One purchase from the first account to the public rating, every role its own person in a browser of their own."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import timedelta
 
 import pytest
@@ -68,9 +68,9 @@ def assemble(site: Site, enter: Enter, words: Words) -> Cast:
     """Offices sign in with a second factor; agencies register, are checked and are active."""
     sign_ins = offices.found(site, words.language)
     staff = {}
-    for who, sign_in in sign_ins.items():
+    for who in (part.name for part in fields(Cast) if part.name in sign_ins):
         staff[who] = enter()
-        staff[who].sign_in(sign_in.email, sign_in.totp_secret)
+        staff[who].sign_in(sign_ins[who].email, sign_ins[who].totp_secret)
     agencies = []
     for agency in facts.AGENCIES:
         person = enter()
