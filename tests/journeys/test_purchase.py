@@ -131,7 +131,7 @@ def bid_under_seal(site: Site, cast: Cast) -> None:
     site.clock.at = facts.DEADLINE
     late.write({"Your price in yuan": "80000"})
     late.press("Seal and replace my bid")
-    late.sees(late.words("There is a problem"))
+    late.sees(late.words("Your bid was not received"))
     site.work()
     assert steps.tender_of(site).state is TenderState.CLOSED
     assert len(envelopes_of(site)) == 4
