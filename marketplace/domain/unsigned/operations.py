@@ -17,7 +17,7 @@ from marketplace.domain.tenders import holds
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import stated_reason
-from marketplace.domain.tenders.states import HoldKind, TenderState
+from marketplace.domain.tenders.states import TenderState
 from marketplace.domain.unsigned import queries
 from marketplace.kernel.errors import Conflict, NotFound
 from marketplace.kernel.i18n import mark
@@ -69,8 +69,7 @@ def award_next(uow: UnitOfWork, award_ref: str) -> Award:
     tender = _lock_tender(uow, award_ref)
     ended = uow.claim(Award, award_ref, "award:award_next")
     _is_the_latest(uow, tender, ended)
-    if holds.standing(uow.session, tender.id, HoldKind.SIGNING):
-        raise Conflict(mark("An objection to the result is not answered yet. Answer it first."))
+    holds.refuse_signing(uow.session, tender.id)
     tenders.advance(uow, tender, "award_next")
     bid = awards_read.next_in_rank(uow.session, tender.id)
     if bid is None:

@@ -171,7 +171,7 @@ def test_nobody_follows_while_another_objection_waits(market: Market) -> None:
     market.person("approver2")
     with market.acting("operator") as uow:
         organisations.add_member(uow, market.refs["department"], market.users["approver2"], Role.APPROVER)
-    with pytest.raises(Conflict, match="not answered yet"), market.acting("approver2") as uow:
+    with pytest.raises(Conflict, match="is not answered"), market.acting("approver2") as uow:
         unsigned.award_next(uow, award)
     cases.uphold(market, second, Remedy.REPEAT)
     assert market.get(Tender, tender).state is TenderState.FAILED

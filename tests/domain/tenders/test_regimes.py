@@ -118,8 +118,9 @@ def test_what_belongs_elsewhere_is_only_announced(market: Market) -> None:
     tender = market.get(Tender, ref)
     assert (tender.state, tender.regime) == (TenderState.ANNOUNCED, Regime.GOV_PROCUREMENT)
     assert (market.line().reserved, tender.openers, tender.beacon_round) == (ZERO, [], None)
-    with pytest.raises((Conflict, Invalid)), market.acting("agency1") as uow:
-        market.submit(uow, "agency1", ref, b"x")
+    sealed_for_another = market.sealed("agency1", market.published(window_days=50))
+    with pytest.raises(Conflict, match="takes no bids"), market.acting("agency1") as uow:
+        market.submit(uow, "agency1", ref, sealed_for_another)
     with pytest.raises(Conflict), market.acting("platform") as uow:
         bids.close(uow, ref)
     market.clock.at = market.deadline(ref)
