@@ -4,7 +4,7 @@ Most transactions have one act; of several that go together (`kernel.together`) 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +28,8 @@ class Transaction:
         self.session = session
         self.held: dict[tuple[type[Any], str], Any] = {}
         """What has been claimed, by model and reference: it is locked and needs no reading again."""
+        self.known: dict[Hashable, Any] = {}
+        """What was found out once (`UnitOfWork.once`)."""
         self._clock = clock
         self._now: datetime | None = None
         self._jobs: list[outbox.Job] = []

@@ -1,5 +1,6 @@
 """One actor, one instant, one transaction. Operations never commit; the edge does."""
 
+from collections.abc import Callable, Hashable
 from datetime import datetime
 from functools import cache
 from typing import Any, Protocol, TypeVar
@@ -88,6 +89,14 @@ class UnitOfWork:
             raise NotFound
         self.require(permission, found)
         return found
+
+    def once(self, about: Hashable, ask: Callable[[], T]) -> T:
+        """What `ask` answers, asked once a transaction: for what hangs on its instant and on locked rows alone."""
+        known = self._transaction.known
+        if about not in known:
+            known[about] = ask()
+        answer: T = known[about]
+        return answer
 
     def lock(self, model: type[T], key: int) -> T:
         """Lock a row that a claimed object points to; the claim has already asked the policy.

@@ -161,6 +161,16 @@ def test_each_finds_what_the_one_before_it_has_done(house: Providers) -> None:
     assert sorted(map(str, answers)) == ["0", "1", "2", "3", "4"]
 
 
+def test_what_hangs_on_the_instant_is_asked_once_for_all(house: Providers) -> None:
+    asked: list[int] = []
+
+    def look(uow: UnitOfWork) -> int:
+        return uow.once("how many", lambda: asked.append(1) or len(asked))
+
+    assert all_at_once(house, [look] * 5) == [1] * 5
+    assert all_at_once(house, [look]) == [2], "another transaction asks anew"
+
+
 def test_they_share_one_instant(house: Providers) -> None:
     def tell(uow: UnitOfWork) -> object:
         return uow.now

@@ -50,8 +50,12 @@ def settle_deadline(uow: UnitOfWork, tender: Tender) -> bool:
     """Move the deadline of a locked tender where it has come and an outage or a question moves it; whether it moved.
 
     Whoever looks first after the deadline comes through here: before anything is called late, and before the closing.
+    Those who come late together look once.
     """
-    return outages.make_good(uow, tender) or _wait_for_answers(uow, tender)
+    return uow.once(
+        ("deadline", tender.ref, tender.deadline_at, uow.actor.is_platform),
+        lambda: outages.make_good(uow, tender) or _wait_for_answers(uow, tender),
+    )
 
 
 def give_time(uow: UnitOfWork, tender: Tender) -> None:
