@@ -25,6 +25,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from statistics import harmonic_mean
 from urllib.parse import urlencode
 
 from flask import Flask, redirect, request
@@ -44,6 +45,8 @@ BEFORE, AFTER = 5.0, 2.0
 """Seconds."""
 AT_FULL_SPEED = 32
 """Connections that send the next request as soon as the last is answered."""
+TURNS = 3
+"""The two that are compared at full speed take turns, so that a slow moment of the machine falls on both."""
 P99_GOAL = {"sqlite": 0.5, "postgresql": 0.2}
 RATIO_GOAL = 0.5
 ROOT = Path(__file__).resolve().parent.parent
@@ -226,19 +229,23 @@ def run(kind: str, url: str, folder: Path, raw_speed: Callable[[raw.Chunks], flo
             p99 <= P99_GOAL[kind],
             f"p99 <= {P99_GOAL[kind] * 1000:.0f} ms",
         )
-        requests = sealed("T-SPEED", deadline + timedelta(days=1))
-        before = raw.keys(engine)
-        nothing, _ = asyncio.run(full_speed(port, idle))
-        speed, speedy = asyncio.run(full_speed(port, requests))
-        lost = [answer for answer in speedy if answer.status != SEE_OTHER]
-        if lost:
-            print(f"    {len(lost)} of {len(speedy)} bids at full speed were not received")
-            met = False
+        nothing, speed = [], []
+        for turn in range(TURNS):
+            requests = sealed(f"T-SPEED-{turn}", deadline + timedelta(days=1))
+            before = raw.keys(engine)
+            nothing.append(asyncio.run(full_speed(port, idle))[0])
+            rate, speedy = asyncio.run(full_speed(port, requests))
+            speed.append(rate)
+            lost = [answer for answer in speedy if answer.status != SEE_OTHER]
+            if lost:
+                print(f"    {len(lost)} of {len(speedy)} bids at full speed were not received")
+                met = False
         chunks = raw.chunks(engine, before, BIDDERS)
     written = raw_speed(chunks)
-    floor = min(written, nothing)
-    print(f"{kind}: raw commits {written:.0f}/s, a POST that writes nothing {nothing:.0f}/s, bids {speed:.0f}/s")
-    met &= _say(f"{kind}: bids at {speed / floor:.2f}x", speed / floor >= RATIO_GOAL, f">= {RATIO_GOAL}x the smaller")
+    turns = ", ".join(f"{idle:.0f} and {bids:.0f}" for idle, bids in zip(nothing, speed, strict=True))
+    print(f"{kind}: raw commits {written:.0f}/s; a POST that writes nothing and bids a second: {turns}")
+    ratio = harmonic_mean(speed) / min(written, harmonic_mean(nothing))
+    met &= _say(f"{kind}: bids at {ratio:.2f}x", ratio >= RATIO_GOAL, f">= {RATIO_GOAL}x the smaller")
     engine.dispose()
     return met
 

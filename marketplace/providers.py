@@ -79,9 +79,14 @@ class Providers:
             yield uow
             transaction.commit(_chapters([uow]))
 
-    def together(self, about: str, actor: Actor, do: Callable[[UnitOfWork], T], request_id: str | None = None) -> T:
-        """Do it in a unit of work of its own, in one transaction with whoever acts on the same at this moment."""
-        mine = Act(do, actor, request_id)
+    def together(
+        self, about: str, subject: str, actor: Actor, do: Callable[[UnitOfWork], T], request_id: str | None = None
+    ) -> T:
+        """Do it in a unit of work of its own, in one transaction with whoever acts on the same at this moment.
+
+        `subject` is whose act it is, by reference; what it does twice is done in two transactions.
+        """
+        mine = Act(do, actor, request_id, subject)
         self.company.carry(about, mine, self._carry)
         if mine.fault is not None:
             raise mine.fault
@@ -90,15 +95,23 @@ class Providers:
 
     def _carry(self, acts: Sequence[Act]) -> None:
         self.traffic.note()
-        if len(acts) > 1:
-            with suppress(Exception), self._transaction() as transaction:  # what goes wrong does so again, alone
-                units = [self._unit_of_work(transaction, act.actor, act.request_id) for act in acts]
-                for act, uow in zip(acts, units, strict=True):
-                    act.attempt(uow)
-                transaction.commit(_chapters(units))
-                return
+        first = {act.subject: act for act in reversed(acts)}
+        shared = [act for act in acts if first[act.subject] is act]
+        if len(shared) == 1 or not self._carry_at_once(shared):
+            shared = []
         for act in acts:
-            self._alone(act)
+            if act not in shared:
+                self._alone(act)
+
+    def _carry_at_once(self, acts: Sequence[Act]) -> bool:
+        """Whether all came through; what goes wrong does so again, alone."""
+        with suppress(Exception), self._transaction([act.subject for act in acts]) as transaction:
+            units = [self._unit_of_work(transaction, act.actor, act.request_id) for act in acts]
+            for act, uow in zip(acts, units, strict=True):
+                act.attempt(uow)
+            transaction.commit(_chapters(units))
+            return True
+        return False
 
     def _alone(self, act: Act) -> None:
         try:
@@ -108,10 +121,10 @@ class Providers:
             act.fault = fault
 
     @contextmanager
-    def _transaction(self) -> Iterator[Transaction]:
+    def _transaction(self, company: Sequence[str] = ()) -> Iterator[Transaction]:
         engine = self.engine.execution_options(sqlite_mode="IMMEDIATE")
         with Session(engine, expire_on_commit=False, autoflush=False) as session:
-            yield Transaction(session, self.clock)
+            yield Transaction(session, self.clock, company)
 
     def _unit_of_work(self, transaction: Transaction, actor: Actor, request_id: str | None) -> UnitOfWork:
         return UnitOfWork(

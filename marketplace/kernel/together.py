@@ -23,6 +23,8 @@ class Act:
     do: Callable[[UnitOfWork], Any]
     actor: Actor
     request_id: str | None
+    subject: str
+    """Whose act it is, by reference: of one subject a transaction carries one act."""
     is_done: bool = False
     answer: Any = None
     fault: BaseException | None = None

@@ -4,9 +4,9 @@ Most transactions have one act; of several that go together (`kernel.together`) 
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import insert, inspect
 from sqlalchemy.exc import IntegrityError
@@ -24,8 +24,10 @@ AT_THE_SAME_MOMENT = mark("Someone else changed this at the same moment. Read it
 class Transaction:
     """One transaction on one session. `now` is read at its first use, which is after the first claim's lock."""
 
-    def __init__(self, session: Session, clock: Clock) -> None:
+    def __init__(self, session: Session, clock: Clock, company: Sequence[str] = ()) -> None:
         self.session = session
+        self.company = company
+        """Whose acts these are, where several go together."""
         self.held: dict[tuple[type[Any], str], Any] = {}
         """What has been claimed, by model and reference: it is locked and needs no reading again."""
         self.known: dict[Hashable, Any] = {}
@@ -33,7 +35,7 @@ class Transaction:
         self._clock = clock
         self._now: datetime | None = None
         self._jobs: list[outbox.Job] = []
-        self._rows: dict[type[Any], list[dict[str, Any]]] = defaultdict(list)
+        self._last: dict[type[Any], list[_Last]] = defaultdict(list)
 
     @property
     def now(self) -> datetime:
@@ -57,12 +59,14 @@ class Transaction:
             key = self.session.connection().execute(row.insert, row.values(entity)).inserted_primary_key
         except IntegrityError as broken:
             raise Conflict(AT_THE_SAME_MOMENT) from broken
-        for name, value in zip(row.key, key or (), strict=True):
-            setattr(entity, name, value)
+        row.identify(entity, key or ())
 
-    def put_last(self, entity: object) -> None:
-        """Insert a row at the end, with others of its kind; nobody needs its key before."""
-        self._rows[type(entity)].append(_row_of(type(entity)).values(entity))
+    def put_last(self, entity: object, **owners: object) -> None:
+        """Insert a row at the end, with others of its kind; nobody needs its key before.
+
+        `owners` are rows that are put before it, of another kind, by the column that shall have their key.
+        """
+        self._last[type(entity)].append(_Last(entity, owners))
 
     def queue(self, job: str, payload: dict[str, Any]) -> None:
         """Queue a job, to run after the commit."""
@@ -71,10 +75,8 @@ class Transaction:
     def commit(self, chapters: Iterable[journal.Chapter]) -> None:
         """Write what comes last, the journal behind it, and commit; raises Conflict when a constraint speaks now."""
         self.flush()
-        connection = self.session.connection()
         try:
-            for model, rows in self._rows.items():
-                connection.execute(_row_of(model).insert, rows)
+            self._put_what_comes_last()
         except IntegrityError as broken:
             raise Conflict(AT_THE_SAME_MOMENT) from broken
         if self._jobs:
@@ -84,6 +86,28 @@ class Transaction:
         self.flush()
         self.session.commit()
 
+    def _put_what_comes_last(self) -> None:
+        connection = self.session.connection()
+        owners = {type(owner) for rows in self._last.values() for last in rows for owner in last.owners.values()}
+        for model, rows in self._last.items():
+            row = _row_of(model)
+            for last in rows:
+                for name, owner in last.owners.items():
+                    setattr(last.entity, name, getattr(owner, _row_of(type(owner)).key[0]))
+            values = [row.values(last.entity) for last in rows]
+            if model not in owners:
+                connection.execute(row.insert, values)
+                continue
+            for last, key in zip(rows, connection.execute(row.insert_in_order, values), strict=True):
+                row.identify(last.entity, key)
+
+
+class _Last(NamedTuple):
+    """A row that is put last, and who owns it."""
+
+    entity: object
+    owners: dict[str, object]
+
 
 class _Row:
     """How a new row of a model is written."""
@@ -92,6 +116,7 @@ class _Row:
         table, columns = inspect(model).local_table, inspect(model).columns
         names = {column.name: attribute for attribute, column in columns.items()}
         self.insert = insert(table)
+        self.insert_in_order = self.insert.returning(*table.primary_key, sort_by_parameter_order=True)
         self.key = [names[column.name] for column in table.primary_key]
         self._names = names
 
@@ -99,6 +124,11 @@ class _Row:
         """What is set; the rest is left to the columns' defaults."""
         given = vars(entity)
         return {column: given[name] for column, name in self._names.items() if name in given}
+
+    def identify(self, entity: object, key: Iterable[Any]) -> None:
+        """Tell a row that was written its key."""
+        for name, value in zip(self.key, key, strict=True):
+            setattr(entity, name, value)
 
 
 _ROWS: dict[type[Any], _Row] = {}

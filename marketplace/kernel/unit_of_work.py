@@ -1,6 +1,6 @@
 """One actor, one instant, one transaction. Operations never commit; the edge does."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, Protocol, TypeVar
@@ -72,6 +72,14 @@ class UnitOfWork:
         """The instant of this act, in UTC: the receipt's time and the one compared with deadlines."""
         return self._transaction.now
 
+    @property
+    def company(self) -> Sequence[str]:
+        """Whose acts go together in this transaction, this one's among them; nobody's where it goes alone.
+
+        What all of them need can be asked at once, by the first.
+        """
+        return self._transaction.company
+
     def claim(self, model: type[T], ref: str, permission: str) -> T:
         """Load by public reference, lock until the end of the transaction, and ask the policy.
 
@@ -142,13 +150,15 @@ class UnitOfWork:
         self._transaction.put(entity)
         return entity
 
-    def put_last(self, entity: object) -> None:
+    def put_last(self, entity: T, **owners: object) -> T:
         """Insert a new row just before the commit, with others of its kind; nobody needs its key before.
 
-        A constraint that it breaks speaks only then.
+        `owners` are rows of other kinds, put last before it, by the column that shall have their key: ``bid_id=bid``. A
+        constraint that the row breaks speaks only then.
         """
         self._has_put = True
-        self._transaction.put_last(entity)
+        self._transaction.put_last(entity, **owners)
+        return entity
 
     def flush(self) -> None:
         """Send what is pending, so that a constraint speaks now; raises Conflict when one does."""

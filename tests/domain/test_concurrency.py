@@ -139,7 +139,7 @@ def test_bids_that_go_together_are_received_as_if_each_had_come_alone(market: Ma
         start.wait()
         with suppress(Conflict):
             do = lambda uow: market.submit(uow, name, ref, written)  # noqa: E731
-            answers.append((name, market.house.together(ref, actor, do).sha256))
+            answers.append((name, market.house.together(ref, market.refs[name], actor, do).sha256))
 
     threads = [threading.Thread(target=run, args=each) for each in 2 * [*sealed.items()]]
     for thread in threads:
@@ -155,6 +155,31 @@ def test_bids_that_go_together_are_received_as_if_each_had_come_alone(market: Ma
     assert received == {envelopes.hash_of(sealed[name]): market.actor(name).user_id for name in sealed}
     assert {leaf.envelope_sha256 for leaf in leaves} == set(received)
     assert [leaf.place for leaf in leaves] == list(range(len(sealed)))
+    verify(market)
+
+
+def test_bids_that_go_together_replace_earlier_ones_once(market: Market) -> None:
+    ref = market.published()
+    for name in PRICES:
+        market.bid(name, ref, PRICES[name])
+    sealed = {name: market.sealed(name, ref) for name in PRICES}
+    start, answers = threading.Barrier(2 * len(sealed)), []
+
+    def run(name: str, written: bytes) -> None:
+        start.wait()
+        with suppress(Conflict):
+            do = lambda uow: market.submit(uow, name, ref, written, after=1)  # noqa: E731
+            answers.append(market.house.together(ref, market.refs[name], market.actor(name), do).number)
+
+    threads = [threading.Thread(target=run, args=each) for each in 2 * [*sealed.items()]]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert answers == [2] * len(sealed)
+    with market.house.reading() as session:
+        assert set(session.scalars(select(Bid.envelopes))) == {2}
+        assert session.scalar(select(func.count(Envelope.id))) == 2 * len(sealed)
     verify(market)
 
 

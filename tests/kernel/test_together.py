@@ -7,7 +7,8 @@ from contextlib import suppress
 import pytest
 from sqlalchemy import event, func, select
 
-from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.organisations.models import Organisation, SignedCommitment
+from marketplace.domain.organisations.states import CommitmentKind
 from marketplace.kernel import journal
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import Conflict, Refusal
@@ -38,9 +39,10 @@ def refuse(_uow: UnitOfWork) -> object:
     raise Conflict(mark("Not now."))
 
 
-def all_at_once(house: Providers, acts: Sequence[Do]) -> list[object]:
+def all_at_once(house: Providers, acts: Sequence[Do], subjects: Sequence[str] | None = None) -> list[object]:
     """What each is answered, or its fault; they wait for the first, which does nothing but wait for them."""
     answers: list[object] = [None] * len(acts)
+    subjects = subjects or [f"S-{number}" for number in range(len(acts))]
     begun, may_end = threading.Event(), threading.Event()
 
     def first(_uow: UnitOfWork) -> None:
@@ -49,11 +51,12 @@ def all_at_once(house: Providers, acts: Sequence[Do]) -> list[object]:
 
     def run(number: int, do: Do) -> None:
         try:
-            answers[number] = house.together(ABOUT, Actor(number + 1, frozenset()), do, f"request {number}")
+            actor = Actor(number + 1, frozenset())
+            answers[number] = house.together(ABOUT, subjects[number], actor, do, f"request {number}")
         except (Refusal, BrokenError) as fault:
             answers[number] = fault
 
-    leader = threading.Thread(target=lambda: house.together(ABOUT, Actor(99, frozenset()), first))
+    leader = threading.Thread(target=lambda: house.together(ABOUT, "nobody", Actor(99, frozenset()), first))
     leader.start()
     assert begun.wait(30)
     threads = [threading.Thread(target=run, args=each) for each in enumerate(acts)]
@@ -151,6 +154,24 @@ def test_when_one_goes_wrong_everybody_acts_alone(house: Providers, bad: Do, fau
     assert {user for user, _request, _ref in told} == {50, 1, 3}
 
 
+def test_what_is_put_last_has_the_key_of_its_owner(house: Providers) -> None:
+    def sign(ref: str, version: int) -> Do:
+        def do(uow: UnitOfWork) -> object:
+            signed = SignedCommitment(
+                kind=CommitmentKind.ABILITY, version=version, text_zh="", text_en="", signed_at=uow.now
+            )
+            return uow.put_last(signed, organisation_id=uow.put_last(organisation(ref)))
+
+        return do
+
+    assert not any(isinstance(each, Exception) for each in all_at_once(house, [sign(f"O-{n}", n) for n in range(5)]))
+    with house.reading() as session:
+        asked = select(Organisation.ref, SignedCommitment.version).join_from(
+            SignedCommitment, Organisation, SignedCommitment.organisation_id == Organisation.id
+        )
+        assert {tuple(row) for row in session.execute(asked)} == {(f"O-{n}", n) for n in range(5)}
+
+
 def test_each_finds_what_the_one_before_it_has_done(house: Providers) -> None:
     def count(uow: UnitOfWork) -> int:
         number = uow.session.scalar(select(func.count(Organisation.id))) or 0
@@ -171,6 +192,15 @@ def test_what_hangs_on_the_instant_is_asked_once_for_all(house: Providers) -> No
     assert all_at_once(house, [look]) == [2], "another transaction asks anew"
 
 
+def test_of_one_subject_a_transaction_carries_one_act(house: Providers, commits: list[str]) -> None:
+    def tell(uow: UnitOfWork) -> object:
+        return sorted(uow.company)
+
+    assert all_at_once(house, [tell] * 4, ["A", "B", "A", "C"]).count(["A", "B", "C"]) == 3
+    assert len(commits) == 3, "the first, three together, and what A did again"
+    assert all_at_once(house, [tell] * 2, ["A", "A"]) == [[], []]
+
+
 def test_they_share_one_instant(house: Providers) -> None:
     def tell(uow: UnitOfWork) -> object:
         return uow.now
@@ -179,7 +209,7 @@ def test_they_share_one_instant(house: Providers) -> None:
 
 
 def test_whoever_carries_the_others_and_dies_leaves_nobody_waiting() -> None:
-    company, mine = Together(), Act(refuse, Actor(1, frozenset()), None)
+    company, mine = Together(), Act(refuse, Actor(1, frozenset()), None, "")
 
     def die(_acts: Sequence[Act]) -> None:
         raise KeyboardInterrupt

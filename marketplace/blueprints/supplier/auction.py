@@ -92,7 +92,7 @@ def auction(ref: str) -> Page:
                 data=form.answer(),
             )
             try:
-                entry = writing_together(f"tender {ref}", act)
+                entry = writing_together(f"tender {ref}", own.agency_ref, act)
             except MENDABLE as refusal:
                 status = status_of(refusal)
                 say_on_form(form, refusal)

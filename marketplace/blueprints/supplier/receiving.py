@@ -30,6 +30,7 @@ def receive(ref: str) -> Response | tuple[str, int] | Refusal | None:
     try:
         bid_ref = writing_together(
             f"tender {ref}",
+            agency_ref,
             partial(
                 bids.submit,
                 tender_ref=ref,

@@ -98,10 +98,13 @@ def writing() -> Iterator[UnitOfWork]:
         reading().rollback()
 
 
-def writing_together(about: str, do: Callable[[UnitOfWork], T]) -> T:
-    """`writing` for what many do to one thing at one moment: in one transaction with whoever else acts on `about`."""
+def writing_together(about: str, subject: str, do: Callable[[UnitOfWork], T]) -> T:
+    """`writing` for what many do to one thing at one moment: in one transaction with whoever else acts on `about`.
+
+    `subject` is the organisation that acts, by reference.
+    """
     try:
-        return providers().together(about, current_actor(), do, request_id())
+        return providers().together(about, subject, current_actor(), do, request_id())
     finally:
         reading().rollback()
 

@@ -20,17 +20,18 @@ class Ties(NamedTuple):
 
 
 TIES = (SHARES_PEOPLE, HAS_ONE_OF)
-"""The columns of `Ties`; part of a question that asks for more at once, with the values that `tie_values` gives."""
+"""The columns of `Ties`; part of a question about an `Organisation`, with the values that `tie_values` gives."""
 
 
-def tie_values(tender: Tender, agency: Organisation) -> dict[str, Any]:
+def tie_values(tender: Tender) -> dict[str, Any]:
     """What `TIES` asks about."""
-    return {"agency": agency.id, "buyer": tender.buyer_id, "people": tender.openers}
+    return {"buyer": tender.buyer_id, "people": tender.openers}
 
 
 def refuse_own_department(session: Session, tender: Tender, agency: Organisation) -> None:
     """Raise NotPermitted for an agency that sits on the other side, too."""
-    refuse(Ties(*session.execute(select(*TIES), tie_values(tender, agency)).one()))
+    asked = select(*TIES).select_from(Organisation).where(Organisation.id == agency.id)
+    refuse(Ties(*session.execute(asked, tie_values(tender)).one()))
 
 
 def refuse(ties: Ties) -> None:

@@ -17,17 +17,17 @@ from marketplace.kernel.journal import JournalEntry
 from marketplace.kernel.unit_of_work import UnitOfWork
 
 
-def append_leaf(uow: UnitOfWork, tender: Tender, envelope_sha256: str, end: trees.EndOfTree) -> TenderLeaf:
-    """Put an envelope into its tender's tree, in its own transaction; `end` was read under the tender's lock.
+def append_leaf(uow: UnitOfWork, tender: Tender, envelope_sha256: str) -> TenderLeaf:
+    """Put an envelope into its tender's tree, in its own transaction, under the tender's lock.
 
     The caller writes the leaf's ``logged`` into its journal row. Raises Conflict once the tree is closed.
     """
+    end = uow.once(("end of tree", tender.id), lambda: trees.end_of(uow.session, tender.id))
     if end.is_closed:
         raise Conflict(mark("This tender is closed; no envelope can come into its log any more."))
-    before = merkle.Peaks(0 if end.last is None else end.last + 1, trees.hashes(end.peaks or b""))
-    leaf = merkle.leaf_hash(bytes.fromhex(envelope_sha256))
-    after = before.append(leaf)
-    return uow.put(
+    before, leaf = end.peaks, merkle.leaf_hash(bytes.fromhex(envelope_sha256))
+    end.peaks = after = before.append(leaf)
+    return uow.put_last(
         TenderLeaf(
             tender_id=tender.id,
             place=before.size,

@@ -1,8 +1,8 @@
 """Trees as they stand in the database."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
-from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
@@ -16,27 +16,26 @@ Nodes = Callable[[Sequence[int]], Mapping[int, bytes]]
 """The stored nodes by the place of the row that completed them."""
 
 
-class EndOfTree(NamedTuple):
-    """All that appending to a tender's tree needs to know."""
+@dataclass(slots=True)
+class EndOfTree:
+    """All that appending to a tender's tree needs to know; it moves with what is appended."""
 
-    last: int | None
-    """The place of the last leaf; None before the first."""
-    peaks: bytes | None
+    peaks: merkle.Peaks
     is_closed: bool
 
 
 _OWN = TenderLeaf.tender_id == bindparam("tender")
-END_OF_TREE = (
+_END_OF_TREE = select(
     select(func.max(TenderLeaf.place)).where(_OWN).scalar_subquery(),
     select(TenderLeaf.peaks).where(_OWN).order_by(TenderLeaf.place.desc()).limit(1).scalar_subquery(),
     select(ClosedTree.tender_id).where(ClosedTree.tender_id == bindparam("tender")).exists(),
 )
-"""The columns of an `EndOfTree` of `tender`, a key; part of a question that asks for more at once."""
 
 
 def end_of(session: Session, tender_id: int) -> EndOfTree:
     """Where a tender's tree ends."""
-    return EndOfTree(*session.execute(select(*END_OF_TREE), {"tender": tender_id}).one())
+    last, peaks, is_closed = session.connection().execute(_END_OF_TREE, {"tender": tender_id}).one()
+    return EndOfTree(merkle.Peaks(0 if last is None else last + 1, hashes(peaks or b"")), is_closed)
 
 
 class StoredTree:

@@ -39,7 +39,7 @@ def family(session: Session, organisation_id: int) -> frozenset[int]:
 _BUYER: BindParameter[int] = bindparam("buyer")
 _PRESENT = func.coalesce(select(_D.present_id).where(_D.organisation_id == _BUYER).scalar_subquery(), _BUYER)
 _OTHER = Membership.__table__.alias("other").c
-_OWN = _M.organisation_id == bindparam("agency")
+_OWN = _M.organisation_id == Organisation.id
 SHARES_PEOPLE = (
     select(_M.id)
     .join(_OTHER.id.table, _OTHER.user_id == _M.user_id)
@@ -52,9 +52,9 @@ SHARES_PEOPLE = (
     )
     .exists()
 )
-"""Whether a member of `agency` works in the `family` of `buyer`, both keys; part of a question that asks for more."""
+"""Whether a member of an `Organisation` works in the `family` of `buyer`, a key; part of a question."""
 HAS_ONE_OF = select(_M.id).where(_OWN, _M.user_id.in_(bindparam("people", expanding=True))).exists()
-"""Whether one of `people` is a member of `agency`; likewise."""
+"""Whether one of `people` is a member of an `Organisation`; likewise."""
 
 
 def dissolution_of(session: Session, organisation: Organisation) -> tuple[Dissolution, Organisation] | None:

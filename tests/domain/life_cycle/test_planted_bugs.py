@@ -17,7 +17,6 @@ from marketplace.domain.bids.models import Bid
 from marketplace.domain.budgets import operations as budgets
 from marketplace.domain.log import operations as log
 from marketplace.domain.log.models import TenderLeaf
-from marketplace.domain.log.trees import EndOfTree
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TENDER, TenderState
 from marketplace.kernel import journal
@@ -110,9 +109,9 @@ def a_replayed_bid_is_received_again(patch: pytest.MonkeyPatch) -> None:
                 last = refusal
         raise last
 
-    def append_leaf(uow: UnitOfWork, tender: Tender, sha256: str, end: EndOfTree) -> object:
+    def append_leaf(uow: UnitOfWork, tender: Tender, sha256: str) -> object:
         known = select(TenderLeaf).where(TenderLeaf.tender_id == tender.id, TenderLeaf.envelope_sha256 == sha256)
-        return uow.session.scalars(known).first() or append(uow, tender, sha256, end)
+        return uow.session.scalars(known).first() or append(uow, tender, sha256)
 
     patch.setattr(bids, "submit", submit)
     patch.setattr(log, "append_leaf", append_leaf)

@@ -13,7 +13,6 @@ from marketplace.domain.log import operations as log
 from marketplace.domain.log import queries, rules
 from marketplace.domain.log.models import Checkpoint, ClosedTree, LogEntry, TenderLeaf
 from marketplace.domain.log.queries import EnvelopeProof, Inclusion
-from marketplace.domain.log.trees import end_of
 from marketplace.domain.tenders.models import Tender
 from marketplace.jobs.sequencing import sequence
 from marketplace.kernel import merkle
@@ -71,7 +70,7 @@ def test_no_leaf_comes_after_the_closing(market: Market) -> None:
     ref = market.closed(dict(PRICES))
     tender = market.get(Tender, ref)
     with pytest.raises(Conflict), market.acting("platform") as uow:
-        log.append_leaf(uow, tender, "ab" * 32, end_of(uow.session, tender.id))
+        log.append_leaf(uow, tender, "ab" * 32)
     with pytest.raises(Conflict), market.acting("platform") as uow:
         log.close_tree(uow, tender)
 
@@ -211,7 +210,7 @@ def test_a_copied_envelope_has_no_second_leaf(market: Market) -> None:
     [own] = hashes(market)
     tender = market.get(Tender, ref)
     with pytest.raises(Conflict), market.acting("platform") as uow:
-        log.append_leaf(uow, tender, own, end_of(uow.session, tender.id))
+        log.append_leaf(uow, tender, own)
 
 
 def test_an_act_that_is_undone_leaves_no_leaf(market: Market) -> None:
@@ -219,7 +218,7 @@ def test_an_act_that_is_undone_leaves_no_leaf(market: Market) -> None:
 
     def broken() -> None:
         with market.acting("agency1") as uow:
-            log.append_leaf(uow, tender, "ab" * 32, end_of(uow.session, tender.id))
+            log.append_leaf(uow, tender, "ab" * 32)
             raise RuntimeError
 
     with pytest.raises(RuntimeError):

@@ -32,6 +32,7 @@ def test_what_is_acknowledged_came_before_the_end_and_counts(market: Market) -> 
             try:
                 market.house.together(
                     f"tender {ref}",
+                    name,
                     actors[name],
                     lambda uow, price=price: operations.answer(  # type: ignore[misc]
                         uow, ref, market.refs[name], "round_1", {"price": str(price.yuan)}

@@ -1,5 +1,7 @@
 """Who may bid in a tender, and whether it takes bids at this moment."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import bindparam, select
 
 from marketplace.domain.bids import rules
@@ -13,13 +15,27 @@ from marketplace.kernel.errors import Conflict, Invalid, NotFound
 from marketplace.kernel.i18n import mark
 from marketplace.kernel.unit_of_work import UnitOfWork
 
-_AGENCY = select(Organisation).where(Organisation.ref == bindparam("ref")).with_for_update(read=True)
+_AGENCIES = (
+    select(Organisation)
+    .where(Organisation.ref.in_(bindparam("refs", expanding=True)))
+    .order_by(Organisation.id)
+    .with_for_update(read=True)
+)
 """Written once: many bid at the last moment."""
+
+
+def _held(uow: UnitOfWork, agency_ref: str) -> Mapping[str, Organisation]:
+    """The agency, and those that act together with it, by reference; held until the end of the transaction."""
+    refs = uow.company or [agency_ref]
+    asked = {"refs": refs}
+    return uow.once(
+        ("agencies", *refs), lambda: {agency.ref: agency for agency in uow.session.scalars(_AGENCIES, asked)}
+    )
 
 
 def hold(uow: UnitOfWork, agency_ref: str) -> Organisation:
     """The agency, held until the end of the act so that it cannot leave the market meanwhile."""
-    agency = uow.session.scalars(_AGENCY, {"ref": agency_ref}).first()
+    agency = _held(uow, agency_ref).get(agency_ref)
     if agency is None:
         raise NotFound
     uow.require("bid:prepare", agency)

@@ -1,6 +1,6 @@
 """Receiving a sealed bid: what many do at the last moment, so every question to the database counts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, bindparam, delete, select
@@ -12,7 +12,6 @@ from marketplace.domain.bids.operations import bidders
 from marketplace.domain.bids.sides import TIES, Ties
 from marketplace.domain.bids.states import BID, SealedBy
 from marketplace.domain.log import operations as log
-from marketplace.domain.log.trees import END_OF_TREE, EndOfTree
 from marketplace.domain.openers.panels import Panel
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.organisations.states import ClaimState
@@ -36,25 +35,24 @@ class _Found:
     envelopes: int | None
     has_draft: bool
     ties: Ties
-    end: EndOfTree
 
 
-def _own(model: type[Bid | BidDraft]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return model.tender_id == bindparam("tender"), model.tenderer_id == bindparam("agency")
+def _own(model: type[Bid | BidDraft]) -> ColumnElement[bool]:
+    return and_(model.tender_id == bindparam("tender"), model.tenderer_id == Organisation.id)
 
 
 _FOUND = (
     select(
+        Organisation.ref,
         CURRENT_SHA256,
         Bid.id,
         Bid.envelopes,
-        select(BidDraft.number).where(*_own(BidDraft)).exists(),
+        select(BidDraft.number).where(_own(BidDraft)).exists(),
         *TIES,
-        *END_OF_TREE,
     )
-    .select_from(Tender)
-    .outerjoin(Bid, and_(*_own(Bid)))
-    .where(Tender.id == bindparam("tender"))
+    .select_from(Organisation)
+    .outerjoin(Bid, _own(Bid))
+    .where(Organisation.ref.in_(bindparam("agencies", expanding=True)))
 )
 
 
@@ -84,7 +82,7 @@ def submit(
     sha256 = envelopes.hash_of(written)
     tender = uow.claim(Tender, tender_ref, "tender:see")  # from here on the others wait
     bidders.takes_bids(uow, tender)
-    found = _found(uow, tender, agency)
+    found = _found(uow, tender, agency_ref)
     sides.refuse(found.ties)
     if agency.claim is ClaimState.UNVERIFIED and commitment != rules.COMMITMENT:
         raise Invalid(fields={"commitment": mark("Sign the written commitment, or have your credit code confirmed.")})
@@ -98,11 +96,8 @@ def submit(
     bid.envelopes += 1
     bid.submitted_by = uow.actor.user_id or 0
     bid.received_at, bid.envelope_sha256, bid.withdrawn_at = uow.now, sha256, None
-    if found.bid_id is None:
-        uow.put(bid)
     envelope = Envelope(
         bid=bid,
-        bid_id=bid.id,
         number=bid.envelopes,
         ciphertext=written,
         sha256=sha256,
@@ -110,27 +105,28 @@ def submit(
         received_at=uow.now,
         submitted_by=bid.submitted_by,
     )
+    if found.bid_id is None:
+        uow.put_last(bid)
+    uow.put_last(envelope, bid_id=bid)
     if agency.claim is ClaimState.UNVERIFIED:
-        _sign_commitment(uow, bid, uow.put(envelope), rules.COMMITMENT)
-    else:
-        uow.put_last(envelope)
+        _sign_commitment(uow, bid, envelope, rules.COMMITMENT)
     if found.has_draft:
-        uow.session.execute(delete(BidDraft).where(*_own(BidDraft)), {"tender": tender.id, "agency": agency.id})
-    leaf = log.append_leaf(uow, tender, sha256, found.end)
+        uow.session.execute(delete(BidDraft).where(BidDraft.tender_id == tender.id, BidDraft.tenderer_id == agency.id))
+    leaf = log.append_leaf(uow, tender, sha256)
     uow.record("bid:submit", bid, number=bid.envelopes, sha256=sha256, sealed_by=sealed_by, logged=leaf.logged)
     uow.emit(BidReceived(bid.ref, sha256))
     return envelope
 
 
 def _sign_commitment(uow: UnitOfWork, bid: Bid, envelope: Envelope, version: str) -> None:
-    uow.add(
+    uow.put_last(
         Commitment(
-            envelope_id=envelope.id,
             version=version,
             text=str(rules.COMMITMENTS[version]),
             signed_by=envelope.submitted_by,
             signed_at=uow.now,
-        )
+        ),
+        envelope_id=envelope,
     )
     uow.record("bid:commit", bid, number=envelope.number, version=version)
 
@@ -142,11 +138,19 @@ def _panel(uow: UnitOfWork, policy: str) -> Panel:
     return panel
 
 
-def _found(uow: UnitOfWork, tender: Tender, agency: Organisation) -> _Found:
-    asked = sides.tie_values(tender, agency) | {"tender": tender.id}
-    policy, bid_id, number, has_draft, *more = uow.session.connection().execute(_FOUND, asked).one()
-    ties, end = Ties(*more[: len(TIES)]), EndOfTree(*more[len(TIES) :])
-    return _Found(policy, bid_id, number, has_draft, ties, end)
+def _found(uow: UnitOfWork, tender: Tender, agency_ref: str) -> _Found:
+    """What stands of this agency, asked once for all that act together: of each of them, this is the only act."""
+    if not uow.company:
+        return _ask(uow, tender, [agency_ref])[agency_ref]
+    return uow.once(("found", tender.ref), lambda: _ask(uow, tender, uow.company))[agency_ref]
+
+
+def _ask(uow: UnitOfWork, tender: Tender, agencies: Sequence[str]) -> Mapping[str, _Found]:
+    asked = sides.tie_values(tender) | {"tender": tender.id, "agencies": agencies}
+    return {
+        ref: _Found(policy, bid_id, number, has_draft, Ties(*ties))
+        for ref, policy, bid_id, number, has_draft, *ties in uow.session.connection().execute(_FOUND, asked)
+    }
 
 
 def _bid_of(uow: UnitOfWork, tender: Tender, agency: Organisation, bid_id: int | None) -> Bid:
