@@ -141,7 +141,6 @@ PERMISSIONS: Mapping[str, Rows] = {
     "bid:withdraw": ((works_for_the_supplier,),),
     "bid:confirm": ((works_for_the_supplier,),),
     # Doubts about an opened bid: its agency replies, the department decides, silence ends with the time.
-    "doubt:see": SEES,
     "doubt:reply": ((works_for_the_supplier,),),
     "doubt:decide": ((is_approver_of_the_buyer,),),
     "doubt:expire": ((is_the_platform,),),

@@ -34,6 +34,7 @@ from marketplace.blueprints.web.uploads import stored_page
 from marketplace.blueprints.web.words import in_language
 from marketplace.blueprints.web.work import current_actor, now, providers, reading
 from marketplace.domain.accounts import queries as accounts
+from marketplace.domain.bids import doubts
 from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids import queries as bid_queries
 from marketplace.domain.bids.enclosures import MAX_ENCLOSURES, Enclosure
@@ -199,6 +200,8 @@ def receipt(ref: str) -> str:
         price_is_fixed=notice.price_is_fixed(tender.method),
         has_rounds=tender.state is TenderState.OPENED and notice.goes_by_rounds(tender.method),
         last_price=rounds.last_price(reading(), found),
+        doubts=doubts.of_bid(reading(), found.id),
+        now=now(),
     )
 
 

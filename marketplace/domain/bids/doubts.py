@@ -139,6 +139,17 @@ def unsettled(session: Session, tender_id: int) -> Sequence[Doubt]:
     ).all()
 
 
+def unsettled_of(session: Session, *, tender_id: int | None = None, bid_id: int | None = None) -> Sequence[AnyRow]:
+    """Rows as `see` that a tender, or one bid, waits for, by the day they are due."""
+    which = Doubt.bid_id == bid_id if tender_id is None else Doubt.tender_id == tender_id
+    return session.execute(_ROW.where(Doubt.state.in_(UNSETTLED), which).order_by(Doubt.due_at, Doubt.id)).all()
+
+
+def of_bid(session: Session, bid_id: int) -> Sequence[AnyRow]:
+    """Rows as `see` of one bid, for whoever may read that."""
+    return session.execute(_ROW.where(Doubt.bid_id == bid_id).order_by(Doubt.id)).all()
+
+
 def refs_due_to_expire(session: Session, now: datetime) -> Sequence[str]:
     """Doubts to which nobody replied in time."""
     return session.scalars(

@@ -58,6 +58,7 @@ def reply(uow: UnitOfWork, ref: str, written: str) -> Doubt:
     """Reply to what speaks against the own bid, once; Invalid (field ``reply``), Conflict when the time is over."""
     tender = _locked(uow, ref)
     doubt = uow.claim(Doubt, ref, "doubt:reply")
+    _is_opened(tender)
     doubt.state = DOUBT.after(doubt.state, "reply")
     if uow.now >= doubt.due_at:
         raise Conflict(mark("Replies were taken until %(until)s.", until=doubt.due_at))
@@ -81,7 +82,7 @@ def exclude(uow: UnitOfWork, ref: str, reason: str) -> Doubt:
 
 def expire(uow: UnitOfWork, ref: str) -> Doubt:
     """End a doubt to which nobody replied in time: the bid takes no part. The platform's act, and idempotent."""
-    tender = _locked(uow, ref, is_open=False)
+    tender = _locked(uow, ref)
     doubt = uow.claim(Doubt, ref, "doubt:expire")
     if doubt.state is DoubtState.ASKED:
         if uow.now < doubt.due_at:
@@ -101,16 +102,17 @@ def refuse_doubted(uow: UnitOfWork, tender: Tender) -> None:
         )
 
 
-def _locked(uow: UnitOfWork, ref: str, *, is_open: bool = True) -> Tender:
+def _locked(uow: UnitOfWork, ref: str) -> Tender:
     """The tender before the doubt, in the order in which every stage takes them."""
     tender_id = uow.session.scalar(select(Doubt.tender_id).where(Doubt.ref == ref))
     if tender_id is None:
         raise NotFound
-    tender = uow.lock(Tender, tender_id)
-    if is_open and tender.state is not TenderState.OPENED:
-        uow.require("doubt:see", uow.session.scalars(select(Doubt).where(Doubt.ref == ref)).one())
+    return uow.lock(Tender, tender_id)
+
+
+def _is_opened(tender: Tender) -> None:
+    if tender.state is not TenderState.OPENED:
         raise Conflict(TENDER.meanings[tender.state])
-    return tender
 
 
 def _doubt(uow: UnitOfWork, tender: Tender, bid: Bid, ground: Ground, reasons: Iterable[Text], within: int) -> None:
@@ -134,6 +136,7 @@ def _doubt(uow: UnitOfWork, tender: Tender, bid: Bid, ground: Ground, reasons: I
 def _decide(uow: UnitOfWork, ref: str, action: str, reason: str) -> Doubt:
     tender = _locked(uow, ref)
     doubt = uow.claim(Doubt, ref, "doubt:decide")
+    _is_opened(tender)
     if doubt.state is DoubtState.ASKED and uow.now >= doubt.due_at:
         raise Conflict(DOUBT.meanings[DoubtState.SILENT])
     state = DOUBT.after(doubt.state, action)
