@@ -87,12 +87,14 @@ def upgrade() -> None:
     op.create_index("ix_bid_doubt_tender_id", "bid_doubt", ["tender_id"])
     op.create_index("ix_bid_doubt_state_due_at", "bid_doubt", ["state", "due_at"])
     op.add_column("bid", sa.Column("ties", sa.JSON(), server_default="[]", nullable=False))
+    op.add_column("rating", sa.Column("is_affiliated", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("organisation", sa.Column("shareholders", sa.String(2000), server_default="", nullable=False))
 
 
 def downgrade() -> None:
     """Take them away again."""
     op.drop_column("organisation", "shareholders")
+    op.drop_column("rating", "is_affiliated")
     op.drop_column("bid", "ties")
     op.drop_index("ix_bid_doubt_state_due_at", "bid_doubt")
     op.drop_index("ix_bid_doubt_tender_id", "bid_doubt")

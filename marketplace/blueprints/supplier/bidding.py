@@ -40,6 +40,7 @@ from marketplace.domain.bids import queries as bid_queries
 from marketplace.domain.bids.enclosures import MAX_ENCLOSURES, Enclosure
 from marketplace.domain.bids.models import Bid, BidDraft
 from marketplace.domain.bids.rules import COMMITMENT, COMMITMENTS, Content
+from marketplace.domain.bids.sides import refuse_own_department
 from marketplace.domain.bids.states import BID, SealedBy
 from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.catalogue import queries as catalogue
@@ -72,6 +73,7 @@ def bid(ref: str) -> Page:
     agency = bidding_agency()
     if agency is None:
         return render_template("supplier/bid_not_yet.html", tender=tender, days=FORMAL_CHECK_WORKING_DAYS)
+    refuse_own_department(reading(), tender, agency, now())
     draft = bid_queries.read_draft(reading(), current_actor(), tender, agency, providers().sealer)
     form = BidForm(data=None if request.method == "POST" else _written(tender, agency, draft))
     form.commitment.label.text = translate(COMMITMENTS[COMMITMENT])

@@ -12,7 +12,7 @@ from marketplace.domain.bids.models import Bid, Doubt
 from marketplace.domain.bids.states import UNSETTLED, BidState, DoubtState, Ground
 from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.independence import queries as independence
-from marketplace.domain.independence.rules import Profile, ties_among
+from marketplace.domain.independence.rules import ties_among
 from marketplace.domain.independence.states import TieKind
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.tenders.models import Tender
@@ -61,17 +61,7 @@ def common_ties(session: Session, bids: Sequence[Bid]) -> dict[str, list[dict[st
         .where(Bid.id.in_([bid.id for bid in bids]))
         .order_by(Bid.ref)
     )
-    profiles = [
-        Profile(
-            key=ref,
-            name=agency.name,
-            legal_representative=agency.legal_representative,
-            phone=agency.contact_phone,
-            email=agency.contact_email,
-            shareholders=agency.shareholders.splitlines(),
-        )
-        for ref, agency in agencies
-    ]
+    profiles = [independence.profile(ref, agency) for ref, agency in agencies]
     return {ref: [{"kind": tie.kind, "other": tie.other} for tie in ties] for ref, ties in ties_among(profiles).items()}
 
 

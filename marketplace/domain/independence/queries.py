@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.domain.independence.models import Affiliation
+from marketplace.domain.independence.rules import Profile, ties_among
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.organisations.succession import family, in_the_family_of_the_buyer
 from marketplace.kernel.database import AnyRow
@@ -60,6 +61,35 @@ def between(session: Session, agency_id: int, buyer_id: int, day: date) -> Affil
         .order_by(Affiliation.id)
         .limit(1)
     ).first()
+
+
+def belong_together(session: Session, buyer_id: int, agency_id: int, day: date) -> bool:
+    """Whether a buyer and an agency are tied: by the register, or a buyer with own funds by what both say.
+
+    Also where a law allows the agency to work for the department all the same: the tie is there.
+    """
+    recorded = select(Affiliation.id).where(
+        Affiliation.agency_id == agency_id,
+        Affiliation.department_id.in_(family(session, buyer_id)),
+        Affiliation.since <= day,
+        or_(Affiliation.until.is_(None), Affiliation.until >= day),
+    )
+    if session.scalar(recorded.limit(1)) is not None:
+        return True
+    buyer, agency = session.get_one(Organisation, buyer_id), session.get_one(Organisation, agency_id)
+    return buyer.buyer_kind is not None and bool(ties_among([profile("buyer", buyer), profile("agency", agency)]))
+
+
+def profile(key: str, organisation: Organisation) -> Profile:
+    """What an organisation says of itself, to be compared."""
+    return Profile(
+        key=key,
+        name=organisation.name,
+        legal_representative=organisation.legal_representative,
+        phone=organisation.contact_phone,
+        email=organisation.contact_email,
+        shareholders=organisation.shareholders.splitlines(),
+    )
 
 
 def register_page(session: Session, number: int = 1) -> tuple[Sequence[AnyRow], int]:
