@@ -28,7 +28,7 @@ from marketplace.domain.awards import queries as award_queries
 from marketplace.domain.awards.models import Award
 from marketplace.domain.bids import facts as bids
 from marketplace.domain.bids import queries as bid_queries
-from marketplace.domain.bids.models import Bid
+from marketplace.domain.bids.models import Bid, Doubt
 from marketplace.domain.bids.ports import Sealer
 from marketplace.domain.calendar import models as calendar_models
 from marketplace.domain.catalogue import models as catalogue_models
@@ -40,6 +40,8 @@ from marketplace.domain.contracts.models import Contract, ContractChange, Milest
 from marketplace.domain.documents import facts as documents
 from marketplace.domain.documents.models import Document
 from marketplace.domain.evaluation import models as evaluation_models
+from marketplace.domain.independence import facts as independence
+from marketplace.domain.independence.models import Affiliation
 from marketplace.domain.log import models as log_models
 from marketplace.domain.notifications import models as notification_models
 from marketplace.domain.notifications import news
@@ -95,10 +97,12 @@ FACTS_OF: FactsOf = {
     Dispute: organisations.of_dispute,
     Membership: organisations.of_membership,
     Document: documents.of_document,
+    Affiliation: independence.of_affiliation,
     Opener: openers.of_opener,
     Tender: tenders.of_tender,
     RestrictionOverride: tenders.of_override,
     Bid: bids.of_bid,
+    Doubt: bids.of_doubt,
     Question: questions.of_question,
     Award: awards.of_award,
     Contract: contracts.of_contract,

@@ -96,6 +96,7 @@ ROOMS: tuple[Room, ...] = (
 
 FOOTER: tuple[Link, ...] = (
     Link(mark("What an approval may ask of you"), "public.approvals", EVERYONE),
+    Link(mark("Ties between departments and providers"), "public.affiliations", EVERYONE),
     Link(mark("Complaints about monopoly"), "public.complaints", EVERYONE),
     Link(mark("Audit"), "public.audit", EVERYONE),
     Link(mark("Privacy"), "public.privacy", EVERYONE),

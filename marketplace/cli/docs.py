@@ -8,7 +8,7 @@ from marketplace.cli.noun import Noun
 from marketplace.cli.who_may import page as roles_and_states
 from marketplace.config import ROOT
 from marketplace.domain.awards.states import AWARD
-from marketplace.domain.bids.states import BID
+from marketplace.domain.bids.states import BID, DOUBT
 from marketplace.domain.complaints.states import COMPLAINT
 from marketplace.domain.contracts.states import CHANGE, CONTRACT, MILESTONE
 from marketplace.domain.objections.states import OBJECTION
@@ -35,6 +35,7 @@ LIFECYCLES: tuple[Lifecycle[Any], ...] = (
     TENDER,
     OVERRIDE,
     BID,
+    DOUBT,
     QUESTION,
     AWARD,
     OBJECTION,

@@ -96,6 +96,10 @@ PERMISSIONS: Mapping[str, Rows] = {
     "organisation:commit": ((works_for_an_agency_that_may_bid,),),
     "organisation:withdraw": ((works_for_the_supplier,),),
     "organisation:rejoin": ((works_for_the_supplier,),),
+    # The register of ties between departments and agencies: public; an agency does not take its own entry out.
+    "affiliation:declare": ((works_for_an_agency_that_may_bid,),),
+    "affiliation:record": ((is_an_operator,), (is_a_regulator,)),
+    "affiliation:end": ((is_an_operator,), (is_a_regulator,)),
     # Reference data
     "catalogue:maintain": ((is_an_operator,), (is_the_platform,)),
     "regime:maintain": ((is_an_operator,),),
@@ -136,6 +140,10 @@ PERMISSIONS: Mapping[str, Rows] = {
     "bid:prepare": ((works_for_an_agency_that_may_bid,),),
     "bid:withdraw": ((works_for_the_supplier,),),
     "bid:confirm": ((works_for_the_supplier,),),
+    # Doubts about an opened bid: its agency replies, the department decides, silence ends with the time.
+    "doubt:reply": ((works_for_the_supplier,),),
+    "doubt:decide": ((is_approver_of_the_buyer,),),
+    "doubt:expire": ((is_the_platform,),),
     # Questions: asked in nobody's name, answered in public.
     "question:ask": ((works_for_an_agency_that_may_bid,),),
     "question:answer": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),

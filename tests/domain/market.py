@@ -61,6 +61,8 @@ CEILING = Money(96_000_00)
 BUDGET = Money(1_000_000_00)
 LOWEST = Money(88_000_00)
 PRICES = {"agency1": LOWEST, "agency2": Money(90_000_00), "agency3": Money(91_000_00)}
+FIRST_CHARACTER = 0x4E00
+"""Of the Chinese characters: people get names that differ by one."""
 KEY_HOLDERS = {"approver": "department", "regulator": "regulator", "other_approver": "other_department"}
 """Whose keys bids are sealed to, and for which organisation they hold them."""
 ELSEWHERE = {"ceiling": Money(1_000_000_00), "window_days": 5, "made_at": "https://www.ccgp.gov.cn/notice/1"}
@@ -165,9 +167,9 @@ class Market:
             name=f"测试机构 {name}",
             name_en=f"Test {name}",
             legal_form="enterprise" if kind == "91" else "government_body",
-            legal_representative="王某",
+            legal_representative=f"王某{chr(FIRST_CHARACTER + self._codes)}",
             contact_name="李某",
-            contact_phone="13800000000",
+            contact_phone=f"138{self._codes:08d}",
             contact_email=f"{name}@example.org",
         )
 

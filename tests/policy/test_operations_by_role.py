@@ -28,6 +28,9 @@ from marketplace.domain.contracts.states import EndGround
 from marketplace.domain.documents.intake import StoredFile
 from marketplace.domain.documents.tables import Row
 from marketplace.domain.evaluation import operations as evaluation
+from marketplace.domain.independence import operations as independence
+from marketplace.domain.independence.rules import NewAffiliation
+from marketplace.domain.independence.states import AffiliationKind
 from marketplace.domain.log import operations as log
 from marketplace.domain.notifications import operations as notifications
 from marketplace.domain.notifications.models import Notice
@@ -67,6 +70,7 @@ from marketplace.kernel.unit_of_work import UnitOfWork
 from marketplace.wiring import OPEN_BUSINESS
 from tests.databases import Template
 from tests.domain import own_funds
+from tests.domain.bids import doubting
 from tests.domain.complaints import cases
 from tests.domain.conftest import market as market  # noqa: PLC0414 - the fixture
 from tests.domain.contracts import afterwards
@@ -678,6 +682,16 @@ def dissolved(market: Market) -> Act:
     return lambda uow: organisations.dissolve(uow, gone, successor, day, "1")
 
 
+def on_tie(operation: Callable[..., Any], **changes: Any) -> Callable[[Market], Act]:  # noqa: ANN401
+    given = NewAffiliation(kind=AffiliationKind.SUPERVISED, since=doubting.SINCE, **changes)
+    return lambda market: lambda uow: operation(uow, market.refs["agency1"], market.refs["department"], given)
+
+
+def tie_ended(market: Market) -> Act:
+    ref = doubting.tie(market)
+    return lambda uow: independence.end(uow, ref, doubting.SINCE, "Why")
+
+
 def called_rounds(market: Market) -> Act:
     ref = auctions.opened(market)
     return lambda uow: rounds.call(uow, ref, uow.now + CALLED_BEFORE)
@@ -771,6 +785,13 @@ CASES = (
     Case("bids.replace_opener", ("approver",), replaced_opener),
     Case("bids.hand_in", ("regulator", "other_approver", "approver"), opening),
     Case("bids.conclude", ("approver",), unopened),
+    Case("independence.declare", ("agency1",), on_tie(independence.declare)),
+    Case("independence.record", ("regulator", "operator"), on_tie(independence.record)),
+    Case("independence.end", ("regulator", "operator"), tie_ended),
+    Case("bids.reply", ("agency1",), on(doubting.asked, bids.reply, "It is over.")),
+    Case("bids.admit", ("approver",), on(doubting.answered, bids.admit, "Why")),
+    Case("bids.exclude", ("approver",), on(doubting.answered, bids.exclude, "Why")),
+    Case("bids.expire", ("platform",), on(doubting.late, bids.expire)),
     Case("evaluation.score", ("evaluator1",), scored),
     Case("rounds.call", BUYERS, called_rounds),
     Case("rounds.answer", ("agency1",), answered_round),

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from marketplace.blueprints.admin import (
     accounts,
+    affiliations,
     claims,
     desk,
     dissolution,
@@ -31,6 +32,9 @@ for address, view, methods in (
     ("/organisations/<ref>/dissolve", dissolution.dissolve, BOTH),
     ("/organisations/<ref>/remove-member", organisations.remove_member, ("POST",)),
     ("/organisations/<ref>/claim", claims.claim, BOTH),
+    ("/affiliations", affiliations.affiliations, ("GET",)),
+    ("/affiliations/new", affiliations.record_affiliation, BOTH),
+    ("/affiliations/<ref>/end", affiliations.end_affiliation, BOTH),
     ("/disputes", claims.dispute_list, ("GET",)),
     ("/disputes/<ref>", claims.dispute, BOTH),
     ("/rounds", rounds.round_list, ("GET",)),

@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from marketplace.blueprints.buyer.desk import Answer, back, can, demand, may, own_tender
+from marketplace.blueprints.buyer.doubts import prices_are_hidden
 from marketplace.blueprints.buyer.forms import DeclarationForm, score_form
 from marketplace.blueprints.web.submit import SEE_OTHER, act_and_return, form_page
 from marketplace.blueprints.web.words import called_by_name, in_language
@@ -15,9 +16,10 @@ from marketplace.blueprints.web.work import current_actor, reading
 from marketplace.domain.awards import operations as awards
 from marketplace.domain.awards import queries as awards_read
 from marketplace.domain.awards.models import Selection
+from marketplace.domain.bids import doubts
 from marketplace.domain.bids import queries as bids
 from marketplace.domain.bids.queries import OpenedBid
-from marketplace.domain.bids.states import BidState
+from marketplace.domain.bids.states import BidState, Ground
 from marketplace.domain.evaluation import operations
 from marketplace.domain.evaluation import queries as sheets
 from marketplace.domain.evaluation.models import ScoreSheet
@@ -168,7 +170,15 @@ def _shown(tender: Tender) -> dict[str, Any]:
         "scored_by": sheets.complete_sets(reading(), tender) if is_scored else 0,
         "evaluators_needed": MINIMUM_EVALUATORS,
         "sheets": _sheets(tender),
-        "may_select": is_open and can(tender, "select", "tender:select") and rounds.are_over(reading(), tender),
+        "doubts": [
+            row
+            for row in doubts.of_tender(reading(), current_actor(), tender.id)
+            if not (row.Doubt.ground is Ground.LOW_PRICE and prices_are_hidden(tender))
+        ],
+        "may_select": is_open
+        and can(tender, "select", "tender:select")
+        and rounds.are_over(reading(), tender)
+        and not doubts.unsettled(reading(), tender.id),
         "awaits": beacons.missing(reading(), tender),
         "has_result": awards_read.selection_of(reading(), tender.id) is not None,
     }

@@ -10,6 +10,7 @@ from marketplace.blueprints.buyer.budgets import budgets
 from marketplace.blueprints.buyer.changes import changes
 from marketplace.blueprints.buyer.complaints import complaints
 from marketplace.blueprints.buyer.contracts import contracts
+from marketplace.blueprints.buyer.doubts import doubts
 from marketplace.blueprints.buyer.drafting import drafting
 from marketplace.blueprints.buyer.evaluation import evaluation
 from marketplace.blueprints.buyer.home import home
@@ -41,6 +42,7 @@ PARTS = (
     overrides,
     opening,
     evaluation,
+    doubts,
     rounds,
     awards,
     contracts,

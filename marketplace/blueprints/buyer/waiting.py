@@ -12,7 +12,9 @@ from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.work import current_actor, now, reading
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.awards.models import Award
+from marketplace.domain.bids import doubts
 from marketplace.domain.bids import queries as bids
+from marketplace.domain.bids.states import DoubtState
 from marketplace.domain.complaints import queries as complaints
 from marketplace.domain.complaints.states import ComplaintState
 from marketplace.domain.contracts import deadlines
@@ -66,6 +68,7 @@ def tasks() -> list[Task]:
     found = [
         *_openings(),
         *_questions(),
+        *_doubts(),
         *_before_the_award(),
         *_contracts(),
         *_payments(),
@@ -125,17 +128,25 @@ def _before_the_award() -> Iterator[Task]:
         yield _task(todo, tender.title, "buyer.tenders.show", tender.ref, due)
 
 
+def _doubts() -> Iterator[Task]:
+    for row in doubts.open_for(reading(), buyers=current_actor().organisations()):
+        if row.Doubt.state is DoubtState.ANSWERED and may("doubt:decide", row.Doubt):
+            todo = mark("Decide whether a bid takes part: its bidder has replied")
+            yield _task(todo, row.title, "buyer.doubts.show", row.Doubt.ref)
+
+
 def _opened(tender: Tender) -> Iterator[Task]:
     due = award_due(reading(), tender)
+    waits = bool(doubts.unsettled(reading(), tender.id))
     scored = notice.is_scored(tender.method)
     if scored and may("tender:evaluate", tender):
         yield from _evaluation(tender, due)
     ready = not scored or evaluation.complete_sets(reading(), tender) >= MINIMUM_EVALUATORS
     if notice.goes_by_rounds(tender.method) and not rounds.are_over(reading(), tender):
-        if may("tender:run_rounds", tender):
+        if may("tender:run_rounds", tender) and not waits:
             yield from _in_rounds(tender, due)
         return
-    if ready and may("tender:select", tender):
+    if ready and not waits and may("tender:select", tender):
         yield _task(mark("Run the selection"), tender.title, "buyer.tenders.show", tender.ref, due)
 
 

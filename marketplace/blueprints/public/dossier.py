@@ -11,6 +11,7 @@ from marketplace.blueprints.web.words import in_language
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.awards.models import Award, Selection
 from marketplace.domain.awards.states import ENDED
+from marketplace.domain.bids import doubts
 from marketplace.domain.bids import queries as bids
 from marketplace.domain.bids.models import Bid, ClosingHead, OpeningRecord
 from marketplace.domain.bids.queries import OpenedBid
@@ -46,6 +47,7 @@ from marketplace.domain.tenders.models import BeaconRound, Tender, TenderAmendme
 from marketplace.domain.tenders.states import TenderState
 from marketplace.domain.unsigned.queries import Signing, signing
 from marketplace.kernel.actor import ANYONE, Actor, Role
+from marketplace.kernel.database import AnyRow
 from marketplace.kernel.money import ZERO, Money
 
 AFTER_AN_AWARD = frozenset(
@@ -118,6 +120,8 @@ class Dossier:
     fits: Sequence[Fit]
     """How the reader's agencies stand to what is asked."""
     documents: Sequence[Document]
+    doubts: Sequence[AnyRow]
+    """What spoke against opened bids, as `bids.doubts.see`; published with the selection."""
     objections: Sequence[Told]
     """What the public reads of objections to the awards."""
     questions: Sequence[Question]
@@ -199,6 +203,7 @@ def load(session: Session, actor: Actor, ref: str, now: datetime) -> Dossier:
         own_bid=bids.own(session, actor, tender.id),
         asked=asked(requirements.read(tender.conditions)),
         fits=_fits(session, actor, tender, now),
+        doubts=doubts.of_tender(session, ANYONE, tender.id) if tender.shows_bids else (),
         objections=objections.told(session, tender.id) if every_award else (),
         questions=questions.of_tender(session, tender.id),
         own_questions=questions.own(session, actor, tender.id) if actor.has(Role.AGENCY_MEMBER) else (),

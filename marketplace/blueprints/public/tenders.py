@@ -9,7 +9,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import BadRequest
 
 from marketplace.blueprints.public import counts, dossier, listing, progress, reference, results, rows, story
-from marketplace.blueprints.web import findings, regimes
+from marketplace.blueprints.web import doubts, findings, regimes
 from marketplace.blueprints.web.amendments import changes
 from marketplace.blueprints.web.fields import query_choice, query_int
 from marketplace.blueprints.web.language import language
@@ -106,6 +106,7 @@ def show(ref: str) -> str:
         summary=results.method_summary(facts.tender.method),
         regime=regimes.of_tender(facts.tender),
         changes_of=changes,
+        reasons_of_doubt=doubts.reasons,
         rulings=complaints.published_of(reading(), tender_id=facts.tender.id),
     )
 

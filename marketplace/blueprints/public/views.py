@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from marketplace.blueprints.public import (
+    affiliations,
     approvals,
     audit,
     awards,
@@ -37,6 +38,7 @@ public.add_url_rule("/providers", "providers", providers.index)
 public.add_url_rule("/providers/<int:number>", "provider_by_number", providers.show)
 public.add_url_rule("/providers/<int:number>-<slug>", "provider", providers.show)
 public.add_url_rule("/providers/<int:number>/evidence", "provider_evidence", evidence.show)
+public.add_url_rule("/affiliations", "affiliations", affiliations.index)
 public.add_url_rule("/approvals", "approvals", approvals.index)
 public.add_url_rule("/services", "services", services.index)
 public.add_url_rule("/services/<code>", "service", services.show)

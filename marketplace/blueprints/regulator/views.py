@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from marketplace.blueprints.regulator import complaints, objections, overrides, overview
+from marketplace.blueprints.regulator import affiliations, complaints, objections, overrides, overview
 
 regulator = Blueprint("regulator", __name__, url_prefix="/regulator")
 
@@ -16,6 +16,7 @@ for address, view in (
     ("/payments", overview.payment_list),
     ("/objections", objections.objections),
     ("/objections/<ref>", objections.objection),
+    ("/affiliations", affiliations.affiliations),
     ("/journal", overview.journal),
     ("/journal/verify", overview.verify_journal),
 ):
@@ -24,6 +25,8 @@ for address, view in (
 BOTH = ("GET", "POST")
 
 for address, desk_view, methods in (
+    ("/affiliations/new", affiliations.record_affiliation, BOTH),
+    ("/affiliations/<ref>/end", affiliations.end_affiliation, BOTH),
     ("/complaints", complaints.complaint_list, ("GET",)),
     ("/complaints/<ref>", complaints.complaint, ("GET",)),
     ("/complaints/<ref>/files/<file>", complaints.complaint_file, ("GET",)),

@@ -34,11 +34,13 @@ from marketplace.blueprints.web.uploads import stored_page
 from marketplace.blueprints.web.words import in_language
 from marketplace.blueprints.web.work import current_actor, now, providers, reading
 from marketplace.domain.accounts import queries as accounts
+from marketplace.domain.bids import doubts
 from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids import queries as bid_queries
 from marketplace.domain.bids.enclosures import MAX_ENCLOSURES, Enclosure
 from marketplace.domain.bids.models import Bid, BidDraft
 from marketplace.domain.bids.rules import COMMITMENT, COMMITMENTS, Content
+from marketplace.domain.bids.sides import refuse_own_department
 from marketplace.domain.bids.states import BID, SealedBy
 from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.catalogue import queries as catalogue
@@ -71,6 +73,7 @@ def bid(ref: str) -> Page:
     agency = bidding_agency()
     if agency is None:
         return render_template("supplier/bid_not_yet.html", tender=tender, days=FORMAL_CHECK_WORKING_DAYS)
+    refuse_own_department(reading(), tender, agency, now())
     draft = bid_queries.read_draft(reading(), current_actor(), tender, agency, providers().sealer)
     form = BidForm(data=None if request.method == "POST" else _written(tender, agency, draft))
     form.commitment.label.text = translate(COMMITMENTS[COMMITMENT])
@@ -199,6 +202,8 @@ def receipt(ref: str) -> str:
         price_is_fixed=notice.price_is_fixed(tender.method),
         has_rounds=tender.state is TenderState.OPENED and notice.goes_by_rounds(tender.method),
         last_price=rounds.last_price(reading(), found),
+        doubts=doubts.of_bid(reading(), found.id),
+        now=now(),
     )
 
 

@@ -14,8 +14,9 @@ from marketplace.blueprints.web.submit import SEE_OTHER
 from marketplace.blueprints.web.work import now, reading, today
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.awards.states import AWARD
+from marketplace.domain.bids import doubts
 from marketplace.domain.bids import queries as bids
-from marketplace.domain.bids.states import BidState
+from marketplace.domain.bids.states import DOUBT, BidState
 from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.contracts.models import Contract, Milestone
 from marketplace.domain.contracts.states import MILESTONE, ContractState, MilestoneState
@@ -50,6 +51,7 @@ def index() -> Response | str:
         pending=[agency for agency in agencies if agency.state is not OrganisationState.ACTIVE],
         matching=_matching(agencies, own_bids),
         drafts=bids.unsent_drafts(reading(), ids, now()),
+        to_reply=[row for row in doubts.open_for(reading(), agencies=ids) if DOUBT.allows(row.Doubt.state, "reply")],
         in_rounds=[row for row in own_bids if _is_in_rounds(row)],
         sealed=[row for row in own_bids if row.Bid.state is BidState.SUBMITTED],
         running_awards=[row for row in awards.of_suppliers(reading(), ids) if AWARD.allows(row.state, "decline")],

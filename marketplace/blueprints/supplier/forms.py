@@ -18,6 +18,7 @@ from marketplace.domain.organisations.rules import (
     LEGAL_FORMS,
     LONGEST_CLAIM,
     LONGEST_DESCRIPTION,
+    LONGEST_SHAREHOLDERS,
     LegalForm,
     Particulars,
 )
@@ -96,6 +97,13 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
         _l("What departments should know of you"),
         description=_l("Shown in the public directory. Experience, people, equipment: your own words."),
         validators=[Optional(), Length(max=LONGEST_DESCRIPTION)],
+    )
+    shareholders = TextAreaField(
+        _l("Shareholders"),
+        description=_l(
+            "Everybody who holds shares in the agency, one name a line. Bidders that belong together are found by it."
+        ),
+        validators=[Optional(), Length(max=LONGEST_SHAREHOLDERS)],
     )
     contact_name = StringField(_l("Contact person"))
     contact_phone = StringField(_l("Telephone"))

@@ -126,6 +126,7 @@ def profile(ref: str) -> Page:
             contact_name=form.contact_name.data or "",
             contact_phone=form.contact_phone.data or "",
             contact_email=form.contact_email.data or "",
+            shareholders=form.shareholders.data or "",
         ),
         then=_status_of,
         done=_("The profile is kept."),

@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from marketplace.blueprints.supplier import (
+    affiliations,
     auction,
     bidding,
     changes,
@@ -11,6 +12,7 @@ from marketplace.blueprints.supplier import (
     contracts,
     desk,
     disputes,
+    doubts,
     enclosing,
     evidence,
     objections,
@@ -35,6 +37,7 @@ for address, view, methods in (
     ("/agencies/<ref>/services", registration.services, BOTH),
     ("/agencies/<ref>/services/<code>", evidence.offer, BOTH),
     ("/agencies/<ref>/profile", registration.profile, BOTH),
+    ("/agencies/<ref>/affiliations", affiliations.affiliations, BOTH),
     ("/agencies/<ref>/evidence", evidence.evidence, ("GET",)),
     ("/agencies/<ref>/qualifications/new", evidence.add_qualification, BOTH),
     ("/qualifications/<ref>/take-off", evidence.take_off, BOTH),
@@ -57,6 +60,8 @@ for address, view, methods in (
     ("/objections", objections.objections, ("GET",)),
     ("/objections/<ref>", objections.objection, ("GET",)),
     ("/objections/<ref>/withdraw", objections.withdraw_objection, ("POST",)),
+    ("/doubts/<ref>", doubts.doubt, ("GET",)),
+    ("/doubts/<ref>/reply", doubts.reply_to_doubt, BOTH),
     ("/tenders/<ref>/auction", auction.auction, BOTH),
     ("/tenders/<ref>/auction/events", auction.events, ("GET",)),
     ("/tenders/<ref>/auction/state.json", auction.state_json, ("GET",)),

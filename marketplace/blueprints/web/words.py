@@ -15,7 +15,7 @@ from marketplace.blueprints.web.filters import BEIJING, day, moment, translate
 from marketplace.blueprints.web.language import language
 from marketplace.blueprints.web.speed import gettext
 from marketplace.domain.awards.states import AwardState, Default
-from marketplace.domain.bids.states import BidState
+from marketplace.domain.bids.states import BidState, DoubtState, Ground
 from marketplace.domain.complaints.states import ComplaintState
 from marketplace.domain.contracts.states import ChangeState, ContractState, MilestoneState
 from marketplace.domain.objections.states import ObjectionState
@@ -97,6 +97,19 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, tuple[Text, str]]] = {
         BidState.WITHDRAWN: (mark("Withdrawn"), "neutral"),
         BidState.VALID: (mark("Valid"), "success"),
         BidState.INVALID: (mark("Excluded"), "danger"),
+    },
+    DoubtState: {
+        DoubtState.ASKED: (mark("Reply asked for"), "warning"),
+        DoubtState.ANSWERED: (mark("Reply received"), "info"),
+        DoubtState.ADMITTED: (mark("Takes part"), "success"),
+        DoubtState.EXCLUDED: (mark("Kept out"), "danger"),
+        DoubtState.SILENT: (mark("No reply in time"), "danger"),
+    },
+    Ground: {
+        Ground.AFFILIATION: (mark("Tied to the department"), "warning"),
+        Ground.TIED_BIDDERS: (mark("Tied to another bidder"), "warning"),
+        Ground.EARLIER_WORK: (mark("Worked on this project before"), "warning"),
+        Ground.LOW_PRICE: (mark("Abnormally low price"), "warning"),
     },
     QuestionState: {
         QuestionState.ASKED: (mark("Not answered yet"), "warning"),

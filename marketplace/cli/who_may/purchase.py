@@ -7,7 +7,7 @@ from enum import StrEnum
 from marketplace.cli.who_may.prototypes import BUYER, CONCERNED, KEEPER, SUPPLIER, Who
 from marketplace.cli.who_may.things import Action, Thing
 from marketplace.domain.awards.states import AWARD, AwardState
-from marketplace.domain.bids.states import BID, BidState
+from marketplace.domain.bids.states import BID, DOUBT, BidState
 from marketplace.domain.contracts.states import (
     AWAITED,
     CHANGE,
@@ -61,10 +61,6 @@ def _question(_state: QuestionState) -> Facts:
 
 def _award(_state: AwardState) -> Facts:
     return replace(PARTIES, is_public=True)
-
-
-def _objection(_state: ObjectionState) -> Facts:
-    return PARTIES
 
 
 def _parties(_state: StrEnum) -> Facts:
@@ -185,8 +181,21 @@ THINGS: tuple[Thing, ...] = (
         follows={
             "replace": "bid:prepare",
             "invite_again": "tender:amend",
-            **dict.fromkeys(("admit", "exclude"), OPENING),
+            "admit": OPENING,
+            "exclude": f"{OPENING}, doubt:decide, doubt:expire",
+            "readmit": "doubt:decide",
         },
+    ),
+    Thing(
+        "doubt",
+        DOUBT,
+        _parties,
+        (
+            Action("doubt:reply", ("reply",), why="Once, while there is time."),
+            Action("doubt:decide", ("admit",), what="let the bid take part", why="The tender is not decided."),
+            Action("doubt:decide", ("exclude",), what="keep the bid out", why="The tender is not decided."),
+            Action("doubt:expire", ("expire",), why="The time to reply is over. Settled already is no error."),
+        ),
     ),
     Thing(
         "question",
@@ -227,7 +236,7 @@ THINGS: tuple[Thing, ...] = (
     Thing(
         "objection",
         OBJECTION,
-        _objection,
+        _parties,
         (
             Action("objection:withdraw", ("withdraw",)),
             Action("objection:answer", ("answer",), what="answer"),

@@ -8,6 +8,7 @@ from marketplace.domain.awards.events import AwardAnnounced, AwardConfirmed, Awa
 from marketplace.domain.awards.models import Award, Selection
 from marketplace.domain.awards.queries import EVIDENCE_NOTED
 from marketplace.domain.awards.states import AWARD, AwardState, Default
+from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids.models import Bid
 from marketplace.domain.bids.states import BidState
 from marketplace.domain.budgets import operations as budgets
@@ -35,6 +36,7 @@ def select(uow: UnitOfWork, tender_ref: str) -> Selection:
         TENDER.after(tender.state, "select")
     if not rounds.are_over(uow.session, tender):
         raise Conflict(mark("The rounds of this tender are not over."))
+    bids.refuse_doubted(uow, tender)
     document = evidence.make_evidence(
         {
             "tender": tender.ref,

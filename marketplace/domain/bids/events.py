@@ -19,3 +19,28 @@ class BidLeftUnsent(Event):
 
     tender_ref: str
     agency_ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class BidDoubted(Event):
+    """A bidder is asked to reply, within a time, to what speaks against its opened bid."""
+
+    doubt_ref: str
+    tender_ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtAnswered(Event):
+    """The bidder has replied; the department decides."""
+
+    doubt_ref: str
+    tender_ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtSettled(Event):
+    """It is decided, or its time is over: `state` says which."""
+
+    doubt_ref: str
+    tender_ref: str
+    state: str

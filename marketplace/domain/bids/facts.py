@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from marketplace.domain.bids.models import Bid
+from marketplace.domain.bids.models import Bid, Doubt
 from marketplace.domain.tenders.models import Tender
 from marketplace.policy.facts import Facts
 
@@ -15,3 +15,8 @@ def of_bid(session: Session, bid: Bid) -> Facts:
         supplier_id=bid.tenderer_id,
         buyer_id=None if tender.opened_at is None else tender.buyer_id,
     )
+
+
+def of_doubt(session: Session, doubt: Doubt) -> Facts:
+    """As the bid it is about: its agency's and the department's, everybody's once the selection stands."""
+    return of_bid(session, session.get_one(Bid, doubt.bid_id))

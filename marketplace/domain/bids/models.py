@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Enum, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from marketplace.domain.bids.states import BidState, SealedBy
+from marketplace.domain.bids.states import BidState, DoubtState, Ground, SealedBy
 from marketplace.kernel.database import Base
 from marketplace.kernel.money import Money
 
@@ -36,6 +36,9 @@ class Bid(Base):
     files: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     """What was enclosed, as `enclosures.Enclosure.as_json`; empty until the opening, the bytes stay sealed for ever."""
     excluded_because: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    ties: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list, server_default="[]")
+    """Who else bid and is tied to this agency, as it was at the deadline: ``[{"kind", "other"}]``, `other` a bid's
+    reference. Nobody acts upon it, or reads it, before the opening."""
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__: dict[str, Any] = {"version_id_col": version}  # noqa: RUF012
@@ -45,6 +48,42 @@ class Bid(Base):
         CheckConstraint(
             "state IN ('VALID', 'INVALID') OR (price IS NULL AND nonce IS NULL)", name="sealed_until_opened"
         ),
+    )
+
+
+class Doubt(Base):
+    """Why an opened bid may not take part, what its agency says to it, and what the department decides.
+
+    The grounds of a tie keep the bid out until the department lets it in; a low price until then keeps nobody out.
+    """
+
+    __tablename__ = "bid_doubt"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(16), unique=True)
+    tender_id: Mapped[int] = mapped_column(ForeignKey("tender.id"), index=True)
+    bid_id: Mapped[int] = mapped_column(ForeignKey("bid.id"))
+    ground: Mapped[Ground] = mapped_column(Enum(Ground, native_enum=False, length=16))
+    state: Mapped[DoubtState] = mapped_column(Enum(DoubtState, native_enum=False, length=16))
+    reasons: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    """Marked texts, one or more: what the bidder reads."""
+    asked_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    reply: Mapped[str | None] = mapped_column(Text)
+    replied_at: Mapped[datetime | None]
+    replied_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    decision: Mapped[str | None] = mapped_column(String(1000))
+    """Why the department lets the bid take part, or not; published once the selection is made."""
+    settled_at: Mapped[datetime | None]
+    settled_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__: dict[str, Any] = {"version_id_col": version}  # noqa: RUF012
+    __table_args__ = (
+        UniqueConstraint("bid_id", "ground"),
+        CheckConstraint("(state IN ('ASKED', 'ANSWERED')) = (settled_at IS NULL)", name="settled_at_a_time"),
+        CheckConstraint("(state IN ('ADMITTED', 'EXCLUDED')) = (decision IS NOT NULL)", name="decided_with_a_reason"),
+        Index("ix_bid_doubt_state_due_at", "state", "due_at"),
     )
 
 

@@ -21,6 +21,15 @@ NONCE_BYTES = 32
 OPEN_WITHIN = 1
 """Working days from the closing in which the openers hand in their keys [ours]."""
 
+REPLY_WITHIN = 2
+"""Working days in which an excluded bidder replies [ours]; the selection waits (招标投标法实施条例 Art 34)."""
+
+EXPLAIN_WITHIN = 1
+"""Working days in which a low price is explained [ours]; 财政部令87号 Art 60 says: within a reasonable time."""
+
+LONGEST_REPLY = 4000
+"""Characters [own default]."""
+
 NO_PRICE = {"fen": None, "currency": None}
 """What stands for the price where the notice fixes it."""
 

@@ -38,6 +38,8 @@ BID = Lifecycle(
         (S.WITHDRAWN, "replace"): S.SUBMITTED,
         (S.SUBMITTED, "admit"): S.VALID,
         (S.SUBMITTED, "exclude"): S.INVALID,
+        (S.VALID, "exclude"): S.INVALID,
+        (S.INVALID, "readmit"): S.VALID,
     },
     {
         S.SUBMITTED: mark("The bid is received and sealed."),
@@ -49,3 +51,47 @@ BID = Lifecycle(
         S.INVALID: mark("The bid was opened and excluded; the reason is stated."),
     },
 )
+
+
+class Ground(StrEnum):
+    """Why a bid that was opened is doubted."""
+
+    AFFILIATION = "affiliation"
+    TIED_BIDDERS = "tied_bidders"
+    EARLIER_WORK = "earlier_work"
+    LOW_PRICE = "low_price"
+
+
+class DoubtState(StrEnum):
+    """Where a doubt about a bid stands."""
+
+    ASKED = "asked"
+    ANSWERED = "answered"
+    ADMITTED = "admitted"
+    EXCLUDED = "excluded"
+    SILENT = "silent"
+
+
+D = DoubtState
+
+DOUBT = Lifecycle(
+    "doubt",
+    D.ASKED,
+    {
+        (D.ASKED, "reply"): D.ANSWERED,
+        (D.ASKED, "admit"): D.ADMITTED,
+        (D.ANSWERED, "admit"): D.ADMITTED,
+        (D.ANSWERED, "exclude"): D.EXCLUDED,
+        (D.ASKED, "expire"): D.SILENT,
+    },
+    {
+        D.ASKED: mark("The bidder is asked to reply in writing. The selection waits for it."),
+        D.ANSWERED: mark("The bidder has replied; the department decides. The selection waits for it."),
+        D.ADMITTED: mark("The department has decided that the bid takes part; its reason is stated."),
+        D.EXCLUDED: mark("The department has decided that the bid takes no part; its reason is stated."),
+        D.SILENT: mark("The bidder did not reply in time; the bid takes no part."),
+    },
+)
+
+UNSETTLED = frozenset({D.ASKED, D.ANSWERED})
+"""What the selection waits for."""

@@ -122,6 +122,12 @@ def the_asker(scene: Scene) -> Sequence[Reader]:
     return _members(scene, [asker.organisation_id], Role.AGENCY_MEMBER)
 
 
+def the_doubted(scene: Scene) -> Sequence[Reader]:
+    """The members of the agency against whose bid something speaks."""
+    bid = scene.session.get_one(Bid, scene.doubt.bid_id)
+    return _members(scene, [bid.tenderer_id], Role.AGENCY_MEMBER)
+
+
 def the_objector(scene: Scene) -> Sequence[Reader]:
     """The members of the agency that objected."""
     return _members(scene, [scene.objection.objector_id], Role.AGENCY_MEMBER)

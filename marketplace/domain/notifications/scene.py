@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.domain.awards.models import Award, Selection
-from marketplace.domain.bids.models import Bid
+from marketplace.domain.bids.models import Bid, Doubt
 from marketplace.domain.complaints.models import Complaint
 from marketplace.domain.contracts.models import Contract, ContractChange, Milestone
 from marketplace.domain.objections.models import Objection
@@ -73,6 +73,11 @@ class Scene:
     def bid(self) -> Bid:
         """The bid an event names."""
         return self._by_ref(Bid, "bid_ref")
+
+    @cached_property
+    def doubt(self) -> Doubt:
+        """The doubt about a bid that an event names."""
+        return self._by_ref(Doubt, "doubt_ref")
 
     @cached_property
     def question(self) -> Question:

@@ -103,6 +103,8 @@ FACTS: Mapping[str, Callable[[Scene, int], object]] = {
     "tender": lambda scene, _: scene.tender.ref,
     "title": lambda scene, _: scene.tender.title,
     "deadline": lambda scene, _: until(scene.tender.deadline_at),
+    "doubt": lambda scene, _organisation: scene.doubt.ref,
+    "reply_by": lambda scene, _organisation: until(scene.doubt.due_at),
     "objection": lambda scene, _: scene.objection.ref,
     "objection_due": lambda scene, _: until(scene.objection.due_at),
     "question": lambda scene, _: scene.question.ref,

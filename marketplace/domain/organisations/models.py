@@ -50,6 +50,8 @@ class Organisation(Base):
     contact_phone: Mapped[str] = mapped_column(String(20))
     contact_email: Mapped[str] = mapped_column(String(254))
     description: Mapped[str] = mapped_column(String(2000), default="")
+    shareholders: Mapped[str] = mapped_column(String(2000), default="", server_default="")
+    """Who holds shares in it, one name a line; compared among bidders, shown to nobody else."""
     region_code: Mapped[str | None] = mapped_column(String(6))
     registered_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     submitted_at: Mapped[datetime]

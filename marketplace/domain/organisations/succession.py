@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import BindParameter, bindparam, func, or_, select, union_all
+from sqlalchemy import BindParameter, ColumnElement, bindparam, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from marketplace.domain.organisations.models import Dissolution, Membership, Organisation
@@ -39,17 +39,18 @@ def family(session: Session, organisation_id: int) -> frozenset[int]:
 _BUYER: BindParameter[int] = bindparam("buyer")
 _PRESENT = func.coalesce(select(_D.present_id).where(_D.organisation_id == _BUYER).scalar_subquery(), _BUYER)
 _OTHER = Membership.__table__.alias("other").c
+
+
+def in_the_family_of_the_buyer(department: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether a column is one of the `family` of `buyer`, a key; part of a question that asks for more."""
+    return or_(department == _PRESENT, department.in_(select(_D.organisation_id).where(_D.present_id == _PRESENT)))
+
+
 _OWN = _M.organisation_id == Organisation.id
 SHARES_PEOPLE = (
     select(_M.id)
     .join(_OTHER.id.table, _OTHER.user_id == _M.user_id)
-    .where(
-        _OWN,
-        or_(
-            _OTHER.organisation_id == _PRESENT,
-            _OTHER.organisation_id.in_(select(_D.organisation_id).where(_D.present_id == _PRESENT)),
-        ),
-    )
+    .where(_OWN, in_the_family_of_the_buyer(_OTHER.organisation_id))
     .exists()
 )
 """Whether a member of an `Organisation` works in the `family` of `buyer`, a key; part of a question."""

@@ -129,6 +129,7 @@ REGISTER: tuple[Category, ...] = (
             "organisation.contact_name",
             "organisation.contact_phone",
             "organisation.contact_email",
+            "organisation.shareholders",
         ),
     ),
     Category(

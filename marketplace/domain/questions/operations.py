@@ -21,7 +21,7 @@ def ask(uow: UnitOfWork, tender_ref: str, agency_ref: str, text: str) -> Questio
     """
     agency = uow.claim(Organisation, agency_ref, "question:ask")  # before the tender, as bids do
     tender = uow.claim(Tender, tender_ref, "tender:see")
-    refuse_own_department(uow.session, tender, agency)
+    refuse_own_department(uow.session, tender, agency, uow.now)
     until = queries.asking_until(uow.session, tender)
     if until is None:
         raise Conflict(mark("Questions are taken while a tender is open for bids."))

@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String
+from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.domain.ratings.rules import Stars
@@ -29,6 +29,8 @@ class Rating(Base):
     score: Mapped[Decimal] = mapped_column(Numeric(3, 2))
     """The weighted score of the five dimensions, 1.00 to 5.00."""
     contract_amount: Mapped[Money]
+    is_affiliated: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether buyer and provider were tied to each other when it was given; it then weighs nothing."""
     text: Mapped[str] = mapped_column(String(2000))
     at: Mapped[datetime]
     by: Mapped[int] = mapped_column(ForeignKey("user_account.id"))

@@ -2,8 +2,10 @@
 
 from sqlalchemy import select
 
+from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.contracts.models import Contract
 from marketplace.domain.contracts.states import CONTRACT, RATEABLE
+from marketplace.domain.independence import queries as independence
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.ratings.events import ContractRated, RatingReplied
 from marketplace.domain.ratings.models import Rating
@@ -39,6 +41,9 @@ def rate(uow: UnitOfWork, contract_ref: str, stars: Stars, text: str) -> Rating:
             **{name: getattr(stars, name) for name in Stars.__dataclass_fields__},
             score=stars.score,
             contract_amount=contract.amount,
+            is_affiliated=independence.belong_together(
+                uow.session, contract.buyer_id, contract.supplier_id, day_of(uow.now)
+            ),
             text=_said(text, "text"),
             at=uow.now,
             by=uow.actor.user_id,

@@ -18,6 +18,9 @@ from marketplace.domain.tenders.models import Tender
 from marketplace.kernel.database import AnyRow
 from marketplace.kernel.errors import NotFound
 
+COUNTS = Rating.is_affiliated.is_(False)
+"""What those say of each other who belong together is read, and weighs nothing [ours]."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -37,7 +40,7 @@ def standings(session: Session, supplier_ids: Collection[int], now: datetime) ->
     found: dict[int, list[Counted]] = defaultdict(list)
     rows = session.execute(
         select(Rating.supplier_id, Rating.score, Rating.at, Rating.contract_amount).where(
-            Rating.supplier_id.in_(supplier_ids),
+            Rating.supplier_id.in_(supplier_ids), COUNTS
         ),
     )
     for supplier_id, score, at, amount in rows:
@@ -99,11 +102,16 @@ def by_ref(session: Session, ref: str) -> Rating:
 def ranked(session: Session, now: datetime) -> Mapping[str, Decimal]:
     """``{provider's reference: star}`` of all that have enough ratings, the best first, equals by their sequence."""
     found: dict[str, list[Counted]] = defaultdict(list)
-    enough = select(Rating.supplier_id).group_by(Rating.supplier_id).having(func.count(Rating.id) >= SUFFICIENT)
+    enough = (
+        select(Rating.supplier_id)
+        .where(COUNTS)
+        .group_by(Rating.supplier_id)
+        .having(func.count(Rating.id) >= SUFFICIENT)
+    )
     rows = session.execute(
         select(Organisation.ref, Rating.score, Rating.at, Rating.contract_amount)
         .join(Organisation, Organisation.id == Rating.supplier_id)
-        .where(Rating.supplier_id.in_(enough))
+        .where(Rating.supplier_id.in_(enough), COUNTS)
         .order_by(Organisation.id),
     )
     for ref, score, at, amount in rows:
@@ -116,7 +124,7 @@ def dimension_means(session: Session, supplier_ids: Collection[int]) -> Mapping[
     """``{organisation id: {dimension: mean of all its ratings}}`` of those who have ratings, in one query."""
     rows = session.execute(
         select(Rating.supplier_id, *(func.avg(getattr(Rating, name)).label(name) for name in WEIGHTS))
-        .where(Rating.supplier_id.in_(supplier_ids))
+        .where(Rating.supplier_id.in_(supplier_ids), COUNTS)
         .group_by(Rating.supplier_id)
     )
     return {row.supplier_id: {name: float(getattr(row, name)) for name in WEIGHTS} for row in rows}

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids.models import Bid
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.organisations.models import Organisation
@@ -33,6 +34,7 @@ def call(uow: UnitOfWork, tender_ref: str, opens_at: datetime) -> Round:
     _is_opened(tender)
     if queries.of_tender(uow.session, tender.id):
         raise Conflict(mark("The rounds of this tender are called already."))
+    bids.refuse_doubted(uow, tender)
     rules.check_beginning(calendars.around(uow.session, uow.now), uow.now, opens_at)
     step = _ask(uow, tender, opens_at)
     if step is None:
@@ -254,6 +256,7 @@ def _end(uow: UnitOfWork, tender: Tender, step: Round) -> None:
     uow.record("tender:close_round", tender, step=step.name, sha256=said)
     following = _ask(uow, tender, uow.now + rules.BREAK)
     if following is None:
+        bids.doubt_low_prices(uow, tender, queries.last_prices(uow.session, tender.id))
         uow.emit(RoundsOver(tender.ref))
     elif not rules.is_live(following.terms) and BY_BUYER not in following.who:
         uow.emit(RoundCalled(tender.ref))  # a live round follows at once, and whoever takes part is there

@@ -33,10 +33,14 @@ def candidates(session: Session, tender: Tender) -> list[dict[str, Any]]:
 
 
 def journal(session: Session, tender_id: int) -> list[dict[str, Any]]:
-    """The answers and closings in their order, as a selection reads them."""
+    """The answers and closings in their order, as a selection reads them.
+
+    What somebody answered whose bid was excluded afterwards is left out: a selection asks nobody who takes no part.
+    """
+    excluded = select(Bid.ref).where(Bid.tender_id == tender_id, Bid.state == BidState.INVALID)
     rows = session.execute(
         select(RoundEntry.step, RoundEntry.by, RoundEntry.at, RoundEntry.data)
-        .where(RoundEntry.tender_id == tender_id, RoundEntry.kind.in_(FOR_THE_METHOD))
+        .where(RoundEntry.tender_id == tender_id, RoundEntry.kind.in_(FOR_THE_METHOD), RoundEntry.by.not_in(excluded))
         .order_by(RoundEntry.number)
     )
     return [{"step": step, "by": by, "at": at.isoformat(), "data": data} for step, by, at, data in rows]

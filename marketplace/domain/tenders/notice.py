@@ -10,6 +10,8 @@ from typing import Any
 from marketplace.domain.regimes.states import Regime
 from marketplace.domain.selection.core import check_notice, fewest
 from marketplace.domain.selection.method import Method
+from marketplace.domain.selection.prices import ABNORMALLY_LOW_CEILING_PCT
+from marketplace.domain.selection.prices import abnormally_low as warnings
 from marketplace.domain.selection.registry import METHODS
 from marketplace.domain.selection.texts import SelectionInputError
 from marketplace.domain.tenders import requirements
@@ -17,6 +19,7 @@ from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.rules import Criterion, Terms
 from marketplace.kernel import canonical
 from marketplace.kernel.i18n import Text, from_json, mark
+from marketplace.kernel.money import Money
 
 STEPS_RUN_HERE = frozenset({"draw", "collect"})
 """Kinds of step that the platform can take a tender through: a draw needs nothing but the seed of the bids, and what
@@ -105,6 +108,15 @@ def fewest_bids(terms: Terms, regime: Regime) -> int:
     """How many bids the method needs under this regime; where fewer are received, none is opened."""
     method = METHODS[terms.method]
     return fewest(method, method.read_settings(settings(terms, regime)))
+
+
+def abnormally_low(tender: Tender, prices: Mapping[str, Money]) -> dict[str, list[Text]]:
+    """Why which of these prices need an explanation, by the limits of the method; nothing where it has none."""
+    method, given = METHODS[tender.method], settings(terms_of(tender), tender.regime)
+    if not _declares(tender.method, ABNORMALLY_LOW_CEILING_PCT.name):
+        return {}
+    warned = warnings({ref: price.fen for ref, price in prices.items()}, method.read_settings(given))
+    return {ref: [from_json(dict(text)) for text in found] for ref, found in warned.items() if found}
 
 
 def can_be_offered(method: Method) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tests.blueprints.matrix import asking, hearings, objecting, organisations, performance, purchase
+from tests.blueprints.matrix import asking, doubted, hearings, objecting, organisations, performance, purchase
 from tests.blueprints.matrix.door import ANY, Door
 from tests.blueprints.matrix.doors_of_complaints import COMPLAINT_DOORS
 from tests.blueprints.matrix.doors_of_contracts import CONTRACT_DOORS
@@ -26,6 +26,10 @@ _BY_STATE: Mapping[str, Mapping[str, Build]] = {
     "tender": purchase.TENDERS,
     "override": purchase.OVERRIDES,
     "bid": purchase.BIDS,
+    "doubt": doubted.DOUBTS,
+    "affiliation:declare": {ANY: doubted.agency},
+    "affiliation:record": {ANY: doubted.agency},
+    "affiliation:end": {ANY: doubted.tied},
     "question": asking.QUESTIONS,
     "award": purchase.AWARDS,
     "objection": objecting.OBJECTIONS,

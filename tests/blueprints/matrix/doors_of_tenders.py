@@ -36,6 +36,7 @@ BID = {"price": "88000", "proposal": "", "after": "0", "act": "submit"}
 OUT_OF_TIME = {"published": purchase.out_of_time, "announced": purchase.stood_its_time}
 QUESTION = {"ref": "question"}
 
+DOUBT = {"ref": "doubt"}
 TENDER_DOORS = (
     Door("buyer.drafting.edit", "tender", "tender:edit", REF, terms),
     Door("buyer.drafting.submit", "tender", "tender:submit", REF, has_page=False),
@@ -208,6 +209,9 @@ TENDER_DOORS = (
         at={"invited_again": purchase.bid_to_confirm},
         has_page=False,
     ),
+    Door("supplier.reply_to_doubt", "doubt", "doubt:reply", DOUBT, sent(reply="It is over.")),
+    Door("buyer.doubts.admit", "doubt", "doubt:decide (let the bid take part)", DOUBT, reason),
+    Door("buyer.doubts.exclude", "doubt", "doubt:decide (keep the bid out)", DOUBT, reason),
     Door("supplier.withdraw", "bid", "bid:withdraw", {"ref": "bid"}),
 )
 OBJECTION = {"ref": "objection"}

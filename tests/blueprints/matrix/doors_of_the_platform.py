@@ -31,6 +31,18 @@ def given(place: Place) -> Mapping[str, Any]:
     return {"organisation": place.refs["department"], "role": "approver"}
 
 
+def tied(place: Place) -> Mapping[str, Any]:
+    return {"department": place.refs["department"], "kind": "supervised", "since": "2020-05-01"}
+
+
+def tied_by_code(place: Place) -> Mapping[str, Any]:
+    return {**tied(place), "credit_code": place.refs["agency_code"], "exception_law": ""}
+
+
+def ended(_place: Place) -> Mapping[str, Any]:
+    return {"until": "2021-05-01", "reason": "It was cut loose."}
+
+
 def complaint(_place: Place) -> Mapping[str, Any]:
     return {
         "kind": "policy",
@@ -65,6 +77,15 @@ PLATFORM_DOORS = (
         ANY,
         form=sent(name="欧阳小明", contact_phone="13800000000", contact_email="a@b.example", has_committed="yes"),
         has_page=False,
+    ),
+    Door("supplier.affiliations", "affiliation:declare", ANY, {"ref": "agency"}, tied),
+    *(
+        Door(f"{room}.record_affiliation", "affiliation:record", ANY, form=tied_by_code)
+        for room in ("admin", "regulator")
+    ),
+    *(
+        Door(f"{room}.end_affiliation", "affiliation:end", ANY, {"ref": "affiliation"}, ended)
+        for room in ("admin", "regulator")
     ),
     Door("supplier.reply", "rating:reply", ANY, {"ref": "rating"}, sent(reply="Thank you.")),
     *(

@@ -24,6 +24,7 @@ WHERE = {
     **{name: (name, "state") for name in ("tender", "bid", "award", "contract", "milestone", "payment", "complaint")},
     "question": ("question", "state"),
     "objection": ("objection", "state"),
+    "doubt": ("bid_doubt", "state"),
     **{name: (name.partition(" ")[0], "state") for name in ("dispute about a credit code", "invitation")},
     **dict.fromkeys(("registration of an agency", "department"), ("organisation", "state")),
     "claim to a credit code": ("organisation", "claim"),

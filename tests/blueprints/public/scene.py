@@ -37,7 +37,7 @@ SECRETS = (
     PROPOSAL,
     EXCUSE,
     "BANK-2026-0001",
-    "13800000000",
+    "1380000000",
     "agency1@example.org",
     "department@example.org",
     "李某",

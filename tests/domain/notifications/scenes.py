@@ -34,6 +34,7 @@ from marketplace.jobs.openings import rehearse
 from marketplace.kernel.actor import PLATFORM, Role
 from marketplace.kernel.money import Money
 from tests.domain import own_funds
+from tests.domain.bids import doubting
 from tests.domain.complaints import cases
 from tests.domain.contracts import afterwards
 from tests.domain.market import ITEM, KEY_HOLDERS, LOWEST, MERIT, PRICES, Market
@@ -252,6 +253,21 @@ def question_refused(market: Market) -> set[str]:
     ref = question_cases.asked(market)
     with market.acting("drafter") as uow:
         questions.refuse(uow, ref, "secret-reason")
+    return {"agency1"}
+
+
+def bid_doubted(market: Market) -> set[str]:
+    doubting.asked(market)
+    return {"agency1"}
+
+
+def doubt_to_decide(market: Market) -> set[str]:
+    doubting.answered(market)
+    return {"approver"}
+
+
+def doubt_settled(market: Market) -> set[str]:
+    doubting.excluded(market)
     return {"agency1"}
 
 
@@ -713,6 +729,9 @@ SCENES: Mapping[str, Scene] = {
         question_answered,
         question_merged,
         question_refused,
+        bid_doubted,
+        doubt_to_decide,
+        doubt_settled,
         objection_to_answer,
         award_objected_to,
         objection_settled,

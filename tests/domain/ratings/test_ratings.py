@@ -11,6 +11,8 @@ from marketplace.domain.ratings.models import Rating
 from marketplace.domain.ratings.rules import WEIGHTS, Counted, Stars, public_star, weight
 from marketplace.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 from marketplace.kernel.money import ZERO, Money
+from tests.domain import own_funds
+from tests.domain.bids import doubting
 from tests.domain.market import Market
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -83,3 +85,27 @@ def test_an_unfinished_contract_is_not_rated(market: Market) -> None:
     contract = market.signed()
     with pytest.raises(Conflict), market.acting("drafter") as uow:
         ratings.rate(uow, contract, FIVE, "Too early")
+
+
+def test_what_those_say_who_belong_together_weighs_nothing(market: Market) -> None:
+    contract, _ = market.paid()
+    doubting.tie(market)
+    with market.acting("drafter") as uow:
+        rating = ratings.rate(uow, contract, FIVE, "Good")
+    assert rating.is_affiliated
+    with market.house.reading() as session:
+        assert queries.standings(session, [rating.supplier_id], market.clock.at) == {}
+        assert queries.dimension_means(session, [rating.supplier_id]) == {}
+        assert queries.count(session) == 1
+
+
+@pytest.mark.parametrize(("phone", "counts"), [("028-12345678", False), ("028-87654321", True)])
+def test_a_buyer_with_own_funds_who_shares_a_telephone_does_not_count(
+    market: Market, phone: str, *, counts: bool
+) -> None:
+    own_funds.enterprise(market)
+    contract, _ = own_funds.accepted(market)
+    doubting.alike(market, "contact_phone", "028-12345678", "agency1")
+    doubting.alike(market, "contact_phone", phone, "owner")
+    with market.acting("owner") as uow:
+        assert ratings.rate(uow, contract, FIVE, "Good").is_affiliated is not counts

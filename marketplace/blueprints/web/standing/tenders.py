@@ -6,10 +6,12 @@ from typing import cast
 
 from marketplace.blueprints.web.standing import AWARD_TERM, NO_DATE, SIGN_TERM, Duties, Duty, Standing, stand
 from marketplace.blueprints.web.standing import contracts as contract_standing
+from marketplace.blueprints.web.standing import doubts as doubt_standing
 from marketplace.blueprints.web.standing import objections as objection_standing
 from marketplace.blueprints.web.work import current_actor, now, reading
 from marketplace.domain.awards.models import Award
 from marketplace.domain.awards.states import AWARD, ENDED, AwardState
+from marketplace.domain.bids import doubts
 from marketplace.domain.bids.models import Bid
 from marketplace.domain.bids.panel import opens_with_the_panel
 from marketplace.domain.bids.queries import open_by
@@ -175,6 +177,12 @@ WITHDRAWN_FOR_GOOD = Duty(mark("The tender takes no more bids. The withdrawn bid
 NOT_SENT_AGAIN = Duty(mark("The tender takes no more bids. The bid was not sent again and is never opened."))
 DECIDED = Duty(mark("The selection stands. Your place and the reasons are on this page, and everything is public."))
 
+OUT_OF_IT = Duty(
+    mark(
+        "The provider takes no further part in this tender. "
+        "The department awards to the next in rank or lets the tender fail."
+    ),
+)
 AWARDS: Duties = {
     A.PUBLICITY: Duty(
         mark("Objections go in writing to the department. It may draw up the contract, but nobody may sign it yet."),
@@ -192,25 +200,10 @@ AWARDS: Duties = {
         mark("Then both sides see that the signing is overdue; the award stands."),
     ),
     A.CONTRACTED: Duty(mark("Both sides now carry out the contract; its page says what is next.")),
-    A.DECLINED: Duty(
-        mark(
-            "The provider takes no further part in this tender. "
-            "The department awards to the next in rank or lets the tender fail."
-        ),
-    ),
-    A.LAPSED: Duty(
-        mark(
-            "The provider takes no further part in this tender. "
-            "The department awards to the next in rank or lets the tender fail."
-        ),
-    ),
+    A.DECLINED: OUT_OF_IT,
+    A.LAPSED: OUT_OF_IT,
     A.REVOKED: Duty(mark("No contract follows, and neither side owes anything. The money held for it is free.")),
-    A.WITHDRAWN: Duty(
-        mark(
-            "The provider takes no further part in this tender. "
-            "The department awards to the next in rank or lets the tender fail."
-        ),
-    ),
+    A.WITHDRAWN: OUT_OF_IT,
 }
 PAUSED = Duty(
     mark("Answer the objection to this award. Until then it is not confirmed and nobody signs the contract."),
@@ -234,6 +227,8 @@ def of_tender(tender: Tender, award: Award | None, contract: Contract | None, en
             due, is_reader = tender.deadline_at, current_actor().has(Role.AGENCY_MEMBER)
         case T.CLOSED:
             due = open_by(reading(), tender)
+        case T.OPENED if doubted := doubts.unsettled_of(reading(), tender_id=tender.id):
+            return doubt_standing.of_doubt(doubted[0]).within(TENDER, T.OPENED)
         case T.OPENED if notice.is_scored(tender.method):
             is_ready = evaluation.complete_sets(reading(), tender) >= MINIMUM_EVALUATORS
             duty = duty if is_ready else SCORED
@@ -269,6 +264,8 @@ def of_award(award: Award, contract: Contract | None) -> Standing:
 
 def of_bid(bid: Bid, tender: Tender) -> Standing:
     """A bid, as its own provider reads it."""
+    if tender.state is T.OPENED and (doubted := doubts.unsettled_of(reading(), bid_id=bid.id)):
+        return doubt_standing.of_doubt(doubted[0]).within(BID, bid.state)
     duty, subject, due = BIDS[bid.state], cast("Bid | Tender", bid), None
     if bid.state in {B.SUBMITTED, B.INVITED_AGAIN, B.WITHDRAWN} and _takes_bids(tender):
         due = tender.deadline_at

@@ -2,18 +2,32 @@
 
 from marketplace.domain.bids.operations.bidding import forget_drafts, save_draft, seal_in, withdraw
 from marketplace.domain.bids.operations.changing import amend, change_files, confirm, replace_opener
+from marketplace.domain.bids.operations.doubting import (
+    admit,
+    doubt_low_prices,
+    exclude,
+    expire,
+    refuse_doubted,
+    reply,
+)
 from marketplace.domain.bids.operations.opening import close, conclude, hand_in
 from marketplace.domain.bids.operations.receiving import submit
 
 __all__ = [
+    "admit",
     "amend",
     "change_files",
     "close",
     "conclude",
     "confirm",
+    "doubt_low_prices",
+    "exclude",
+    "expire",
     "forget_drafts",
     "hand_in",
+    "refuse_doubted",
     "replace_opener",
+    "reply",
     "save_draft",
     "seal_in",
     "submit",

@@ -1,6 +1,6 @@
 """Closing a tender at its deadline, and opening all its bids once enough openers have handed in their keys."""
 
-from marketplace.domain.bids import shares
+from marketplace.domain.bids import doubts, shares
 from marketplace.domain.bids.models import ClosingHead, KeyShare
 from marketplace.domain.bids.operations.sitting import Opening, standing_bids
 from marketplace.domain.bids.ports import Sealing
@@ -35,12 +35,15 @@ def close(uow: UnitOfWork, tender_ref: str) -> ClosingHead | None:
     if tender.deadline_at is None or uow.now < tender.deadline_at:
         raise Conflict(mark("The deadline has not passed yet."))
     standing = standing_bids(uow, tender)
+    tied = doubts.common_ties(uow.session, standing)
     listed = [{"bid": bid.ref, "number": bid.envelopes, "sha256": bid.envelope_sha256} for bid in standing]
     head = uow.add(
         ClosingHead(
             tender_id=tender.id, at=uow.now, envelopes=listed, sha256=digest({"tender": tender.ref, "bids": listed})
         ),
     )
+    for bid in standing:
+        bid.ties = tied.get(bid.ref, [])
     tree = log.close_tree(uow, tender)
     tender.closed_at, tender.next_check_at = uow.now, None
     tenders.advance(uow, tender, "close")

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from marketplace.domain.bids import envelopes, shares
 from marketplace.domain.bids.envelopes import NONCE, PARTS, SealedBid
 from marketplace.domain.bids.models import Bid, ClosingHead, Envelope, KeyShare, OpeningRecord, SealedFile
+from marketplace.domain.bids.operations.doubting import doubt_sealed_prices, doubt_ties
 from marketplace.domain.bids.ports import Pads, SealBroken, Sealing
 from marketplace.domain.bids.rules import NONCE_BYTES, Content
 from marketplace.domain.bids.states import BID, BidState
@@ -99,6 +100,8 @@ class Opening:
             bid.state = BID.after(bid.state, "exclude" if reason else "admit")
             bid.excluded_because = reason.as_json() if reason else None
             uow.record("bid:open", bid, state=bid.state, sha256=bid.envelope_sha256)
+        doubt_ties(uow, tender, self._bids)
+        doubt_sealed_prices(uow, tender)
         openers = [opener.ref for opener in self._policy.openers]
         uow.add(
             OpeningRecord(

@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from marketplace.domain.notifications.news import (
     changes,
     complaints,
+    doubts,
     entry,
     objections,
     purchase,
@@ -28,6 +29,7 @@ from marketplace.kernel.events import Event
 NEWS: Sequence[News] = (
     *entry.ROWS,
     *purchase.ROWS,
+    *doubts.ROWS,
     *questions.ROWS,
     *unsigned.ROWS,
     *objections.ROWS,

@@ -12,12 +12,20 @@ from marketplace.kernel.unit_of_work import UnitOfWork
 
 
 def update_profile(
-    uow: UnitOfWork, ref: str, *, description: str, contact_name: str, contact_phone: str, contact_email: str
+    uow: UnitOfWork,
+    ref: str,
+    *,
+    description: str,
+    contact_name: str,
+    contact_phone: str,
+    contact_email: str,
+    shareholders: str = "",
 ) -> Organisation:
-    """A member changes the description and whom to contact; raises Invalid by field."""
+    """A member changes the description, whom to contact and who holds shares, one a line; raises Invalid by field."""
     organisation = uow.claim(Organisation, ref, "organisation:correct")
     answers: dict[str, tuple[Callable[[str], str], str]] = {
         "description": (_description, description),
+        "shareholders": (_shareholders, shareholders),
         "contact_name": (rules.person, contact_name),
         "contact_phone": (rules.phone, contact_phone),
         "contact_email": (rules.email, contact_email),
@@ -49,3 +57,7 @@ def offer_services(uow: UnitOfWork, ref: str, codes: Collection[str]) -> Organis
 
 def _description(written: str) -> str:
     return paragraphs(written, longest=rules.LONGEST_DESCRIPTION, required=False)
+
+
+def _shareholders(written: str) -> str:
+    return paragraphs(written, longest=rules.LONGEST_SHAREHOLDERS, required=False)

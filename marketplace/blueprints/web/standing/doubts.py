@@ -1,0 +1,55 @@
+"""Doubts about opened bids, as the bidder and the department read them."""
+
+from dataclasses import replace
+
+from marketplace.blueprints.web.standing import NO_DATE, Duties, Duty, Standing, stand
+from marketplace.domain.bids.rules import EXPLAIN_WITHIN, REPLY_WITHIN
+from marketplace.domain.bids.states import DOUBT, UNSETTLED, DoubtState, Ground
+from marketplace.domain.tenders.states import TenderState
+from marketplace.kernel.database import AnyRow
+from marketplace.kernel.i18n import mark
+
+D = DoubtState
+
+MAY_OBJECT = mark("The selection waits no more for it. Whoever disagrees may object to the award or complain.")
+DOUBTS: Duties = {
+    D.ASKED: Duty(
+        mark("Reply in writing to what speaks against the bid."),
+        mark("The bidder"),
+        "doubt:reply",
+        mark("Within %(days)s working days of the opening (this market's rule).", days=REPLY_WITHIN),
+        mark("Then the bid takes no part, and the selection goes on without it."),
+    ),
+    D.ANSWERED: Duty(
+        mark("Read the reply and decide whether the bid takes part; say why."),
+        mark("An approver of the department"),
+        "doubt:decide",
+        NO_DATE,
+    ),
+    D.ADMITTED: Duty(mark("The selection waits no more for it. The bid takes part like every other.")),
+    D.EXCLUDED: Duty(
+        mark("The selection waits no more for it. Whoever disagrees may object to the award or complain.")
+    ),
+    D.SILENT: Duty(mark("The selection waits no more for it. Whoever disagrees may object to the award or complain.")),
+}
+EXPLAIN = replace(
+    DOUBTS[D.ASKED],
+    what=mark("Explain in writing how the work can be done at this price."),
+    term=mark(
+        "Within %(days)s working day "
+        "(财政部令第87号 Art 60 says: within a reasonable time; the day is this market's rule).",
+        days=EXPLAIN_WITHIN,
+    ),
+)
+ENDED = Duty(mark("The tender has ended; nothing more is decided about this bid."))
+
+
+def of_doubt(row: AnyRow) -> Standing:
+    """A doubt as `bids.doubts.see` gives it; it is due until the bidder has replied."""
+    doubt = row.Doubt
+    duty = DOUBTS[doubt.state]
+    if doubt.state is D.ASKED and doubt.ground is Ground.LOW_PRICE:
+        duty = EXPLAIN
+    if doubt.state in UNSETTLED and row.tender_state is not TenderState.OPENED:
+        return stand(DOUBT, doubt.state, ENDED, doubt)
+    return stand(DOUBT, doubt.state, duty, doubt, doubt.due_at if doubt.state is D.ASKED else None)

@@ -1,0 +1,171 @@
+"""What speaks against an opened bid: the bidder is heard, the department decides, and the selection waits for both."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from marketplace.domain.bids import doubts, rules
+from marketplace.domain.bids.events import BidDoubted, DoubtAnswered, DoubtSettled
+from marketplace.domain.bids.models import Bid, Doubt
+from marketplace.domain.bids.states import BID, DOUBT, BidState, DoubtState, Ground
+from marketplace.domain.calendar import queries as calendars
+from marketplace.domain.tenders import notice
+from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.operations import stated_reason
+from marketplace.domain.tenders.states import TENDER, TenderState
+from marketplace.kernel.errors import Conflict, NotFound, at_field
+from marketplace.kernel.i18n import Text, mark
+from marketplace.kernel.money import Money
+from marketplace.kernel.texts import paragraphs
+from marketplace.kernel.unit_of_work import UnitOfWork
+
+
+def doubt_ties(uow: UnitOfWork, tender: Tender, bids: Sequence[Bid]) -> None:
+    """Exclude the opened bids whose agencies are tied to the department or to each other, and ask them to reply.
+
+    Ties are those of the deadline, whenever they were recorded (招标投标法实施条例 Art 34, 优化营商环境条例 Art 43(2)).
+    """
+    for bid, found in [(bid, doubts.ties(uow.session, tender, bid, bids)) for bid in bids]:
+        if bid.state is BidState.VALID and found:
+            for ground, reasons in found.items():
+                _doubt(uow, tender, bid, ground, reasons, rules.REPLY_WITHIN)
+            _stand(uow, bid)
+
+
+def doubt_sealed_prices(uow: UnitOfWork, tender: Tender) -> None:
+    """Ask for explanations of what was offered under seal; where rounds follow, they are asked of the last prices."""
+    if not notice.goes_by_rounds(tender.method):
+        uow.flush()
+        doubt_low_prices(uow, tender, doubts.sealed_prices(uow.session, tender.id))
+
+
+def doubt_low_prices(uow: UnitOfWork, tender: Tender, prices: Mapping[str, Money]) -> None:
+    """Ask for an explanation of abnormally low prices, once for each bid; ``{bid's reference: its last price}``.
+
+    财政部令87号 Art 60; which price is abnormally low is said by the settings of the published method.
+    """
+    opened = doubts.opened(uow.session, tender.id)
+    valid = {bid.ref: bid for bid in opened if bid.state is BidState.VALID and bid.ref in prices}
+    low = notice.abnormally_low(tender, {ref: prices[ref] for ref in valid})
+    asked = set(doubts.bids_asked(uow.session, tender.id, Ground.LOW_PRICE))
+    for ref, reasons in low.items():
+        if valid[ref].id not in asked:
+            _doubt(uow, tender, valid[ref], Ground.LOW_PRICE, reasons, rules.EXPLAIN_WITHIN)
+
+
+def reply(uow: UnitOfWork, ref: str, written: str) -> Doubt:
+    """Reply to what speaks against the own bid, once; Invalid (field ``reply``), Conflict when the time is over."""
+    tender = _locked(uow, ref)
+    doubt = uow.claim(Doubt, ref, "doubt:reply")
+    _is_opened(tender)
+    doubt.state = DOUBT.after(doubt.state, "reply")
+    if uow.now >= doubt.due_at:
+        raise Conflict(mark("Replies were taken until %(until)s.", until=doubt.due_at))
+    with at_field("reply"):
+        doubt.reply = paragraphs(written, longest=rules.LONGEST_REPLY)
+    doubt.replied_at, doubt.replied_by = uow.now, uow.actor.user_id
+    uow.record("doubt:reply", doubt, tender=tender.ref)
+    uow.emit(DoubtAnswered(doubt.ref, tender.ref))
+    return doubt
+
+
+def admit(uow: UnitOfWork, ref: str, reason: str) -> Doubt:
+    """Let the bid take part; the reason is published (field ``reason``)."""
+    return _decide(uow, ref, "admit", reason)
+
+
+def exclude(uow: UnitOfWork, ref: str, reason: str) -> Doubt:
+    """Keep the bid out once its agency has replied; the reason is published (field ``reason``)."""
+    return _decide(uow, ref, "exclude", reason)
+
+
+def expire(uow: UnitOfWork, ref: str) -> Doubt:
+    """End a doubt to which nobody replied in time: the bid takes no part. The platform's act, and idempotent."""
+    tender = _locked(uow, ref)
+    doubt = uow.claim(Doubt, ref, "doubt:expire")
+    if doubt.state is DoubtState.ASKED:
+        if uow.now < doubt.due_at:
+            raise Conflict(mark("There is still time to reply."))
+        _expire(uow, tender, doubt)
+    return doubt
+
+
+def refuse_doubted(uow: UnitOfWork, tender: Tender) -> None:
+    """Raise Conflict while a doubt about a bid of a locked tender is not settled; by the clock, not by a job alone."""
+    for doubt in doubts.unsettled(uow.session, tender.id):
+        if doubt.state is DoubtState.ASKED and uow.now >= doubt.due_at:
+            _expire(uow, tender, doubt)
+    if waiting := len(doubts.unsettled(uow.session, tender.id)):
+        raise Conflict(
+            mark("Doubts about bids that are not settled: %(count)s. The selection waits for them.", count=waiting)
+        )
+
+
+def _locked(uow: UnitOfWork, ref: str) -> Tender:
+    """The tender before the doubt, in the order in which every stage takes them."""
+    tender_id = uow.session.scalar(select(Doubt.tender_id).where(Doubt.ref == ref))
+    if tender_id is None:
+        raise NotFound
+    return uow.lock(Tender, tender_id)
+
+
+def _is_opened(tender: Tender) -> None:
+    if tender.state is not TenderState.OPENED:
+        raise Conflict(TENDER.meanings[tender.state])
+
+
+def _doubt(uow: UnitOfWork, tender: Tender, bid: Bid, ground: Ground, reasons: Iterable[Text], within: int) -> None:
+    calendar = calendars.around(uow.session, uow.now)
+    doubt = uow.add(
+        Doubt(
+            ref=uow.new_ref("H"),
+            tender_id=tender.id,
+            bid_id=bid.id,
+            ground=ground,
+            state=DOUBT.initial,
+            reasons=[reason.as_json() for reason in reasons],
+            asked_at=uow.now,
+            due_at=calendar.add_working_days(uow.now, within),
+        )
+    )
+    uow.record("doubt:raise", doubt, tender=tender.ref, bid=bid.ref, ground=ground)
+    uow.emit(BidDoubted(doubt.ref, tender.ref))
+
+
+def _decide(uow: UnitOfWork, ref: str, action: str, reason: str) -> Doubt:
+    tender = _locked(uow, ref)
+    doubt = uow.claim(Doubt, ref, "doubt:decide")
+    _is_opened(tender)
+    if doubt.state is DoubtState.ASKED and uow.now >= doubt.due_at:
+        raise Conflict(DOUBT.meanings[DoubtState.SILENT])
+    state = DOUBT.after(doubt.state, action)
+    doubt.decision = stated_reason(reason)
+    _settle(uow, tender, doubt, state)
+    return doubt
+
+
+def _expire(uow: UnitOfWork, tender: Tender, doubt: Doubt) -> None:
+    _settle(uow, tender, doubt, DOUBT.after(doubt.state, "expire"))
+
+
+def _settle(uow: UnitOfWork, tender: Tender, doubt: Doubt, state: DoubtState) -> None:
+    before, doubt.state = doubt.state, state
+    doubt.settled_at, doubt.settled_by = uow.now, uow.actor.user_id
+    uow.flush()
+    uow.record("doubt:settle", doubt, tender=tender.ref, before=before, after=state)
+    uow.emit(DoubtSettled(doubt.ref, tender.ref, state))
+    if tender.state is TenderState.OPENED:
+        _stand(uow, uow.lock(Bid, doubt.bid_id))
+        doubt_sealed_prices(uow, tender)
+
+
+def _stand(uow: UnitOfWork, bid: Bid) -> None:
+    """Whether the bid takes part follows from all that was said of it; without it every result is another."""
+    reason = doubts.why_out(uow.session, bid.id)
+    bid.excluded_because = reason.as_json() if reason else None
+    action = "exclude" if reason else "readmit"
+    if BID.allows(bid.state, action):
+        bid.state = BID.after(bid.state, action)
+        told: dict[str, Any] = {"reason": str(reason)} if reason else {}
+        uow.record(f"bid:{action}", bid, **told)

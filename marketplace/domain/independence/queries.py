@@ -1,0 +1,112 @@
+"""Reads of the register: all public."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from marketplace.domain.independence.models import Affiliation
+from marketplace.domain.independence.rules import Profile, ties_among
+from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.organisations.succession import family, in_the_family_of_the_buyer
+from marketplace.kernel.database import AnyRow
+
+PAGE_SIZE = 30
+
+_F = Affiliation.__table__.c
+_AGENCY, _DEPARTMENT = aliased(Organisation), aliased(Organisation)
+_ROW = (
+    select(
+        Affiliation,
+        _AGENCY.ref.label("agency_ref"),
+        _AGENCY.slug.label("agency_slug"),
+        _AGENCY.name.label("agency_name"),
+        _AGENCY.name_en.label("agency_name_en"),
+        _DEPARTMENT.name.label("department_name"),
+        _DEPARTMENT.name_en.label("department_name_en"),
+    )
+    .join(_AGENCY, _AGENCY.id == Affiliation.agency_id)
+    .join(_DEPARTMENT, _DEPARTMENT.id == Affiliation.department_id)
+)
+
+IS_AFFILIATED = (
+    select(_F.id)
+    .where(
+        _F.agency_id == Organisation.id,
+        in_the_family_of_the_buyer(_F.department_id),
+        _F.exception_law == "",
+        _F.since <= bindparam("day"),
+        or_(_F.until.is_(None), _F.until >= bindparam("day")),
+    )
+    .exists()
+)
+"""Whether an `Organisation` is tied to `buyer`, a key, on `day`; part of a question about organisations."""
+
+
+def between(session: Session, agency_id: int, buyer_id: int, day: date) -> Affiliation | None:
+    """The tie that keeps an agency out of a department's tenders on a day; None where a law allows it all the same.
+
+    A department that was dissolved into another hands its ties on.
+    """
+    return session.scalars(
+        select(Affiliation)
+        .where(
+            Affiliation.agency_id == agency_id,
+            Affiliation.department_id.in_(family(session, buyer_id)),
+            Affiliation.exception_law == "",
+            Affiliation.since <= day,
+            or_(Affiliation.until.is_(None), Affiliation.until >= day),
+        )
+        .order_by(Affiliation.id)
+        .limit(1)
+    ).first()
+
+
+def belong_together(session: Session, buyer_id: int, agency_id: int, day: date) -> bool:
+    """Whether a buyer and an agency are tied: by the register, or a buyer with own funds by what both say.
+
+    Also where a law allows the agency to work for the department all the same: the tie is there.
+    """
+    recorded = select(Affiliation.id).where(
+        Affiliation.agency_id == agency_id,
+        Affiliation.department_id.in_(family(session, buyer_id)),
+        Affiliation.since <= day,
+        or_(Affiliation.until.is_(None), Affiliation.until >= day),
+    )
+    if session.scalar(recorded.limit(1)) is not None:
+        return True
+    buyer, agency = session.get_one(Organisation, buyer_id), session.get_one(Organisation, agency_id)
+    return buyer.buyer_kind is not None and bool(ties_among([profile("buyer", buyer), profile("agency", agency)]))
+
+
+def profile(key: str, organisation: Organisation) -> Profile:
+    """What an organisation says of itself, to be compared."""
+    return Profile(
+        key=key,
+        name=organisation.name,
+        legal_representative=organisation.legal_representative,
+        phone=organisation.contact_phone,
+        email=organisation.contact_email,
+        shareholders=organisation.shareholders.splitlines(),
+    )
+
+
+def register_page(session: Session, number: int = 1) -> tuple[Sequence[AnyRow], int]:
+    """One page of (Affiliation, agency's and department's names), the newest first, and how many there are."""
+    rows = session.execute(
+        _ROW.order_by(Affiliation.recorded_at.desc(), Affiliation.id.desc())
+        .limit(PAGE_SIZE)
+        .offset((number - 1) * PAGE_SIZE)
+    ).all()
+    return rows, session.scalar(select(func.count(Affiliation.id))) or 0
+
+
+def of_agency(session: Session, agency_id: int) -> Sequence[AnyRow]:
+    """Rows as in `register_page` of one agency."""
+    return session.execute(_ROW.where(Affiliation.agency_id == agency_id).order_by(Affiliation.id)).all()
+
+
+def by_ref(session: Session, ref: str) -> AnyRow | None:
+    """One row as in `register_page`."""
+    return session.execute(_ROW.where(Affiliation.ref == ref)).first()

@@ -1,0 +1,110 @@
+"""What the register asks, and what two agencies have in common. Pure."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from marketplace.domain.independence.states import AffiliationKind, TieKind
+from marketplace.kernel.errors import Invalid
+from marketplace.kernel.i18n import Text, mark
+from marketplace.kernel.texts import one_line
+
+LONGEST_LAW = 200
+LONGEST_REASON = 500
+
+_NOT_OF_A_NAME = re.compile(r"[\s·•・.,，。()（）-]+")
+_NO_DIGIT = re.compile(r"\D")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAffiliation:
+    """A tie as it is written into the register; the days as they were read, None for what is not a day."""
+
+    kind: AffiliationKind | None
+    since: date | None
+    exception_law: str = ""
+
+
+def checked(given: NewAffiliation, today: date) -> NewAffiliation:
+    """The same in normal form; raises Invalid by field (``kind``, ``since``, ``exception_law``)."""
+    wrong: dict[str, Text] = {}
+    if given.kind is None:
+        wrong["kind"] = mark("Choose how the agency is tied to the department.")
+    if given.since is None or given.since > today:
+        wrong["since"] = mark("Write the day since when, today at the latest.")
+    try:
+        law = one_line(given.exception_law, longest=LONGEST_LAW, required=False)
+    except Invalid as refusal:
+        wrong["exception_law"] = refusal.text
+    if wrong:
+        raise Invalid(fields=wrong)
+    return NewAffiliation(kind=given.kind, since=given.since, exception_law=law)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What an agency says of itself, as two are compared; `key` is whatever the caller knows it by."""
+
+    key: str
+    name: str
+    legal_representative: str
+    phone: str
+    email: str
+    shareholders: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """`kind` ties an agency to another, which it reads by `other`, the key in the comparison."""
+
+    kind: TieKind
+    other: str
+
+
+def ties_among(profiles: Sequence[Profile]) -> dict[str, list[Tie]]:
+    """Who among these is tied to whom: ``{key: ties}``, kind by kind, without those that have none.
+
+    Names are compared as they are written, but for width, case, blanks and dots.
+    """
+    found: dict[str, list[Tie]] = defaultdict(list)
+    for kind, together in _together(profiles):
+        for key in together:
+            ties = (Tie(kind, other) for other in together if other != key)
+            found[key] += [tie for tie in ties if tie not in found[key]]
+    return dict(found)
+
+
+def _together(profiles: Sequence[Profile]) -> Iterator[tuple[TieKind, Sequence[str]]]:
+    """Kind by kind, the keys of those who have something in common."""
+    owners = {each.key: _names(each.shareholders) for each in profiles}
+    heads = {each.key: _names([each.legal_representative]) for each in profiles}
+    yield from _sharing(TieKind.LEGAL_REPRESENTATIVE, heads)
+    by_name = {_name(each.name): each.key for each in profiles}
+    for key, names in owners.items():
+        for owner in sorted(by_name[name] for name in names & by_name.keys()):
+            if owner != key:
+                yield TieKind.CONTROL, (owner, key)
+    yield from _sharing(TieKind.SHAREHOLDER, owners)
+    yield from _sharing(TieKind.PHONE, {each.key: {_NO_DIGIT.sub("", each.phone)} for each in profiles})
+    yield from _sharing(TieKind.EMAIL, {each.key: {each.email.strip().casefold()} for each in profiles})
+
+
+def _sharing(kind: TieKind, said: Mapping[str, set[str]]) -> Iterator[tuple[TieKind, Sequence[str]]]:
+    keys: dict[str, list[str]] = defaultdict(list)
+    for key, values in said.items():
+        for value in values - {""}:
+            keys[value].append(key)
+    for _, together in sorted(keys.items()):
+        if len(together) > 1:
+            yield kind, together
+
+
+def _names(written: Sequence[str]) -> set[str]:
+    return {_name(each) for each in written}
+
+
+def _name(written: str) -> str:
+    return _NOT_OF_A_NAME.sub("", unicodedata.normalize("NFKC", written)).casefold()

@@ -1,0 +1,259 @@
+"""Bids that may not take part: found at the opening, answered by the bidder, decided by the department."""
+
+import pytest
+from sqlalchemy import select
+
+from marketplace.domain.awards import operations as awards
+from marketplace.domain.awards.models import Selection
+from marketplace.domain.bids import doubts
+from marketplace.domain.bids import operations as bids
+from marketplace.domain.bids.models import Bid, Doubt
+from marketplace.domain.bids.states import BidState, DoubtState, Ground
+from marketplace.domain.tenders.models import Tender
+from marketplace.jobs import deadlines
+from marketplace.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
+from marketplace.kernel.i18n import from_json
+from tests.domain.bids import doubting
+from tests.domain.bids.test_bids import own_bid
+from tests.domain.market import PRICES, Market
+
+
+def select_now(market: Market, tender: str) -> dict[str, object]:
+    with market.acting("drafter") as uow:
+        return dict(awards.select(uow, tender).evidence["result"])
+
+
+def doubts_of(market: Market, tender: str) -> list[Doubt]:
+    with market.house.reading() as session:
+        of_tender = select(Tender.id).where(Tender.ref == tender).scalar_subquery()
+        return list(session.scalars(select(Doubt).where(Doubt.tender_id == of_tender).order_by(Doubt.id)))
+
+
+def states(market: Market) -> list[BidState]:
+    return [own_bid(market, agency).state for agency in PRICES]
+
+
+def test_an_agency_tied_to_the_department_is_refused_before_it_seals(market: Market) -> None:
+    entry = doubting.tie(market)
+    ref = market.published()
+    written = market.sealed("agency1", ref)
+    with pytest.raises(NotPermitted, match=r"register of ties.*operator"), market.acting("agency1") as uow:
+        market.submit(uow, "agency1", ref, written)
+    with market.acting("agency2") as uow:
+        market.submit(uow, "agency2", ref, market.sealed("agency2", ref))
+    doubting.over(market, entry)
+    market.clock.advance(days=1)
+    market.bid("agency1", ref, PRICES["agency1"])
+
+
+def test_a_law_may_allow_the_work_all_the_same(market: Market) -> None:
+    doubting.tie(market, exception_law="气象法 Art 20")
+    market.opened(dict(PRICES))
+    assert states(market) == [BidState.VALID] * 3
+
+
+def test_a_tie_recorded_after_the_bid_excludes_it_at_the_opening_with_a_reason(market: Market) -> None:
+    ref = doubting.affiliated(market)
+    assert states(market) == [BidState.INVALID, BidState.VALID, BidState.VALID]
+    doubt = doubting.doubt_of(market)
+    assert (doubt.ground, doubt.state, len(doubt.reasons)) == (Ground.AFFILIATION, DoubtState.ASKED, 1)
+    excluded = own_bid(market, "agency1").excluded_because
+    assert excluded is not None
+    assert "register of ties" in str(from_json(excluded))
+    with pytest.raises(Conflict, match="not settled: 1"):
+        select_now(market, ref)
+
+
+def test_a_tie_that_begins_after_the_deadline_excludes_nobody(market: Market) -> None:
+    ref = market.closed(dict(PRICES))
+    market.clock.advance(days=1)
+    doubting.tie(market, since=market.clock.at.date())
+    market.open_bids(ref)
+    assert states(market) == [BidState.VALID] * 3
+
+
+def market_ref(market: Market) -> str:
+    with market.house.reading() as session:
+        return session.scalars(select(Tender.ref)).one()
+
+
+def test_the_reply_convinces_and_the_bid_wins(market: Market) -> None:
+    ref = doubting.affiliated(market)
+    doubt = doubting.doubt_of(market).ref
+    doubting.reply(market, doubt)
+    with pytest.raises(Conflict, match="not settled"):
+        select_now(market, ref)
+    with market.acting("approver") as uow:
+        bids.admit(uow, doubt, doubting.REASON)
+    assert own_bid(market, "agency1").state is BidState.VALID
+    assert own_bid(market, "agency1").excluded_because is None
+    assert select_now(market, ref)["winner"] == own_bid(market, "agency1").ref
+
+
+def test_the_exclusion_stands_and_every_result_is_without_the_bid(market: Market) -> None:
+    ref = doubting.affiliated(market)
+    doubt = doubting.doubt_of(market).ref
+    doubting.reply(market, doubt)
+    with market.acting("approver") as uow:
+        bids.exclude(uow, doubt, doubting.REASON)
+    result = select_now(market, ref)
+    assert result["winner"] is None
+    assert "2 valid" in str(from_json(result["failed"]))  # type: ignore[arg-type]
+
+
+def test_silence_keeps_the_bid_out_and_the_selection_goes_on_without_a_job(market: Market) -> None:
+    ref = doubting.affiliated(market)
+    doubt = doubting.doubt_of(market)
+    with pytest.raises(Conflict), market.acting("platform") as uow:
+        bids.expire(uow, doubt.ref)
+    market.clock.at = doubt.due_at
+    with pytest.raises(Conflict, match="taken until"):
+        doubting.reply(market, doubt.ref)
+    with pytest.raises(Conflict), market.acting("approver") as uow:
+        bids.admit(uow, doubt.ref, doubting.REASON)
+    select_now(market, ref)
+    assert doubting.doubt_of(market).state is DoubtState.SILENT
+    assert own_bid(market, "agency1").state is BidState.INVALID
+
+
+def test_the_job_ends_what_nobody_answered(market: Market) -> None:
+    doubting.late(market)
+    deadlines.end_doubts(market.house)
+    assert doubting.doubt_of(market).state is DoubtState.SILENT
+    with market.house.reading() as session:
+        assert doubts.refs_due_to_expire(session, market.clock.at) == []
+
+
+def test_nobody_decides_against_a_bidder_who_has_not_been_heard(market: Market) -> None:
+    ref = doubting.asked(market)
+    with pytest.raises(Conflict), market.acting("approver") as uow:
+        bids.exclude(uow, ref, doubting.REASON)
+    with market.acting("approver") as uow:
+        bids.admit(uow, ref, "The register was wrong.")
+    with pytest.raises(Conflict):
+        doubting.reply(market, ref)
+
+
+def test_words_are_asked_of_both(market: Market) -> None:
+    ref = doubting.asked(market)
+    with pytest.raises(Invalid) as refused, market.acting("agency1") as uow:
+        bids.reply(uow, ref, " ")
+    assert set(refused.value.fields) == {"reply"}
+    doubting.reply(market, ref)
+    with pytest.raises(Invalid) as refused, market.acting("approver") as uow:
+        bids.exclude(uow, ref, "")
+    assert set(refused.value.fields) == {"reason"}
+
+
+def test_only_the_bidder_and_the_department_read_it_before_the_selection(market: Market) -> None:
+    ref = doubting.answered(market)
+    with market.house.reading() as session:
+        for name in ("agency1", "drafter", "approver", "regulator"):
+            assert doubts.see(session, market.actor(name), ref).Doubt.reply == doubting.REPLY
+        for name in ("agency2", "other_drafter"):
+            with pytest.raises(NotFound):
+                doubts.see(session, market.actor(name), ref)
+    with market.acting("approver") as uow:
+        bids.exclude(uow, ref, doubting.REASON)
+    select_now(market, market_ref(market))
+    with market.house.reading() as session:
+        assert doubts.see(session, market.actor("agency2"), ref).Doubt.decision == doubting.REASON
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("legal_representative", "张 三", "The same person represents"),
+        ("contact_phone", "028-12345678", "telephone"),
+        ("contact_email", "Same@example.org", "e-mail"),
+        ("shareholders", "甲公司\n乙公司", "shareholder in common"),
+    ],
+)
+def test_bidders_who_belong_together_are_both_out(market: Market, field: str, value: str, said: str) -> None:
+    doubting.alike(market, field, value, "agency1", "agency2")
+    ref = market.opened(dict(PRICES))
+    assert states(market) == [BidState.INVALID, BidState.INVALID, BidState.VALID]
+    found = doubts_of(market, ref)
+    assert {doubt.ground for doubt in found} == {Ground.TIED_BIDDERS}
+    words = [str(from_json(doubt.reasons[0])) for doubt in found]
+    assert all(said in each and value.splitlines()[0] not in each for each in words)
+    assert "agency2" in str(from_json(doubting.doubt_of(market, "agency1").reasons[0]))
+
+
+def test_the_owner_of_another_bidder_and_that_one_are_out(market: Market) -> None:
+    doubting.alike(market, "shareholders", "测试机构 agency2", "agency1")
+    market.opened(dict(PRICES))
+    assert states(market) == [BidState.INVALID, BidState.INVALID, BidState.VALID]
+
+
+def test_ties_are_those_of_the_deadline(market: Market) -> None:
+    doubting.alike(market, "contact_phone", "13912345678", "agency1", "agency2")
+    ref = market.closed(dict(PRICES))
+    doubting.alike(market, "contact_phone", "13912345679", "agency1")
+    market.open_bids(ref)
+    assert states(market) == [BidState.INVALID, BidState.INVALID, BidState.VALID]
+
+
+def test_ties_that_begin_after_the_deadline_are_none(market: Market) -> None:
+    ref = market.closed(dict(PRICES))
+    doubting.alike(market, "contact_phone", "13912345678", "agency1", "agency2")
+    market.open_bids(ref)
+    assert states(market) == [BidState.VALID] * 3
+
+
+def test_a_bidder_out_for_two_reasons_comes_in_when_both_are_lifted(market: Market) -> None:
+    doubting.alike(market, "contact_phone", "13912345678", "agency1", "agency2")
+    ref = market.closed(dict(PRICES))
+    doubting.tie(market)
+    market.open_bids(ref)
+    mine = own_bid(market, "agency1")
+    first, second = [doubt.ref for doubt in doubts_of(market, ref) if doubt.bid_id == mine.id]
+    for doubt, expected in ((first, BidState.INVALID), (second, BidState.VALID)):
+        with market.acting("approver") as uow:
+            bids.admit(uow, doubt, doubting.REASON)
+        assert own_bid(market, "agency1").state is expected
+
+
+def test_a_low_price_takes_part_until_its_explanation_fails(market: Market) -> None:
+    ref = doubting.low(market)
+    doubt = doubting.doubt_of(market)
+    assert (doubt.ground, own_bid(market, "agency1").state) == (Ground.LOW_PRICE, BidState.VALID)
+    doubting.reply(market, doubt.ref)
+    with market.acting("approver") as uow:
+        bids.exclude(uow, doubt.ref, "It covers no wages.")
+    excluded = own_bid(market, "agency1").excluded_because
+    assert excluded is not None
+    assert "It covers no wages." in str(from_json(excluded))
+    assert select_now(market, ref)["winner"] is None
+
+
+def test_an_explained_low_price_wins(market: Market) -> None:
+    ref = doubting.low(market)
+    doubt = doubting.doubt_of(market)
+    doubting.reply(market, doubt.ref)
+    with market.acting("approver") as uow:
+        bids.admit(uow, doubt.ref, "They have the data already.")
+    assert select_now(market, ref)["winner"] == own_bid(market, "agency1").ref
+
+
+def test_an_unexplained_low_price_is_out(market: Market) -> None:
+    ref = doubting.low(market)
+    market.clock.at = doubting.doubt_of(market).due_at
+    select_now(market, ref)
+    excluded = own_bid(market, "agency1").excluded_because
+    assert excluded is not None
+    assert "nobody explained" in str(from_json(excluded))
+
+
+def test_who_comes_back_is_asked_about_the_price_too(market: Market) -> None:
+    ref = market.closed(dict(doubting.LOW))
+    doubting.tie(market)
+    market.open_bids(ref)
+    first = doubting.doubt_of(market)
+    assert first.ground is Ground.AFFILIATION
+    with market.acting("approver") as uow:
+        bids.admit(uow, first.ref, doubting.REASON)
+    assert [doubt.ground for doubt in doubts_of(market, ref)] == [Ground.AFFILIATION, Ground.LOW_PRICE]
+    with market.house.reading() as session:
+        assert session.scalars(select(Selection)).first() is None
+        assert session.scalars(select(Bid.state).where(Bid.id == first.bid_id)).one() is BidState.VALID
