@@ -17,12 +17,13 @@ from marketplace.domain.awards import queries as awards
 from marketplace.domain.awards.models import Award
 from marketplace.domain.awards.states import AWARD, ENDED, AwardState
 from marketplace.domain.bids import queries as bids
+from marketplace.domain.bids.sittings import AWAITS_KEYS
 from marketplace.domain.budgets.models import BudgetLine
 from marketplace.domain.catalogue import queries as catalogue
 from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.contracts.models import Contract
 from marketplace.domain.evaluation import queries as evaluation
-from marketplace.domain.evaluation.rules import MINIMUM_EVALUATORS
+from marketplace.domain.evaluation.rules import EVALUATED_IN, MINIMUM_EVALUATORS
 from marketplace.domain.objections import queries as objections
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.questions import queries as questions
@@ -57,7 +58,10 @@ _PATH: tuple[tuple[Text, frozenset[TenderState]], ...] = (
     (mark("Approval"), frozenset({TenderState.IN_APPROVAL, TenderState.APPROVED})),
     (mark("Open for bids"), frozenset({TenderState.PUBLISHED})),
     (mark("Opening"), frozenset({TenderState.CLOSED})),
-    (mark("Selection"), frozenset({TenderState.OPENED})),
+    (
+        mark("Selection"),
+        frozenset({TenderState.EVALUATING, TenderState.EVALUATED, TenderState.OPENED}),
+    ),
     (mark("Award"), frozenset({TenderState.SELECTED})),
     (mark("Contract"), frozenset({TenderState.AWARDED, TenderState.FALLEN_THROUGH})),
 )
@@ -162,7 +166,7 @@ def _actions(tender: Tender, award: Award | None, contract: Contract | None, end
             "primary",
         ),
         (out_of_time and may("tender:close", tender), mark("Close the tender"), "opening.close", True, "primary"),
-        (tender.state is TenderState.CLOSED, mark("The opening: keys handed in"), "opening.show", False, "primary"),
+        (tender.state in AWAITS_KEYS, mark("The opening: keys handed in"), "opening.show", False, "primary"),
         (_is_evaluated(tender), mark("Bids and evaluation"), "evaluation.show", False, "primary"),
         (_goes_by_rounds(tender), mark("Rounds"), "rounds.show", False, "primary"),
         (_can_select(tender), mark("Run the selection"), "evaluation.select", True, "primary"),
@@ -263,7 +267,11 @@ def _can_select(tender: Tender) -> bool:
 
 
 def _is_evaluated(tender: Tender) -> bool:
-    return tender.state is TenderState.OPENED and notice.is_scored(tender.method) and may("tender:evaluate", tender)
+    return (
+        notice.is_scored(tender.method)
+        and tender.state is EVALUATED_IN[tender.scoring]
+        and may("tender:evaluate", tender)
+    )
 
 
 def _may_draw_up(award: Award | None, contract: Contract | None) -> bool:

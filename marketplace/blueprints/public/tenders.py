@@ -31,6 +31,8 @@ SHOWN_STATES = (
     TenderState.ANNOUNCED,
     TenderState.EXPIRED,
     TenderState.CLOSED,
+    TenderState.EVALUATING,
+    TenderState.EVALUATED,
     TenderState.OPENED,
     TenderState.SELECTED,
     TenderState.AWARDED,
