@@ -11,6 +11,7 @@ from marketplace.blueprints.web import findings, regimes
 from marketplace.blueprints.web.amendments import changes
 from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.requirements import asked
+from marketplace.blueprints.web.scorings import SCORINGS
 from marketplace.blueprints.web.standing import tenders as standing
 from marketplace.blueprints.web.work import current_actor, now, reading
 from marketplace.domain.awards import queries as awards
@@ -88,6 +89,7 @@ def show(ref: str) -> str:
         line=reading().get_one(BudgetLine, tender.budget_line_id) if tender.budget_line_id else None,
         method=translate(from_json(dict(METHODS[tender.method].label))),
         is_scored=is_scored,
+        scoring=SCORINGS[tender.scoring],
         amendments=tenders_read.amendments(reading(), tender.id),
         changes_of=changes,
         replaces=reading().get_one(Tender, tender.replaces_id) if tender.replaces_id else None,
