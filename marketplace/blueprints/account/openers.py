@@ -129,11 +129,11 @@ def opening(ref: str) -> Page:
         return bids.hand_in(uow, ref, _parsed(form.shares.data or ""), providers().sealing)
 
     def then(handed_in: Tender) -> str:
-        is_open = handed_in.state in {TenderState.OPENED, TenderState.EVALUATING}
-        flash(
-            _("The bids are opened.") if is_open else _("Your keys are handed in. The opening waits for others."),
-            "success",
-        )
+        said = {
+            TenderState.OPENED: _("The bids are opened."),
+            TenderState.EVALUATING: _("The technical parts are opened."),
+        }
+        flash(said.get(handed_in.state, _("Your keys are handed in. The opening waits for others.")), "success")
         return url_for("public.tender", ref=ref)
 
     handed_in = dict(map(tuple, bid_queries.handed_in(reading(), tender)))
