@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from marketplace.adapters.sealing import handing_in, threshold
 from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids import queries
+from marketplace.domain.bids.sittings import sitting_of
 from marketplace.domain.openers import operations as openers
 from marketplace.domain.openers.models import Opener
 from marketplace.domain.openers.rules import proof_info
@@ -74,7 +75,11 @@ class Openers:
         tender = tenders.see(session, self.actor(name), tender_ref)
         rows = queries.to_open(session, self.actor(name), tender)
         return handing_in.document(
-            policies.of_tender(session, tender.id), self.ref(name), key_of(name), [(bid, of) for bid, of in rows]
+            policies.of_tender(session, tender.id),
+            self.ref(name),
+            key_of(name),
+            [(bid, of) for bid, of in rows],
+            sitting_of(tender),
         )
 
     def open(self, tender_ref: str, names: Iterable[str]) -> None:

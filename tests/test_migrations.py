@@ -34,6 +34,8 @@ WRITE_ONCE = {
     "selection",
     "budget_entry",
     "score_sheet",
+    "consensus_sheet",
+    "consensus_confirmation",
     "conflict_declaration",
     "sealed_file",
     "signed_commitment",

@@ -17,6 +17,7 @@ from marketplace.demo.purchase import Purchase
 from marketplace.demo.story import Story
 from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids import queries as bid_queries
+from marketplace.domain.bids.sittings import sitting_of
 from marketplace.domain.openers import operations as openers
 from marketplace.domain.openers import queries as opener_queries
 from marketplace.domain.openers.rules import proof_info
@@ -112,7 +113,7 @@ def shares(uow: UnitOfWork, tender: Tender, address: str) -> Mapping[str, Any]:
     [(opener, _organisation)] = opener_queries.own(uow.session, uow.actor)
     sealed = [(bid, written) for bid, written in bid_queries.to_open(uow.session, uow.actor, tender)]
     of_tender = policies.of_tender(uow.session, tender.id)
-    return handing_in.document(of_tender, opener.ref, private_key(address), sealed)
+    return handing_in.document(of_tender, opener.ref, private_key(address), sealed, sitting_of(tender))
 
 
 def damaged(written: bytes) -> bytes:

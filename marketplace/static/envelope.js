@@ -8,6 +8,7 @@ import { canonical, padsOf, seal } from "./sealing.js";
 const ENVELOPE_FORMAT = "sealed-bid-v1";
 const SHARES_FORMAT = "shares-v1";
 const PARTS = ["nonce", "price", "proposal"];
+const PARTS_OF = { whole: PARTS, technical: ["proposal"], prices: ["nonce", "price"] };
 const PADDING = 4096;
 const FILE_PADDING = 65536;
 const ID_BYTES = 16;
@@ -94,12 +95,14 @@ const readParts = (envelope) => {
 // another key in this opener's place. So every policy must be of this tender, be over by this device's own clock and
 // hold this key in this opener's place; and an envelope must name this tender and one of these policies by its hash,
 // or it is `left` with the reason. One sealed before the opener joined the panel is somebody else's to open.
-export const sharesFor = async ({ tender, policies, envelopes }, opener, privateKey, now) => {
+// `sitting` is what the page says is opened now; under a policy with two envelopes no sitting reads all parts.
+export const sharesFor = async ({ tender, sitting, policies, envelopes }, opener, privateKey, now) => {
   const own = hex(await publicKeyOf(privateKey));
   const known = new Map();
   for (const policy of policies) {
     if (policy?.tender !== tender) return { refusal: "tender" };
     if (!(Date.parse(policy.deadline) <= now)) return { refusal: "deadline" };
+    if (!(sitting in PARTS_OF) || (policy.two_envelopes === true) === (sitting === "whole")) return { refusal: "sitting" };
     const place = policy.openers.findIndex((one) => one.ref === opener);
     if (place >= 0 && policy.openers[place].key !== own) return { refusal: "key" };
     known.set(await digest(policy), { panel: panelOf(policy), place });
@@ -115,7 +118,7 @@ export const sharesFor = async ({ tender, policies, envelopes }, opener, private
     else if (!policy) left.push({ bid, reason: "policy" });
     else if (policy.place >= 0) {
       shares[bid] = {};
-      for (const part of PARTS) {
+      for (const part of PARTS_OF[sitting]) {
         const pads = await padsOf(policy.panel, { ...sealed.context, part }, sealed.parts[part], policy.place, privateKey);
         shares[bid][part] = Object.fromEntries(Object.entries(pads).map(([group, pad]) => [group, hex(pad)]));
       }

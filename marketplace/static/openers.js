@@ -109,7 +109,7 @@ const open = async () => {
   say(words.opening);
   const given = await fetched();
   if (given === null) return refuse(words.notFetched);
-  const found = await sharesFor({ ...given, tender: facts.tender }, facts.opener, key, facts.now ? Date.parse(facts.now) : Date.now());
+  const found = await sharesFor({ ...given, tender: facts.tender, sitting: facts.sitting }, facts.opener, key, facts.now ? Date.parse(facts.now) : Date.now());
   if (found.refusal) return refuse(words[found.refusal]);
   if (found.left.length && !warned) {
     warned = true;

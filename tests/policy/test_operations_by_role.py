@@ -74,6 +74,7 @@ from tests.domain.bids import doubting
 from tests.domain.complaints import cases
 from tests.domain.conftest import market as market  # noqa: PLC0414 - the fixture
 from tests.domain.contracts import afterwards
+from tests.domain.evaluation import panel
 from tests.domain.market import ITEM, KEY_HOLDERS, LOWEST, MERIT, PRICES, Market, terms
 from tests.domain.objections import cases as objection_cases
 from tests.domain.questions import cases as question_cases
@@ -361,6 +362,18 @@ def retired(market: Market) -> Act:
 def scored(market: Market) -> Act:
     _, bid = merit(market)
     return lambda uow: evaluation.score(uow, bid, {"method": 1, "team": 1}, "Because")
+
+
+def points_proposed(market: Market) -> Act:
+    bid = panel.scored(market, panel.opened(market))["agency1"]
+    return lambda uow: evaluation.propose(uow, bid, panel.points(60, 60), "Because")
+
+
+def points_confirmed(market: Market) -> Act:
+    bid = panel.scored(market, panel.opened(market))["agency1"]
+    with market.acting("evaluator1") as uow:
+        evaluation.propose(uow, bid, panel.points(60, 60), "Because")
+    return lambda uow: evaluation.confirm(uow, bid, 1)
 
 
 def contract_drawn(market: Market) -> Act:
@@ -793,6 +806,8 @@ CASES = (
     Case("bids.exclude", ("approver",), on(doubting.answered, bids.exclude, "Why")),
     Case("bids.expire", ("platform",), on(doubting.late, bids.expire)),
     Case("evaluation.score", ("evaluator1",), scored),
+    Case("evaluation.propose", ("evaluator1",), points_proposed),
+    Case("evaluation.confirm", ("evaluator1", "evaluator2"), points_confirmed),
     Case("rounds.call", BUYERS, called_rounds),
     Case("rounds.answer", ("agency1",), answered_round),
     Case("rounds.reply", BUYERS, replied_round),

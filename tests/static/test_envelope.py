@@ -51,10 +51,13 @@ def sealed(under: Policy, bidder: str = "O-1", price: int = 8_600_050) -> Sealed
     return SealedBid(context, parts)
 
 
-def sent(*bids: SealedBid, under: tuple[Policy, ...] = (), tender: str = "T-1") -> dict[str, Any]:
+def sent(
+    *bids: SealedBid, under: tuple[Policy, ...] = (), tender: str = "T-1", sitting: str = "whole"
+) -> dict[str, Any]:
     """What the platform gives an opener's page."""
     return {
         "tender": tender,
+        "sitting": sitting,
         "policies": [each.as_json() for each in under or (policy(),)],
         "envelopes": [{"bid": f"B-{at}", "envelope": bid.written().decode()} for at, bid in enumerate(bids)],
     }
@@ -106,6 +109,25 @@ def test_what_the_browser_seals_any_group_opens(run: Run, needed: int, count: in
     assert len(found["nonce"]) == 32
     assert found["price"] == b'{"currency":"CNY","fen":8600050}'.ljust(envelopes.PADDING)
     assert found["proposal"] == canonical({"files": files, "text": PROPOSAL}).encode().ljust(envelopes.PADDING)
+
+
+@pytest.mark.parametrize(("sitting", "parts"), [("technical", {"proposal"}), ("prices", {"nonce", "price"})])
+def test_with_two_envelopes_an_openers_browser_never_hands_in_both(run: Run, sitting: str, parts: set[str]) -> None:
+    under = policy(has_two_envelopes=True)
+    bid = sealed(under)
+    answer = run("envelope.js", SHARES, given(sent(bid, under=(under,), sitting=sitting)))
+    assert set(answer["document"]["shares"]["B-0"]) == parts
+
+
+@pytest.mark.parametrize(
+    ("has_two", "sitting"), [(True, "whole"), (True, "everything"), (False, "technical"), (False, "prices")]
+)
+def test_a_platform_that_asks_for_another_sitting_than_the_policy_has_is_refused(
+    run: Run, has_two: bool, sitting: str
+) -> None:
+    under = policy(has_two_envelopes=has_two)
+    answer = run("envelope.js", SHARES, given(sent(sealed(under), under=(under,), sitting=sitting)))
+    assert answer == {"refusal": "sitting"}
 
 
 def test_no_two_envelopes_share_anything_secret(run: Run) -> None:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from marketplace.adapters.sealing.key_files import SHORTEST_PASSPHRASE
 from marketplace.blueprints.web.script_words import error_words
+from marketplace.domain.bids.sittings import sitting_of
 from marketplace.domain.openers.models import Opener
 from marketplace.domain.tenders.models import Tender
 
@@ -29,6 +30,7 @@ def opening(opener: Opener, tender: Tender, demo_now: datetime | None) -> dict[s
         "act": "open",
         **_key(opener),
         "tender": tender.ref,
+        "sitting": sitting_of(tender),
         "envelopes": url_for("account.keys.envelopes", ref=tender.ref),
         "now": demo_now.isoformat() if demo_now else None,
         "words": _words() | _opening(),
@@ -68,6 +70,7 @@ def _opening() -> dict[str, str]:
         "opening": _("Your browser is reading your shares …"),
         "notFetched": _("The platform did not send the bids. Load the page again."),
         "tender": f"{_('The platform sent the policy of another tender.')} {stop}",
+        "sitting": f"{_('The platform asked for other parts of the bids than this page says.')} {stop}",
         "deadline": f"{_('By the clock of this device the deadline has not passed.')} {stop}",
         "key": f"{_('In the policy another key stands in your place. Tell the regulator.')} {stop}",
         "stranger": f"{_('The policy of this tender does not name you.')} {stop}",

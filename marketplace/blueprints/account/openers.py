@@ -23,6 +23,7 @@ from marketplace.blueprints.web.words import in_language
 from marketplace.blueprints.web.work import current_actor, now, providers, reading, settings, workplaces
 from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids import queries as bid_queries
+from marketplace.domain.bids.sittings import AWAITS_KEYS, sitting_of
 from marketplace.domain.openers import operations, queries
 from marketplace.domain.openers.models import Opener
 from marketplace.domain.openers.states import OpenerState
@@ -128,14 +129,14 @@ def opening(ref: str) -> Page:
         return bids.hand_in(uow, ref, _parsed(form.shares.data or ""), providers().sealing)
 
     def then(handed_in: Tender) -> str:
-        is_open = handed_in.state is TenderState.OPENED
-        flash(
-            _("The bids are opened.") if is_open else _("Your keys are handed in. The opening waits for others."),
-            "success",
-        )
+        said = {
+            TenderState.OPENED: _("The bids are opened."),
+            TenderState.EVALUATING: _("The technical parts are opened."),
+        }
+        flash(said.get(handed_in.state, _("Your keys are handed in. The opening waits for others.")), "success")
         return url_for("public.tender", ref=ref)
 
-    handed_in = dict(map(tuple, bid_queries.handed_in(reading(), tender.id)))
+    handed_in = dict(map(tuple, bid_queries.handed_in(reading(), tender)))
     policy = policies.current(reading(), tender.id)
     return form_page(
         form,
@@ -148,6 +149,7 @@ def opening(ref: str) -> Page:
         handed_in=handed_in,
         head=bid_queries.closing_head(reading(), tender.id),
         open_by=bid_queries.open_by(reading(), tender),
+        awaits_keys=tender.state in AWAITS_KEYS,
         facts=opener_facts.opening(opener, tender, now() if settings().clock_moves else None),
     )
 
@@ -157,13 +159,15 @@ def opening(ref: str) -> Page:
 def envelopes(ref: str) -> Response:
     """What the reader's device needs to read its share, and to check that nobody slips in another tender's bids.
 
-    ``{"tender", "opener", "policies": [every version], "closed_at", "now", "envelopes": [{"bid", "envelope"}]}``.
+    ``{"tender", "opener", "sitting", "policies": [every version], "closed_at", "now", "envelopes": [{"bid",
+    "envelope"}]}``.
     """
     tender, opener = _to_open(ref)
     sealed = bid_queries.to_open(reading(), current_actor(), tender)
     return jsonify(
         tender=tender.ref,
         opener=opener.ref,
+        sitting=sitting_of(tender),
         policies=[policy.as_json() for policy in policies.of_tender(reading(), tender.id)],
         closed_at=tender.closed_at.isoformat() if tender.closed_at else None,
         now=now().isoformat(),

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from marketplace.blueprints.buyer.desk import Answer, back, can, demand, may, own_tender
 from marketplace.blueprints.buyer.doubts import prices_are_hidden
 from marketplace.blueprints.buyer.forms import DeclarationForm, score_form
+from marketplace.blueprints.web.scorings import SCORINGS
 from marketplace.blueprints.web.submit import SEE_OTHER, act_and_return, form_page
 from marketplace.blueprints.web.words import called_by_name, in_language
 from marketplace.blueprints.web.work import current_actor, reading
@@ -23,7 +24,7 @@ from marketplace.domain.bids.states import BidState, Ground
 from marketplace.domain.evaluation import operations
 from marketplace.domain.evaluation import queries as sheets
 from marketplace.domain.evaluation.models import ScoreSheet
-from marketplace.domain.evaluation.rules import MINIMUM_EVALUATORS
+from marketplace.domain.evaluation.rules import EVALUATED_IN, MINIMUM_EVALUATORS
 from marketplace.domain.rounds import queries as rounds
 from marketplace.domain.tenders import beacons, notice
 from marketplace.domain.tenders.models import Tender
@@ -80,7 +81,7 @@ def score(ref: str, bid_ref: str) -> Answer:
     """One evaluator's score sheet for one bid, beside the proposal; never beside its price."""
     tender = own_tender(ref)
     demand("tender:evaluate", tender)
-    opened = _opened(tender, bid_ref)
+    opened = valid_bid(tender, bid_ref)
     if request.method == "GET" and (stop := _no_scoring(tender, bid_ref)):
         return stop
     form = score_form(tender.criteria)
@@ -142,7 +143,7 @@ def result(ref: str) -> Answer:
         ],
         excluded=[out | {"reason": _text(out["reason"])} for out in found["excluded"]],
         arithmetic=[called_by_name(line, called) for line in found["arithmetic"]],
-        sheets=_sheets(tender),
+        sheets=sheets_shown(tender),
         may_award=can(tender, "award", "tender:award"),
         ran_it=tender.state is TenderState.SELECTED and tender.selected_by == current_actor().user_id,
     )
@@ -156,20 +157,27 @@ def _shown(tender: Tender) -> dict[str, Any]:
     user_id = current_actor().user_id or 0
     is_scored = notice.is_scored(tender.method)
     is_open = tender.state is TenderState.OPENED
-    may_evaluate = is_scored and is_open and may("tender:evaluate", tender)
+    is_evaluated_now = is_scored and tender.state is EVALUATED_IN[tender.scoring]
+    may_evaluate = is_evaluated_now and may("tender:evaluate", tender)
+    all_are_in = sheets.all_are_in(reading(), tender)
     opened = bids.of_tender(reading(), current_actor(), tender)
     return {
         "tender": tender,
         "opened": opened,
         "excluded": {one.bid.ref: _text(one.bid.excluded_because) for one in opened},
         "is_scored": is_scored,
-        "shows_prices": not may_evaluate and not notice.price_is_fixed(tender.method),
+        "shows_prices": not may_evaluate and not notice.price_is_fixed(tender.method) and not _is_sealed(tender),
+        "scoring": SCORINGS[tender.scoring],
+        "all_are_in": all_are_in,
+        "may_agree": may_evaluate and all_are_in and user_id in sheets.panel(reading(), tender.id),
+        "unconfirmed": set(sheets.unconfirmed(reading(), tender, user_id)),
         "may_evaluate": may_evaluate,
         "declaration": sheets.declaration_of(reading(), tender.id, user_id),
         "unscored": set(sheets.unscored(reading(), tender.id, user_id)),
         "scored_by": sheets.complete_sets(reading(), tender) if is_scored else 0,
         "evaluators_needed": MINIMUM_EVALUATORS,
-        "sheets": _sheets(tender),
+        "is_ready": not is_scored or sheets.is_ready(reading(), tender),
+        "sheets": sheets_shown(tender),
         "doubts": [
             row
             for row in doubts.of_tender(reading(), current_actor(), tender.id)
@@ -184,17 +192,22 @@ def _shown(tender: Tender) -> dict[str, Any]:
     }
 
 
-def _sheets(tender: Tender) -> Sequence[Sheet]:
-    """One's own while the bids are scored, everybody's once the selection stands."""
+def sheets_shown(tender: Tender) -> Sequence[Sheet]:
+    """One's own while the bids are scored; everybody's once the selection stands, and earlier for who must agree."""
     if not tender.criteria:
         return []
-    only = None if tender.shows_bids else current_actor().user_id or 0
-    rows = sheets.sheets_of(reading(), tender.id, only)
+    rows = sheets.visible_sheets(reading(), current_actor(), tender)
     numbers = {user_id: number for number, user_id in enumerate(dict.fromkeys(sheet.user_id for sheet, _ in rows), 1)}
     return [Sheet(numbers[sheet.user_id], bid_ref, sheet) for sheet, bid_ref in rows]
 
 
-def _opened(tender: Tender, bid_ref: str) -> OpenedBid:
+def _is_sealed(tender: Tender) -> bool:
+    """Whether nobody knows the prices yet though bids are opened."""
+    return tender.has_two_envelopes and tender.prices_opened_at is None
+
+
+def valid_bid(tender: Tender, bid_ref: str) -> OpenedBid:
+    """A bid that is evaluated; raises NotFound for any other."""
     for one in bids.of_tender(reading(), current_actor(), tender):
         if one.bid.ref == bid_ref and one.bid.state is BidState.VALID:
             return one
@@ -204,7 +217,7 @@ def _opened(tender: Tender, bid_ref: str) -> OpenedBid:
 def _no_scoring(tender: Tender, bid_ref: str) -> Answer | None:
     """Back to where it says what is missing, or None when this bid waits for the reader's scores."""
     user_id = current_actor().user_id or 0
-    if tender.state is not TenderState.OPENED:
+    if tender.state is not EVALUATED_IN[tender.scoring]:
         return back(tender, mark("This tender is not being evaluated."))
     declaration = sheets.declaration_of(reading(), tender.id, user_id)
     if declaration is not None and declaration.has_conflict:

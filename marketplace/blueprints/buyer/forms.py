@@ -29,6 +29,7 @@ from marketplace.blueprints.web.work import Workplace
 from marketplace.domain.awards.states import Default
 from marketplace.domain.contracts import rules as contracts
 from marketplace.domain.contracts.rules import Part
+from marketplace.domain.evaluation.rules import MOST_DEVIATION_PERCENT
 from marketplace.domain.ratings import operations as ratings
 from marketplace.domain.ratings.rules import Stars
 from marketplace.domain.tenders.operations import MAX_REASON
@@ -125,7 +126,37 @@ class DeclarationForm(FlaskForm):  # type: ignore[misc]
 
 def score_form(criteria: Sequence[Mapping[str, Any]]) -> FlaskForm:
     """A score sheet: one whole number for each published criterion, under its code, and the reasons."""
-    points = {
+    reason = ParagraphsField(
+        _l("Reasons"),
+        longest=MAX_REASON,
+        description=_l("What in the proposal earns these points. The provider may ask for it."),
+    )
+    return type("ScoreForm", (FlaskForm,), {**_points(criteria), "reason": reason})()
+
+
+def points_form(criteria: Sequence[Mapping[str, Any]], points: Mapping[str, int]) -> FlaskForm:
+    """The points that one evaluator proposes to all; `points` stand in the fields to begin with."""
+    reason = ParagraphsField(
+        _l("Reasons"),
+        longest=MAX_REASON,
+        description=_l("What all of you found in the proposal. The provider reads it after the award."),
+    )
+    deviation = ParagraphsField(
+        _l("Why they are far from the mean"),
+        longest=MAX_REASON,
+        description=_l(
+            "Only where agreed points lie more than %(percent)s percent of the most points away from the mean.",
+            percent=MOST_DEVIATION_PERCENT,
+        ),
+    )
+    fields = {**_points(criteria), "reason": reason, "deviation": deviation}
+    form = type("PointsForm", (FlaskForm,), fields)(data=points)
+    form.deviation.flags.optional = True
+    return form
+
+
+def _points(criteria: Sequence[Mapping[str, Any]]) -> Mapping[str, WholeField]:
+    return {
         criterion["code"]: WholeField(
             criterion["label"],
             validators=[InputRequired(REQUIRED)],
@@ -137,12 +168,6 @@ def score_form(criteria: Sequence[Mapping[str, Any]]) -> FlaskForm:
         )
         for criterion in criteria
     }
-    reason = ParagraphsField(
-        _l("Reasons"),
-        longest=MAX_REASON,
-        description=_l("What in the proposal earns these points. The provider may ask for it."),
-    )
-    return type("ScoreForm", (FlaskForm,), {**points, "reason": reason})()
 
 
 class PartForm(Form):

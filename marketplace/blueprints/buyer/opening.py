@@ -12,9 +12,9 @@ from marketplace.blueprints.web.words import in_language
 from marketplace.blueprints.web.work import current_actor, now, providers, reading
 from marketplace.domain.bids import operations
 from marketplace.domain.bids import queries as bids
+from marketplace.domain.bids.sittings import AWAITS_KEYS
 from marketplace.domain.openers import queries as openers
 from marketplace.domain.tenders import policies
-from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.unit_of_work import UnitOfWork
 
 opening = Blueprint("opening", __name__, url_prefix="/tenders")
@@ -43,14 +43,15 @@ def show(ref: str) -> Answer:
     """Who has handed in keys and who is missing; once their time is over, the button that ends the opening."""
     tender = own_tender(ref)
     open_by = bids.open_by(reading(), tender)
-    is_over = tender.state is TenderState.CLOSED and open_by is not None and now() >= open_by
+    is_over = tender.state in AWAITS_KEYS and open_by is not None and now() >= open_by
     return render_template(
         "buyer/opening.html",
         tender=tender,
         head=bids.closing_head(reading(), tender.id),
         policy=policies.current(reading(), tender.id),
-        handed_in=dict(map(tuple, bids.handed_in(reading(), tender.id))),
+        handed_in=dict(map(tuple, bids.handed_in(reading(), tender))),
         open_by=open_by,
+        awaits_keys=tender.state in AWAITS_KEYS,
         own_key=bids.opener_of(reading(), current_actor(), tender),
         may_conclude=is_over and may("tender:conclude_opening", tender),
     )

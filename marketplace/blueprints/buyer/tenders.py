@@ -11,18 +11,20 @@ from marketplace.blueprints.web import findings, regimes
 from marketplace.blueprints.web.amendments import changes
 from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.requirements import asked
+from marketplace.blueprints.web.scorings import SCORINGS
 from marketplace.blueprints.web.standing import tenders as standing
 from marketplace.blueprints.web.work import current_actor, now, reading
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.awards.models import Award
 from marketplace.domain.awards.states import AWARD, ENDED, AwardState
 from marketplace.domain.bids import queries as bids
+from marketplace.domain.bids.sittings import AWAITS_KEYS
 from marketplace.domain.budgets.models import BudgetLine
 from marketplace.domain.catalogue import queries as catalogue
 from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.contracts.models import Contract
 from marketplace.domain.evaluation import queries as evaluation
-from marketplace.domain.evaluation.rules import MINIMUM_EVALUATORS
+from marketplace.domain.evaluation.rules import EVALUATED_IN, MINIMUM_EVALUATORS
 from marketplace.domain.objections import queries as objections
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.questions import queries as questions
@@ -57,7 +59,10 @@ _PATH: tuple[tuple[Text, frozenset[TenderState]], ...] = (
     (mark("Approval"), frozenset({TenderState.IN_APPROVAL, TenderState.APPROVED})),
     (mark("Open for bids"), frozenset({TenderState.PUBLISHED})),
     (mark("Opening"), frozenset({TenderState.CLOSED})),
-    (mark("Selection"), frozenset({TenderState.OPENED})),
+    (
+        mark("Selection"),
+        frozenset({TenderState.EVALUATING, TenderState.EVALUATED, TenderState.OPENED}),
+    ),
     (mark("Award"), frozenset({TenderState.SELECTED})),
     (mark("Contract"), frozenset({TenderState.AWARDED, TenderState.FALLEN_THROUGH})),
 )
@@ -84,6 +89,7 @@ def show(ref: str) -> str:
         line=reading().get_one(BudgetLine, tender.budget_line_id) if tender.budget_line_id else None,
         method=translate(from_json(dict(METHODS[tender.method].label))),
         is_scored=is_scored,
+        scoring=SCORINGS[tender.scoring],
         amendments=tenders_read.amendments(reading(), tender.id),
         changes_of=changes,
         replaces=reading().get_one(Tender, tender.replaces_id) if tender.replaces_id else None,
@@ -162,7 +168,7 @@ def _actions(tender: Tender, award: Award | None, contract: Contract | None, end
             "primary",
         ),
         (out_of_time and may("tender:close", tender), mark("Close the tender"), "opening.close", True, "primary"),
-        (tender.state is TenderState.CLOSED, mark("The opening: keys handed in"), "opening.show", False, "primary"),
+        (tender.state in AWAITS_KEYS, mark("The opening: keys handed in"), "opening.show", False, "primary"),
         (_is_evaluated(tender), mark("Bids and evaluation"), "evaluation.show", False, "primary"),
         (_goes_by_rounds(tender), mark("Rounds"), "rounds.show", False, "primary"),
         (_can_select(tender), mark("Run the selection"), "evaluation.select", True, "primary"),
@@ -263,7 +269,11 @@ def _can_select(tender: Tender) -> bool:
 
 
 def _is_evaluated(tender: Tender) -> bool:
-    return tender.state is TenderState.OPENED and notice.is_scored(tender.method) and may("tender:evaluate", tender)
+    return (
+        notice.is_scored(tender.method)
+        and tender.state is EVALUATED_IN[tender.scoring]
+        and may("tender:evaluate", tender)
+    )
 
 
 def _may_draw_up(award: Award | None, contract: Contract | None) -> bool:

@@ -24,6 +24,7 @@ from marketplace.blueprints.web.fields import (
 )
 from marketplace.blueprints.web.filters import money, translate
 from marketplace.blueprints.web.regimes import EXEMPTIONS
+from marketplace.blueprints.web.scorings import SCORINGS
 from marketplace.blueprints.web.submit import say_on_form
 from marketplace.blueprints.web.words import in_language
 from marketplace.domain.budgets.models import BudgetLine
@@ -35,6 +36,7 @@ from marketplace.domain.selection.registry import METHODS
 from marketplace.domain.tenders import notice, requirements, rules
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.rules import Criterion, Terms
+from marketplace.domain.tenders.states import Scoring
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.i18n import from_json
 from marketplace.kernel.money import ZERO
@@ -124,6 +126,7 @@ class TermsForm(ConditionsMixin, FlaskForm):  # type: ignore[misc]  # Flask-WTF 
         default="",
     )
     price_weight = WholeField(_l("Weight of the price"))
+    scoring = RadiosField(_l("Which points of the evaluators count"), default=Scoring.MEANS)
     criteria = RowsField(FormField(CriterionForm), _l("Criteria"), min_entries=rules.MAX_CRITERIA)
     conditions = conditions.rows()
     version = HiddenField()
@@ -152,6 +155,9 @@ class TermsForm(ConditionsMixin, FlaskForm):  # type: ignore[misc]  # Flask-WTF 
                 ((line.ref, _line(line)) for line in lines), empty=_("Choose a budget line")
             )
         self.method.choices = _methods(USUAL[route(self.terms()).funds])
+        self.scoring.choices = choices((scoring, name) for scoring, (name, _meaning) in SCORINGS.items())
+        for choice, (_name, meaning) in zip(self.scoring.choices, SCORINGS.values(), strict=True):
+            choice.render_kw = {"hint": translate(meaning)}
         self.service_days.description = _time_limit(item)
         limits = route(self.terms()).limits
         self.window_days.description = _(
@@ -173,6 +179,10 @@ class TermsForm(ConditionsMixin, FlaskForm):  # type: ignore[misc]  # Flask-WTF 
         return self.method.data in METHODS and notice.is_scored(self.method.data)
 
     @property
+    def _has_scoring(self) -> bool:
+        return self.shows_criteria and self.scoring.data in set(Scoring)
+
+    @property
     def rows_in_use(self) -> int:
         """How many rows of criteria hold something."""
         return max((number for number, row in enumerate(self.criteria, 1) if not row.form.is_blank), default=0)
@@ -190,6 +200,7 @@ class TermsForm(ConditionsMixin, FlaskForm):  # type: ignore[misc]  # Flask-WTF 
             method=self.method.data or "",
             criteria=self._criteria() if self.shows_criteria else (),
             price_weight=(self.price_weight.data or 0) if self.shows_criteria else None,
+            scoring=Scoring(self.scoring.data) if self._has_scoring else Scoring.MEANS,
             conditions=self.asked(),
             retention_percent=self.retention_percent.data or 0,
             retention_months=self.retention_months.data or 0,
@@ -227,6 +238,7 @@ def values_of(tender: Tender, line: BudgetLine | None) -> dict[str, Any]:
         "made_at": tender.made_at,
         "exemption": tender.exemption or "",
         "price_weight": tender.price_weight,
+        "scoring": tender.scoring,
         "retention_percent": tender.retention_percent,
         "retention_months": tender.retention_months,
         "criteria": tender.criteria,

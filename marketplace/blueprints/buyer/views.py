@@ -9,6 +9,7 @@ from marketplace.blueprints.buyer.awards import awards
 from marketplace.blueprints.buyer.budgets import budgets
 from marketplace.blueprints.buyer.changes import changes
 from marketplace.blueprints.buyer.complaints import complaints
+from marketplace.blueprints.buyer.consensus import consensus
 from marketplace.blueprints.buyer.contracts import contracts
 from marketplace.blueprints.buyer.doubts import doubts
 from marketplace.blueprints.buyer.drafting import drafting
@@ -43,6 +44,7 @@ PARTS = (
     opening,
     evaluation,
     doubts,
+    consensus,
     rounds,
     awards,
     contracts,

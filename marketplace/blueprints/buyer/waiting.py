@@ -21,7 +21,6 @@ from marketplace.domain.contracts import deadlines
 from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.contracts.states import ContractState, MilestoneState
 from marketplace.domain.evaluation import queries as evaluation
-from marketplace.domain.evaluation.rules import MINIMUM_EVALUATORS
 from marketplace.domain.objections import queries as objections
 from marketplace.domain.objections.states import ObjectionState
 from marketplace.domain.openers import queries as openers
@@ -57,6 +56,7 @@ _TENDERS: Mapping[TenderState, tuple[str, Text]] = {
     TenderState.IN_APPROVAL: ("tender:approve", mark("Approve the tender or return it")),
     TenderState.APPROVED: ("tender:publish", mark("Publish the notice")),
     TenderState.CLOSED: ("tender:conclude_opening", mark("See who of the openers is missing")),
+    TenderState.EVALUATED: ("tender:conclude_opening", mark("See who of the openers is missing")),
     TenderState.SELECTED: ("tender:award", mark("Announce the award")),
     TenderState.FAILED: ("tender:reissue", mark("Decide whether to issue it again")),
 }
@@ -109,6 +109,9 @@ def _before_the_award() -> Iterator[Task]:
         if state is TenderState.OPENED:
             yield from _opened(tender)
             continue
+        if state is TenderState.EVALUATING:
+            yield from _evaluation(tender, None) if may("tender:evaluate", tender) else ()
+            continue
         if state is TenderState.FALLEN_THROUGH:
             ended = awards.history(reading(), tender.id)[-1]
             if may("award:award_next", ended):
@@ -139,9 +142,9 @@ def _opened(tender: Tender) -> Iterator[Task]:
     due = award_due(reading(), tender)
     waits = bool(doubts.unsettled(reading(), tender.id))
     scored = notice.is_scored(tender.method)
-    if scored and may("tender:evaluate", tender):
+    if scored and may("tender:evaluate", tender) and not tender.has_two_envelopes:
         yield from _evaluation(tender, due)
-    ready = not scored or evaluation.complete_sets(reading(), tender) >= MINIMUM_EVALUATORS
+    ready = not scored or evaluation.is_ready(reading(), tender)
     if notice.goes_by_rounds(tender.method) and not rounds.are_over(reading(), tender):
         if may("tender:run_rounds", tender) and not waits:
             yield from _in_rounds(tender, due)
@@ -165,6 +168,8 @@ def _evaluation(tender: Tender, due: datetime | None) -> Iterator[Task]:
         todo = mark("Declare your interests, then score the bids")
     elif not declaration.has_conflict and (left := evaluation.unscored(reading(), tender.id, user_id)):
         todo = mark("Score the bids still open: %(count)s", count=len(left))
+    elif evaluation.unconfirmed(reading(), tender, user_id):
+        todo = mark("Agree with the other evaluators on the points of every bid")
     else:
         return
     yield _task(todo, tender.title, "buyer.evaluation.show", tender.ref, due)

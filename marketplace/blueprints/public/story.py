@@ -25,6 +25,7 @@ from marketplace.domain.contracts.states import (
     RecordKind,
 )
 from marketplace.domain.payments.models import Payment
+from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.i18n import from_json
 
@@ -72,7 +73,7 @@ def _past(facts: Dossier) -> Iterator[Event]:
             "#bids" if facts.head.envelopes else "",
         )
     if tender.opened_at is not None:
-        yield Event(_("Bids opened"), tender.opened_at, _("All bids were opened at once."))
+        yield from _openings(tender, tender.opened_at)
     yield from (Event(*round_act(entry)) for entry in facts.rounds)
     if facts.beacon is not None:
         yield Event(
@@ -100,6 +101,18 @@ def _past(facts: Dossier) -> Iterator[Event]:
             tone="danger",
         )
     yield from _award_and_contract(facts)
+
+
+def _openings(tender: Tender, opened_at: datetime) -> Iterator[Event]:
+    """One opening, or with two envelopes one of the technical parts and one of the prices."""
+    if not tender.has_two_envelopes:
+        yield Event(_("Bids opened"), opened_at, _("All bids were opened at once."))
+        return
+    yield Event(_("Technical parts opened"), opened_at, _("Nobody could read a price."))
+    if tender.agreed_at is not None:
+        yield Event(_("The evaluators agreed"), tender.agreed_at, _("Their points cannot be changed any more."))
+    if tender.prices_opened_at is not None:
+        yield Event(_("Prices opened"), tender.prices_opened_at, _("Those of the bids that count, all at once."))
 
 
 def _was_revoked(facts: Dossier) -> bool:
@@ -235,6 +248,8 @@ def _present(facts: Dossier) -> Iterator[Event]:
         waiting = {
             TenderState.PUBLISHED: _("The deadline has passed; the bids are being frozen"),
             TenderState.CLOSED: _("The department opens the bids"),
+            TenderState.EVALUATING: _("The technical parts are evaluated; the prices are sealed"),
+            TenderState.EVALUATED: _("The evaluators have agreed; the prices are opened next"),
             TenderState.OPENED: _("The bids are evaluated"),
             TenderState.SELECTED: _("The award notice is being prepared"),
             TenderState.FALLEN_THROUGH: _("The department decides: the next in rank, or a failed tender"),

@@ -13,6 +13,7 @@ from marketplace.blueprints.web import doubts, findings, regimes
 from marketplace.blueprints.web.amendments import changes
 from marketplace.blueprints.web.fields import query_choice, query_int
 from marketplace.blueprints.web.language import language
+from marketplace.blueprints.web.scorings import SCORINGS
 from marketplace.blueprints.web.speed import gettext as _
 from marketplace.blueprints.web.standing import tenders as standing
 from marketplace.blueprints.web.words import in_language, state_label
@@ -31,6 +32,8 @@ SHOWN_STATES = (
     TenderState.ANNOUNCED,
     TenderState.EXPIRED,
     TenderState.CLOSED,
+    TenderState.EVALUATING,
+    TenderState.EVALUATED,
     TenderState.OPENED,
     TenderState.SELECTED,
     TenderState.AWARDED,
@@ -102,6 +105,7 @@ def show(ref: str) -> str:
         stands=standing.of_tender(facts.tender, facts.award, facts.contract, facts.ended_awards),
         tags=progress.tags(facts),
         result=results.of(facts),
+        scoring=SCORINGS[facts.tender.scoring],
         method=rows.method_labels(language()).get(facts.tender.method, facts.tender.method),
         summary=results.method_summary(facts.tender.method),
         regime=regimes.of_tender(facts.tender),

@@ -1,13 +1,15 @@
 """What the selection came to for one bidder: the own place with its reasons, out of the public evidence."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from marketplace.blueprints.web.work import reading
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.awards.operations import result_of
 from marketplace.domain.bids.models import Bid
+from marketplace.domain.evaluation import queries as evaluation
+from marketplace.domain.evaluation.queries import OwnSheets
 from marketplace.domain.tenders.models import Tender
 from marketplace.kernel.i18n import Text, from_json
 
@@ -25,6 +27,10 @@ class OwnResult:
     reasons: Sequence[Text]
     failed: Text | None
     digest: str
+    winner_score: str | None = None
+    """The winner's total; empty where nobody won."""
+    sheets: OwnSheets | None = None
+    """What the evaluators said of this bid, from the award on; empty where nothing is scored."""
 
 
 def own_result(bid: Bid, tender: Tender) -> OwnResult | None:
@@ -35,9 +41,13 @@ def own_result(bid: Bid, tender: Tender) -> OwnResult | None:
     result = result_of(selection)
     award = awards.of_tender(reading(), tender.id)
     is_awarded = award is not None and award.bid_id == bid.id
-    return _place_of(bid.ref, result, selection.digest, is_awarded=is_awarded) or _exclusion_of(
+    found = _place_of(bid.ref, result, selection.digest, is_awarded=is_awarded) or _exclusion_of(
         bid.ref, result, selection.digest
     )
+    if found is None or tender.ended_at is None or not tender.criteria:
+        return found
+    scores = {place["id"]: place["score"] for place in result["ranking"]}
+    return replace(found, winner_score=scores.get(result["winner"]), sheets=evaluation.of_bid(reading(), bid))
 
 
 def _place_of(bid_ref: str, result: dict[str, Any], digest: str, *, is_awarded: bool) -> OwnResult | None:

@@ -10,7 +10,6 @@ from marketplace.blueprints.web.work import current_actor, providers, reading
 from marketplace.domain.bids import doubts
 from marketplace.domain.bids.models import Doubt
 from marketplace.domain.bids.states import DOUBT
-from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.database import AnyRow
 from marketplace.kernel.i18n import Text, from_json
 
@@ -23,7 +22,7 @@ def reasons(doubt: Doubt) -> Sequence[Text]:
 def may(row: AnyRow, action: str, permission: str) -> bool:
     """Whether the reader may do it now; once the tender has ended nobody does."""
     permits = providers().authority.permits(reading(), current_actor(), permission, row.Doubt)
-    return permits and row.tender_state is TenderState.OPENED and DOUBT.allows(row.Doubt.state, action)
+    return permits and row.tender_state in doubts.HEARD_IN and DOUBT.allows(row.Doubt.state, action)
 
 
 def doubt_page(ref: str, room: str) -> str:

@@ -83,6 +83,8 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, tuple[Text, str]]] = {
         TenderState.ANNOUNCED: (mark("Notice only"), "info"),
         TenderState.EXPIRED: (mark("Notice ended"), "neutral"),
         TenderState.CLOSED: (mark("Closed, sealed"), "info"),
+        TenderState.EVALUATING: (mark("Technical parts opened"), "info"),
+        TenderState.EVALUATED: (mark("Evaluated, prices sealed"), "info"),
         TenderState.OPENED: (mark("Bids opened"), "info"),
         TenderState.SELECTED: (mark("Selected"), "info"),
         TenderState.AWARDED: (mark("Awarded"), "success"),

@@ -141,12 +141,20 @@ THINGS: tuple[Thing, ...] = (
                 on_ones_own=True,
                 why=f"{OWN_AGENCY} A working day before the deadline at the latest.",
             ),
-            Action("tender:hand_in", ("open",), why="Once each; enough of them together open all bids."),
-            Action("tender:conclude_opening", ("open",), why="The openers' time is over. With too few keys it fails."),
+            Action(
+                "tender:hand_in",
+                ("open_technical", "open"),
+                why="Once each; enough of them together open all bids. With two envelopes: twice.",
+            ),
+            Action(
+                "tender:conclude_opening",
+                ("open_technical", "open"),
+                why="The openers' time is over. With too few keys it fails.",
+            ),
             Action(
                 "tender:note_beacon", states=(T.CLOSED, T.OPENED), why="The notice names a round, and it is due. Once."
             ),
-            Action("tender:evaluate", states=(T.OPENED,), why="The method scores."),
+            Action("tender:evaluate", states=(T.EVALUATING, T.OPENED), why="The method scores."),
             Action("tender:run_rounds", states=(T.OPENED,), why="The method goes by rounds."),
             Action("tender:interrupt_rounds", states=(T.OPENED,), why="A round is called."),
             Action("tender:close_step", states=(T.OPENED,), why="The round's time is over."),
@@ -157,6 +165,7 @@ THINGS: tuple[Thing, ...] = (
             Action("tender:cancel", ("cancel",)),
         ),
         follows={
+            "agree": "tender:evaluate",
             "fail": "tender:close, tender:conclude_opening, tender:select",
             "fall_through": "award:decline, award:lapse",
             "award_next": "award:award_next",

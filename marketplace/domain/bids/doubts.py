@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from marketplace.domain.bids.facts import of_doubt
@@ -36,6 +36,9 @@ TIED: Mapping[TieKind, Text] = {
 
 招标投标法实施条例 Art 34 and 政府采购法实施条例 Art 18 for the first three, 招标投标法实施条例 Art 40 for the others.
 """
+
+HEARD_IN = frozenset({TenderState.EVALUATING, TenderState.OPENED})
+"""While bidders are heard: with two envelopes of ties before the prices are opened, of prices after."""
 
 _ROW = (
     select(
@@ -95,6 +98,13 @@ def why_out(session: Session, bid_id: int) -> Text | None:
         if doubt.ground is Ground.LOW_PRICE and doubt.state is DoubtState.SILENT:
             return mark("The price is abnormally low, and nobody explained it in time.")
     return None
+
+
+def count_valid(session: Session, tender_id: int) -> int:
+    """How many of the opened bids take part."""
+    return (
+        session.scalar(select(func.count(Bid.id)).where(Bid.tender_id == tender_id, Bid.state == BidState.VALID)) or 0
+    )
 
 
 def opened(session: Session, tender_id: int) -> Sequence[Bid]:
@@ -165,7 +175,7 @@ def open_for(session: Session, *, buyers: Collection[int] = (), agencies: Collec
     """Rows as `see` that are not settled, of tenders that wait for them, by the day they are due."""
     parties: list[ColumnElement[Any]] = [Tender.buyer_id.in_(buyers), Bid.tenderer_id.in_(agencies)]
     return session.execute(
-        _ROW.where(Doubt.state.in_(UNSETTLED), Tender.state == TenderState.OPENED, or_(*parties)).order_by(
+        _ROW.where(Doubt.state.in_(UNSETTLED), Tender.state.in_(HEARD_IN), or_(*parties)).order_by(
             Doubt.due_at, Doubt.id
         )
     ).all()

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Enum, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from marketplace.domain.bids.states import BidState, DoubtState, Ground, SealedBy
+from marketplace.domain.bids.states import BidState, DoubtState, Ground, SealedBy, Sitting
 from marketplace.kernel.database import Base
 from marketplace.kernel.money import Money
 
@@ -113,17 +113,19 @@ class KeyShare(Base):
 
     tender_id: Mapped[int] = mapped_column(ForeignKey("tender.id"), primary_key=True)
     opener_id: Mapped[int] = mapped_column(ForeignKey("opener.id"), primary_key=True)
+    sitting: Mapped[Sitting] = mapped_column(Enum(Sitting, native_enum=False, length=16), primary_key=True)
     at: Mapped[datetime]
     shares: Mapped[dict[str, Any]] = mapped_column(JSON)
     """`shares.Shares`"""
 
 
 class OpeningRecord(Base):
-    """The minutes of an opening: who handed in keys, who did not, who handed in a false one. One per tender."""
+    """The minutes of an opening: who handed in keys, who did not, who handed in a false one. One per sitting."""
 
     __tablename__ = "opening_record"
 
     tender_id: Mapped[int] = mapped_column(ForeignKey("tender.id"), primary_key=True)
+    sitting: Mapped[Sitting] = mapped_column(Enum(Sitting, native_enum=False, length=16), primary_key=True)
     at: Mapped[datetime]
     present: Mapped[list[str]] = mapped_column(JSON)
     """References of openers, as the other two."""

@@ -21,7 +21,8 @@ from marketplace.domain.bids.models import (
 )
 from marketplace.domain.bids.ports import SealBroken, Sealer
 from marketplace.domain.bids.rules import OPEN_WITHIN, Content
-from marketplace.domain.bids.states import BidState
+from marketplace.domain.bids.sittings import AWAITS_KEYS, IN_QUESTION, sitting_of
+from marketplace.domain.bids.states import BidState, Sitting
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.openers.models import Opener
 from marketplace.domain.organisations.models import Organisation
@@ -33,7 +34,16 @@ from marketplace.kernel.database import AnyRow
 from marketplace.kernel.errors import Conflict, NotFound
 from marketplace.kernel.i18n import Text, mark
 
-RUNNING = frozenset({TenderState.PUBLISHED, TenderState.CLOSED, TenderState.OPENED, TenderState.SELECTED})
+RUNNING = frozenset(
+    {
+        TenderState.PUBLISHED,
+        TenderState.CLOSED,
+        TenderState.EVALUATING,
+        TenderState.EVALUATED,
+        TenderState.OPENED,
+        TenderState.SELECTED,
+    }
+)
 """Tenders before the award, in which a bid may win; after it `awards.queries.open_business` knows who may follow."""
 
 
@@ -174,22 +184,31 @@ def opener_of(session: Session, actor: Actor, tender: Tender) -> Opener | None:
 
 def open_by(session: Session, tender: Tender) -> datetime | None:
     """By when the openers hand in their keys; None before the closing."""
-    if tender.closed_at is None:
+    since = tender.agreed_at if sitting_of(tender) is Sitting.PRICES else tender.closed_at
+    if since is None:
         return None
-    return calendars.around(session, tender.closed_at).add_working_days(tender.closed_at, OPEN_WITHIN)
+    return calendars.around(session, since).add_working_days(since, OPEN_WITHIN)
+
+
+def opening_records(session: Session, tender_id: int) -> Sequence[OpeningRecord]:
+    """The minutes of the opening, or of both sittings in their order."""
+    return session.scalars(
+        select(OpeningRecord).where(OpeningRecord.tender_id == tender_id).order_by(OpeningRecord.at)
+    ).all()
 
 
 def opening_record(session: Session, tender_id: int) -> OpeningRecord | None:
-    """The minutes of the opening."""
-    return session.get(OpeningRecord, tender_id)
+    """The minutes of the last sitting that was held."""
+    held = opening_records(session, tender_id)
+    return held[-1] if held else None
 
 
-def handed_in(session: Session, tender_id: int) -> Sequence[AnyRow]:
-    """(opener's reference, when) of those who have handed in their keys, in that order."""
+def handed_in(session: Session, tender: Tender) -> Sequence[AnyRow]:
+    """(opener's reference, when) of those who have handed in their keys in the present sitting, in that order."""
     return session.execute(
         select(Opener.ref, KeyShare.at)
         .join(Opener, Opener.id == KeyShare.opener_id)
-        .where(KeyShare.tender_id == tender_id)
+        .where(KeyShare.tender_id == tender.id, KeyShare.sitting == sitting_of(tender))
         .order_by(KeyShare.at, Opener.id)
     ).all()
 
@@ -206,32 +225,39 @@ def opened_envelopes(session: Session, tender_id: int) -> list[tuple[Bid, bytes]
 
 
 def waiting_for_keys(session: Session, actor: Actor) -> list[tuple[Tender, bool]]:
-    """(Tender, whether the actor has handed in) of closed tenders whose bids are sealed to a key of the actor's."""
-    closed = session.scalars(select(Tender).where(Tender.state == TenderState.CLOSED).order_by(Tender.closed_at))
-    mine = [tender for tender in closed if actor.user_id in tender.openers]
+    """(Tender, whether the actor has handed in) of tenders in an opening with bids sealed to a key of the actor's."""
+    waiting = session.scalars(select(Tender).where(Tender.state.in_(AWAITS_KEYS)).order_by(Tender.closed_at))
+    mine = [tender for tender in waiting if actor.user_id in tender.openers]
     handed = (
-        select(KeyShare.tender_id)
+        select(KeyShare.tender_id, KeyShare.sitting)
         .join(Opener, Opener.id == KeyShare.opener_id)
         .where(Opener.user_id == actor.user_id, KeyShare.tender_id.in_([tender.id for tender in mine]))
     )
-    done = set(session.scalars(handed))
-    return [(tender, tender.id in done) for tender in mine]
+    done = {(row.tender_id, row.sitting) for row in session.execute(handed)}
+    return [(tender, (tender.id, sitting_of(tender)) in done) for tender in mine]
 
 
 def to_open(session: Session, actor: Actor, tender: Tender) -> Sequence[AnyRow]:
-    """(bid's reference, sealed bid) of every bid that stands in a closed tender, for its openers alone.
+    """(bid's reference, sealed bid) of every bid that is opened in the present sitting, for the openers alone.
 
     Raises NotFound to everybody else, Conflict where there is nothing to open.
     """
     if opener_of(session, actor, tender) is None:
         raise NotFound
-    if tender.state is not TenderState.CLOSED:
+    if tender.state not in AWAITS_KEYS:
         raise Conflict(TENDER.meanings[tender.state])
     return session.execute(
         select(Bid.ref, Envelope.ciphertext)
         .join(Envelope, (Envelope.bid_id == Bid.id) & (Envelope.number == Bid.envelopes))
-        .where(Bid.tender_id == tender.id, Bid.state == BidState.SUBMITTED)
+        .where(Bid.tender_id == tender.id, Bid.state == IN_QUESTION[sitting_of(tender)])
         .order_by(Bid.ref)
+    ).all()
+
+
+def in_question(session: Session, tender: Tender) -> Sequence[str]:
+    """References of the bids that are opened in the present sitting."""
+    return session.scalars(
+        select(Bid.ref).where(Bid.tender_id == tender.id, Bid.state == IN_QUESTION[sitting_of(tender)])
     ).all()
 
 

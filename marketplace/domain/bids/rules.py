@@ -66,15 +66,10 @@ class Content:
     def from_parts(cls, parts: Mapping[str, bytes]) -> "Content":
         """Read back what `parts` wrote, or anybody's device; ValueError for anything else."""
         try:
-            price, words = json.loads(parts[PRICE]), json.loads(parts[PROPOSAL])
-            fen, currency, text = price["fen"], price["currency"], words["text"]
-            files = tuple(Enclosure.from_json(file) for file in words["files"])
-        except (KeyError, TypeError, RecursionError, Invalid) as missing:
+            price, proposal = parts[PRICE], parts[PROPOSAL]
+        except KeyError as missing:
             raise ValueError from missing
-        is_money = type(fen) is int and 0 < fen <= MAX_FEN and currency == CURRENCY
-        if not is_text(text) or not (is_money or price == NO_PRICE):
-            raise ValueError
-        return cls(None if price == NO_PRICE else Money(fen, currency), text, files)
+        return cls(read_price(price), *read_proposal(proposal))
 
     def packed(self) -> bytes:
         """One document, for a draft."""
@@ -84,6 +79,31 @@ class Content:
     def unpacked(cls, written: bytes) -> "Content":
         """Read back what `packed` wrote."""
         return cls.from_parts(dict(zip((PRICE, PROPOSAL), written.split(b"\n"), strict=True)))
+
+
+def read_price(part: bytes) -> Money | None:
+    """The price that a part holds, None where the notice fixes it; ValueError for anything else."""
+    try:
+        price = json.loads(part)
+        fen, currency = price["fen"], price["currency"]
+    except (KeyError, TypeError, RecursionError) as missing:
+        raise ValueError from missing
+    is_money = type(fen) is int and 0 < fen <= MAX_FEN and currency == CURRENCY
+    if not (is_money or price == NO_PRICE):
+        raise ValueError
+    return None if price == NO_PRICE else Money(fen, currency)
+
+
+def read_proposal(part: bytes) -> tuple[str, tuple[Enclosure, ...]]:
+    """The words and the files that a part holds; ValueError for anything else."""
+    try:
+        words = json.loads(part)
+        text, files = words["text"], tuple(Enclosure.from_json(file) for file in words["files"])
+    except (KeyError, TypeError, RecursionError, Invalid) as missing:
+        raise ValueError from missing
+    if not is_text(text):
+        raise ValueError
+    return text, files
 
 
 def _padded(document: object) -> bytes:

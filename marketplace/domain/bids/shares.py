@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from marketplace.domain.bids.ports import Pads
@@ -27,6 +27,16 @@ def read(document: object, tender_ref: str, opener_ref: str) -> Shares:
         if named == (FORMAT, tender_ref, opener_ref) and _is_shares(document["shares"]):
             return dict(document["shares"])
     raise Invalid(mark("This is not what an opener's device hands in for this tender. Open the page again."))
+
+
+def only_of(shares: Shares, bids: Collection[str], parts: Collection[str]) -> Shares:
+    """The same shares; Invalid where they open a bid or a part that this sitting does not: none of that is kept.
+
+    A device that hands in the keys of prices while only technical parts are opened must leave no trace of them.
+    """
+    if not set(shares) <= set(bids) or not all(set(of) <= set(parts) for of in shares.values()):
+        raise Invalid(mark("This would open more than is opened now. Nothing of it was kept. Open the page again."))
+    return shares
 
 
 def written(tender_ref: str, opener_ref: str, shares: Mapping[str, Mapping[str, Pads]]) -> dict[str, Any]:

@@ -23,6 +23,14 @@ class SealedBy(StrEnum):
     PLATFORM = "platform"
 
 
+class Sitting(StrEnum):
+    """What the openers open at one time: whole bids, or with two envelopes first the one part and later the other."""
+
+    WHOLE = "whole"
+    TECHNICAL = "technical"
+    PRICES = "prices"
+
+
 S = BidState
 
 BID = Lifecycle(
@@ -38,6 +46,7 @@ BID = Lifecycle(
         (S.WITHDRAWN, "replace"): S.SUBMITTED,
         (S.SUBMITTED, "admit"): S.VALID,
         (S.SUBMITTED, "exclude"): S.INVALID,
+        (S.VALID, "admit"): S.VALID,
         (S.VALID, "exclude"): S.INVALID,
         (S.INVALID, "readmit"): S.VALID,
     },

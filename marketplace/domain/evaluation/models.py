@@ -1,4 +1,4 @@
-"""Declarations and score sheets."""
+"""Declarations, each evaluator's own sheets, and the sheets they agree on."""
 
 from datetime import datetime
 from typing import Any
@@ -35,3 +35,32 @@ class ScoreSheet(Base):
     at: Mapped[datetime]
 
     __table_args__ = (UniqueConstraint("bid_id", "user_id"),)
+
+
+class ConsensusSheet(Base):
+    """Points for one bid that an evaluator proposes to all; the last number counts. Triggers refuse changes."""
+
+    __tablename__ = "consensus_sheet"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bid_id: Mapped[int] = mapped_column(ForeignKey("bid.id"))
+    number: Mapped[int]
+    points: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """``{criterion code: whole points}``"""
+    reasons: Mapped[str] = mapped_column(String(2000))
+    deviation: Mapped[str] = mapped_column(String(1000))
+    """Why the points differ much from the mean of the evaluators' own; empty where they do not."""
+    proposed_by: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("bid_id", "number"),)
+
+
+class Confirmation(Base):
+    """An evaluator's yes to one sheet; whoever proposes it has said yes. Triggers refuse changes."""
+
+    __tablename__ = "consensus_confirmation"
+
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("consensus_sheet.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
+    at: Mapped[datetime]

@@ -1,28 +1,39 @@
-"""Declaring interests and scoring."""
+"""Declaring interests, scoring alone, and agreeing."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import select
 
+from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids.models import Bid
 from marketplace.domain.bids.states import BidState
-from marketplace.domain.evaluation import rules
-from marketplace.domain.evaluation.models import Declaration, ScoreSheet
+from marketplace.domain.evaluation import queries, rules
+from marketplace.domain.evaluation.events import EvaluatorsAgreed, SheetsComplete
+from marketplace.domain.evaluation.models import Confirmation, ConsensusSheet, Declaration, ScoreSheet
+from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import stated_reason
-from marketplace.domain.tenders.states import TenderState
-from marketplace.kernel.errors import Conflict, NotFound, NotPermitted
+from marketplace.domain.tenders.states import Scoring
+from marketplace.kernel.actor import Role
+from marketplace.kernel.canonical import digest
+from marketplace.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 from marketplace.kernel.i18n import mark
 from marketplace.kernel.unit_of_work import UnitOfWork
 
 
 def declare(uow: UnitOfWork, tender_ref: str, *, has_conflict: bool, statement: str) -> Declaration:
-    """Say, after the opening shows who has bid, whether an interest binds the evaluator to a bidder. Given once."""
+    """Say, after the opening shows who has bid, whether an interest binds the evaluator to a bidder. Given once.
+
+    Whoever declares none evaluates. Where evaluators have to agree, nobody joins them once all their sheets are in.
+    """
     tender = uow.claim(Tender, tender_ref, "tender:evaluate")
-    _is_being_evaluated(tender)
+    _is_being_evaluated(uow, tender)
     key = (tender.id, uow.actor.user_id)
     if uow.session.get(Declaration, key) is not None:
         raise Conflict(mark("You have declared your interests in this tender already."))
+    if queries.all_are_in(uow.session, tender):
+        raise Conflict(mark("The evaluators of this tender have scored every bid; nobody joins them any more."))
     declaration = uow.add(
         Declaration(
             tender_id=tender.id,
@@ -37,21 +48,11 @@ def declare(uow: UnitOfWork, tender_ref: str, *, has_conflict: bool, statement: 
 
 
 def score(uow: UnitOfWork, bid_ref: str, points: Mapping[str, int | None], reasons: str) -> ScoreSheet:
-    """Score one valid bid on the notice's criteria. Given once; the averages go into the selection."""
-    tender_id = uow.session.scalar(select(Bid.tender_id).where(Bid.ref == bid_ref))
-    tender_ref = uow.session.scalar(select(Tender.ref).where(Tender.id == tender_id))
-    if tender_ref is None:
-        raise NotFound
-    tender = uow.claim(Tender, tender_ref, "tender:evaluate")
-    _is_being_evaluated(tender)
-    declaration = uow.session.get(Declaration, (tender.id, uow.actor.user_id))
-    if declaration is None:
-        raise Conflict(mark("Declare your interests first."))
-    if declaration.has_conflict:
-        raise NotPermitted(mark("You have declared an interest in this tender and do not evaluate it."))
-    bid = uow.session.scalars(select(Bid).where(Bid.ref == bid_ref, Bid.state == BidState.VALID)).first()
-    if bid is None:
-        raise Conflict(mark("This bid is excluded and is not scored."))
+    """Score one valid bid on the notice's criteria, alone. Given once.
+
+    The journal notes that there is a sheet; what all said stands there once all are in, so that nobody reads it before.
+    """
+    tender, bid = _bid_to_score(uow, bid_ref)
     rules.check(points, tender.criteria)
     sheet = uow.add(
         ScoreSheet(
@@ -62,10 +63,131 @@ def score(uow: UnitOfWork, bid_ref: str, points: Mapping[str, int | None], reaso
             at=uow.now,
         ),
     )
-    uow.record("bid:score", bid, points=dict(points))
+    uow.record("bid:score", bid)
+    uow.flush()
+    if queries.all_are_in(uow.session, tender):
+        given = [
+            {"bid": of_bid, "points": one.points, "reasons": one.reasons}
+            for one, of_bid in queries.sheets_of(uow.session, tender.id)
+        ]
+        uow.record("tender:sheets_complete", tender, sheets=len(given), sha256=digest(given))
+        uow.emit(SheetsComplete(tender.ref))
     return sheet
 
 
-def _is_being_evaluated(tender: Tender) -> None:
-    if tender.state is not TenderState.OPENED or not tender.criteria:
+def propose(
+    uow: UnitOfWork, bid_ref: str, points: Mapping[str, int | None], reasons: str, deviation: str = ""
+) -> ConsensusSheet:
+    """Propose the points of one bid to all evaluators once all have scored; whoever proposes has confirmed.
+
+    A later proposal takes the place of an earlier one, and all confirm anew. Points that lie further from the mean of
+    the evaluators' own than `rules.MOST_DEVIATION_PERCENT` need a reason of their own (Invalid, field ``deviation``).
+    """
+    tender, bid = _bid_to_score(uow, bid_ref)
+    _must_agree(uow, tender)
+    rules.check(points, tender.criteria)
+    means = queries.averages(uow.session, tender)[bid.ref]
+    if (far := rules.deviating(points, means, tender.criteria)) and not deviation.strip():
+        raise Invalid(
+            fields={
+                "deviation": mark(
+                    "These points are far from the mean of your own sheets: %(criteria)s. Say why.",
+                    criteria=", ".join(far),
+                )
+            }
+        )
+    sheet = uow.add(
+        ConsensusSheet(
+            bid_id=bid.id,
+            number=queries.next_number(uow.session, bid.id),
+            points=dict(points),
+            reasons=stated_reason(reasons),
+            deviation=stated_reason(deviation) if far else "",
+            proposed_by=uow.actor.user_id,
+            at=uow.now,
+        )
+    )
+    uow.flush()
+    uow.record("bid:propose_points", bid, number=sheet.number, points=dict(points))
+    _confirm(uow, tender, sheet)
+    return sheet
+
+
+def confirm(uow: UnitOfWork, bid_ref: str, number: int) -> ConsensusSheet:
+    """Say yes to the points of one bid; `number` is the proposal that was read, Conflict where there is a later one.
+
+    With the last yes of the last evaluator the points stand for good; with two envelopes the openers now open prices.
+    """
+    tender, bid = _bid_to_score(uow, bid_ref)
+    _must_agree(uow, tender)
+    sheet = queries.latest(uow.session, tender.id).get(bid.ref)
+    if sheet is None or sheet.number != number:
+        raise Conflict(mark("Other points were proposed meanwhile. Read them first."))
+    if uow.actor.user_id in queries.confirmed_by(uow.session, sheet):
+        raise Conflict(mark("You have confirmed these points already."))
+    uow.record("bid:confirm_points", bid, number=number)
+    _confirm(uow, tender, sheet)
+    return sheet
+
+
+def _confirm(uow: UnitOfWork, tender: Tender, sheet: ConsensusSheet) -> None:
+    uow.add(Confirmation(sheet_id=sheet.id, user_id=uow.actor.user_id, at=uow.now))
+    uow.flush()
+    if not queries.is_agreed(uow.session, tender):
+        return
+    tender.agreed_at = uow.now
+    uow.record("tender:evaluators_agreed", tender, points=_agreed(uow, tender))
+    if tender.has_two_envelopes:
+        tenders.advance(uow, tender, "agree")
+    uow.emit(EvaluatorsAgreed(tender.ref))
+
+
+def _agreed(uow: UnitOfWork, tender: Tender) -> Mapping[str, Any]:
+    return {ref: sheet.points for ref, sheet in queries.latest(uow.session, tender.id).items()}
+
+
+def _is_being_evaluated(uow: UnitOfWork, tender: Tender) -> None:
+    """Refuse whoever may not evaluate, and every act out of its time.
+
+    Staff of the bodies that supervise the market evaluate nothing they supervise (招标投标法实施条例 Art 46).
+    """
+    if uow.actor.has(Role.REGULATOR):
+        raise NotPermitted(
+            mark("You work for a regulator of this market; whoever supervises a tender does not evaluate it.")
+        )
+    if tender.state is not rules.EVALUATED_IN[tender.scoring] or not tender.criteria:
         raise Conflict(mark("This tender is not being evaluated."))
+    if tender.agreed_at is not None:
+        raise Conflict(mark("The evaluators have agreed; the points are not changed any more."))
+
+
+def _bid_to_score(uow: UnitOfWork, bid_ref: str) -> tuple[Tender, Bid]:
+    """A valid bid and its tender, held, for an evaluator whom nothing binds to a bidder."""
+    tender_id = uow.session.scalar(select(Bid.tender_id).where(Bid.ref == bid_ref))
+    tender_ref = uow.session.scalar(select(Tender.ref).where(Tender.id == tender_id))
+    if tender_ref is None:
+        raise NotFound
+    tender = uow.claim(Tender, tender_ref, "tender:evaluate")
+    _is_being_evaluated(uow, tender)
+    declaration = uow.session.get(Declaration, (tender.id, uow.actor.user_id))
+    if declaration is None:
+        raise Conflict(mark("Declare your interests first."))
+    if declaration.has_conflict:
+        raise NotPermitted(mark("You have declared an interest in this tender and do not evaluate it."))
+    bid = uow.session.scalars(select(Bid).where(Bid.ref == bid_ref, Bid.state == BidState.VALID)).first()
+    if bid is None:
+        raise Conflict(mark("This bid is excluded and is not scored."))
+    return tender, bid
+
+
+def _must_agree(uow: UnitOfWork, tender: Tender) -> None:
+    if tender.scoring is Scoring.MEANS:
+        raise Conflict(mark("By its notice this tender takes the mean of the evaluators' points."))
+    bids.refuse_doubted(uow, tender)
+    if not queries.all_are_in(uow.session, tender):
+        raise Conflict(
+            mark(
+                "The evaluators agree once every one of them, and at least %(needed)s, has scored every bid alone.",
+                needed=rules.MINIMUM_EVALUATORS,
+            )
+        )

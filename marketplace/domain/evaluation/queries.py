@@ -1,16 +1,20 @@
 """Reads of declarations and score sheets."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from marketplace.domain.bids import doubts
 from marketplace.domain.bids.models import Bid
 from marketplace.domain.bids.states import BidState
 from marketplace.domain.evaluation import rules
-from marketplace.domain.evaluation.models import Declaration, ScoreSheet
+from marketplace.domain.evaluation.models import Confirmation, ConsensusSheet, Declaration, ScoreSheet
 from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.states import Scoring
+from marketplace.kernel.actor import Actor
 from marketplace.kernel.database import AnyRow
 from marketplace.kernel.errors import Conflict
 from marketplace.kernel.i18n import mark
@@ -22,7 +26,7 @@ def declaration_of(session: Session, tender_id: int, user_id: int) -> Declaratio
 
 
 def sheets_of(session: Session, tender_id: int, user_id: int | None = None) -> Sequence[AnyRow]:
-    """(ScoreSheet, Bid.ref) of the tender, or of one evaluator only: nobody sees the others' points while scoring."""
+    """(ScoreSheet, Bid.ref) of the tender, or of one evaluator only; who may know them is `visible_sheets`' to say."""
     query = (
         select(ScoreSheet, Bid.ref.label("bid_ref"))
         .join(Bid, Bid.id == ScoreSheet.bid_id)
@@ -32,6 +36,16 @@ def sheets_of(session: Session, tender_id: int, user_id: int | None = None) -> S
     if user_id is not None:
         query = query.where(ScoreSheet.user_id == user_id)
     return session.execute(query).all()
+
+
+def visible_sheets(session: Session, actor: Actor, tender: Tender) -> Sequence[AnyRow]:
+    """(ScoreSheet, Bid.ref) that this actor may know of: the own ones, and everybody's once the selection stands.
+
+    Where evaluators have to agree, they read each other's from the moment on in which all are in, never before.
+    """
+    person = actor.user_id or 0
+    may_agree = person in panel(session, tender.id) and all_are_in(session, tender)
+    return sheets_of(session, tender.id, None if tender.shows_bids or may_agree else person)
 
 
 def unscored(session: Session, tender_id: int, user_id: int) -> Sequence[str]:
@@ -46,8 +60,48 @@ def unscored(session: Session, tender_id: int, user_id: int) -> Sequence[str]:
 
 def complete_sets(session: Session, tender: Tender) -> int:
     """How many evaluators have scored every valid bid; `rules.MINIMUM_EVALUATORS` must have."""
-    bids, complete = _scores(session, tender)
+    bids, complete = _complete(session, tender)
     return len(complete) if bids else 0
+
+
+def panel(session: Session, tender_id: int) -> Sequence[int]:
+    """Who evaluates: the people who declared that nothing binds them to a bidder, in the order of their accounts."""
+    return session.scalars(
+        select(Declaration.user_id)
+        .where(Declaration.tender_id == tender_id, Declaration.has_conflict.is_(False))
+        .order_by(Declaration.user_id)
+    ).all()
+
+
+def all_are_in(session: Session, tender: Tender) -> bool:
+    """Whether the evaluators are to agree and every one of them, `rules.MINIMUM_EVALUATORS` at least, has scored all.
+
+    It stays so: from then on nobody joins them, and no bid is admitted again.
+    """
+    if tender.scoring is Scoring.MEANS or (tender.agreed_at is None and doubts.unsettled(session, tender.id)):
+        return False
+    members = panel(session, tender.id)
+    return len(members) >= rules.MINIMUM_EVALUATORS and complete_sets(session, tender) == len(members)
+
+
+def is_ready(session: Session, tender: Tender) -> bool:
+    """Whether the points are there that go into the selection."""
+    if tender.scoring is Scoring.MEANS:
+        return complete_sets(session, tender) >= rules.MINIMUM_EVALUATORS
+    return tender.agreed_at is not None
+
+
+def scores(session: Session, tender: Tender) -> dict[str, dict[str, str]]:
+    """``{valid bid: {criterion: points}}`` as they go into the selection, in decimal; Conflict while any are missing.
+
+    The mean of the evaluators' points, or where the notice says so what they agreed on.
+    """
+    if tender.scoring is Scoring.MEANS:
+        return averages(session, tender)
+    if tender.agreed_at is None:
+        raise Conflict(mark("The evaluators have not agreed on the points of every bid yet."))
+    agreed = latest(session, tender.id)
+    return {ref: {code: str(points) for code, points in agreed[ref].points.items()} for ref in _valid(session, tender)}
 
 
 def averages(session: Session, tender: Tender) -> dict[str, dict[str, str]]:
@@ -55,7 +109,7 @@ def averages(session: Session, tender: Tender) -> dict[str, dict[str, str]]:
 
     Only evaluators who scored every valid bid count, so that all bids are measured by the same people.
     """
-    bids, complete = _scores(session, tender)
+    bids, complete = _complete(session, tender)
     if bids and len(complete) < rules.MINIMUM_EVALUATORS:
         raise Conflict(
             mark(
@@ -68,10 +122,69 @@ def averages(session: Session, tender: Tender) -> dict[str, dict[str, str]]:
     return {bid: rules.averages([sheets[bid] for sheets in complete], codes) for bid in bids}
 
 
-def _scores(session: Session, tender: Tender) -> tuple[Sequence[str], list[dict[str, dict[str, int]]]]:
+def latest(session: Session, tender_id: int) -> Mapping[str, ConsensusSheet]:
+    """By the reference of the bid, the last sheet that was proposed to all."""
+    rows = session.execute(
+        select(Bid.ref, ConsensusSheet)
+        .join(Bid, Bid.id == ConsensusSheet.bid_id)
+        .where(Bid.tender_id == tender_id)
+        .order_by(ConsensusSheet.number)
+    )
+    return {row.ref: row.ConsensusSheet for row in rows}
+
+
+def confirmed_by(session: Session, sheet: ConsensusSheet) -> Sequence[int]:
+    """Who has said yes to it."""
+    return session.scalars(select(Confirmation.user_id).where(Confirmation.sheet_id == sheet.id)).all()
+
+
+def next_number(session: Session, bid_id: int) -> int:
+    """The number of the next sheet for a bid."""
+    last = session.scalar(select(func.max(ConsensusSheet.number)).where(ConsensusSheet.bid_id == bid_id))
+    return (last or 0) + 1
+
+
+def is_agreed(session: Session, tender: Tender) -> bool:
+    """Whether every evaluator has said yes to the last sheet of every valid bid."""
+    members, sheets = set(panel(session, tender.id)), latest(session, tender.id)
+    bids = _valid(session, tender)
+    return bool(bids) and all(ref in sheets and members <= set(confirmed_by(session, sheets[ref])) for ref in bids)
+
+
+def unconfirmed(session: Session, tender: Tender, user_id: int) -> Sequence[str]:
+    """The valid bids whose points wait for this evaluator's yes or for a proposal; none while sheets are missing."""
+    if tender.agreed_at is not None or user_id not in panel(session, tender.id) or not all_are_in(session, tender):
+        return []
+    sheets = latest(session, tender.id)
+    return [
+        ref for ref in _valid(session, tender) if ref not in sheets or user_id not in confirmed_by(session, sheets[ref])
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSheets:
+    """What the evaluators said of one bid: each alone, in an order that names nobody, and together."""
+
+    alone: Sequence[ScoreSheet]
+    together: ConsensusSheet | None
+
+
+def of_bid(session: Session, bid: Bid) -> OwnSheets:
+    """Every sheet of one bid; whoever calls knows that the bidder may read them (财政部令87 Art 69)."""
+    alone = session.scalars(select(ScoreSheet).where(ScoreSheet.bid_id == bid.id).order_by(ScoreSheet.user_id)).all()
+    return OwnSheets(alone, latest(session, bid.tender_id).get(bid.ref))
+
+
+def _valid(session: Session, tender: Tender) -> Sequence[str]:
+    return session.scalars(
+        select(Bid.ref).where(Bid.tender_id == tender.id, Bid.state == BidState.VALID).order_by(Bid.ref)
+    ).all()
+
+
+def _complete(session: Session, tender: Tender) -> tuple[Sequence[str], list[dict[str, dict[str, int]]]]:
     """The valid bids, and the points of each evaluator who scored all of them."""
-    bids = session.scalars(select(Bid.ref).where(Bid.tender_id == tender.id, Bid.state == BidState.VALID)).all()
+    bids = _valid(session, tender)
     by_evaluator: dict[int, dict[str, dict[str, int]]] = defaultdict(dict)
     for sheet, bid_ref in sheets_of(session, tender.id):
         by_evaluator[sheet.user_id][bid_ref] = sheet.points
-    return bids, [sheets for sheets in by_evaluator.values() if set(sheets) == set(bids)]
+    return bids, [sheets for sheets in by_evaluator.values() if set(bids) <= set(sheets)]

@@ -4,13 +4,26 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from marketplace.domain.tenders.states import Scoring, TenderState
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.i18n import mark
 
 MINIMUM_EVALUATORS = 3
 """Evaluators who have scored every valid bid [own default; 财政部令87 Art 47 asks five for larger purchases]."""
 
+MOST_DEVIATION_PERCENT = 20
+"""Of a criterion's most points: so far agreed points may lie from the mean of the evaluators' own without a reason in
+writing [own default; 财政部令87 Art 64(4) lets a panel correct points that it finds far too high or too low]."""
+
+WHOLE_PERCENT = 100
 HUNDREDTH = Decimal("0.01")
+
+EVALUATED_IN: Mapping[Scoring, TenderState] = {
+    Scoring.MEANS: TenderState.OPENED,
+    Scoring.CONSENSUS: TenderState.OPENED,
+    Scoring.TWO_ENVELOPES: TenderState.EVALUATING,
+}
+"""When evaluators score: with two envelopes while nobody can read a price."""
 
 
 def check(points: Mapping[str, int | None], criteria: Sequence[Mapping[str, Any]]) -> None:
@@ -34,3 +47,15 @@ def averages(sheets: Sequence[Mapping[str, int]], codes: Sequence[str]) -> dict[
         code: str((Decimal(sum(sheet[code] for sheet in sheets)) / len(sheets)).quantize(HUNDREDTH, ROUND_HALF_UP))
         for code in codes
     }
+
+
+def deviating(
+    points: Mapping[str, int | None], means: Mapping[str, str], criteria: Sequence[Mapping[str, Any]]
+) -> list[str]:
+    """Labels of the criteria whose agreed points lie further from the mean than `MOST_DEVIATION_PERCENT` allows."""
+    return [
+        criterion["label"]
+        for criterion in criteria
+        if abs(_given(points.get(criterion["code"])) - Decimal(means[criterion["code"]])) * WHOLE_PERCENT
+        > criterion["max_points"] * MOST_DEVIATION_PERCENT
+    ]

@@ -51,7 +51,7 @@ def _round_begins(scene: Scene, _organisation: int) -> object:
 
 
 def _award_by(scene: Scene, _organisation: int) -> object:
-    opened = scene.tender.opened_at
+    opened = scene.tender.prices_opened_at or scene.tender.opened_at
     if opened is None:
         return NONE_STATED
     return until(calendars.around(scene.session, opened).add_working_days(opened, tender_rules.AWARD_WITHIN))

@@ -61,6 +61,8 @@ class Policy:
     openers: tuple[KeyHolder, ...]
     beacon: Mapping[str, Any]
     draw: str
+    has_two_envelopes: bool = False
+    """Whether the openers' devices read the technical parts and the prices in two sittings, never in one."""
 
     @property
     def panel(self) -> Panel:
@@ -85,6 +87,7 @@ class Policy:
             ],
             "beacon": dict(self.beacon),
             "draw": self.draw,
+            **({"two_envelopes": True} if self.has_two_envelopes else {}),
         }
 
     @cached_property
@@ -103,6 +106,7 @@ class Policy:
             openers=tuple(KeyHolder(**opener) for opener in document["openers"]),
             beacon=document["beacon"],
             draw=document["draw"],
+            has_two_envelopes=document.get("two_envelopes", False),
         )
 
 

@@ -28,7 +28,7 @@ FOR_THE_METHOD = (EntryKind.ANSWER, EntryKind.CLOSE)
 
 def candidates(session: Session, tender: Tender) -> list[dict[str, Any]]:
     """All opened bids as a selection reads them, each with its nonce."""
-    scores = evaluation.averages(session, tender) if notice.is_scored(tender.method) else {}
+    scores = evaluation.scores(session, tender) if notice.is_scored(tender.method) else {}
     return [_candidate(bid, scores.get(bid.ref)) for bid in bids.opened(session, tender.id)]
 
 

@@ -9,7 +9,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 from marketplace.domain.regimes.rules import DEFAULT_LIMITS, Limits
 from marketplace.domain.regimes.states import MADE_ELSEWHERE, Exemption, Regime
 from marketplace.domain.selection.evidence import NO_BEACON
-from marketplace.domain.tenders.states import BIDS_ARE_PUBLIC, PUBLIC, HoldKind, MoveCause, OverrideState, TenderState
+from marketplace.domain.tenders.states import (
+    BIDS_ARE_PUBLIC,
+    PUBLIC,
+    HoldKind,
+    MoveCause,
+    OverrideState,
+    Scoring,
+    TenderState,
+)
 from marketplace.kernel import i18n
 from marketplace.kernel.database import Base
 from marketplace.kernel.money import Money
@@ -49,6 +57,10 @@ class Tender(Base):
     criteria: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     """For merit methods: ``[{"code", "label", "weight", "max_points"}]``, published with the notice."""
     price_weight: Mapped[int | None]
+    scoring: Mapped[Scoring] = mapped_column(
+        Enum(Scoring, native_enum=False, length=16), default=Scoring.MEANS, server_default="MEANS"
+    )
+    """For merit methods, published with the notice: which points count, and whether prices stay sealed till then."""
     retention_percent: Mapped[int] = mapped_column(default=0)
     """Of the price, kept back after the service; none when 0."""
     retention_months: Mapped[int] = mapped_column(default=0)
@@ -69,6 +81,11 @@ class Tender(Base):
     beacon_round: Mapped[int | None]
     closed_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
+    """When the bids were opened; with two envelopes, the technical parts."""
+    agreed_at: Mapped[datetime | None]
+    """When the evaluators agreed on the points of every bid; nothing of them changes after that."""
+    prices_opened_at: Mapped[datetime | None]
+    """With two envelopes, when the prices were opened."""
     ended_at: Mapped[datetime | None]
     """When it was awarded, failed or was cancelled."""
     ended_because: Mapped[dict[str, Any] | None] = mapped_column(JSON)
@@ -98,6 +115,11 @@ class Tender(Base):
     def is_notice_only(self) -> bool:
         """Whether only its notice stands here: no bid is taken, no money held, no award made."""
         return self.regime in MADE_ELSEWHERE
+
+    @property
+    def has_two_envelopes(self) -> bool:
+        """Whether the prices are opened only after the evaluators have agreed."""
+        return self.scoring is Scoring.TWO_ENVELOPES
 
     @property
     def limits(self) -> Limits:

@@ -39,6 +39,7 @@ def terms_of(tender: Tender) -> Terms:
         method=tender.method,
         criteria=tuple(Criterion(**criterion) for criterion in tender.criteria),
         price_weight=tender.price_weight,
+        scoring=tender.scoring,
         conditions=requirements.read(tender.conditions),
         retention_percent=tender.retention_percent,
         retention_months=tender.retention_months,

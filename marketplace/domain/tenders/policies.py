@@ -139,6 +139,7 @@ def write(uow: UnitOfWork, tender: Tender, needed: int, holders: Collection[KeyH
         openers=tuple(holders),
         beacon=tender.beacon,
         draw=DRAW_RULE,
+        has_two_envelopes=tender.has_two_envelopes,
     )
     uow.add(
         TenderPolicy(

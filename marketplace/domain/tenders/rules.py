@@ -13,6 +13,7 @@ from marketplace.domain.regimes.rules import Limits, Routing
 from marketplace.domain.regimes.states import Exemption, Funds
 from marketplace.domain.tenders import requirements
 from marketplace.domain.tenders.requirements import Requirement
+from marketplace.domain.tenders.states import Scoring
 from marketplace.kernel.i18n import Text, mark
 from marketplace.kernel.money import Money
 
@@ -90,6 +91,8 @@ class Terms:
     """How long the liability period lasts."""
     made_at: str = ""
     """The address where a purchase is made whose law has its own place; empty for one that is made here."""
+    scoring: Scoring = Scoring.MEANS
+    """Which points of the evaluators count, where the method scores proposals."""
     exemption: Exemption | None = None
     """Why the purchase does not wait for the usual procedure; the approver agrees to it."""
 
@@ -120,6 +123,8 @@ def faults(terms: Terms, item: ServiceItem, routing: Routing) -> Mapping[str, Te
     found |= _fault_of_retention(terms)
     if terms.criteria or terms.price_weight is not None:
         found |= _fault_of_criteria(terms)
+    elif terms.scoring is not Scoring.MEANS:
+        found["scoring"] = mark("Only where proposals are scored do evaluators agree on points.")
     return found
 
 

@@ -16,6 +16,8 @@ class TenderState(StrEnum):
     ANNOUNCED = "announced"
     EXPIRED = "expired"
     CLOSED = "closed"
+    EVALUATING = "evaluating"
+    EVALUATED = "evaluated"
     OPENED = "opened"
     SELECTED = "selected"
     AWARDED = "awarded"
@@ -23,6 +25,14 @@ class TenderState(StrEnum):
     FAILED = "failed"
     REISSUED = "reissued"
     CANCELLED = "cancelled"
+
+
+class Scoring(StrEnum):
+    """What of the evaluators' points goes into the selection, and whether they know the prices by then."""
+
+    MEANS = "means"
+    CONSENSUS = "consensus"
+    TWO_ENVELOPES = "two_envelopes"
 
 
 class HoldKind(StrEnum):
@@ -57,6 +67,11 @@ TENDER = Lifecycle(
         (S.PUBLISHED, "close"): S.CLOSED,
         (S.CLOSED, "open"): S.OPENED,
         (S.CLOSED, "fail"): S.FAILED,
+        (S.CLOSED, "open_technical"): S.EVALUATING,
+        (S.EVALUATING, "agree"): S.EVALUATED,
+        (S.EVALUATING, "fail"): S.FAILED,
+        (S.EVALUATED, "open"): S.OPENED,
+        (S.EVALUATED, "fail"): S.FAILED,
         (S.OPENED, "select"): S.SELECTED,
         (S.OPENED, "fail"): S.FAILED,
         (S.SELECTED, "award"): S.AWARDED,
@@ -70,6 +85,8 @@ TENDER = Lifecycle(
         (S.PUBLISHED, "cancel"): S.CANCELLED,
         (S.ANNOUNCED, "cancel"): S.CANCELLED,
         (S.CLOSED, "cancel"): S.CANCELLED,
+        (S.EVALUATING, "cancel"): S.CANCELLED,
+        (S.EVALUATED, "cancel"): S.CANCELLED,
         (S.OPENED, "cancel"): S.CANCELLED,
         (S.SELECTED, "cancel"): S.CANCELLED,
         (S.AWARDED, "revoke"): S.CANCELLED,
@@ -83,6 +100,8 @@ TENDER = Lifecycle(
         S.ANNOUNCED: mark("The notice stands here; the purchase is made where its law says, and no bid is taken here."),
         S.EXPIRED: mark("The notice has ended here; the purchase is made where its law says."),
         S.CLOSED: mark("The deadline has passed; the bids are sealed until those who hold the keys open them."),
+        S.EVALUATING: mark("The technical parts are opened and evaluated; nobody can read a price."),
+        S.EVALUATED: mark("The evaluators have agreed; the prices are sealed until those who hold the keys open them."),
         S.OPENED: mark("The bids are opened; the selection follows."),
         S.SELECTED: mark("The selection is made; the award notice follows."),
         S.AWARDED: mark("The tender is awarded."),

@@ -38,6 +38,16 @@ KEYS: Mapping[str, Build] = {"unproved": registered, "proved": shown, "retired":
 def share_is_left(scene: Scene) -> None:
     """The share of one keeper is handed in, and another's device has made theirs."""
     purchase.closed(scene)
+    _one_hands_in(scene)
+
+
+def share_of_prices_is_left(scene: Scene) -> None:
+    """The same in the second sitting of two envelopes."""
+    purchase.evaluated(scene)
+    _one_hands_in(scene)
+
+
+def _one_hands_in(scene: Scene) -> None:
     market, tender = scene.market, scene.refs["tender"]
     market.openers.open(tender, ["keeper2"])
     scene.refs["shares"] = json.dumps(market.openers.shares("keeper", tender))
@@ -46,6 +56,16 @@ def share_is_left(scene: Scene) -> None:
 def out_of_keys(scene: Scene) -> None:
     """Two have handed in, of whom one lied about a bid, and the time is over."""
     share_is_left(scene)
+    _another_lies(scene)
+
+
+def out_of_keys_to_prices(scene: Scene) -> None:
+    """The same in the second sitting of two envelopes."""
+    share_of_prices_is_left(scene)
+    _another_lies(scene)
+
+
+def _another_lies(scene: Scene) -> None:
     market, tender = scene.market, scene.refs["tender"]
     document = json.loads(scene.refs["shares"])
     pads = next(iter(document["shares"].values()))["price"]
@@ -92,7 +112,7 @@ KEY_DOORS = (
         "tender:hand_in",
         {"ref": "tender"},
         shares,
-        at={"closed": share_is_left},
+        at={"closed": share_is_left, "evaluated": share_of_prices_is_left},
     ),
     Door(
         "buyer.opening.replace",
@@ -107,7 +127,7 @@ KEY_DOORS = (
         "tender",
         "tender:conclude_opening",
         {"ref": "tender"},
-        at={"closed": out_of_keys},
+        at={"closed": out_of_keys, "evaluated": out_of_keys_to_prices},
         has_page=False,
     ),
 )

@@ -23,6 +23,7 @@ from marketplace.domain.tenders.operations import Amendment
 from marketplace.domain.unsigned import operations as unsigned
 from marketplace.kernel.money import Money
 from tests.blueprints.matrix.world import Build, Scene
+from tests.domain.evaluation import panel
 from tests.domain.market import ELSEWHERE, LOWEST, MERIT, PRICES
 from tests.domain.objections import cases as objection_cases
 
@@ -142,6 +143,35 @@ def declared(scene: Scene) -> None:
     for name in ("evaluator1", "evaluator3"):
         with scene.market.acting(name) as uow:
             evaluation.declare(uow, scene.refs["tender"], has_conflict=False, statement="")
+
+
+def evaluating(scene: Scene) -> None:
+    """Two envelopes, the technical parts opened."""
+    opened(scene, **panel.TERMS)
+
+
+def joined(scene: Scene) -> None:
+    """The same, and the evaluator, and the one who administers, are free of interests."""
+    evaluating(scene)
+    panel.declare(scene.market, scene.refs["tender"], "evaluator1", "evaluator3")
+
+
+def all_in(scene: Scene) -> None:
+    """Every evaluator has scored alone."""
+    evaluating(scene)
+    panel.scored(scene.market, scene.refs["tender"])
+
+
+def proposed(scene: Scene) -> None:
+    """The second of them proposes the points of one bid."""
+    all_in(scene)
+    do(scene, "evaluator2", evaluation.propose, scene.refs["bid"], panel.points(60, 60), WHY)
+
+
+def evaluated(scene: Scene) -> None:
+    """They have agreed."""
+    evaluating(scene)
+    panel.agreed(scene.market, scene.refs["tender"])
 
 
 def selected(scene: Scene) -> None:
@@ -274,6 +304,8 @@ TENDERS: dict[str, Build] = {
     "announced": announced,
     "expired": expired,
     "closed": closed,
+    "evaluating": evaluating,
+    "evaluated": evaluated,
     "opened": opened,
     "selected": selected,
     "awarded": awarded,

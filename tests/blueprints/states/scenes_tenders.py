@@ -14,6 +14,7 @@ from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.unsigned import operations as unsigned
 from marketplace.kernel.money import Money
 from tests.blueprints.states.scene import ANYONE, NOBODY, Scene, Scenes, View
+from tests.domain.evaluation import panel
 from tests.domain.market import CEILING, ELSEWHERE, LOWEST, PRICES, Market
 
 DEADLINE = "5 Mar 2026, 17:00"
@@ -75,6 +76,16 @@ def closed(market: Market) -> Mapping[str, str]:
 
 def opened(market: Market, prices: Mapping[str, Money] = PRICES) -> Mapping[str, str]:
     return {"tender": market.opened(dict(prices))}
+
+
+def evaluating(market: Market) -> Mapping[str, str]:
+    return {"tender": panel.opened(market)}
+
+
+def evaluated(market: Market) -> Mapping[str, str]:
+    refs = evaluating(market)
+    panel.agreed(market, refs["tender"])
+    return refs
 
 
 def selected(market: Market) -> Mapping[str, str]:
@@ -236,6 +247,20 @@ SCENES: Scenes = {
         (
             View("approver", BUYER, "You", "Hand in what the keys read", OPEN_BY),
             View(ANYONE, PUBLIC, "The openers whom the notice names", "Hand in what the keys read", OPEN_BY),
+        ),
+    ),
+    ("tender", "evaluating"): Scene(
+        evaluating,
+        (
+            View("evaluator1", BUYER, "You", "Score every bid alone"),
+            View(ANYONE, PUBLIC, "The evaluators of the department", "Nobody can read a price before that."),
+        ),
+    ),
+    ("tender", "evaluated"): Scene(
+        evaluated,
+        (
+            View("approver", BUYER, "You", "Hand in what the keys read of the prices", OPEN_BY),
+            View(ANYONE, PUBLIC, "The openers whom the notice names", "read of the prices", OPEN_BY),
         ),
     ),
     ("tender", "opened"): Scene(

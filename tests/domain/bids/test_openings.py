@@ -33,7 +33,7 @@ def state_of(market: Market, ref: str) -> TenderState:
 
 def minutes(market: Market, ref: str) -> OpeningRecord:
     with market.house.reading() as session:
-        found = session.get(OpeningRecord, market.get(Tender, ref).id)
+        found = queries.opening_record(session, market.get(Tender, ref).id)
     assert found is not None
     return found
 

@@ -150,7 +150,7 @@ def look(session: Session, market: Market, people: People, tender_ref: str, nth:
         has_left=left is OrganisationState.WITHDRAWN,
         is_disputed=dispute is not None,
         dispute=dispute,
-        next_opener=_next_opener(session, market, tender.id),
+        next_opener=_next_opener(session, market, tender),
         deadline=tender.deadline_at,
         publicity_until=award and award.publicity_until,
         sign_by=award and award.sign_by,
@@ -167,8 +167,8 @@ def look(session: Session, market: Market, people: People, tender_ref: str, nth:
     )
 
 
-def _next_opener(session: Session, market: Market, tender_id: int) -> str:
-    there = {row.ref for row in bids.handed_in(session, tender_id)}
+def _next_opener(session: Session, market: Market, tender: Tender) -> str:
+    there = {row.ref for row in bids.handed_in(session, tender)}
     return next((name for name in KEY_HOLDERS if market.openers.ref(name) not in there), "approver")
 
 

@@ -37,6 +37,7 @@ from tests.domain import own_funds
 from tests.domain.bids import doubting
 from tests.domain.complaints import cases
 from tests.domain.contracts import afterwards
+from tests.domain.evaluation import panel
 from tests.domain.market import ITEM, KEY_HOLDERS, LOWEST, MERIT, PRICES, Market
 from tests.domain.objections import cases as objection_cases
 from tests.domain.questions import cases as question_cases
@@ -334,6 +335,33 @@ def own_tender_cancelled(market: Market) -> set[str]:
 def tender_to_open(market: Market) -> set[str]:
     market.closed(dict(PRICES))
     return set(KEY_HOLDERS)
+
+
+def prices_to_open(market: Market) -> set[str]:
+    panel.agreed(market, panel.opened(market))
+    return set(KEY_HOLDERS)
+
+
+def technical_excluded(market: Market) -> set[str]:
+    tender = market.closed(dict(PRICES), proposal="p", **panel.TERMS)
+    market.spoil("agency3", tender)
+    market.open_bids(tender)
+    return {"agency3"}
+
+
+def technical_to_evaluate(market: Market) -> set[str]:
+    panel.opened(market)
+    return set(panel.EVALUATORS)
+
+
+def sheets_complete(market: Market) -> set[str]:
+    panel.scored(market, panel.opened(market))
+    return set(panel.EVALUATORS)
+
+
+def evaluators_agreed(market: Market) -> set[str]:
+    panel.agreed(market, panel.opened(market))
+    return {"drafter", "approver"}
 
 
 def key_wanted(market: Market) -> set[str]:
@@ -743,6 +771,11 @@ SCENES: Mapping[str, Scene] = {
         tender_cancelled,
         own_tender_cancelled,
         tender_to_open,
+        prices_to_open,
+        technical_excluded,
+        technical_to_evaluate,
+        sheets_complete,
+        evaluators_agreed,
         key_wanted,
         bid_excluded,
         bids_opened,

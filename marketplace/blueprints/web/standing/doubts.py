@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from marketplace.blueprints.web.standing import NO_DATE, Duties, Duty, Standing, stand
+from marketplace.domain.bids.doubts import HEARD_IN
 from marketplace.domain.bids.rules import EXPLAIN_WITHIN, REPLY_WITHIN
 from marketplace.domain.bids.states import DOUBT, UNSETTLED, DoubtState, Ground
-from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.database import AnyRow
 from marketplace.kernel.i18n import mark
 
@@ -50,6 +50,6 @@ def of_doubt(row: AnyRow) -> Standing:
     duty = DOUBTS[doubt.state]
     if doubt.state is D.ASKED and doubt.ground is Ground.LOW_PRICE:
         duty = EXPLAIN
-    if doubt.state in UNSETTLED and row.tender_state is not TenderState.OPENED:
+    if doubt.state in UNSETTLED and row.tender_state not in HEARD_IN:
         return stand(DOUBT, doubt.state, ENDED, doubt)
     return stand(DOUBT, doubt.state, duty, doubt, doubt.due_at if doubt.state is D.ASKED else None)

@@ -74,6 +74,24 @@ TENDERS: Duties = {
         mark("Within %(days)s working day of the closing (this market's rule).", days=OPEN_WITHIN),
         mark("Then an approver of the department may end the opening with the keys that are there."),
     ),
+    T.EVALUATING: Duty(
+        mark(
+            "Score every bid alone, at least %(count)s evaluators do, and then agree on the points of each. "
+            "Nobody can read a price before that.",
+            count=MINIMUM_EVALUATORS,
+        ),
+        mark("The evaluators of the department"),
+        "tender:evaluate",
+        NO_DATE,
+        mark("Then those who hold the keys open the prices."),
+    ),
+    T.EVALUATED: Duty(
+        mark("Hand in what the keys read of the prices. They all open as soon as enough openers have done so."),
+        mark("The openers whom the notice names"),
+        "tender:hand_in",
+        mark("Within %(days)s working day of the agreement (this market's rule).", days=OPEN_WITHIN),
+        mark("Then an approver of the department may end the opening with the keys that are there."),
+    ),
     T.OPENED: Duty(
         mark("Run the selection by the method of the notice."),
         mark("A drafter or an approver of the department"),
@@ -116,6 +134,10 @@ SCORED = Duty(
     AWARD_TERM,
 )
 """While proposals are scored."""
+AGREED = replace(
+    SCORED, what=mark("Agree on the points of every bid: one proposes, all others confirm. Then the selection is run.")
+)
+"""While the evaluators have to agree."""
 CALL_ROUNDS = Duty(
     mark("Say when the first round begins; the others follow by themselves, and then the selection is run."),
     mark("A drafter or an approver of the department"),
@@ -225,13 +247,12 @@ def of_tender(tender: Tender, award: Award | None, contract: Contract | None, en
     match state:
         case T.PUBLISHED | T.ANNOUNCED:
             due, is_reader = tender.deadline_at, current_actor().has(Role.AGENCY_MEMBER)
-        case T.CLOSED:
+        case T.CLOSED | T.EVALUATED:
             due = open_by(reading(), tender)
-        case T.OPENED if doubted := doubts.unsettled_of(reading(), tender_id=tender.id):
-            return doubt_standing.of_doubt(doubted[0]).within(TENDER, T.OPENED)
+        case T.OPENED | T.EVALUATING if doubted := doubts.unsettled_of(reading(), tender_id=tender.id):
+            return doubt_standing.of_doubt(doubted[0]).within(TENDER, tender.state)
         case T.OPENED if notice.is_scored(tender.method):
-            is_ready = evaluation.complete_sets(reading(), tender) >= MINIMUM_EVALUATORS
-            duty = duty if is_ready else SCORED
+            duty = _scored(tender, duty)
         case T.OPENED if (step := rounds.current(reading(), tender.id)) is not None:
             duty, due = ROUNDS, step.closes_at
         case T.OPENED if not rounds.are_over(reading(), tender):
@@ -242,6 +263,13 @@ def of_tender(tender: Tender, award: Award | None, contract: Contract | None, en
             due = None
             duty = SECOND_FAILURE if state is T.FAILED and tender.replaces_id is not None else duty
     return stand(TENDER, state, duty, subject, due, is_reader=is_reader)
+
+
+def _scored(tender: Tender, duty: Duty) -> Duty:
+    """What comes first where proposals are scored: the sheets, then the agreement where the notice asks for one."""
+    if evaluation.is_ready(reading(), tender):
+        return duty
+    return AGREED if evaluation.all_are_in(reading(), tender) else SCORED
 
 
 def of_award(award: Award, contract: Contract | None) -> Standing:
@@ -264,8 +292,10 @@ def of_award(award: Award, contract: Contract | None) -> Standing:
 
 def of_bid(bid: Bid, tender: Tender) -> Standing:
     """A bid, as its own provider reads it."""
-    if tender.state is T.OPENED and (doubted := doubts.unsettled_of(reading(), bid_id=bid.id)):
+    if tender.state in doubts.HEARD_IN and (doubted := doubts.unsettled_of(reading(), bid_id=bid.id)):
         return doubt_standing.of_doubt(doubted[0]).within(BID, bid.state)
+    if bid.state is B.VALID:
+        return _of_valid_bid(bid, tender)
     duty, subject, due = BIDS[bid.state], cast("Bid | Tender", bid), None
     if bid.state in {B.SUBMITTED, B.INVITED_AGAIN, B.WITHDRAWN} and _takes_bids(tender):
         due = tender.deadline_at
@@ -279,11 +309,18 @@ def of_bid(bid: Bid, tender: Tender) -> Standing:
         duty, subject = WAITS_FOR_OPENING, tender
     elif bid.state is B.SUBMITTED:
         duty = NEVER_OPENED
-    elif bid.state is B.VALID and tender.state in {T.OPENED, T.SELECTED}:
-        due = award_due(reading(), tender)
-    elif bid.state is B.VALID:
-        duty = TENDERS[T.CANCELLED] if tender.state is T.CANCELLED else DECIDED
     return stand(BID, bid.state, duty, subject, due)
+
+
+def _of_valid_bid(bid: Bid, tender: Tender) -> Standing:
+    match tender.state:
+        case T.EVALUATING | T.EVALUATED:
+            due = open_by(reading(), tender) if tender.state is T.EVALUATED else None
+            return stand(BID, bid.state, TENDERS[tender.state], tender, due)
+        case T.OPENED | T.SELECTED:
+            return stand(BID, bid.state, BIDS[bid.state], bid, award_due(reading(), tender))
+        case _:
+            return stand(BID, bid.state, TENDERS[T.CANCELLED] if tender.state is T.CANCELLED else DECIDED, bid)
 
 
 def _takes_bids(tender: Tender) -> bool:

@@ -11,8 +11,8 @@ from marketplace.domain.bids.models import Bid, Doubt
 from marketplace.domain.bids.states import BID, DOUBT, BidState, DoubtState, Ground
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.tenders import notice
+from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
-from marketplace.domain.tenders.operations import stated_reason
 from marketplace.domain.tenders.states import TENDER, TenderState
 from marketplace.kernel.errors import Conflict, NotFound, at_field
 from marketplace.kernel.i18n import Text, mark
@@ -58,7 +58,7 @@ def reply(uow: UnitOfWork, ref: str, written: str) -> Doubt:
     """Reply to what speaks against the own bid, once; Invalid (field ``reply``), Conflict when the time is over."""
     tender = _locked(uow, ref)
     doubt = uow.claim(Doubt, ref, "doubt:reply")
-    _is_opened(tender)
+    _is_heard(tender)
     doubt.state = DOUBT.after(doubt.state, "reply")
     if uow.now >= doubt.due_at:
         raise Conflict(mark("Replies were taken until %(until)s.", until=doubt.due_at))
@@ -98,8 +98,30 @@ def refuse_doubted(uow: UnitOfWork, tender: Tender) -> None:
             _expire(uow, tender, doubt)
     if waiting := len(doubts.unsettled(uow.session, tender.id)):
         raise Conflict(
-            mark("Doubts about bids that are not settled: %(count)s. The selection waits for them.", count=waiting)
+            mark("Doubts about bids that are not settled: %(count)s. What comes next waits for them.", count=waiting)
         )
+
+
+def end_where_too_few_count(uow: UnitOfWork, tender: Tender) -> None:
+    """With two envelopes too few technical parts that count fail the tender, the prices unread, once all are heard.
+
+    Nobody then knows a price, so a second attempt is fair (招标投标法实施条例 Art 44(2), by analogy).
+    """
+    uow.flush()
+    if tender.state is not TenderState.EVALUATING or doubts.unsettled(uow.session, tender.id):
+        return
+    valid, needed = (
+        doubts.count_valid(uow.session, tender.id),
+        notice.fewest_bids(notice.terms_of(tender), tender.regime),
+    )
+    if valid < needed:
+        why = mark(
+            "Bids whose technical part counts: %(valid)s. Needed: %(needed)s. The prices were not opened, and never "
+            "will be.",
+            valid=valid,
+            needed=needed,
+        )
+        tenders.end(uow, tender, "fail", why)
 
 
 def _locked(uow: UnitOfWork, ref: str) -> Tender:
@@ -110,8 +132,8 @@ def _locked(uow: UnitOfWork, ref: str) -> Tender:
     return uow.lock(Tender, tender_id)
 
 
-def _is_opened(tender: Tender) -> None:
-    if tender.state is not TenderState.OPENED:
+def _is_heard(tender: Tender) -> None:
+    if tender.state not in doubts.HEARD_IN:
         raise Conflict(TENDER.meanings[tender.state])
 
 
@@ -136,11 +158,11 @@ def _doubt(uow: UnitOfWork, tender: Tender, bid: Bid, ground: Ground, reasons: I
 def _decide(uow: UnitOfWork, ref: str, action: str, reason: str) -> Doubt:
     tender = _locked(uow, ref)
     doubt = uow.claim(Doubt, ref, "doubt:decide")
-    _is_opened(tender)
+    _is_heard(tender)
     if doubt.state is DoubtState.ASKED and uow.now >= doubt.due_at:
         raise Conflict(DOUBT.meanings[DoubtState.SILENT])
     state = DOUBT.after(doubt.state, action)
-    doubt.decision = stated_reason(reason)
+    doubt.decision = tenders.stated_reason(reason)
     _settle(uow, tender, doubt, state)
     return doubt
 
@@ -155,9 +177,10 @@ def _settle(uow: UnitOfWork, tender: Tender, doubt: Doubt, state: DoubtState) ->
     uow.flush()
     uow.record("doubt:settle", doubt, tender=tender.ref, before=before, after=state)
     uow.emit(DoubtSettled(doubt.ref, tender.ref, state))
-    if tender.state is TenderState.OPENED:
+    if tender.state in doubts.HEARD_IN:
         _stand(uow, uow.lock(Bid, doubt.bid_id))
         doubt_sealed_prices(uow, tender)
+        end_where_too_few_count(uow, tender)
 
 
 def _stand(uow: UnitOfWork, bid: Bid) -> None:

@@ -4,7 +4,8 @@ from marketplace.domain.bids import doubts, shares
 from marketplace.domain.bids.models import ClosingHead, KeyShare
 from marketplace.domain.bids.operations.sitting import Opening, standing_bids
 from marketplace.domain.bids.ports import Sealing
-from marketplace.domain.bids.queries import open_by, opener_of
+from marketplace.domain.bids.queries import in_question, open_by, opener_of
+from marketplace.domain.bids.sittings import AWAITS_KEYS, PARTS_OF, sitting_of
 from marketplace.domain.log import operations as log
 from marketplace.domain.tenders import holds, notice
 from marketplace.domain.tenders import operations as tenders
@@ -68,20 +69,26 @@ def close(uow: UnitOfWork, tender_ref: str) -> ClosingHead | None:
 def hand_in(uow: UnitOfWork, tender_ref: str, document: object, sealing: Sealing) -> Tender:
     """What the actor's device read with the actor's key (`shares`); with the last share that is needed all bids open.
 
+    With two envelopes that happens twice: first for the technical parts, and once the evaluators have agreed for the
+    prices of the bids that are valid; shares of anything else are refused and not kept (Invalid).
+
     Raises Conflict before the closing and to whoever has handed in already. Every bid opens as soon as enough honest
     openers have handed in; while one does not, more are waited for, and when nobody is missing it is excluded.
     """
     tender = uow.claim(Tender, tender_ref, "tender:hand_in")
-    if tender.state is not TenderState.CLOSED:
+    if tender.state not in AWAITS_KEYS:
         raise Conflict(TENDER.meanings[tender.state])
+    sitting = sitting_of(tender)
     opener = opener_of(uow.session, uow.actor, tender)
     if opener is None:
         raise NotFound
-    if uow.session.get(KeyShare, (tender.id, opener.id)) is not None:
+    if uow.session.get(KeyShare, (tender.id, opener.id, sitting)) is not None:
         raise Conflict(mark("You have handed in your keys for this tender already."))
-    handed = shares.read(document, tender.ref, opener.ref)
-    uow.add(KeyShare(tender_id=tender.id, opener_id=opener.id, at=uow.now, shares=handed))
-    uow.record("tender:hand_in", tender, opener=opener.ref)
+    handed = shares.only_of(
+        shares.read(document, tender.ref, opener.ref), in_question(uow.session, tender), PARTS_OF[sitting]
+    )
+    uow.add(KeyShare(tender_id=tender.id, opener_id=opener.id, sitting=sitting, at=uow.now, shares=handed))
+    uow.record("tender:hand_in", tender, opener=opener.ref, sitting=sitting)
     opening = Opening(uow, tender, sealing)
     if opening.is_enough and (opening.all_come_together or opening.is_complete):
         opening.conclude()
@@ -95,7 +102,7 @@ def conclude(uow: UnitOfWork, tender_ref: str, sealing: Sealing) -> Tender:
     fails.
     """
     tender = uow.claim(Tender, tender_ref, "tender:conclude_opening")
-    if tender.state is not TenderState.CLOSED:
+    if tender.state not in AWAITS_KEYS:
         raise Conflict(TENDER.meanings[tender.state])
     if (due := open_by(uow.session, tender)) is None or uow.now < due:
         raise Conflict(mark("The openers have until %(due)s to hand in their keys.", due=due))

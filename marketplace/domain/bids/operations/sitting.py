@@ -5,13 +5,15 @@ from functools import cached_property
 
 from sqlalchemy import select
 
-from marketplace.domain.bids import envelopes, shares
-from marketplace.domain.bids.envelopes import NONCE, PARTS, SealedBid
+from marketplace.domain.bids import envelopes, rules, shares
+from marketplace.domain.bids.enclosures import Enclosure
+from marketplace.domain.bids.envelopes import NONCE, PRICE, PROPOSAL, SealedBid
 from marketplace.domain.bids.models import Bid, ClosingHead, Envelope, KeyShare, OpeningRecord, SealedFile
-from marketplace.domain.bids.operations.doubting import doubt_sealed_prices, doubt_ties
+from marketplace.domain.bids.operations.doubting import doubt_sealed_prices, doubt_ties, end_where_too_few_count
 from marketplace.domain.bids.ports import Pads, SealBroken, Sealing
-from marketplace.domain.bids.rules import NONCE_BYTES, Content
-from marketplace.domain.bids.states import BID, BidState
+from marketplace.domain.bids.rules import NONCE_BYTES
+from marketplace.domain.bids.sittings import IN_QUESTION, OPENED_BY, PARTS_OF, sitting_of
+from marketplace.domain.bids.states import BID, BidState, Sitting
 from marketplace.domain.openers.models import Opener
 from marketplace.domain.openers.panels import Policy
 from marketplace.domain.organisations.models import Organisation
@@ -20,6 +22,7 @@ from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.i18n import Text, mark
+from marketplace.kernel.money import Money
 from marketplace.kernel.unit_of_work import UnitOfWork
 
 Found = Mapping[str, bytes]
@@ -28,10 +31,14 @@ Found = Mapping[str, bytes]
 
 def standing_bids(uow: UnitOfWork, tender: Tender) -> list[Bid]:
     """The bids that were neither withdrawn nor opened, held until the end of the act."""
+    return _held(uow, tender, BidState.SUBMITTED)
+
+
+def _held(uow: UnitOfWork, tender: Tender, state: BidState) -> list[Bid]:
     return list(
         uow.session.scalars(
             select(Bid)
-            .where(Bid.tender_id == tender.id, Bid.state == BidState.SUBMITTED)
+            .where(Bid.tender_id == tender.id, Bid.state == state)
             .order_by(Bid.ref)
             .with_for_update(key_share=True),
         ),
@@ -39,20 +46,22 @@ def standing_bids(uow: UnitOfWork, tender: Tender) -> list[Bid]:
 
 
 class Opening:
-    """The closed tender, its standing bids and the shares that are there."""
+    """The tender, the bids that are opened in this sitting, and the shares of it that are there."""
 
     def __init__(self, uow: UnitOfWork, tender: Tender, sealing: Sealing) -> None:
         self._uow = uow
         self._tender = tender
         self._sealing = sealing
         self._policies = {policy.sha256: policy for policy in policies.of_tender(uow.session, tender.id)}
-        self._bids = standing_bids(uow, tender)
+        self._sitting = sitting_of(tender)
+        self._parts = PARTS_OF[self._sitting]
+        self._bids = _held(uow, tender, IN_QUESTION[self._sitting])
         head = uow.session.get(ClosingHead, tender.id)
         self._frozen = {(each["bid"], each["sha256"]) for each in head.envelopes} if head else set()
         rows = uow.session.execute(
             select(Opener.ref, KeyShare.shares)
             .join(Opener, Opener.id == KeyShare.opener_id)
-            .where(KeyShare.tender_id == tender.id)
+            .where(KeyShare.tender_id == tender.id, KeyShare.sitting == self._sitting)
         )
         self._shares: dict[str, shares.Shares] = {row.ref: row.shares for row in rows}
         self._liars: set[str] = set()
@@ -77,8 +86,8 @@ class Opening:
 
     @property
     def all_come_together(self) -> bool:
-        """Whether every part of every bid can be opened with what is there."""
-        return all(set(found) == set(PARTS) for _, found in self._found.values())
+        """Whether everything that is opened now can be opened with what is there."""
+        return all(set(found) == set(self._parts) for _, found in self._found.values())
 
     @property
     def too_few_keys(self) -> Text:
@@ -93,19 +102,24 @@ class Opening:
     def conclude(self) -> None:
         """Open what comes together, exclude the rest, and write the minutes."""
         uow, tender = self._uow, self._tender
-        tenders.advance(uow, tender, "open")
-        tender.opened_at = uow.now
+        tenders.advance(uow, tender, OPENED_BY[self._sitting])
+        if self._sitting is Sitting.PRICES:
+            tender.prices_opened_at = uow.now
+        else:
+            tender.opened_at = uow.now
         for bid in self._bids:
             reason = self._open(bid)
             bid.state = BID.after(bid.state, "exclude" if reason else "admit")
             bid.excluded_because = reason.as_json() if reason else None
             uow.record("bid:open", bid, state=bid.state, sha256=bid.envelope_sha256)
-        doubt_ties(uow, tender, self._bids)
+        if self._sitting is not Sitting.PRICES:
+            doubt_ties(uow, tender, self._bids)
         doubt_sealed_prices(uow, tender)
         openers = [opener.ref for opener in self._policy.openers]
         uow.add(
             OpeningRecord(
                 tender_id=tender.id,
+                sitting=self._sitting,
                 at=uow.now,
                 present=self._present,
                 absent=[ref for ref in openers if ref not in self._shares],
@@ -113,7 +127,7 @@ class Opening:
                 bids=[{"bid": bid.ref, "sha256": bid.envelope_sha256, "state": bid.state} for bid in self._bids],
             )
         )
-        uow.flush()
+        end_where_too_few_count(uow, tender)
 
     @cached_property
     def _found(self) -> Mapping[str, tuple[SealedBid | None, Found]]:
@@ -126,11 +140,11 @@ class Opening:
         ).one()
         sealed = self._read(bid, written)
         if sealed is None:
-            return None, dict.fromkeys(PARTS, b"")
+            return None, dict.fromkeys(self._parts, b"")
         panel = self._panel(sealed)
         found = {}
-        for name, part in sealed.parts.items():
-            dek = self._sealing.combined(panel.panel, part, self._handed_in(bid, name, panel))
+        for name in self._parts:
+            dek = self._sealing.combined(panel.panel, sealed.parts[name], self._handed_in(bid, name, panel))
             if dek is not None:
                 found[name] = dek
         return sealed, found
@@ -163,18 +177,13 @@ class Opening:
         sealed, found = self._found[bid.ref]
         if sealed is None:
             return mark("The envelope is not the one that was received.")
-        bid.keys = {name: dek.hex() for name, dek in found.items()}
+        bid.keys = {**bid.keys, **{name: dek.hex() for name, dek in found.items()}}
         texts, is_honest = self._texts(bid, sealed, found)
         if len(nonce := texts.get(NONCE, b"")) == NONCE_BYTES:
             bid.nonce = nonce.hex()
         if not is_honest:
             return mark("The bid was not sealed alike for all openers.")
-        if set(texts) != set(PARTS):
-            return mark("The envelope does not open.")
-        try:
-            return self._write_down(bid, Content.from_parts(texts))
-        except ValueError:
-            return mark("What the envelope holds is not a bid.")
+        return self._write(bid, texts)
 
     def _texts(self, bid: Bid, sealed: SealedBid, found: Found) -> tuple[dict[str, bytes], bool]:
         """Part by part what it says, and whether the bidder sealed the same for everybody; notes openers who lied."""
@@ -192,22 +201,35 @@ class Opening:
                 continue
         return texts, is_honest
 
-    def _write_down(self, bid: Bid, content: Content) -> Text | None:
+    def _write(self, bid: Bid, texts: Mapping[str, bytes]) -> Text | None:
+        """Write down what this sitting opens."""
+        if set(texts) != set(self._parts):
+            return mark("The envelope does not open.")
+        try:
+            words = rules.read_proposal(texts[PROPOSAL]) if PROPOSAL in texts else None
+            price = rules.read_price(texts[PRICE]) if PRICE in texts else None
+        except ValueError:
+            return mark("What the envelope holds is not a bid.")
+        foreign = self._write_down(bid, *words) if words else None
+        if foreign is None and PRICE in texts:
+            bid.price = price
+            return notice_fault(self._tender, price)
+        return foreign
+
+    def _write_down(self, bid: Bid, proposal: str, files: tuple[Enclosure, ...]) -> Text | None:
         own = select(SealedFile.storage_key, SealedFile.sha256).where(
             SealedFile.tender_id == bid.tender_id, SealedFile.tenderer_id == bid.tenderer_id
         )
-        handed_in = {(key, sha256) for key, sha256 in self._uow.session.execute(own)} if content.files else set()
-        if not {(file.storage_key, file.sealed_sha256) for file in content.files} <= handed_in:
+        handed_in = {(key, sha256) for key, sha256 in self._uow.session.execute(own)} if files else set()
+        if not {(file.storage_key, file.sealed_sha256) for file in files} <= handed_in:
             return mark("The bid names a file that was not handed in with it.")
-        bid.price, bid.proposal = content.price, content.proposal
-        bid.files = [dict(file.as_json()) for file in content.files]
-        return notice_fault(self._tender, content)
+        bid.proposal, bid.files = proposal, [dict(file.as_json()) for file in files]
+        return None
 
 
-def notice_fault(tender: Tender, content: Content) -> Text | None:
+def notice_fault(tender: Tender, price: Money | None) -> Text | None:
     """What in an opened bid the notice does not allow; a bidder's device has checked the same before sealing."""
-    price, price_is_fixed = content.price, notice.price_is_fixed(tender.method)
-    if price_is_fixed:
+    if notice.price_is_fixed(tender.method):
         return None if price is None else mark("A price was offered though the notice fixes it.")
     if price is None or price > tender.ceiling:
         return mark("The price is above the ceiling of %(ceiling)s.", ceiling=tender.ceiling)

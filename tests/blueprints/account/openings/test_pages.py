@@ -80,7 +80,7 @@ def test_an_opening_asks_for_a_fresh_sign_in_with_both_factors(enter: Enter, mar
     assert answer.status_code == 303
     assert "/sign-in?next=" in answer.headers["Location"]
     with market.house.reading() as session:
-        assert bids.handed_in(session, market.get(Tender, ref).id) == []
+        assert bids.handed_in(session, market.get(Tender, ref)) == []
     assert browser.get(KEYS, check=False).status_code in {302, 303}, "the old session has ended"
 
 

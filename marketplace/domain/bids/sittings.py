@@ -1,0 +1,39 @@
+"""What is opened when: whole bids at once, or with two envelopes the technical parts first and the prices later."""
+
+from collections.abc import Mapping
+
+from marketplace.domain.bids.envelopes import NONCE, PARTS, PRICE, PROPOSAL
+from marketplace.domain.bids.states import BidState, Sitting
+from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.states import TenderState
+
+PARTS_OF: Mapping[Sitting, tuple[str, ...]] = {
+    Sitting.WHOLE: PARTS,
+    Sitting.TECHNICAL: (PROPOSAL,),
+    Sitting.PRICES: (NONCE, PRICE),
+}
+"""The nonce goes with the price: until then nobody can know how a tie falls."""
+
+OPENED_BY: Mapping[Sitting, str] = {
+    Sitting.WHOLE: "open",
+    Sitting.TECHNICAL: "open_technical",
+    Sitting.PRICES: "open",
+}
+"""What the end of a sitting does to the tender."""
+
+IN_QUESTION: Mapping[Sitting, BidState] = {
+    Sitting.WHOLE: BidState.SUBMITTED,
+    Sitting.TECHNICAL: BidState.SUBMITTED,
+    Sitting.PRICES: BidState.VALID,
+}
+"""Which bids are opened: the price of one that was excluded stays sealed for ever."""
+
+AWAITS_KEYS = frozenset({TenderState.CLOSED, TenderState.EVALUATED})
+"""States in which openers hand in their keys."""
+
+
+def sitting_of(tender: Tender) -> Sitting:
+    """The sitting that a tender is before, in, or last had."""
+    if not tender.has_two_envelopes:
+        return Sitting.WHOLE
+    return Sitting.TECHNICAL if tender.agreed_at is None else Sitting.PRICES

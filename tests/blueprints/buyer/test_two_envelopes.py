@@ -1,0 +1,95 @@
+"""Two envelopes on the pages: who reads what before the evaluators have agreed, and what the losers are told."""
+
+import re
+
+from marketplace.domain.bids.models import Bid
+from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.states import TenderState
+from tests.blueprints.buyer.conftest import Desk
+from tests.blueprints.buyer.pages import words
+from tests.blueprints.buyer.test_purchase import send
+from tests.domain.evaluation import panel
+from tests.domain.market import PRICES, Market
+
+SHEET = {"method": "60", "team": "60", "reason": "A clear plan."}
+READERS = ("drafter", "approver", "evaluator1", "evaluator2", "regulator", "operator", "agency1", "agency2")
+PRICE = re.compile(r"8[08],?000\.00|9[01],?000\.00")
+
+
+def addresses(tender: str, bid: str) -> list[str]:
+    """Everything that could say something of a bid."""
+    buyer = f"/buyer/tenders/{tender}"
+    return [
+        "/buyer/",
+        buyer,
+        f"{buyer}/evaluation",
+        f"{buyer}/evaluation/{bid}",
+        f"{buyer}/evaluation/{bid}/points",
+        f"{buyer}/result",
+        f"{buyer}/open",
+        f"/tenders/{tender}",
+        f"/tenders/{tender}/opening.json",
+        f"/regulator/tenders/{tender}",
+        f"/supplier/bids/{bid}",
+        f"/admin/journal?object={bid}",
+        f"/regulator/journal?object={bid}",
+        f"/api/tenders/{tender}",
+    ]
+
+
+def test_no_role_reads_a_price_before_the_evaluators_have_agreed(desk: Desk, market: Market) -> None:
+    tender = panel.opened(market)
+    refs = panel.agreed(market, tender)
+    for name in READERS:
+        for path in addresses(tender, refs["agency2"]):
+            answer = desk(name).get(path)
+            assert not PRICE.findall(answer.text), f"{name} {path}"
+            assert answer.status_code < 500
+
+
+def test_evaluators_read_each_others_sheets_only_once_all_are_in(desk: Desk, market: Market) -> None:
+    tender = panel.opened(market)
+    refs = panel.bids_of(market, tender)
+    panel.declare(market, tender, *panel.EVALUATORS)
+    here = f"/buyer/tenders/{tender}/evaluation"
+    for number, name in enumerate(panel.EVALUATORS, 1):
+        for ref in refs.values():
+            panel.score(market, name, ref, (50, 50), f"Said by number {number}")
+            if name != "evaluator3":
+                for reader in READERS:
+                    for path in addresses(tender, ref):
+                        said = set(re.findall(r"Said by number \d", desk(reader).get(path, follow_redirects=True).text))
+                        assert said <= {f"Said by number {reader[-1]}"}, f"{reader} {path}"
+    page = words(desk("evaluator2").page(f"{here}/{refs['agency1']}/points"))
+    assert all(f"Said by number {number}" in page for number in (1, 2, 3))
+    assert "Said by number" not in desk("drafter").page(here)
+
+
+def test_they_agree_on_the_pages_and_the_losers_read_their_sheets(desk: Desk, market: Market) -> None:
+    tender = panel.opened(market)
+    refs = panel.scored(market, tender)
+    here = f"/buyer/tenders/{tender}/evaluation"
+    assert "Agree on the points" in desk("evaluator1").page(here)
+    far = {"method": "10", "team": "60", "reason": "We think", "deviation": ""}
+    refused = desk("evaluator1").post(f"{here}/{refs['agency1']}/points", data=far)
+    assert refused.status_code == 422
+    assert "far from the mean of your own sheets: Method" in words(refused.text)
+    for agency, ref in refs.items():
+        method, team = panel.POINTS[agency]
+        sheet = {"method": str(method), "team": str(team), "reason": f"All found {agency}", "deviation": ""}
+        send(desk("evaluator1"), f"{here}/{ref}/points", sheet)
+        for name in ("evaluator2", "evaluator3"):
+            send(desk(name), f"{here}/{ref}/points/confirm", {"number": "1"})
+    assert market.get(Tender, tender).state is TenderState.EVALUATED
+    assert "prices are opened" in words(desk("approver").page(f"/buyer/tenders/{tender}/open"))
+    market.open_bids(tender)
+    send(desk("drafter"), f"/buyer/tenders/{tender}/select")
+    loser = f"/supplier/bids/{refs['agency1']}"
+    assert "Your score sheet" not in desk("agency1").page(loser)
+    send(desk("approver"), f"/buyer/tenders/{tender}/award", {"confirm": "y"})
+    page = words(desk("agency1").page(loser))
+    for said in ("Your score sheet", "All found agency1", "Evaluator 3", "Total of the winner"):
+        assert said in page
+    assert "All found agency2" not in page
+    assert "evaluator1" not in page
+    assert market.get(Bid, refs["agency2"]).price == PRICES["agency2"]
