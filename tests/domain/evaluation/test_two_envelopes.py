@@ -32,7 +32,7 @@ from tests.domain.evaluation.panel import (
     score,
     scored,
 )
-from tests.domain.market import LOWEST, PRICES, Market
+from tests.domain.market import PRICES, Market
 from tests.openers import key_of
 
 CANARY = Money(87_654_321)
