@@ -15,10 +15,10 @@ from typing import Any
 from marketplace.domain.restrictions import second_reader, sentences
 
 FOLDER = Path(__file__).parent / "sentences"
-ROUNDS = 25
+ROUNDS = 15
 STEP = 0.3
 DECAY = 0.3
-FADE = 1e-4
+FADE = 5e-3
 SEEN_AT_LEAST = 2
 LIGHTEST = 0.02
 LIGHTEST_OF_A_RULE = 0.1
