@@ -6,11 +6,12 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 
+from marketplace.blueprints.buyer import checked
 from marketplace.blueprints.buyer.desk import Answer, demand, not_now, own_tender, versioned
 from marketplace.blueprints.buyer.sketches import as_typed, show_number, typed_before
 from marketplace.blueprints.buyer.terms import TermsForm, values_of
 from marketplace.blueprints.buyer.who_qualifies import narrowing
-from marketplace.blueprints.web import findings
+from marketplace.blueprints.web.findings import Shown
 from marketplace.blueprints.web.submit import act_and_return, form_page
 from marketplace.blueprints.web.work import current_actor, now, reading, workplaces
 from marketplace.domain.budgets import queries as budgets
@@ -23,7 +24,7 @@ from marketplace.domain.organisations import succession
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.regions import queries as regions
 from marketplace.domain.tenders import drafting as beside
-from marketplace.domain.tenders import operations, reports, routings, wording
+from marketplace.domain.tenders import operations, reports, routings
 from marketplace.domain.tenders.models import Tender
 from marketplace.kernel.actor import Role
 from marketplace.kernel.errors import Invalid, NotPermitted
@@ -100,7 +101,7 @@ def draft(code: str) -> Answer:
         begun=begun,
         pattern=pattern,
         steps=narrowing(item, form.terms().conditions),
-        findings=_checked(form),
+        findings=_checked(form, item),
     )
 
 
@@ -147,7 +148,7 @@ def edit(ref: str) -> Answer:
         tender=tender,
         begun=begun,
         steps=narrowing(item, form.terms().conditions),
-        findings=_checked(form, tender),
+        findings=_checked(form, item, tender),
     )
 
 
@@ -194,11 +195,10 @@ def _drafters_only() -> None:
         raise NotPermitted(mark("Only a drafter of a department starts a tender."))
 
 
-def _checked(form: TermsForm, tender: Tender | None = None) -> dict[str, list[findings.Shown]]:
-    """What the restriction check says of the texts as typed, by field."""
-    terms = form.terms()
+def _checked(form: TermsForm, item: ServiceItem, tender: Tender | None = None) -> dict[str, list[Shown]]:
+    """What the restriction check says of the terms as typed, by field."""
     given = reports.overrides(reading(), tender.id) if tender else ()
-    return findings.of_draft(wording.examine(terms, form.regime), given)
+    return checked.by_field(form.terms(), item, form.routing, given)
 
 
 def _copied(pattern: str, lines: Collection[BudgetLine]) -> dict[str, Any]:

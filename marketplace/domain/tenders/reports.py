@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
@@ -10,11 +11,16 @@ from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.organisations.models import Organisation
-from marketplace.domain.tenders import notice, wording
+from marketplace.domain.regimes.states import Regime
+from marketplace.domain.restrictions.checking import version
+from marketplace.domain.restrictions.rules import CHECKS
+from marketplace.domain.tenders import notice, routings, structure, wording
 from marketplace.domain.tenders.models import RestrictionOverride, Tender, TenderReport
 from marketplace.domain.tenders.rules import Terms
 from marketplace.domain.tenders.states import OverrideState
+from marketplace.domain.tenders.structure import Structural
 from marketplace.domain.tenders.wording import Noted
+from marketplace.kernel import canonical
 from marketplace.kernel.errors import Invalid, NotFound
 from marketplace.kernel.i18n import mark
 from marketplace.kernel.unit_of_work import UnitOfWork
@@ -82,11 +88,50 @@ def publish(uow: UnitOfWork, tender: Tender, item: ServiceItem) -> None:
     day = day_of(uow.now)
     offering = organisations.offering(uow.session, item.code) if terms.conditions else []
     everybody = [organisations.holdings(uow.session, agency, day) for agency in offering]
-    document = wording.document(terms, tender.regime, wording.structure(terms, item, everybody))
+    document = as_json(terms, tender.regime, structure.examine(terms, item, everybody, routings.as_published(tender)))
     count = select(func.count()).select_from(TenderReport).where(TenderReport.tender_id == tender.id)
     number = uow.session.scalars(count).one() + 1
     uow.add(TenderReport(tender_id=tender.id, number=number, at=uow.now, document=document))
     uow.record("tender:report", tender, check=document["check"], sha256=document["sha256"])
+
+
+def as_json(terms: Terms, regime: Regime, structural: Sequence[Structural]) -> dict[str, Any]:
+    """The report as stored: ``{"check", "regime", "sha256", "findings", "checked", "structure"}``.
+
+    `sha256` is the digest of the texts ``[[field, text]]``; a finding holds ``field, rule, severity, binding, citation,
+    start, end, words``; `checked` are the numbers of the structural checks that were made, and each of `structure`
+    holds ``check, field, warning, binding, citation, words``.
+    """
+    return {
+        "check": version(),
+        "regime": str(regime),
+        "sha256": canonical.digest([[part.field, part.text] for part in wording.parts(terms)]),
+        "findings": [
+            {
+                "field": noted.part.field,
+                "rule": noted.finding.rule.code,
+                "severity": str(noted.finding.severity),
+                "binding": str(noted.finding.binding),
+                "citation": noted.finding.rule.citation,
+                "start": noted.finding.start,
+                "end": noted.finding.end,
+                "words": noted.words,
+            }
+            for noted in wording.examine(terms, regime)
+        ],
+        "checked": list(CHECKS),
+        "structure": [
+            {
+                "check": each.rule.code,
+                "field": each.part.field,
+                "warning": each.text.as_json(),
+                "binding": str(each.rule.binding_in(regime)),
+                "citation": each.rule.citation,
+                "words": each.words,
+            }
+            for each in structural
+        ],
+    }
 
 
 def register(session: Session, state: OverrideState | None, page: int) -> tuple[Sequence[RegisterRow], int]:

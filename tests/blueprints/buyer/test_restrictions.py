@@ -13,7 +13,8 @@ from marketplace.kernel.actor import PLATFORM, Role
 from tests.blueprints.buyer.conftest import Desk
 from tests.blueprints.buyer.pages import form_in
 from tests.blueprints.buyer.test_purchase import send
-from tests.domain.market import Market
+from tests.domain.market import ELSEWHERE, Market, terms
+from tests.domain.regimes.entering import enter, figures
 
 BLOCKED = "Firms headquartered in the province earn five extra points."
 WORDS = "Firms headquartered in the province"
@@ -122,9 +123,30 @@ def test_an_override_is_given_published_and_reviewed(desk: Desk, market: Market,
     assert "As the law stands." in public
     assert 'name="outcome"' not in desk("regulator").page(address)
     report = desk("agency1").get(f"/tenders/{ref}/restrictions.json").get_json()
-    assert set(report) == {"check", "regime", "sha256", "at", "findings", "structure", "overrides"}
+    assert set(report) == {"check", "regime", "sha256", "at", "findings", "checked", "structure", "overrides"}
     assert [each["state"] for each in report["overrides"]] == [state]
     assert report["findings"][0]["rule"] == "LOC_REG"
+
+
+def test_how_a_notice_is_built_is_said_at_the_fields_and_in_the_report(desk: Desk, market: Market) -> None:
+    told = "Please call us for the <specifications>."
+    enter(market, figures(threshold="190000"))
+    market.published()
+    changes = ELSEWHERE | {"ceiling": terms().ceiling, "requirements": told}
+    page = desk("drafter").page(f"/buyer/tenders/{market.draft(**changes)}/edit")
+    at_requirements = page[page.index('id="requirements"') : page.index('id="conditions"')]
+    assert "S1 · Something is told elsewhere than in the notice" in at_requirements
+    assert "Implementing Regulations of the Tendering and Bidding Law, Art. 32(1)" in at_requirements
+    at_ceiling = page[page.index('id="ceiling"') : page.index('id="retention_percent"')]
+    assert "S9 · A purchase that is split" in at_ceiling
+    ref = market.published(**changes)
+    for address, reader in ((f"/tenders/{ref}", "agency1"), (f"/buyer/tenders/{ref}", "drafter")):
+        page = desk(reader).page(address)
+        assert "S1 ·" in page
+        assert "S9 ·" in page
+        assert "<specifications>" not in page
+    report = desk("agency1").get(f"/tenders/{ref}/restrictions.json").get_json()
+    assert [each["check"] for each in report["structure"]] == ["S1", "S9"]
 
 
 def test_a_clean_notice_says_so(desk: Desk, market: Market) -> None:
