@@ -17,7 +17,7 @@ from marketplace.domain.restrictions.rules import CHECKS
 from marketplace.domain.tenders import notice, routings, structure, wording
 from marketplace.domain.tenders.models import RestrictionOverride, Tender, TenderReport
 from marketplace.domain.tenders.rules import Terms
-from marketplace.domain.tenders.states import OverrideState
+from marketplace.domain.tenders.states import OverrideState, TenderState
 from marketplace.domain.tenders.structure import Structural
 from marketplace.domain.tenders.wording import Noted
 from marketplace.kernel import canonical
@@ -27,6 +27,11 @@ from marketplace.kernel.unit_of_work import UnitOfWork
 
 RegisterRow = Row[RestrictionOverride, str, str, str]
 """`RestrictionOverride`, `tender_ref`, `buyer_name`, `buyer_name_en`."""
+
+NOT_YET_OVER = frozenset(
+    {TenderState.DRAFT, TenderState.IN_APPROVAL, TenderState.APPROVED, TenderState.PUBLISHED, TenderState.ANNOUNCED}
+)
+"""Where the words of a notice can still be mended."""
 
 PAGE_SIZE = 20
 """Rows of a page of the register."""
@@ -43,6 +48,23 @@ def overrides(session: Session, tender_id: int) -> Sequence[RestrictionOverride]
     """All overrides of a tender, in their order."""
     return session.scalars(
         select(RestrictionOverride).where(RestrictionOverride.tender_id == tender_id).order_by(RestrictionOverride.id)
+    ).all()
+
+
+def unsettled(session: Session, buyer_ids: Collection[int]) -> Sequence[Row[RestrictionOverride, Tender]]:
+    """Overrides of these departments that wait for the regulator or were objected to, each with its tender.
+
+    Only in tenders that go on, the oldest first.
+    """
+    return session.execute(
+        select(RestrictionOverride, Tender)
+        .join(Tender, Tender.id == RestrictionOverride.tender_id)
+        .where(
+            Tender.buyer_id.in_(buyer_ids),
+            Tender.state.in_(NOT_YET_OVER),
+            RestrictionOverride.state != OverrideState.CONFIRMED,
+        )
+        .order_by(RestrictionOverride.id)
     ).all()
 
 

@@ -128,6 +128,36 @@ def test_an_override_is_given_published_and_reviewed(desk: Desk, market: Market,
     assert report["findings"][0]["rule"] == "LOC_REG"
 
 
+def test_a_block_stands_on_the_legal_officers_desk_and_an_override_on_the_regulators(
+    desk: Desk, market: Market
+) -> None:
+    lawyer(market)
+    ref = submitted(market, description=BLOCKED)
+    path = f"/buyer/tenders/{ref}/override"
+    todo = "Stand for a blocked condition with a national law, or have it mended"
+    assert todo in desk("lawyer").page("/buyer/")
+    assert path in desk("lawyer").page("/buyer/")
+    assert todo not in desk("approver").page("/buyer/")
+    assert "stop the approval" in desk("lawyer").page(f"/buyer/tenders/{ref}")
+    assert 'id="overrides"' not in desk("regulator").page("/regulator/")
+    found = re.search(r'value="(LOC_REG\|[^"]+)"', desk("lawyer").page(path))
+    assert found
+    send(desk("lawyer"), path, GROUND | {"condition": found[1]})
+    page = desk("lawyer").page("/buyer/")
+    assert todo not in page
+    assert "Overrides that are not confirmed" in page
+    assert "Overrides that are not confirmed" not in desk("drafter").page("/buyer/")
+    assert "stop the approval" not in desk("lawyer").page(f"/buyer/tenders/{ref}")
+    page = desk("regulator").page("/regulator/")
+    override = re.search(r"/regulator/restrictions/(V-\w+)", page)
+    assert override
+    assert "National Security Law, 59" in page
+    review = {"outcome": "confirm", "reason": "As the law stands."}
+    send(desk("regulator"), f"/regulator/restrictions/{override[1]}", review)
+    assert 'id="overrides"' not in desk("regulator").page("/regulator/")
+    assert "Overrides that are not confirmed" not in desk("lawyer").page("/buyer/")
+
+
 def test_how_a_notice_is_built_is_said_at_the_fields_and_in_the_report(desk: Desk, market: Market) -> None:
     told = "Please call us for the <specifications>."
     enter(market, figures(threshold="190000"))
