@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template, url_for
 
-from marketplace.blueprints.buyer import checked
+from marketplace.blueprints.buyer import checked, stuck
 from marketplace.blueprints.buyer.desk import can, may, own_tender
 from marketplace.blueprints.buyer.who_qualifies import narrowing
 from marketplace.blueprints.web import findings, regimes
@@ -110,6 +110,7 @@ def show(ref: str) -> str:
         unanswered=any(question.state is QuestionState.ASKED for question in asked_about),
         actions=_actions(tender, award, contract, ended),
         ended=ended,
+        ways_out=stuck.of_tender(tender, ended),
         suppliers=awards.suppliers_of(reading(), ended),
     )
 

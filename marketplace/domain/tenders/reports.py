@@ -11,6 +11,7 @@ from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.organisations.states import BuyerKind
 from marketplace.domain.regimes.states import Regime
 from marketplace.domain.restrictions.checking import version
 from marketplace.domain.restrictions.rules import CHECKS
@@ -32,6 +33,11 @@ NOT_YET_OVER = frozenset(
     {TenderState.DRAFT, TenderState.IN_APPROVAL, TenderState.APPROVED, TenderState.PUBLISHED, TenderState.ANNOUNCED}
 )
 """Where the words of a notice can still be mended."""
+
+MEND = mark("The words “%(words)s” shut providers out. Mend them.")
+MEND_OR_STAND_FOR = mark(
+    "The words “%(words)s” shut providers out. Mend them, or have a legal officer cite the law that demands them."
+)
 
 PAGE_SIZE = 20
 """Rows of a page of the register."""
@@ -97,11 +103,9 @@ def refuse_unlawful(uow: UnitOfWork, tender: Tender, terms: Terms) -> None:
         )
         for noted in reversed(found)
     }
-    text = mark(
-        "The words “%(words)s” shut providers out. Mend them, or have a legal officer cite the law that demands them.",
-        words=found[0].words,
-    )
-    raise Invalid(text, fields=fields)
+    is_a_person = uow.session.get_one(Organisation, tender.buyer_id).buyer_kind is BuyerKind.PERSON
+    text = MEND if is_a_person else MEND_OR_STAND_FOR
+    raise Invalid(mark(text.msgid, words=found[0].words), fields=fields)
 
 
 def publish(uow: UnitOfWork, tender: Tender, item: ServiceItem) -> None:
