@@ -1,6 +1,6 @@
 """Drafts: choose an item of the catalogue, decide the terms, correct them, hand them to a second person."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -34,6 +34,8 @@ from marketplace.kernel.unit_of_work import UnitOfWork
 drafting = Blueprint("drafting", __name__, url_prefix="/tenders")
 
 LONGEST_SEARCH = 100
+CHECK = "check"
+"""The button that checks and saves nothing."""
 
 
 @drafting.get("/new")
@@ -88,12 +90,9 @@ def draft(code: str) -> Answer:
         beside.forget(uow, refs[buyers[line]], item.code)
         return tender
 
-    return form_page(
+    return _terms_page(
         form,
-        "buyer/terms_form.html",
-        act=act,
-        then=_show,
-        done=_("The draft is saved. Read it once more and submit it for approval."),
+        act,
         item=item,
         refusal=None if own else may_be_tendered_by_department(item),
         lines=lines,
@@ -136,12 +135,9 @@ def edit(ref: str) -> Answer:
             beside.forget(uow, buyer.ref, ref)
             return edited
 
-    return form_page(
+    return _terms_page(
         form,
-        "buyer/terms_form.html",
-        act=act,
-        then=_show,
-        done=_("The draft is saved. Read it once more and submit it for approval."),
+        act,
         item=item,
         refusal=None,
         lines=lines,
@@ -171,6 +167,21 @@ def reissue(ref: str) -> Answer:
         lambda uow: operations.reissue(uow, ref),
         lambda new: url_for("buyer.tenders.show", ref=new.ref if new else ref),
         _("A new draft with the same terms is ready. Check it, then submit it for approval."),
+    )
+
+
+def _terms_page(form: TermsForm, act: Callable[[UnitOfWork], Tender], **shown: Any) -> Answer:  # noqa: ANN401
+    """Save what was typed; asked to check it, only say what is wrong with it and who remains eligible."""
+    if request.method == "POST" and CHECK in request.form:
+        form.validate()
+        return render_template("buyer/terms_form.html", form=form, **shown)
+    return form_page(
+        form,
+        "buyer/terms_form.html",
+        act=act,
+        then=_show,
+        done=_("The draft is saved. Read it once more and submit it for approval."),
+        **shown,
     )
 
 

@@ -71,6 +71,45 @@ def test_the_figure_of_those_who_remain_stands_beside_each_requirement(desk: Des
     assert re.search(r'id="eligible-1">0 of 3 active providers remain eligible\.<', page)
 
 
+def test_a_check_counts_anew_and_saves_nothing(desk: Desk, market: Market) -> None:
+    ref = market.draft()
+    path = f"/buyer/tenders/{ref}/edit"
+    typed = form_in(desk("drafter").page(path)) | {
+        "description": BLOCKED,
+        "conditions-0-kind": "qualification",
+        "conditions-0-subject": "A certificate nobody has",
+        "conditions-0-justification": "The work needs it.",
+        "conditions-1-kind": "other",
+        "conditions-1-subject": "Five reports",
+    }
+    answer = desk("drafter").post(path, data=typed | {"check": "yes"})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert 'id="eligible-1">0 of 3 active providers remain eligible.<' in page
+    assert 'id="eligible-2">0 of 0 active providers remain eligible.<' in page
+    assert "S3 ·" in page
+    assert "S12 ·" in page
+    assert BLOCKED in page
+    assert "Say why the work cannot be done without it." in page, "what cannot be saved is said too"
+    assert market.get(Tender, ref).description == "Assess twelve files."
+    assert market.get(Tender, ref).version == int(typed["version"])
+
+
+def test_a_corrigendum_counts_and_checks_before_it_is_published(desk: Desk, market: Market) -> None:
+    ref = market.published()
+    path = f"/buyer/tenders/{ref}/amend"
+    typed = form_in(desk("approver").page(path)) | {
+        "description": BLOCKED,
+        "conditions-0-kind": "qualification",
+        "conditions-0-subject": "A certificate nobody has",
+        "conditions-0-justification": "The work needs it.",
+        "reason": "Why",
+    }
+    page = desk("approver").post(path, data=typed | {"edit": "yes"}).get_data(as_text=True)
+    assert "Blocks the publication" in page
+    assert 'id="eligible-1">0 of 3 active providers remain eligible.<' in page
+
+
 def test_a_block_stops_the_approval_and_a_mended_notice_goes_out(desk: Desk, market: Market) -> None:
     ref = submitted(market, description=BLOCKED)
     answer = desk("approver").post(f"/buyer/tenders/{ref}/approve", follow_redirects=True)
