@@ -82,7 +82,7 @@ def of_report(report: TenderReport, overrides: Sequence[RestrictionOverride]) ->
             before="",
             words=row["words"],
             after="",
-            laws=[(_cited(RULES[row["rule"]], n), "") for n, _each in enumerate(RULES[row["rule"]].citations)],
+            laws=[(law, "") for law in laws_of(RULES[row["rule"]])],
             advice=translate(RULES[row["rule"]].advice),
             override=_override(overrides, row["rule"], row["words"]),
         )
@@ -118,7 +118,7 @@ def structure_of(report: TenderReport) -> list[Shown]:
         _warning(
             CHECKS[row["check"]],
             words=row.get("words", ""),
-            laws=[(_cited(CHECKS[row["check"]], n), "") for n, _each in enumerate(CHECKS[row["check"]].citations)],
+            laws=[(law, "") for law in laws_of(CHECKS[row["check"]])],
             advice=_advised(CHECKS[row["check"]], from_json(row["warning"])),
         )
         for row in report.document["structure"]
@@ -183,6 +183,11 @@ def as_json(report: TenderReport, overrides: Sequence[RestrictionOverride]) -> d
 
 def _override(overrides: Sequence[RestrictionOverride], rule: str, words: str) -> RestrictionOverride | None:
     return next((each for each in reversed(overrides) if (each.rule, each.words) == (rule, words)), None)
+
+
+def laws_of(rule: Rule) -> list[str]:
+    """What a rule rests on, each law by its name with its articles."""
+    return [_cited(rule, number) for number, _each in enumerate(rule.citations)]
 
 
 def _cited(rule: Rule, number: int) -> str:
