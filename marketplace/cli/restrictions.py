@@ -11,8 +11,11 @@ from flask_babel import force_locale, gettext
 
 from marketplace.cli.noun import Noun
 from marketplace.domain.regimes.states import Regime
+from marketplace.domain.restrictions import structure
 from marketplace.domain.restrictions.checking import Finding, check, version
+from marketplace.domain.restrictions.rules import CHECKS
 from marketplace.domain.restrictions.sentences import language_of
+from marketplace.domain.restrictions.structure import ALONE, Told
 from marketplace.languages import LOCALES
 
 LANGUAGES = ("zh", "en")
@@ -26,13 +29,19 @@ _file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path
 @restrictions.command("check")
 @_file
 def check_file(file: Path) -> None:
-    """Check every line of FILE ({"id", "text", "lang"?, "regime"?}) and print one line of findings for each."""
+    """Check every line of FILE ({"id", "text", "lang"?, "regime"?}) and print one line of findings for each.
+
+    Beside the conditions (`rules`, `findings`), `structure` holds what a text says of how a notice is built: the checks
+    S1, S2, S6 and S10.
+    """
     for row in _rows(file):
         findings = check(row["text"], row.get("lang"), Regime(row.get("regime") or Regime.BELOW_THRESHOLD))
         rules = list(dict.fromkeys(finding.rule.code for finding in findings))
         language = row.get("lang") or language_of(row["text"])
         described = [_described(finding, language) for finding in findings]
-        click.echo(json.dumps({"id": row["id"], "rules": rules, "findings": described}, ensure_ascii=False))
+        told = [_built(each, language) for each in structure.told(row["text"], row.get("lang")) if each.check in ALONE]
+        line = {"id": row["id"], "rules": rules, "findings": described, "structure": told}
+        click.echo(json.dumps(line, ensure_ascii=False))
 
 
 @restrictions.command("measure")
@@ -68,6 +77,20 @@ def _described(finding: Finding, language: str) -> dict[str, Any]:
         "end": finding.end,
         "citation": finding.rule.citation,
         "binding": finding.binding,
+        "advice": advice,
+    }
+
+
+def _built(told: Told, language: str) -> dict[str, Any]:
+    rule = CHECKS[told.check]
+    with force_locale(LOCALES[language]):
+        advice = gettext(rule.advice.msgid)
+    return {
+        "check": rule.code,
+        "severity": rule.severity,
+        "start": told.start,
+        "end": told.end,
+        "citation": rule.citation,
         "advice": advice,
     }
 

@@ -19,6 +19,17 @@ def written(folder: Path, lines: list[object]) -> str:
     return str(file)
 
 
+def test_what_a_line_says_of_how_a_notice_is_built_stands_apart(app: Flask, tmp_path: Path) -> None:
+    rows = [{"id": 1, "text": "具体要求请致电联系人咨询。"}, {"id": 2, "text": "有大型项目经验的每项加2分。"}]
+    result = app.test_cli_runner().invoke(args=["restrictions", "check", written(tmp_path, rows)])
+    by_phone, points = map(json.loads, result.stdout.splitlines())
+    [told] = by_phone["structure"]
+    assert (told["check"], told["severity"], told["citation"]) == ("S1", "WARN", "TBL-IR 32(1); GPL-IR 20(1)")
+    assert told["advice"]
+    assert (by_phone["rules"], by_phone["findings"]) == ([], [])
+    assert points["structure"] == [], "whether points are a surprise depends on the criteria of a notice"
+
+
 def test_each_line_gets_its_findings(app: Flask, tmp_path: Path) -> None:
     result = app.test_cli_runner().invoke(args=["restrictions", "check", written(tmp_path, LINES)])
     assert result.exit_code == 0
@@ -35,7 +46,7 @@ def test_each_line_gets_its_findings(app: Flask, tmp_path: Path) -> None:
     assert finding["citation"] == "AML 42; GPL-IR 20(7); FCR 9(3); FCRM 15(3)"
     assert finding["advice"]
     assert "registered in Sichuan" in LINES[1]["text"][finding["start"] : finding["end"]]
-    assert fine == {"id": "c", "rules": [], "findings": []}
+    assert fine == {"id": "c", "rules": [], "findings": [], "structure": []}
 
 
 def test_labelled_sentences_are_measured_by_language(app: Flask, tmp_path: Path) -> None:

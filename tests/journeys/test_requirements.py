@@ -80,6 +80,8 @@ def ask_for_one_engineer(drafter: Person) -> None:
     drafter.field(words("Name of the certificate, or the requirement in words"), row).fill(ENGINEER)
     drafter.field(words("How many practitioners at least"), row).fill("1")
     drafter.field(words("Why the work needs it"), row).fill(WHY)
+    drafter.press("Check without saving")
+    expect(drafter.page.locator("#eligible-1")).to_be_visible()
     drafter.press("Save the draft")
     drafter.sees(WHY, words("Providers of this service that qualify"))
     drafter.press("Submit for approval")

@@ -78,7 +78,7 @@ from tests.domain.evaluation import panel
 from tests.domain.market import ITEM, KEY_HOLDERS, LOWEST, MERIT, PRICES, Market, terms
 from tests.domain.objections import cases as objection_cases
 from tests.domain.questions import cases as question_cases
-from tests.domain.regimes.entering import figures
+from tests.domain.regimes.entering import figures, line
 from tests.domain.rounds import auctions
 from tests.domain.tenders.beaconed import awaiting
 from tests.evidence import certificate, name_person, person, show, statement
@@ -587,6 +587,10 @@ def figures_entered(_market: Market) -> Act:
     return lambda uow: regimes.import_rows(uow, [Row(2, figures())])
 
 
+def one_line_entered(_market: Market) -> Act:
+    return lambda uow: regimes.enter(uow, line())
+
+
 def regions_imported(market: Market) -> Act:
     cells = {"code": "990000", "name_zh": "新省", "name_en": "New", "level": "province", "parent": ""}
     return lambda uow: regions.import_rows(uow, [Row(2, cells)])
@@ -760,6 +764,7 @@ CASES = (
     Case("organisations.forget_addresses", ("operator",), lambda _market: organisations.forget_addresses, False),
     Case("regions.import_rows", ("operator",), regions_imported),
     Case("regimes.import_rows", ("operator",), figures_entered),
+    Case("regimes.enter", ("operator",), one_line_entered),
     Case("queue.retry", ("operator",), on(dead_job, queue.retry)),
     Case("queue.drop", ("operator",), on(dead_job, queue.drop, "Why")),
     Case("budgets.import_lines", OFFICERS, imported),

@@ -21,7 +21,7 @@ from marketplace.domain.organisations import queries as organisation_queries
 from marketplace.domain.organisations import succession
 from marketplace.domain.organisations.models import Membership, Organisation
 from marketplace.domain.organisations.operations.set_up import COLUMNS
-from marketplace.domain.organisations.rules import LEGAL_FORMS, ROLES_OF, LegalForm
+from marketplace.domain.organisations.rules import LEGAL_FORMS, LegalForm, roles_of
 from marketplace.domain.organisations.states import REGISTRATION, OrganisationKind
 from marketplace.domain.regions import queries as regions
 from marketplace.kernel.actor import Role
@@ -93,7 +93,7 @@ def organisation(ref: str) -> Page:
     """One organisation and its members; a person with an account is given a role here."""
     found = organisation_queries.by_ref(reading(), current_actor(), ref)
     form = MemberForm()
-    form.role.choices = choices((role, ROLES[role]) for role in sorted(ROLES_OF[found.kind]))
+    form.role.choices = choices((role, ROLES[role]) for role in sorted(roles_of(found.kind, found.buyer_kind)))
 
     def act(uow: UnitOfWork) -> Membership:
         account = accounts.by_email(uow.session, form.email.data or "")

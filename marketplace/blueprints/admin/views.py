@@ -48,6 +48,7 @@ for address, view, methods in (
     ("/catalogue", reference.catalogue_list, ("GET",)),
     ("/catalogue/import", reference.import_catalogue, BOTH),
     ("/regimes", regimes.regime_list, ("GET",)),
+    ("/regimes/enter", regimes.enter_figures, BOTH),
     ("/regimes/import", regimes.import_regimes, BOTH),
     ("/calendar", reference.calendar_now, BOTH),
     ("/calendar/<int:year>", reference.calendar_year, BOTH),

@@ -3,9 +3,11 @@
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 
+from marketplace.blueprints.buyer import checked
 from marketplace.blueprints.buyer.amend_form import AmendForm
 from marketplace.blueprints.buyer.desk import Answer, back, demand, not_now, own_tender, versioned
 from marketplace.blueprints.buyer.forms import PublishForm, ReasonForm
+from marketplace.blueprints.buyer.who_qualifies import narrowing
 from marketplace.blueprints.web import regimes
 from marketplace.blueprints.web.amendments import compared
 from marketplace.blueprints.web.fields import choices
@@ -19,7 +21,7 @@ from marketplace.domain.catalogue import queries as catalogue
 from marketplace.domain.openers import queries as openers
 from marketplace.domain.openers.rules import PANELS
 from marketplace.domain.organisations.models import Organisation
-from marketplace.domain.tenders import notice, operations, routings, rules
+from marketplace.domain.tenders import notice, operations, reports, routings, rules
 from marketplace.domain.tenders.models import Tender
 from marketplace.kernel.actor import Role
 from marketplace.kernel.errors import Invalid
@@ -116,10 +118,18 @@ def amend(ref: str) -> Answer:
         return stop
     if request.method == "GET" and tender.deadline_at is not None and now() >= tender.deadline_at:
         return back(tender, mark("The deadline has passed; the notice can no longer be changed."))
-    form = AmendForm(notice.terms_of(tender), catalogue.get(reading(), tender.item_code), routings.as_published(tender))
+    before, routing = notice.terms_of(tender), routings.as_published(tender)
+    item = catalogue.get(reading(), tender.item_code)
+    form = AmendForm(before, item, routing)
     if request.method == "GET":
         form.version.data = str(tender.version)
-    shown = {"tender": tender, "window": tender.limits.minimum_window(tender.ceiling)}
+    after, given = form.amendment().applied_to(before), reports.overrides(reading(), tender.id)
+    shown = {
+        "tender": tender,
+        "window": tender.limits.minimum_window(tender.ceiling),
+        "steps": narrowing(item, form.asked()),
+        "findings": checked.by_field(after, item, routing, given),
+    }
     if request.method == "POST" and "publish" not in request.form:
         goes_on = "edit" in request.form
         changes = [] if goes_on or not form.validate() else form.changes()

@@ -1,16 +1,17 @@
 """Drafts: choose an item of the catalogue, decide the terms, correct them, hand them to a second person."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 
+from marketplace.blueprints.buyer import checked
 from marketplace.blueprints.buyer.desk import Answer, demand, not_now, own_tender, versioned
 from marketplace.blueprints.buyer.sketches import as_typed, show_number, typed_before
 from marketplace.blueprints.buyer.terms import TermsForm, values_of
 from marketplace.blueprints.buyer.who_qualifies import narrowing
-from marketplace.blueprints.web import findings
+from marketplace.blueprints.web.findings import Shown
 from marketplace.blueprints.web.submit import act_and_return, form_page
 from marketplace.blueprints.web.work import current_actor, now, reading, workplaces
 from marketplace.domain.budgets import queries as budgets
@@ -23,7 +24,7 @@ from marketplace.domain.organisations import succession
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.regions import queries as regions
 from marketplace.domain.tenders import drafting as beside
-from marketplace.domain.tenders import operations, reports, routings, wording
+from marketplace.domain.tenders import operations, reports, routings
 from marketplace.domain.tenders.models import Tender
 from marketplace.kernel.actor import Role
 from marketplace.kernel.errors import Invalid, NotPermitted
@@ -33,6 +34,8 @@ from marketplace.kernel.unit_of_work import UnitOfWork
 drafting = Blueprint("drafting", __name__, url_prefix="/tenders")
 
 LONGEST_SEARCH = 100
+CHECK = "check"
+"""The button that checks and saves nothing."""
 
 
 @drafting.get("/new")
@@ -87,12 +90,9 @@ def draft(code: str) -> Answer:
         beside.forget(uow, refs[buyers[line]], item.code)
         return tender
 
-    return form_page(
+    return _terms_page(
         form,
-        "buyer/terms_form.html",
-        act=act,
-        then=_show,
-        done=_("The draft is saved. Read it once more and submit it for approval."),
+        act,
         item=item,
         refusal=None if own else may_be_tendered_by_department(item),
         lines=lines,
@@ -100,7 +100,7 @@ def draft(code: str) -> Answer:
         begun=begun,
         pattern=pattern,
         steps=narrowing(item, form.terms().conditions),
-        findings=_checked(form),
+        findings=_checked(form, item),
     )
 
 
@@ -135,19 +135,16 @@ def edit(ref: str) -> Answer:
             beside.forget(uow, buyer.ref, ref)
             return edited
 
-    return form_page(
+    return _terms_page(
         form,
-        "buyer/terms_form.html",
-        act=act,
-        then=_show,
-        done=_("The draft is saved. Read it once more and submit it for approval."),
+        act,
         item=item,
         refusal=None,
         lines=lines,
         tender=tender,
         begun=begun,
         steps=narrowing(item, form.terms().conditions),
-        findings=_checked(form, tender),
+        findings=_checked(form, item, tender),
     )
 
 
@@ -173,6 +170,21 @@ def reissue(ref: str) -> Answer:
     )
 
 
+def _terms_page(form: TermsForm, act: Callable[[UnitOfWork], Tender], **shown: Any) -> Answer:  # noqa: ANN401
+    """Save what was typed; asked to check it, only say what is wrong with it and who remains eligible."""
+    if request.method == "POST" and CHECK in request.form:
+        form.validate()
+        return render_template("buyer/terms_form.html", form=form, **shown)
+    return form_page(
+        form,
+        "buyer/terms_form.html",
+        act=act,
+        then=_show,
+        done=_("The draft is saved. Read it once more and submit it for approval."),
+        **shown,
+    )
+
+
 def _refusal(item: ServiceItem) -> Text | None:
     """Why nobody for whom the reader drafts may buy it; None where somebody may."""
     drafts = [seat for seat in current_actor().seats if seat.role is Role.DRAFTER]
@@ -194,11 +206,10 @@ def _drafters_only() -> None:
         raise NotPermitted(mark("Only a drafter of a department starts a tender."))
 
 
-def _checked(form: TermsForm, tender: Tender | None = None) -> dict[str, list[findings.Shown]]:
-    """What the restriction check says of the texts as typed, by field."""
-    terms = form.terms()
+def _checked(form: TermsForm, item: ServiceItem, tender: Tender | None = None) -> dict[str, list[Shown]]:
+    """What the restriction check says of the terms as typed, by field."""
     given = reports.overrides(reading(), tender.id) if tender else ()
-    return findings.of_draft(wording.examine(terms, form.regime), given)
+    return checked.by_field(form.terms(), item, form.routing, given)
 
 
 def _copied(pattern: str, lines: Collection[BudgetLine]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template, url_for
 
+from marketplace.blueprints.buyer import checked, stuck
 from marketplace.blueprints.buyer.desk import can, may, own_tender
 from marketplace.blueprints.buyer.who_qualifies import narrowing
 from marketplace.blueprints.web import findings, regimes
@@ -21,6 +22,7 @@ from marketplace.domain.bids import queries as bids
 from marketplace.domain.bids.sittings import AWAITS_KEYS
 from marketplace.domain.budgets.models import BudgetLine
 from marketplace.domain.catalogue import queries as catalogue
+from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.contracts.models import Contract
 from marketplace.domain.evaluation import queries as evaluation
@@ -33,7 +35,7 @@ from marketplace.domain.regimes.rules import Routing
 from marketplace.domain.regions import queries as regions
 from marketplace.domain.rounds import queries as rounds
 from marketplace.domain.selection.registry import METHODS
-from marketplace.domain.tenders import attachments, drafting, notice, reports, requirements, routings, wording
+from marketplace.domain.tenders import attachments, drafting, notice, reports, requirements, routings
 from marketplace.domain.tenders import queries as tenders_read
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations.overrides import UNDECIDED
@@ -80,6 +82,7 @@ def show(ref: str) -> str:
     ended = [one for one in awards.history(reading(), tender.id) if one.state in ENDED]
     is_scored = notice.is_scored(tender.method)
     item = catalogue.get(reading(), tender.item_code)
+    routing = _routing(tender) if tender.state in _COUNTED else None
     asked_about = questions.of_tender(reading(), tender.id)
     return render_template(
         "buyer/tender.html",
@@ -100,10 +103,10 @@ def show(ref: str) -> str:
         award=award,
         contract=contract,
         begun=drafting.sketch(reading(), current_actor(), ref) if tender.state is TenderState.DRAFT else None,
-        regime=regimes.of_tender(tender, _routing(tender) if tender.state in _COUNTED else None),
+        regime=regimes.of_tender(tender, routing),
         asked=asked(requirements.read(tender.conditions)),
         who_qualifies=narrowing(item, requirements.read(tender.conditions)) if tender.state in _COUNTED else [],
-        findings=_findings(tender),
+        findings=_findings(tender, item, routing),
         documents=attachments.of_tender(reading(), tender.id),
         may_copy=current_actor().sits(tender.buyer_id, Role.DRAFTER),
         steps=_steps(tender.state),
@@ -113,18 +116,19 @@ def show(ref: str) -> str:
         unanswered=any(question.state is QuestionState.ASKED for question in asked_about),
         actions=_actions(tender, award, contract, ended),
         ended=ended,
+        ways_out=stuck.of_tender(tender, ended),
         suppliers=awards.suppliers_of(reading(), ended),
     )
 
 
-def _findings(tender: Tender) -> list[findings.Shown]:
-    """What the restriction check says while the words can still be mended, else what its published report says."""
+def _findings(tender: Tender, item: ServiceItem, routing: Routing | None) -> list[findings.Shown]:
+    """What the check says by today's `routing` while the tender can be mended, else what its published report says."""
     given = reports.overrides(reading(), tender.id)
-    if tender.state in _COUNTED:
-        found = findings.of_draft(wording.examine(notice.terms_of(tender), tender.regime), given)
+    if routing is not None:
+        found = checked.by_field(notice.terms_of(tender), item, routing, given)
         return [one for part in found.values() for one in part]
     report = reports.of_tender(reading(), tender.id)
-    return findings.of_report(report, given) if report else []
+    return [*findings.of_report(report, given), *findings.structure_of(report)] if report else []
 
 
 def _routing(tender: Tender) -> Routing:
@@ -205,7 +209,7 @@ def _actions(tender: Tender, award: Award | None, contract: Contract | None, end
             "secondary",
         ),
         (
-            can(tender, "amend", "tender:amend") and not out_of_time,
+            can(tender, "amend", "tender:amend") and not out_of_time and not tender.is_notice_only,
             mark("Replace an opener"),
             "opening.replace",
             False,

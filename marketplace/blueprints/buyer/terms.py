@@ -209,9 +209,9 @@ class TermsForm(ConditionsMixin, FlaskForm):  # type: ignore[misc]  # Flask-WTF 
         )
 
     @property
-    def regime(self) -> Regime:
-        """The legal regime that a purchase on the terms as typed falls under."""
-        return self._route(self.terms()).regime
+    def routing(self) -> Routing:
+        """Where a purchase on the terms as typed belongs."""
+        return self._route(self.terms())
 
     def validate(self, **kwargs: Any) -> bool:  # noqa: ANN401 - WTForms' signature
         """Say at once all that is wrong: what cannot be read, and what the rules find in the rest."""

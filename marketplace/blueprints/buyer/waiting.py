@@ -9,7 +9,7 @@ from flask import url_for
 from marketplace.blueprints.buyer.desk import may
 from marketplace.blueprints.web import contract_course
 from marketplace.blueprints.web.filters import translate
-from marketplace.blueprints.web.work import current_actor, now, reading
+from marketplace.blueprints.web.work import current_actor, now, reading, today
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.awards.models import Award
 from marketplace.domain.bids import doubts
@@ -29,10 +29,11 @@ from marketplace.domain.payments.states import PaymentState
 from marketplace.domain.questions import queries as questions
 from marketplace.domain.ratings import queries as ratings
 from marketplace.domain.rounds import queries as rounds
-from marketplace.domain.tenders import notice
+from marketplace.domain.tenders import notice, reports
 from marketplace.domain.tenders import queries as tenders
 from marketplace.domain.tenders.deadlines import award_due
 from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.operations.overrides import UNDECIDED
 from marketplace.domain.tenders.states import TenderState
 from marketplace.domain.unsigned import queries as unsigned
 from marketplace.kernel.i18n import Text, from_json, mark
@@ -69,6 +70,7 @@ def tasks() -> list[Task]:
         *_openings(),
         *_questions(),
         *_doubts(),
+        *_blocked(),
         *_before_the_award(),
         *_contracts(),
         *_payments(),
@@ -99,6 +101,16 @@ def _questions() -> Iterator[Task]:
         if may("question:answer", question):
             todo = mark("Answer a question about the notice")
             yield _task(todo, tender.title, "buyer.questions.index", tender.ref, tender.deadline_at)
+
+
+def _blocked() -> Iterator[Task]:
+    """Words that stop a notice, for whoever may stand for them; drafts that still lie open among them."""
+    for tender in tenders.under_way(reading(), current_actor().organisations()):
+        if tender.state not in UNDECIDED or not may("tender:override", tender):
+            continue
+        if reports.blocking(reading(), tender, notice.terms_of(tender), today()):
+            todo = mark("Stand for a blocked condition with a national law, or have it mended")
+            yield _task(todo, tender.title, "buyer.overrides.give", tender.ref)
 
 
 def _before_the_award() -> Iterator[Task]:

@@ -3,43 +3,36 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.requirements import words
 from marketplace.blueprints.web.work import now, reading
 from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.organisations import queries as organisations
+from marketplace.domain.organisations.holdings import Holdings
 from marketplace.domain.tenders import requirements
 from marketplace.domain.tenders.requirements import Requirement
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One requirement: providers before and after it, and what a drafter should think over."""
+    """One requirement: providers before and after it."""
 
     words: str
     before: int
     after: int
-    looks_tailored: bool
-    warning: str
 
 
 def narrowing(item: ServiceItem, conditions: Sequence[Requirement]) -> list[Step]:
     """Counted over the active providers that offer the service, as of today."""
     if not conditions:
         return []
-    day = day_of(now())
-    everybody = [
-        organisations.holdings(reading(), agency, day) for agency in organisations.offering(reading(), item.code)
-    ]
-    unlawful = dict(requirements.warnings(conditions, item))
     return [
-        Step(
-            words(step.requirement),
-            step.before,
-            step.after,
-            step.looks_tailored,
-            translate(unlawful.get(step.requirement)),
-        )
-        for step in requirements.narrowing(conditions, everybody)
+        Step(words(step.requirement), step.before, step.after)
+        for step in requirements.narrowing(conditions, everybody(item))
     ]
+
+
+def everybody(item: ServiceItem) -> list[Holdings]:
+    """What each active provider that offers the service can show today."""
+    day = day_of(now())
+    return [organisations.holdings(reading(), agency, day) for agency in organisations.offering(reading(), item.code)]

@@ -11,7 +11,7 @@ from marketplace.kernel.errors import NotFound
 
 
 def report(ref: str) -> Response:
-    """``{"check", "regime", "sha256", "at", "findings", "structure", "overrides"}`` of the notice as it stands."""
+    """The report of the notice as it stands: `reports.as_json` with ``at`` and ``overrides``."""
     tender = tenders.see(reading(), current_actor(), ref)
     found = reports.of_tender(reading(), tender.id)
     if found is None:

@@ -99,7 +99,7 @@ def show(ref: str) -> str:
         facts=facts,
         report=report,
         findings=findings.of_report(report, reports.overrides(reading(), facts.tender.id)) if report else [],
-        structural=findings.warnings_of(report) if report else [],
+        structural=findings.structure_of(report) if report else [],
         events=story.events(facts),
         steps=progress.steps(facts),
         stands=standing.of_tender(facts.tender, facts.award, facts.contract, facts.ended_awards),

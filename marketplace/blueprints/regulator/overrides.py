@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from marketplace.blueprints.web.fields import ParagraphsField, RadiosField, choices, query_choice, query_int
 from marketplace.blueprints.web.filters import translate
+from marketplace.blueprints.web.findings import laws_of
 from marketplace.blueprints.web.standing import overrides as standing
 from marketplace.blueprints.web.submit import form_page
 from marketplace.blueprints.web.work import current_actor, providers, reading
@@ -81,5 +82,6 @@ def review(ref: str) -> Page:
         stands=standing.of_override(found.RestrictionOverride),
         override=found.RestrictionOverride,
         rule=RULES[found.RestrictionOverride.rule],
+        laws=laws_of(RULES[found.RestrictionOverride.rule]),
         is_open=may and OVERRIDE.allows(found.RestrictionOverride.state, CONFIRM),
     )

@@ -19,16 +19,17 @@ from marketplace.domain.complaints.states import OPEN
 from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.payments import queries as payments
+from marketplace.domain.restrictions.rules import RULES
 from marketplace.domain.selection.registry import METHODS
-from marketplace.domain.tenders import attachments, requirements
+from marketplace.domain.tenders import attachments, reports, requirements
 from marketplace.domain.tenders import queries as tenders
 from marketplace.domain.tenders.models import Tender
-from marketplace.domain.tenders.states import TenderState
+from marketplace.domain.tenders.states import OverrideState, TenderState
 from marketplace.kernel.i18n import from_json
 
 MAX_PAGE = 1000
 LATEST = 10
-"""Tenders, and complaints that wait, on the first page."""
+"""Tenders, and complaints and overrides that wait, on the first page."""
 
 
 def index() -> str:
@@ -36,11 +37,15 @@ def index() -> str:
     session, actor = reading(), current_actor()
     cases, _count = complaints.desk(session, actor, None, 1)
     rows, total = tenders.supervised_page(session, actor)
+    overrides, override_count = reports.register(session, OverrideState.GIVEN, 1)
     _rows, contract_count = contracts.page(session, actor)
     _rows, payment_count = payments.page(session, actor)
     return render_template(
         "regulator/index.html",
         waiting=[row for row in cases if row.Complaint.state in OPEN][:LATEST],
+        overrides=overrides[:LATEST],
+        override_count=override_count,
+        label_of=lambda rule: RULES[rule].label,
         now=now(),
         rows=rows[:LATEST],
         total=total,

@@ -6,8 +6,10 @@ from typing import Any
 
 from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.speed import gettext as _
-from marketplace.domain.restrictions.rules import LAWS, RULES, Binding, Rule, Severity
+from marketplace.domain.regimes.states import Regime
+from marketplace.domain.restrictions.rules import CHECKS, LAWS, RULES, Binding, Rule, Severity
 from marketplace.domain.tenders.models import RestrictionOverride, TenderReport
+from marketplace.domain.tenders.structure import Structural
 from marketplace.domain.tenders.wording import Noted
 from marketplace.kernel.i18n import Text, from_json, mark
 
@@ -80,7 +82,7 @@ def of_report(report: TenderReport, overrides: Sequence[RestrictionOverride]) ->
             before="",
             words=row["words"],
             after="",
-            laws=[(_cited(RULES[row["rule"]], n), "") for n, _each in enumerate(RULES[row["rule"]].citations)],
+            laws=[(law, "") for law in laws_of(RULES[row["rule"]])],
             advice=translate(RULES[row["rule"]].advice),
             override=_override(overrides, row["rule"], row["words"]),
         )
@@ -88,9 +90,69 @@ def of_report(report: TenderReport, overrides: Sequence[RestrictionOverride]) ->
     ]
 
 
-def warnings_of(report: TenderReport) -> list[str]:
+def of_structure(found: Iterable[Structural], regime: Regime) -> dict[str, list[Shown]]:
+    """The structural warnings of a draft, by the name of the form's field."""
+    shown: dict[str, list[Shown]] = {}
+    for each in found:
+        text = each.part.text
+        shown.setdefault(each.part.field, []).append(
+            _warning(
+                each.rule,
+                part=translate(each.part.label),
+                before=_left(text, each.start) if each.words else "",
+                words=each.words,
+                after=_right(text, each.end) if each.words else "",
+                laws=[
+                    (_cited(each.rule, number), translate(BINDINGS[citation.binding(regime)]))
+                    for number, citation in enumerate(each.rule.citations)
+                ],
+                advice=_advised(each.rule, each.text),
+            )
+        )
+    return shown
+
+
+def structure_of(report: TenderReport) -> list[Shown]:
     """The structural warnings of a published report."""
-    return [translate(from_json(row["warning"])) for row in report.document["structure"]]
+    return [
+        _warning(
+            CHECKS[row["check"]],
+            words=row.get("words", ""),
+            laws=[(law, "") for law in laws_of(CHECKS[row["check"]])],
+            advice=_advised(CHECKS[row["check"]], from_json(row["warning"])),
+        )
+        for row in report.document["structure"]
+    ]
+
+
+def _advised(rule: Rule, text: Text) -> str:
+    """What was found and what to do; a check of words alone only says what to do."""
+    return translate(text) if text == rule.advice else f"{translate(text)} {translate(rule.advice)}"
+
+
+def _warning(
+    rule: Rule,
+    *,
+    laws: Sequence[tuple[str, str]],
+    advice: str,
+    part: str = "",
+    before: str = "",
+    words: str = "",
+    after: str = "",
+) -> Shown:
+    return Shown(
+        key="",
+        part=part,
+        label=f"{rule.code} · {translate(rule.label)}",
+        severity=translate(SEVERITIES[Severity.WARN]),
+        is_block=False,
+        before=before,
+        words=words,
+        after=after,
+        laws=laws,
+        advice=advice,
+        override=None,
+    )
 
 
 def key_of(noted: Noted) -> str:
@@ -121,6 +183,11 @@ def as_json(report: TenderReport, overrides: Sequence[RestrictionOverride]) -> d
 
 def _override(overrides: Sequence[RestrictionOverride], rule: str, words: str) -> RestrictionOverride | None:
     return next((each for each in reversed(overrides) if (each.rule, each.words) == (rule, words)), None)
+
+
+def laws_of(rule: Rule) -> list[str]:
+    """What a rule rests on, each law by its name with its articles."""
+    return [_cited(rule, number) for number, _each in enumerate(rule.citations)]
 
 
 def _cited(rule: Rule, number: int) -> str:

@@ -21,7 +21,7 @@ from marketplace.domain.accounts.models import User
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.organisations import queries
 from marketplace.domain.organisations.models import Organisation
-from marketplace.domain.organisations.rules import INVITATION_VALID, ROLES_OF
+from marketplace.domain.organisations.rules import INVITATION_VALID, roles_of
 from marketplace.kernel.actor import Role
 from marketplace.kernel.errors import NotFound, NotPermitted
 from marketplace.kernel.unit_of_work import UnitOfWork
@@ -57,7 +57,9 @@ def people_page(
 ) -> Response | str | tuple[str, int]:
     """The list; an administrator invites here. `here` is the page's address, `act_endpoint` takes ref and act."""
     form = InviteForm()
-    form.role.choices = choices((role, ROLES[role]) for role in sorted(ROLES_OF[organisation.kind]))
+    form.role.choices = choices(
+        (role, ROLES[role]) for role in sorted(roles_of(organisation.kind, organisation.buyer_kind))
+    )
     is_administrator = current_actor().administers(organisation.id)
     if request.method == "POST" and not is_administrator:
         raise NotPermitted

@@ -20,7 +20,7 @@ from marketplace.domain.organisations.models import Dispute, Organisation, Quali
 from marketplace.domain.payments.models import Payment
 from marketplace.domain.questions.models import Question
 from marketplace.domain.ratings.models import Rating
-from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.models import RestrictionOverride, Tender
 
 T = TypeVar("T")
 
@@ -68,6 +68,11 @@ class Scene:
             return self._by_ref(Tender, "tender_ref")
         bid_or_contract = self.bid if "bid_ref" in self.named else self.contract
         return self.session.get_one(Tender, bid_or_contract.tender_id)
+
+    @cached_property
+    def override(self) -> RestrictionOverride:
+        """The override of the restriction check that an event names."""
+        return self._by_ref(RestrictionOverride, "override_ref")
 
     @cached_property
     def bid(self) -> Bid:

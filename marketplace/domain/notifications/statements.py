@@ -107,6 +107,7 @@ FACTS: Mapping[str, Callable[[Scene, int], object]] = {
     "reply_by": lambda scene, _organisation: until(scene.doubt.due_at),
     "objection": lambda scene, _: scene.objection.ref,
     "objection_due": lambda scene, _: until(scene.objection.due_at),
+    "override": lambda scene, _: scene.override.ref,
     "question": lambda scene, _: scene.question.ref,
     "opener": lambda scene, _: scene.opener.ref,
     "open_by": lambda scene, _: until(open_by(scene.session, scene.tender)),

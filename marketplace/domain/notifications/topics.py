@@ -27,6 +27,6 @@ LABELS: Mapping[Topic, Text] = {
     Topic.CONTRACTS: mark("Contracts and deliverables"),
     Topic.PAYMENTS: mark("Payments"),
     Topic.RATINGS: mark("Ratings and replies"),
-    Topic.COMPLAINTS: mark("Complaints: cases to check, questions of the regulator and decisions"),
+    Topic.COMPLAINTS: mark("Complaints and reviews: cases to check, questions of the regulator and decisions"),
 }
 """What each is called where a person chooses."""

@@ -8,7 +8,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from marketplace.domain.organisations.credit_codes import credit_code
-from marketplace.domain.organisations.states import OrganisationKind
+from marketplace.domain.organisations.states import BuyerKind, OrganisationKind
 from marketplace.kernel.actor import Role
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.i18n import Text, mark
@@ -100,11 +100,19 @@ ROLES_OF: Mapping[OrganisationKind, frozenset[Role]] = {
     OrganisationKind.DEPARTMENT: frozenset(
         {Role.DRAFTER, Role.APPROVER, Role.EVALUATOR, Role.FINANCE_OFFICER, Role.LEGAL_OFFICER}
     ),
-    OrganisationKind.BUYER: frozenset({Role.DRAFTER, Role.APPROVER, Role.EVALUATOR, Role.FINANCE_OFFICER}),
+    OrganisationKind.BUYER: frozenset(
+        {Role.DRAFTER, Role.APPROVER, Role.EVALUATOR, Role.FINANCE_OFFICER, Role.LEGAL_OFFICER}
+    ),
     OrganisationKind.REGULATOR: frozenset({Role.REGULATOR}),
     OrganisationKind.OPERATOR: frozenset({Role.OPERATOR}),
 }
 """Which roles there are in which kind of organisation."""
+
+
+def roles_of(kind: OrganisationKind, buyer_kind: BuyerKind | None) -> frozenset[Role]:
+    """The roles of one organisation: a natural person has no legal officer, and mends what is blocked."""
+    return ROLES_OF[kind] - {Role.LEGAL_OFFICER} if buyer_kind is BuyerKind.PERSON else ROLES_OF[kind]
+
 
 _MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 _LANDLINE = re.compile(r"0\d{2,3}-?\d{7,8}", re.ASCII)

@@ -160,6 +160,8 @@ class Routing:
     related: tuple[Related, ...] = ()
     entry: str = field(default="")
     """The operator's entry that set the figures; empty for the named default."""
+    is_split: bool = False
+    """Whether only the sum with `related` reaches a limit of the laws of bidding (招标投标法 Art 4)."""
 
     @property
     def blocked(self) -> bool:
@@ -177,6 +179,7 @@ class Routing:
             "total": self.total.fen,
             "related": [related.ref for related in self.related],
             "entry": self.entry,
+            "is_split": self.is_split,
         }
 
 
@@ -238,6 +241,7 @@ def route(purchase: Purchase, table: Table, methods: Mapping[str, Collection[str
         total,
         purchase.related,
         table[regime].ref,
+        is_split=strict is not None and _strict(purchase, table, purchase.amount) is None,
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 FOLDER = Path(__file__).parent / "frames"
 
 _WORD = re.compile(r"<([A-Z]+)>")
-_HEAD = re.compile(r"^\[(\+?[A-Z_]+)\]$")
+_HEAD = re.compile(r"^\[(\+?[A-Z_]+\d*)\]$")
 _DEFINITION = re.compile(r"^([A-Z]+) = (.+)$")
 
 
@@ -96,8 +96,8 @@ class _Reader:
         )
 
 
-def _lines(language: str) -> Iterator[str]:
-    for line in (FOLDER / f"{language}.txt").read_text(encoding="utf-8").splitlines():
+def _lines(table: str) -> Iterator[str]:
+    for line in (FOLDER / f"{table}.txt").read_text(encoding="utf-8").splitlines():
         if line.strip() and not line.startswith("#"):
             yield line.strip()
 
@@ -105,11 +105,23 @@ def _lines(language: str) -> Iterator[str]:
 @cache
 def grammar(language: str) -> Grammar:
     """The grammar of a language of `SHAPES`, read once."""
-    reader = _Reader(SHAPES[language])
+    return _read(language, _Reader(SHAPES[language]))
+
+
+@cache
+def structure(language: str) -> Grammar:
+    """The frames of how a notice is built; words and guards that its table does not define are those of `grammar`."""
+    known = grammar(language)
+    reader = _Reader(SHAPES[language], {name: word.pattern for name, word in known.words.items()})
+    own = _read(f"structure.{language}", reader)
+    return Grammar(own.frames, {**known.guards, **own.guards}, own.words)
+
+
+def _read(table: str, reader: _Reader) -> Grammar:
     frames: dict[str, list[Frame]] = {}
     guards: dict[str, list[str]] = {}
     section = ""
-    for line in _lines(language):
+    for line in _lines(table):
         if head := _HEAD.match(line):
             section = head[1]
         elif definition := _DEFINITION.match(line):

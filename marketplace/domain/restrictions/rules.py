@@ -40,7 +40,10 @@ class Law(StrEnum):
     GPL_IR = "GPL-IR"
     MOF87 = "MOF87"
     OBE = "OBE"
+    TBL = "TBL"
+    GPL = "GPL"
     PLATFORM = "platform rule"
+    OWN = "own rule"
 
 
 LAWS: Mapping[Law, Text] = {
@@ -52,7 +55,10 @@ LAWS: Mapping[Law, Text] = {
     Law.GPL_IR: mark("Implementing Regulations of the Government Procurement Law"),
     Law.MOF87: mark("Measures for Tendering in Government Procurement (Order 87)"),
     Law.OBE: mark("Regulations on Optimising the Business Environment"),
+    Law.TBL: mark("Tendering and Bidding Law"),
+    Law.GPL: mark("Government Procurement Law"),
     Law.PLATFORM: mark("Rule of this platform: taking part is free"),
+    Law.OWN: mark("Own rule of this platform"),
 }
 
 _PUBLIC = frozenset({Regime.BELOW_THRESHOLD, Regime.GOV_PROCUREMENT, Regime.STATUTORY_BIDDING})
@@ -64,7 +70,10 @@ DIRECT_IN: Mapping[Law, frozenset[Regime]] = {
     Law.TBL_IR: frozenset({Regime.STATUTORY_BIDDING}),
     Law.GPL_IR: frozenset({Regime.GOV_PROCUREMENT}),
     Law.MOF87: frozenset({Regime.GOV_PROCUREMENT}),
+    Law.TBL: frozenset({Regime.STATUTORY_BIDDING}),
+    Law.GPL: frozenset({Regime.GOV_PROCUREMENT}),
     Law.PLATFORM: frozenset(Regime),
+    Law.OWN: frozenset(Regime),
 }
 """Where a law binds a notice itself. The others bind those who make policy; 招标投标领域公平竞争审查规则 Art 20 has
 notices and platforms refer to them."""
@@ -125,8 +134,8 @@ def _rule(code: str, severity: Severity, cited: str, by_regime: Mapping[Regime, 
 
 
 def _cited(text: str) -> Citation:
-    if text == Law.PLATFORM:
-        return Citation(Law.PLATFORM, "")
+    if text in {Law.PLATFORM, Law.OWN}:
+        return Citation(Law(text), "")
     law, _, articles = text.partition(" ")
     return Citation(Law(law), articles)
 
@@ -175,3 +184,23 @@ RULES: Mapping[str, Rule] = {
         _rule("CA", _WARN, "O16 5(7),(8)"),
     )
 }
+
+CHECKS: Mapping[str, Rule] = {
+    rule.code: rule
+    for rule in (
+        _rule("S1", _WARN, "TBL-IR 32(1); GPL-IR 20(1)"),
+        _rule("S2", _WARN, "TBL-IR 32(4); GPL-IR 20(5)"),
+        _rule("S3", _WARN, "TBL-IR 32(2); GPL-IR 20(2)"),
+        _rule("S4", _WARN, "own rule"),
+        _rule("S5", _BLOCK, "MOF87 16; own rule"),
+        _rule("S6", _WARN, "OBE 43(3)"),
+        _rule("S7", _BLOCK, "OBE 43(3); O16 8(4)"),
+        _rule("S8", _BLOCK, "TBL-IR 32(2); GPL-IR 20(2)"),
+        _rule("S9", _WARN, "TBL 4; GPL-IR 28"),
+        _rule("S10", _WARN, "O16 9; AML 42"),
+        _rule("S11", _WARN, "TBL-IR 49"),
+        _rule("S12", _WARN, "GPL-IR 20(3); own rule"),
+    )
+}
+"""The structural checks S1–S12: how a notice is built, whatever its words. The blocks are refused at their fields when
+a draft is saved, so that no report ever holds them."""

@@ -28,6 +28,14 @@ class TenderAmended(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class OverrideGiven(Event):
+    """A legal officer stands for a condition that the restriction check blocks; the regulator reviews it."""
+
+    tender_ref: str
+    override_ref: str
+
+
+@dataclass(frozen=True, slots=True)
 class OverrideObjected(Event):
     """The regulator objects to an override of the restriction check."""
 

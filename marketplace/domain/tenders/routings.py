@@ -75,6 +75,7 @@ def as_published(tender: Tender) -> Routing:
         methods=methods_under(tender.regime),
         total=Money(stored.get("total", tender.ceiling.fen)),
         entry=stored.get("entry", ""),
+        is_split=stored.get("is_split", False),
     )
 
 

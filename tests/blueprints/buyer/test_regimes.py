@@ -57,3 +57,14 @@ def test_a_notice_only_tender_is_announced_from_its_page(desk: Desk, market: Mar
     assert "Bid for this tender" not in page
     assert "Notice only" in desk("agency1").page("/tenders?status=announced&lang=en")
     assert ref in desk("drafter").page(f"/buyer/tenders/{ref}")
+    page = desk("approver").page(f"/buyer/tenders/{ref}")
+    assert "Change the notice" in page
+    assert "Replace an opener" not in page
+    path = f"/buyer/tenders/{ref}/amend"
+    form = form_in(desk("approver").page(path))
+    assert "asks_again" not in form
+    form |= {"description": "Assess thirteen files.", "reason": "One more came."}
+    assert "Assess thirteen files." in desk("approver").post(path, data=form).get_data(as_text=True)
+    assert desk("approver").post(path, data=form | {"publish": "yes"}).status_code == 303
+    assert "Assess thirteen files." in desk("agency1").page(f"/tenders/{ref}?lang=en")
+    assert desk("approver").get(f"/buyer/tenders/{ref}/openers").status_code == 303

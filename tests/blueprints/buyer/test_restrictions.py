@@ -13,7 +13,8 @@ from marketplace.kernel.actor import PLATFORM, Role
 from tests.blueprints.buyer.conftest import Desk
 from tests.blueprints.buyer.pages import form_in
 from tests.blueprints.buyer.test_purchase import send
-from tests.domain.market import Market
+from tests.domain.market import ELSEWHERE, Market, terms
+from tests.domain.regimes.entering import enter, figures
 
 BLOCKED = "Firms headquartered in the province earn five extra points."
 WORDS = "Firms headquartered in the province"
@@ -70,6 +71,45 @@ def test_the_figure_of_those_who_remain_stands_beside_each_requirement(desk: Des
     assert re.search(r'id="eligible-1">0 of 3 active providers remain eligible\.<', page)
 
 
+def test_a_check_counts_anew_and_saves_nothing(desk: Desk, market: Market) -> None:
+    ref = market.draft()
+    path = f"/buyer/tenders/{ref}/edit"
+    typed = form_in(desk("drafter").page(path)) | {
+        "description": BLOCKED,
+        "conditions-0-kind": "qualification",
+        "conditions-0-subject": "A certificate nobody has",
+        "conditions-0-justification": "The work needs it.",
+        "conditions-1-kind": "other",
+        "conditions-1-subject": "Five reports",
+    }
+    answer = desk("drafter").post(path, data=typed | {"check": "yes"})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert 'id="eligible-1">0 of 3 active providers remain eligible.<' in page
+    assert 'id="eligible-2">0 of 0 active providers remain eligible.<' in page
+    assert "S3 ·" in page
+    assert "S12 ·" in page
+    assert BLOCKED in page
+    assert "Say why the work cannot be done without it." in page, "what cannot be saved is said too"
+    assert market.get(Tender, ref).description == "Assess twelve files."
+    assert market.get(Tender, ref).version == int(typed["version"])
+
+
+def test_a_corrigendum_counts_and_checks_before_it_is_published(desk: Desk, market: Market) -> None:
+    ref = market.published()
+    path = f"/buyer/tenders/{ref}/amend"
+    typed = form_in(desk("approver").page(path)) | {
+        "description": BLOCKED,
+        "conditions-0-kind": "qualification",
+        "conditions-0-subject": "A certificate nobody has",
+        "conditions-0-justification": "The work needs it.",
+        "reason": "Why",
+    }
+    page = desk("approver").post(path, data=typed | {"edit": "yes"}).get_data(as_text=True)
+    assert "Blocks the publication" in page
+    assert 'id="eligible-1">0 of 3 active providers remain eligible.<' in page
+
+
 def test_a_block_stops_the_approval_and_a_mended_notice_goes_out(desk: Desk, market: Market) -> None:
     ref = submitted(market, description=BLOCKED)
     answer = desk("approver").post(f"/buyer/tenders/{ref}/approve", follow_redirects=True)
@@ -122,9 +162,60 @@ def test_an_override_is_given_published_and_reviewed(desk: Desk, market: Market,
     assert "As the law stands." in public
     assert 'name="outcome"' not in desk("regulator").page(address)
     report = desk("agency1").get(f"/tenders/{ref}/restrictions.json").get_json()
-    assert set(report) == {"check", "regime", "sha256", "at", "findings", "structure", "overrides"}
+    assert set(report) == {"check", "regime", "sha256", "at", "findings", "checked", "structure", "overrides"}
     assert [each["state"] for each in report["overrides"]] == [state]
     assert report["findings"][0]["rule"] == "LOC_REG"
+
+
+def test_a_block_stands_on_the_legal_officers_desk_and_an_override_on_the_regulators(
+    desk: Desk, market: Market
+) -> None:
+    lawyer(market)
+    ref = submitted(market, description=BLOCKED)
+    path = f"/buyer/tenders/{ref}/override"
+    todo = "Stand for a blocked condition with a national law, or have it mended"
+    assert todo in desk("lawyer").page("/buyer/")
+    assert path in desk("lawyer").page("/buyer/")
+    assert todo not in desk("approver").page("/buyer/")
+    assert "stop the approval" in desk("lawyer").page(f"/buyer/tenders/{ref}")
+    assert 'id="overrides"' not in desk("regulator").page("/regulator/")
+    found = re.search(r'value="(LOC_REG\|[^"]+)"', desk("lawyer").page(path))
+    assert found
+    send(desk("lawyer"), path, GROUND | {"condition": found[1]})
+    page = desk("lawyer").page("/buyer/")
+    assert todo not in page
+    assert "Overrides that are not confirmed" in page
+    assert "Overrides that are not confirmed" not in desk("drafter").page("/buyer/")
+    assert "stop the approval" not in desk("lawyer").page(f"/buyer/tenders/{ref}")
+    page = desk("regulator").page("/regulator/")
+    override = re.search(r"/regulator/restrictions/(V-\w+)", page)
+    assert override
+    assert "National Security Law, 59" in page
+    review = {"outcome": "confirm", "reason": "As the law stands."}
+    send(desk("regulator"), f"/regulator/restrictions/{override[1]}", review)
+    assert 'id="overrides"' not in desk("regulator").page("/regulator/")
+    assert "Overrides that are not confirmed" not in desk("lawyer").page("/buyer/")
+
+
+def test_how_a_notice_is_built_is_said_at_the_fields_and_in_the_report(desk: Desk, market: Market) -> None:
+    told = "Please call us for the <specifications>."
+    enter(market, figures(threshold="190000"))
+    market.published()
+    changes = ELSEWHERE | {"ceiling": terms().ceiling, "requirements": told}
+    page = desk("drafter").page(f"/buyer/tenders/{market.draft(**changes)}/edit")
+    at_requirements = page[page.index('id="requirements"') : page.index('id="conditions"')]
+    assert "S1 · Something is told elsewhere than in the notice" in at_requirements
+    assert "Implementing Regulations of the Tendering and Bidding Law, Art. 32(1)" in at_requirements
+    at_ceiling = page[page.index('id="ceiling"') : page.index('id="retention_percent"')]
+    assert "S9 · A purchase that is split" in at_ceiling
+    ref = market.published(**changes)
+    for address, reader in ((f"/tenders/{ref}", "agency1"), (f"/buyer/tenders/{ref}", "drafter")):
+        page = desk(reader).page(address)
+        assert "S1 ·" in page
+        assert "S9 ·" in page
+        assert "<specifications>" not in page
+    report = desk("agency1").get(f"/tenders/{ref}/restrictions.json").get_json()
+    assert [each["check"] for each in report["structure"]] == ["S1", "S9"]
 
 
 def test_a_clean_notice_says_so(desk: Desk, market: Market) -> None:

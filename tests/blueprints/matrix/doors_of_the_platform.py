@@ -58,6 +58,19 @@ def complaint(_place: Place) -> Mapping[str, Any]:
     }
 
 
+FIGURES = {
+    "region_code": "",
+    "year": "2026",
+    "regime": "private",
+    "threshold": "",
+    "items": "",
+    "small_purchase": "200000",
+    "window_small": "3",
+    "window_large": "5",
+    "publicity": "3",
+    "sign_within": "10",
+    "citation": "民法典 Art 465",
+}
 DAY = {"day": "2026-07-01", "is_workday": "no", "name": "A day off"}
 JOB = {"entry_id": "job"}
 ACCOUNT = {"number": "number"}
@@ -107,6 +120,7 @@ PLATFORM_DOORS = (
         ANY,
         form=table(content("catalogue.csv").decode().replace("Technical", "Other")),
     ),
+    Door("admin.enter_figures", "regime:maintain", ANY, form=sent(**FIGURES)),
     Door(
         "admin.import_regimes",
         "regime:maintain",

@@ -15,6 +15,7 @@ from marketplace.domain.selection.evidence import DRAND
 from marketplace.domain.tenders import beacons, policies
 from marketplace.domain.tenders.events import TenderAmended
 from marketplace.domain.tenders.models import DeadlineExtension, Tender, TenderAmendment
+from marketplace.domain.tenders.operations import Amendment
 from marketplace.domain.tenders.states import TenderState
 from marketplace.jobs import deadlines, housekeeping
 from marketplace.kernel import heartbeat
@@ -115,6 +116,35 @@ def test_a_bidder_who_comes_first_after_the_deadline_is_in_time(market: Market, 
     assert extensions(market) == 1
     deadlines.close_tenders(market.house)
     assert market.get(Tender, ref).state is TenderState.PUBLISHED
+
+
+@pytest.mark.parametrize("act", ["amend", "change_files", "replace_opener"])
+def test_an_approver_who_comes_first_after_the_deadline_may_still_change_the_notice(market: Market, act: str) -> None:
+    ref = after_an_outage(market)
+    version = market.get(Tender, ref).version
+    stored = market.stored()
+    market.openers.add("operator", market.refs["operator"])
+    coming = market.openers.ref("operator")
+    with market.acting("approver") as uow:
+        if act == "amend":
+            bids.amend(uow, ref, "More files", version, Amendment("Assess thirteen files.", "", 20))
+        elif act == "change_files":
+            bids.change_files(uow, ref, "A map", [stored], [])
+        else:
+            bids.replace_opener(uow, ref, market.openers.ref("regulator"), coming, "Ill")
+    assert extensions(market) == 1
+    with market.house.reading() as session:
+        told = session.scalars(select(TenderAmendment).order_by(TenderAmendment.number)).all()
+    assert [each.changes[0]["field"] for each in told][:1] == ["deadline_at"]
+    assert [each.number for each in told] == [1, 2]
+
+
+def test_a_change_of_an_outdated_notice_moves_nothing(market: Market) -> None:
+    ref = after_an_outage(market)
+    version = market.get(Tender, ref).version
+    with pytest.raises(Conflict, match="changed this tender"), market.acting("approver") as uow:
+        bids.amend(uow, ref, "More files", version - 1, Amendment("Assess thirteen files.", "", 20))
+    assert extensions(market) == 0
 
 
 def test_it_moves_once_and_then_closes(market: Market) -> None:

@@ -172,7 +172,7 @@ def tender_returned(market: Market) -> set[str]:
     return {"drafter"}
 
 
-def override_objected(market: Market) -> set[str]:
+def stood_for(market: Market) -> str:
     market.person("lawyer")
     with market.house.writing(PLATFORM) as uow:
         organisations.add_member(uow, market.refs["department"], market.users["lawyer"], Role.LEGAL_OFFICER)
@@ -180,7 +180,16 @@ def override_objected(market: Market) -> set[str]:
     day = market.clock.at.date() + timedelta(days=90)
     ground = tenders.Ground("LOC_REG", "本市注册", "《中华人民共和国国家安全法》", "第五十九条", "Why", day)
     with market.acting("lawyer") as uow:
-        override = tenders.override(uow, ref, ground).ref
+        return tenders.override(uow, ref, ground).ref
+
+
+def override_given(market: Market) -> set[str]:
+    stood_for(market)
+    return {"regulator"}
+
+
+def override_objected(market: Market) -> set[str]:
+    override = stood_for(market)
     with market.acting("regulator") as uow:
         tenders.object_to_override(uow, override, "secret")
     return {"drafter", "approver", "lawyer"}
@@ -748,6 +757,7 @@ SCENES: Mapping[str, Scene] = {
         tender_to_approve,
         tender_returned,
         tender_to_publish,
+        override_given,
         override_objected,
         bid_received,
         bid_invited_again,

@@ -5,7 +5,7 @@ from dataclasses import fields
 import pytest
 
 from marketplace.domain.organisations import rules
-from marketplace.domain.organisations.states import OrganisationKind
+from marketplace.domain.organisations.states import BuyerKind, OrganisationKind
 from marketplace.kernel.actor import Role
 from marketplace.kernel.errors import Invalid
 from tests.parties import particulars
@@ -80,7 +80,9 @@ def test_nothing_is_asked_that_may_not_be_asked() -> None:
 def test_every_kind_has_roles_and_every_role_is_one_sides_alone() -> None:
     assert set(rules.ROLES_OF) == set(OrganisationKind)
     buying = rules.ROLES_OF[OrganisationKind.BUYER]
-    assert buying | {Role.LEGAL_OFFICER} == rules.ROLES_OF[OrganisationKind.DEPARTMENT], "two kinds buy"
+    assert buying == rules.ROLES_OF[OrganisationKind.DEPARTMENT], "two kinds buy"
+    assert rules.roles_of(OrganisationKind.BUYER, BuyerKind.PERSON) == buying - {Role.LEGAL_OFFICER}
+    assert rules.roles_of(OrganisationKind.BUYER, BuyerKind.ENTERPRISE) == buying
     others = [roles for kind, roles in rules.ROLES_OF.items() if kind is not OrganisationKind.BUYER]
     assert sorted(role for roles in others for role in roles) == sorted(Role)
     assert set(rules.LEGAL_FORMS) == set(rules.LegalForm)

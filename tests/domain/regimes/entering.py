@@ -2,6 +2,8 @@
 
 from marketplace.domain.documents.tables import Row
 from marketplace.domain.regimes import operations
+from marketplace.domain.regimes.states import Regime
+from marketplace.kernel.money import Money
 from tests.domain.market import Market
 
 
@@ -20,6 +22,24 @@ def figures(**changes: str) -> dict[str, str]:
         "sign_within": "0",
         "citation": "省级标准 2026",
     } | changes
+
+
+def line(**changes: object) -> operations.Line:
+    """The same line as typed into the form."""
+    sound: dict[str, object] = {
+        "region_code": None,
+        "year": 2026,
+        "regime": Regime.GOV_PROCUREMENT,
+        "threshold": Money(800_000_00),
+        "items": (),
+        "small_purchase": Money(200_000_00),
+        "window_small": 5,
+        "window_large": 5,
+        "publicity": 0,
+        "sign_within": 0,
+        "citation": "省级标准 2026",
+    }
+    return operations.Line(**(sound | changes))  # type: ignore[arg-type]
 
 
 def enter(market: Market, cells: dict[str, str]) -> None:

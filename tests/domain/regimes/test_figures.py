@@ -11,7 +11,7 @@ from marketplace.domain.regimes.states import Regime
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.money import Money
 from tests.domain.market import ITEM, Market
-from tests.domain.regimes.entering import enter, figures
+from tests.domain.regimes.entering import enter, figures, line
 
 GP = Regime.GOV_PROCUREMENT
 DAY = date(2026, 6, 1)
@@ -67,3 +67,30 @@ def test_a_bad_line_enters_nothing(market: Market, wrong: dict[str, str]) -> Non
         operations.import_rows(uow, [Row(2, figures()), Row(3, figures(**wrong))])
     with market.house.reading() as session:
         assert queries.entries(session) == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"year": 1999}, "year"),
+        ({"region_code": "999999"}, "region_code"),
+        ({"items": ("no-such-item",)}, "items"),
+        ({"window_small": 6}, "window_small"),
+        ({"sign_within": 61}, "sign_within"),
+        ({"threshold": None}, "threshold"),
+        ({"citation": " "}, "citation"),
+        ({"regime": Regime.PRIVATE, "threshold": None}, "publicity"),
+    ],
+)
+def test_a_line_that_is_typed_is_refused_at_its_field(market: Market, wrong: dict[str, object], field: str) -> None:
+    with pytest.raises(Invalid) as refused, market.acting("operator") as uow:
+        operations.enter(uow, line(**wrong))
+    assert list(refused.value.fields) == [field]
+
+
+def test_a_line_that_is_typed_holds_like_one_of_a_table(market: Market) -> None:
+    with market.acting("operator") as uow:
+        ref = operations.enter(uow, line(threshold=Money(700_000_00), items=(ITEM,))).ref
+    with market.house.reading() as session:
+        found = queries.in_force(session, "510104", DAY)[GP]
+    assert (found.threshold, found.items, found.ref) == (Money(700_000_00), frozenset({ITEM}), ref)

@@ -12,8 +12,9 @@ from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.regimes.rules import RELATED_WITHIN
 from marketplace.domain.regimes.states import Exemption, Regime
 from marketplace.domain.tenders import operations as tenders
-from marketplace.domain.tenders import queries, routings
+from marketplace.domain.tenders import queries, reports, routings
 from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.operations import Amendment
 from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.errors import Conflict, Invalid
 from marketplace.kernel.money import ZERO, Money
@@ -132,6 +133,31 @@ def test_what_belongs_elsewhere_is_only_announced(market: Market) -> None:
     for name, act in (("drafter", awards.select), ("approver", awards.announce)):
         with pytest.raises(Conflict), market.acting(name) as uow:
             act(uow, ref)
+
+
+def test_a_notice_that_only_stands_here_is_mended_by_a_corrigendum(market: Market) -> None:
+    ref = market.published(**ELSEWHERE)
+    market.clock.advance(days=3)
+    before = market.get(Tender, ref)
+    with market.acting("approver") as uow:
+        bids.amend(uow, ref, "One more file", before.version, Amendment("Assess thirteen files.", "", 20))
+    with market.acting("approver") as uow:
+        bids.change_files(uow, ref, "A map", [market.stored()], [])
+    tender = market.get(Tender, ref)
+    assert (tender.state, tender.description) == (TenderState.ANNOUNCED, "Assess thirteen files.")
+    assert tender.deadline_at == tender.next_check_at
+    assert market.deadline(ref) > (before.deadline_at or market.clock.at), "the window runs anew"
+    assert (tender.openers, tender.beacon_round, market.line().reserved) == ([], None, ZERO)
+    with market.house.reading() as session:
+        assert [each.number for each in queries.amendments(session, tender.id)] == [1, 2]
+        report = reports.of_tender(session, tender.id)
+    assert report is not None
+    assert report.number == 2
+    with pytest.raises(Conflict, match="made where its law says"), market.acting("approver") as uow:
+        bids.replace_opener(uow, ref, "x", "y", "Ill")
+    market.clock.at = market.deadline(ref)
+    with pytest.raises(Conflict, match="deadline has passed"), market.acting("approver") as uow:
+        bids.amend(uow, ref, "Late", tender.version, Amendment("Assess one file.", "", 20))
 
 
 def test_a_cancelled_notice_frees_nothing_that_was_never_held(market: Market) -> None:

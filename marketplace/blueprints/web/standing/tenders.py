@@ -8,7 +8,7 @@ from marketplace.blueprints.web.standing import AWARD_TERM, NO_DATE, SIGN_TERM, 
 from marketplace.blueprints.web.standing import contracts as contract_standing
 from marketplace.blueprints.web.standing import doubts as doubt_standing
 from marketplace.blueprints.web.standing import objections as objection_standing
-from marketplace.blueprints.web.work import current_actor, now, reading
+from marketplace.blueprints.web.work import current_actor, now, providers, reading, today
 from marketplace.domain.awards.models import Award
 from marketplace.domain.awards.states import AWARD, ENDED, AwardState
 from marketplace.domain.bids import doubts
@@ -24,7 +24,7 @@ from marketplace.domain.evaluation.rules import MINIMUM_EVALUATORS
 from marketplace.domain.objections import queries as objections
 from marketplace.domain.regimes.rules import PUBLICITY
 from marketplace.domain.rounds import queries as rounds
-from marketplace.domain.tenders import notice
+from marketplace.domain.tenders import notice, reports
 from marketplace.domain.tenders.deadlines import award_due
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.rules import AWARD_WITHIN
@@ -127,6 +127,16 @@ TENDERS: Duties = {
         mark("No bid counts any more and no award follows. The money held for the tender is free."),
     ),
 }
+BLOCKED = Duty(
+    mark(
+        "Words of the notice shut providers out and stop the approval: a legal officer stands for them with a national"
+        " law, or an approver returns the tender so that they are mended."
+    ),
+    mark("A legal officer or an approver of the department, but not the person who drafted it"),
+    "tender:override",
+    NO_DATE,
+)
+"""While the restriction check stops the approval."""
 SCORED = Duty(
     mark("Score every bid; at least %(count)s evaluators do. Then the selection is run.", count=MINIMUM_EVALUATORS),
     mark("The evaluators of the department"),
@@ -251,6 +261,9 @@ def of_tender(tender: Tender, award: Award | None, contract: Contract | None, en
             due = open_by(reading(), tender)
         case T.OPENED | T.EVALUATING if doubted := doubts.unsettled_of(reading(), tender_id=tender.id):
             return doubt_standing.of_doubt(doubted[0]).within(TENDER, tender.state)
+        case T.IN_APPROVAL if reports.blocking(reading(), tender, notice.terms_of(tender), today()):
+            duty = BLOCKED
+            is_reader = any(_may(name, tender) for name in ("tender:override", "tender:return"))
         case T.OPENED if notice.is_scored(tender.method):
             duty = _scored(tender, duty)
         case T.OPENED if (step := rounds.current(reading(), tender.id)) is not None:
@@ -270,6 +283,10 @@ def _scored(tender: Tender, duty: Duty) -> Duty:
     if evaluation.is_ready(reading(), tender):
         return duty
     return AGREED if evaluation.all_are_in(reading(), tender) else SCORED
+
+
+def _may(permission: str, tender: Tender) -> bool:
+    return providers().authority.permits(reading(), current_actor(), permission, tender)
 
 
 def of_award(award: Award, contract: Contract | None) -> Standing:

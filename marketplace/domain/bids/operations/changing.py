@@ -11,9 +11,11 @@ from marketplace.domain.bids.panel import opens_with_the_panel
 from marketplace.domain.bids.states import BID
 from marketplace.domain.documents.intake import StoredFile
 from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.tenders import holds
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import Amendment
+from marketplace.domain.tenders.writing import same_version
 from marketplace.kernel.errors import Conflict, Invalid, NotFound
 from marketplace.kernel.i18n import mark
 from marketplace.kernel.unit_of_work import UnitOfWork
@@ -27,8 +29,10 @@ def amend(
     A bid whose agency does not have what is now asked for is invited again, with `asks_again` every one: it counts only
     when its agency confirms it or sends another. All others stand as they are.
     """
-    uow.claim(Tender, tender_ref, "tender:amend")
-    tender = tenders.amend(uow, tender_ref, reason, version, changes)
+    claimed = uow.claim(Tender, tender_ref, "tender:amend")
+    same_version(claimed, version)
+    _settle(uow, claimed)
+    tender = tenders.amend(uow, tender_ref, reason, claimed.version, changes)
     for bid in standing_bids(uow, tender):
         if asks_again or not _still_meets(uow, tender, bid):
             _invite_again(uow, bid)
@@ -45,7 +49,7 @@ def change_files(
     asks_again: bool = False,
 ) -> Tender:
     """Change the files of the notice, as `tenders.change_files`; with `asks_again` every bid is invited again."""
-    uow.claim(Tender, tender_ref, "tender:amend")
+    _settle(uow, uow.claim(Tender, tender_ref, "tender:amend"))
     tender = tenders.change_files(uow, tender_ref, reason, added, removed)
     for bid in standing_bids(uow, tender) if asks_again else ():
         _invite_again(uow, bid)
@@ -54,7 +58,7 @@ def change_files(
 
 def replace_opener(uow: UnitOfWork, tender_ref: str, leaving: str, coming: str, reason: str) -> Tender:
     """Name another opener, as `tenders.replace_opener`; bids that were sealed to the old panel must be sent again."""
-    uow.claim(Tender, tender_ref, "tender:amend")
+    _settle(uow, uow.claim(Tender, tender_ref, "tender:amend"))
     tender = tenders.replace_opener(uow, tender_ref, leaving, coming, reason)
     for bid in standing_bids(uow, tender):
         _invite_again(uow, bid)
@@ -78,6 +82,12 @@ def confirm(uow: UnitOfWork, bid_ref: str) -> Bid:
     meets_what_is_asked(uow, tender, uow.session.get_one(Organisation, bid.tenderer_id))
     uow.record("bid:confirm", bid)
     return bid
+
+
+def _settle(uow: UnitOfWork, tender: Tender) -> None:
+    """Move a deadline that an outage or a question moves, before anybody is told that it has passed."""
+    holds.settle_deadline(uow, tender)
+    uow.flush()
 
 
 def _invite_again(uow: UnitOfWork, bid: Bid) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, select
 
 from marketplace.domain.accounts.models import User
 from marketplace.domain.organisations.models import Membership, Organisation
-from marketplace.domain.organisations.rules import ROLES_OF
+from marketplace.domain.organisations.rules import roles_of
 from marketplace.domain.organisations.states import REGISTRATION, OrganisationState
 from marketplace.kernel.actor import Role
 from marketplace.kernel.errors import Conflict, Invalid, NotFound
@@ -117,7 +117,7 @@ def check_role(organisation: Organisation, role: Role) -> None:
     """Invalid (field ``role``) for a role that this kind of organisation does not have; a dissolved one gives none."""
     if organisation.state is OrganisationState.DISSOLVED:
         raise Conflict(REGISTRATION.meanings[organisation.state])
-    if role not in ROLES_OF[organisation.kind]:
+    if role not in roles_of(organisation.kind, organisation.buyer_kind):
         raise Invalid(fields={"role": mark("There is no such role in this kind of organisation.")})
 
 

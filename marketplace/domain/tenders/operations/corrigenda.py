@@ -14,6 +14,7 @@ from marketplace.domain.tenders.models import Tender, TenderAmendment
 from marketplace.domain.tenders.operations.steps import advance, stated_reason
 from marketplace.domain.tenders.requirements import Requirement
 from marketplace.domain.tenders.rules import Terms
+from marketplace.domain.tenders.states import TENDER
 from marketplace.domain.tenders.writing import check, item_of, record_notice, same_version, write
 from marketplace.kernel.errors import Conflict, Invalid
 from marketplace.kernel.i18n import mark
@@ -41,9 +42,10 @@ class Amendment:
 
 
 def amend(uow: UnitOfWork, tender_ref: str, reason: str, version: int, changes: Amendment) -> Tender:
-    """Change the published notice before its deadline; the minimum window then runs anew.
+    """Change the published notice before its deadline, also one whose purchase is made elsewhere.
 
-    Price, method and criteria stay: whoever must change those cancels and issues a new tender.
+    The minimum window then runs anew. Price, method and criteria stay: whoever must change those cancels and issues a
+    new tender.
     """
     tender = uow.claim(Tender, tender_ref, "tender:amend")
     same_version(tender, version)
@@ -104,6 +106,8 @@ def replace_opener(uow: UnitOfWork, tender_ref: str, leaving: str, coming: str, 
     """
     tender = uow.claim(Tender, tender_ref, "tender:amend")
     advance(uow, tender, "amend")
+    if tender.is_notice_only:
+        raise Conflict(TENDER.meanings[tender.state])
     if tender.deadline_at is None or uow.now >= tender.deadline_at:
         raise Conflict(mark("The deadline has passed; the notice can no longer be changed."))
     _renew(uow, tender)
@@ -122,7 +126,8 @@ def _renew(uow: UnitOfWork, tender: Tender) -> None:
     calendar = calendars.around(uow.session, uow.now)
     renewed = rules.deadline(calendar, uow.now, tender.limits.minimum_window(tender.ceiling))
     tender.deadline_at = tender.next_check_at = max(tender.deadline_at or renewed, renewed)
-    beacons.name(tender, tender.beacon_source)
+    if not tender.is_notice_only:
+        beacons.name(tender, tender.beacon_source)
 
 
 def _publish_change(uow: UnitOfWork, tender: Tender, reason: str, changes: list[dict[str, Any]]) -> None:

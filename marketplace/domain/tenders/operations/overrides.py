@@ -10,7 +10,7 @@ from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.restrictions import places
 from marketplace.domain.restrictions.sentences import language_of
 from marketplace.domain.tenders import notice, reports
-from marketplace.domain.tenders.events import OverrideObjected
+from marketplace.domain.tenders.events import OverrideGiven, OverrideObjected
 from marketplace.domain.tenders.models import RestrictionOverride, Tender
 from marketplace.domain.tenders.operations.steps import stated_reason
 from marketplace.domain.tenders.states import OVERRIDE, TENDER, TenderState
@@ -68,6 +68,7 @@ def override(uow: UnitOfWork, tender_ref: str, ground: Ground) -> RestrictionOve
     )
     uow.add(found)
     uow.record("tender:override", tender, override=found.ref, rule=found.rule, law=found.law, article=found.article)
+    uow.emit(OverrideGiven(tender.ref, found.ref))
     return found
 
 
