@@ -87,7 +87,8 @@ class Dossier:
     policy: Policy | None
     """Whose keys the bids are sealed to; None in tenders of before there were openers."""
     head: ClosingHead | None
-    opening: OpeningRecord | None
+    openings: Sequence[OpeningRecord]
+    """The minutes of every sitting that was held."""
     bids: Sequence[OpenedBid]
     beacon: BeaconRound | None
     """What came of the round that the notice names."""
@@ -178,7 +179,7 @@ def load(session: Session, actor: Actor, ref: str, now: datetime) -> Dossier:
         amendments=tenders.amendments(session, tender.id),
         policy=policies.current(session, tender.id),
         head=bids.closing_head(session, tender.id),
-        opening=bids.opening_record(session, tender.id),
+        openings=bids.opening_records(session, tender.id),
         bids=bids.of_tender(session, ANYONE, tender),
         beacon=beacons.noted(session, tender.id) if tender.beacon_round else None,
         rounds=rounds.acts(session, tender.id) if notice.goes_by_rounds(tender.method) else (),

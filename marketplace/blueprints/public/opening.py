@@ -1,11 +1,14 @@
 """What bids of a tender are sealed under, and after the selection everything to open them again at home."""
 
+from typing import Any
+
 from flask import jsonify
 from werkzeug.wrappers import Response
 
 from marketplace.blueprints.web.work import current_actor, reading
 from marketplace.domain.bids import queries as bids
 from marketplace.domain.bids.envelopes import NONCE, PRICE
+from marketplace.domain.bids.models import OpeningRecord
 from marketplace.domain.tenders import policies
 from marketplace.domain.tenders import queries as tenders
 from marketplace.kernel.errors import NotFound
@@ -24,26 +27,22 @@ def policy(ref: str) -> Response:
 
 
 def opening(ref: str) -> Response:
-    """The minutes, and every opened bid with the keys of its public parts, once the selection stands.
+    """The minutes of every sitting, and every opened bid with the keys of its public parts, once the selection stands.
 
-    ``{"tender", "policies", "closing", "minutes", "bids": [{"bid", "state", "sha256", "envelope", "keys"}]}``: whoever
+    ``{"tender", "policies", "closing", "minutes", "sittings", "bids": [{"bid", "state", "sha256", "envelope",
+    "keys"}]}``; `minutes` are those of the last sitting: whoever
     has an envelope and a key opens the part, and can make its pads again.
     """
     tender = tenders.see(reading(), current_actor(), ref)
-    head, minutes = bids.closing_head(reading(), tender.id), bids.opening_record(reading(), tender.id)
-    if head is None or minutes is None or not tender.shows_bids:
+    head, sittings = bids.closing_head(reading(), tender.id), bids.opening_records(reading(), tender.id)
+    if head is None or not sittings or not tender.shows_bids:
         raise NotFound
     return jsonify(
         tender=tender.ref,
         policies=[each.as_json() for each in policies.of_tender(reading(), tender.id)],
         closing={"at": head.at.isoformat(), "envelopes": head.envelopes, "sha256": head.sha256},
-        minutes={
-            "at": minutes.at.isoformat(),
-            "present": minutes.present,
-            "absent": minutes.absent,
-            "liars": minutes.liars,
-            "bids": minutes.bids,
-        },
+        minutes=_minutes(sittings[-1]),
+        sittings=[{"sitting": each.sitting, **_minutes(each)} for each in sittings],
         bids=[
             {
                 "bid": bid.ref,
@@ -55,3 +54,13 @@ def opening(ref: str) -> Response:
             for bid, written in bids.opened_envelopes(reading(), tender.id)
         ],
     )
+
+
+def _minutes(record: OpeningRecord) -> dict[str, Any]:
+    return {
+        "at": record.at.isoformat(),
+        "present": record.present,
+        "absent": record.absent,
+        "liars": record.liars,
+        "bids": record.bids,
+    }
