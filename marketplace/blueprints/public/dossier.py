@@ -12,6 +12,7 @@ from marketplace.domain.awards import queries as awards
 from marketplace.domain.awards.models import Award, Selection
 from marketplace.domain.awards.states import ENDED
 from marketplace.domain.bids import queries as bids
+from marketplace.domain.bids import sittings
 from marketplace.domain.bids.models import Bid, ClosingHead, OpeningRecord
 from marketplace.domain.bids.queries import OpenedBid
 from marketplace.domain.budgets import queries as budgets
@@ -179,7 +180,7 @@ def load(session: Session, actor: Actor, ref: str, now: datetime) -> Dossier:
         amendments=tenders.amendments(session, tender.id),
         policy=policies.current(session, tender.id),
         head=bids.closing_head(session, tender.id),
-        openings=bids.opening_records(session, tender.id),
+        openings=sittings.opening_records(session, tender.id),
         bids=bids.of_tender(session, ANYONE, tender),
         beacon=beacons.noted(session, tender.id) if tender.beacon_round else None,
         rounds=rounds.acts(session, tender.id) if notice.goes_by_rounds(tender.method) else (),

@@ -7,6 +7,7 @@ from typing import cast
 from marketplace.blueprints.web.standing import AWARD_TERM, NO_DATE, SIGN_TERM, Duties, Duty, Standing, stand
 from marketplace.blueprints.web.standing import contracts as contract_standing
 from marketplace.blueprints.web.standing import objections as objection_standing
+from marketplace.blueprints.web.standing.evaluations import EVALUATED, EVALUATING, before_the_selection
 from marketplace.blueprints.web.work import current_actor, now, reading
 from marketplace.domain.awards.models import Award
 from marketplace.domain.awards.states import AWARD, ENDED, AwardState
@@ -17,8 +18,6 @@ from marketplace.domain.bids.rules import OPEN_WITHIN
 from marketplace.domain.bids.states import BID, BidState
 from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.contracts.models import Contract
-from marketplace.domain.evaluation import queries as evaluation
-from marketplace.domain.evaluation.rules import MINIMUM_EVALUATORS
 from marketplace.domain.objections import queries as objections
 from marketplace.domain.regimes.rules import PUBLICITY
 from marketplace.domain.rounds import queries as rounds
@@ -72,24 +71,8 @@ TENDERS: Duties = {
         mark("Within %(days)s working day of the closing (this market's rule).", days=OPEN_WITHIN),
         mark("Then an approver of the department may end the opening with the keys that are there."),
     ),
-    T.EVALUATING: Duty(
-        mark(
-            "Score every bid alone, at least %(count)s evaluators do, and then agree on the points of each. "
-            "Nobody can read a price before that.",
-            count=MINIMUM_EVALUATORS,
-        ),
-        mark("The evaluators of the department"),
-        "tender:evaluate",
-        NO_DATE,
-        mark("Then those who hold the keys open the prices."),
-    ),
-    T.EVALUATED: Duty(
-        mark("Hand in what the keys read of the prices. They all open as soon as enough openers have done so."),
-        mark("The openers whom the notice names"),
-        "tender:hand_in",
-        mark("Within %(days)s working day of the agreement (this market's rule).", days=OPEN_WITHIN),
-        mark("Then an approver of the department may end the opening with the keys that are there."),
-    ),
+    T.EVALUATING: EVALUATING,
+    T.EVALUATED: EVALUATED,
     T.OPENED: Duty(
         mark("Run the selection by the method of the notice."),
         mark("A drafter or an approver of the department"),
@@ -125,17 +108,6 @@ TENDERS: Duties = {
         mark("No bid counts any more and no award follows. The money held for the tender is free."),
     ),
 }
-SCORED = Duty(
-    mark("Score every bid; at least %(count)s evaluators do. Then the selection is run.", count=MINIMUM_EVALUATORS),
-    mark("The evaluators of the department"),
-    "tender:evaluate",
-    AWARD_TERM,
-)
-"""While proposals are scored."""
-AGREED = replace(
-    SCORED, what=mark("Agree on the points of every bid: one proposes, all others confirm. Then the selection is run.")
-)
-"""While the evaluators have to agree."""
 CALL_ROUNDS = Duty(
     mark("Say when the first round begins; the others follow by themselves, and then the selection is run."),
     mark("A drafter or an approver of the department"),
@@ -257,7 +229,7 @@ def of_tender(tender: Tender, award: Award | None, contract: Contract | None, en
         case T.CLOSED | T.EVALUATED:
             due = open_by(reading(), tender)
         case T.OPENED if notice.is_scored(tender.method):
-            duty = _scored(tender, duty)
+            duty = before_the_selection(tender) or duty
         case T.OPENED if (step := rounds.current(reading(), tender.id)) is not None:
             duty, due = ROUNDS, step.closes_at
         case T.OPENED if not rounds.are_over(reading(), tender):
@@ -268,13 +240,6 @@ def of_tender(tender: Tender, award: Award | None, contract: Contract | None, en
             due = None
             duty = SECOND_FAILURE if state is T.FAILED and tender.replaces_id is not None else duty
     return stand(TENDER, state, duty, subject, due, is_reader=is_reader)
-
-
-def _scored(tender: Tender, duty: Duty) -> Duty:
-    """What comes first where proposals are scored: the sheets, then the agreement where the notice asks for one."""
-    if evaluation.is_ready(reading(), tender):
-        return duty
-    return AGREED if evaluation.all_are_in(reading(), tender) else SCORED
 
 
 def of_award(award: Award, contract: Contract | None) -> Standing:

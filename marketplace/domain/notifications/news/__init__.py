@@ -16,6 +16,7 @@ from marketplace.domain.notifications.news import (
     changes,
     complaints,
     entry,
+    evaluation,
     objections,
     purchase,
     questions,
@@ -28,6 +29,7 @@ from marketplace.kernel.events import Event
 NEWS: Sequence[News] = (
     *entry.ROWS,
     *purchase.ROWS,
+    *evaluation.ROWS,
     *questions.ROWS,
     *unsigned.ROWS,
     *objections.ROWS,
