@@ -232,10 +232,9 @@ def _present(facts: Dossier) -> Iterator[Event]:
         again = f"/tenders/{facts.replaced_by}"
         yield Event(_("Issued again as %(ref)s", ref=facts.replaced_by), None, "", again, state=CURRENT)
     else:
-        waiting = {
+        waiting = while_prices_are_sealed() | {
             TenderState.PUBLISHED: _("The deadline has passed; the bids are being frozen"),
             TenderState.CLOSED: _("The department opens the bids"),
-            **while_prices_are_sealed(),
             TenderState.OPENED: _("The bids are evaluated"),
             TenderState.SELECTED: _("The award notice is being prepared"),
             TenderState.FALLEN_THROUGH: _("The department decides: the next in rank, or a failed tender"),
