@@ -11,7 +11,7 @@ from marketplace.blueprints.web.words import in_language
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.awards.models import Award, Selection
 from marketplace.domain.awards.states import ENDED
-from marketplace.domain.bids import doubts
+from marketplace.domain.bids import doubts, sittings
 from marketplace.domain.bids import queries as bids
 from marketplace.domain.bids.models import Bid, ClosingHead, OpeningRecord
 from marketplace.domain.bids.queries import OpenedBid
@@ -89,7 +89,8 @@ class Dossier:
     policy: Policy | None
     """Whose keys the bids are sealed to; None in tenders of before there were openers."""
     head: ClosingHead | None
-    opening: OpeningRecord | None
+    openings: Sequence[OpeningRecord]
+    """The minutes of every sitting that was held."""
     bids: Sequence[OpenedBid]
     beacon: BeaconRound | None
     """What came of the round that the notice names."""
@@ -182,7 +183,7 @@ def load(session: Session, actor: Actor, ref: str, now: datetime) -> Dossier:
         amendments=tenders.amendments(session, tender.id),
         policy=policies.current(session, tender.id),
         head=bids.closing_head(session, tender.id),
-        opening=bids.opening_record(session, tender.id),
+        openings=sittings.opening_records(session, tender.id),
         bids=bids.of_tender(session, ANYONE, tender),
         beacon=beacons.noted(session, tender.id) if tender.beacon_round else None,
         rounds=rounds.acts(session, tender.id) if notice.goes_by_rounds(tender.method) else (),

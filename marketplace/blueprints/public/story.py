@@ -7,6 +7,7 @@ from datetime import datetime
 from flask_babel import ngettext
 
 from marketplace.blueprints.public.dossier import Dossier
+from marketplace.blueprints.public.opening import openings, while_prices_are_sealed
 from marketplace.blueprints.public.progress import CURRENT, DONE, ENDED_WITHOUT_AWARD, UPCOMING
 from marketplace.blueprints.public.rounds import round_act
 from marketplace.blueprints.web import regimes
@@ -25,7 +26,6 @@ from marketplace.domain.contracts.states import (
     RecordKind,
 )
 from marketplace.domain.payments.models import Payment
-from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.i18n import from_json
 
@@ -72,8 +72,7 @@ def _past(facts: Dossier) -> Iterator[Event]:
             ),
             "#bids" if facts.head.envelopes else "",
         )
-    if tender.opened_at is not None:
-        yield from _openings(tender, tender.opened_at)
+    yield from (Event(*one) for one in openings(tender))
     yield from (Event(*round_act(entry)) for entry in facts.rounds)
     if facts.beacon is not None:
         yield Event(
@@ -101,18 +100,6 @@ def _past(facts: Dossier) -> Iterator[Event]:
             tone="danger",
         )
     yield from _award_and_contract(facts)
-
-
-def _openings(tender: Tender, opened_at: datetime) -> Iterator[Event]:
-    """One opening, or with two envelopes one of the technical parts and one of the prices."""
-    if not tender.has_two_envelopes:
-        yield Event(_("Bids opened"), opened_at, _("All bids were opened at once."))
-        return
-    yield Event(_("Technical parts opened"), opened_at, _("Nobody could read a price."))
-    if tender.agreed_at is not None:
-        yield Event(_("The evaluators agreed"), tender.agreed_at, _("Their points cannot be changed any more."))
-    if tender.prices_opened_at is not None:
-        yield Event(_("Prices opened"), tender.prices_opened_at, _("Those of the bids that count, all at once."))
 
 
 def _was_revoked(facts: Dossier) -> bool:
@@ -245,11 +232,9 @@ def _present(facts: Dossier) -> Iterator[Event]:
         again = f"/tenders/{facts.replaced_by}"
         yield Event(_("Issued again as %(ref)s", ref=facts.replaced_by), None, "", again, state=CURRENT)
     else:
-        waiting = {
+        waiting = while_prices_are_sealed() | {
             TenderState.PUBLISHED: _("The deadline has passed; the bids are being frozen"),
             TenderState.CLOSED: _("The department opens the bids"),
-            TenderState.EVALUATING: _("The technical parts are evaluated; the prices are sealed"),
-            TenderState.EVALUATED: _("The evaluators have agreed; the prices are opened next"),
             TenderState.OPENED: _("The bids are evaluated"),
             TenderState.SELECTED: _("The award notice is being prepared"),
             TenderState.FALLEN_THROUGH: _("The department decides: the next in rank, or a failed tender"),

@@ -18,6 +18,7 @@ from marketplace.blueprints.web.speed import gettext as _
 from marketplace.blueprints.web.standing import tenders as standing
 from marketplace.blueprints.web.words import in_language, state_label
 from marketplace.blueprints.web.work import current_actor, now, providers, reading
+from marketplace.domain.bids.states import Sitting
 from marketplace.domain.complaints import queries as complaints
 from marketplace.domain.regions import queries as regions
 from marketplace.domain.search.ports import Kind
@@ -25,6 +26,7 @@ from marketplace.domain.tenders import queries, reports
 from marketplace.domain.tenders.queries import MAX_PAGE, PAGE_SIZE, Filter
 from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.i18n import mark
 
 PATH = "/tenders"
 SHOWN_STATES = (
@@ -43,6 +45,11 @@ SHOWN_STATES = (
     TenderState.CANCELLED,
 )
 NEWEST, DEADLINE, BEST = "newest", "deadline", "best"
+MINUTES = {
+    Sitting.WHOLE: mark("Minutes of the opening"),
+    Sitting.TECHNICAL: mark("Minutes of the opening of the technical parts"),
+    Sitting.PRICES: mark("Minutes of the opening of the prices"),
+}
 REGION_CODE = re.compile(r"(\d\d){1,3}", re.ASCII)
 """GB/T 2260: two digits each for province, prefecture and county."""
 REGION_DIGITS = 6
@@ -105,6 +112,7 @@ def show(ref: str) -> str:
         stands=standing.of_tender(facts.tender, facts.award, facts.contract, facts.ended_awards),
         tags=progress.tags(facts),
         result=results.of(facts),
+        minutes_of=MINUTES,
         scoring=SCORINGS[facts.tender.scoring],
         method=rows.method_labels(language()).get(facts.tender.method, facts.tender.method),
         summary=results.method_summary(facts.tender.method),

@@ -16,7 +16,6 @@ from marketplace.domain.bids.models import (
     Commitment,
     Envelope,
     KeyShare,
-    OpeningRecord,
     SealedFile,
 )
 from marketplace.domain.bids.ports import SealBroken, Sealer
@@ -34,16 +33,7 @@ from marketplace.kernel.database import AnyRow
 from marketplace.kernel.errors import Conflict, NotFound
 from marketplace.kernel.i18n import Text, mark
 
-RUNNING = frozenset(
-    {
-        TenderState.PUBLISHED,
-        TenderState.CLOSED,
-        TenderState.EVALUATING,
-        TenderState.EVALUATED,
-        TenderState.OPENED,
-        TenderState.SELECTED,
-    }
-)
+RUNNING = AWAITS_KEYS | {TenderState.PUBLISHED, TenderState.EVALUATING, TenderState.OPENED, TenderState.SELECTED}
 """Tenders before the award, in which a bid may win; after it `awards.queries.open_business` knows who may follow."""
 
 
@@ -190,19 +180,6 @@ def open_by(session: Session, tender: Tender) -> datetime | None:
     return calendars.around(session, since).add_working_days(since, OPEN_WITHIN)
 
 
-def opening_records(session: Session, tender_id: int) -> Sequence[OpeningRecord]:
-    """The minutes of the opening, or of both sittings in their order."""
-    return session.scalars(
-        select(OpeningRecord).where(OpeningRecord.tender_id == tender_id).order_by(OpeningRecord.at)
-    ).all()
-
-
-def opening_record(session: Session, tender_id: int) -> OpeningRecord | None:
-    """The minutes of the last sitting that was held."""
-    held = opening_records(session, tender_id)
-    return held[-1] if held else None
-
-
 def handed_in(session: Session, tender: Tender) -> Sequence[AnyRow]:
     """(opener's reference, when) of those who have handed in their keys in the present sitting, in that order."""
     return session.execute(
@@ -251,13 +228,6 @@ def to_open(session: Session, actor: Actor, tender: Tender) -> Sequence[AnyRow]:
         .join(Envelope, (Envelope.bid_id == Bid.id) & (Envelope.number == Bid.envelopes))
         .where(Bid.tender_id == tender.id, Bid.state == IN_QUESTION[sitting_of(tender)])
         .order_by(Bid.ref)
-    ).all()
-
-
-def in_question(session: Session, tender: Tender) -> Sequence[str]:
-    """References of the bids that are opened in the present sitting."""
-    return session.scalars(
-        select(Bid.ref).where(Bid.tender_id == tender.id, Bid.state == IN_QUESTION[sitting_of(tender)])
     ).all()
 
 

@@ -57,9 +57,7 @@ class Tender(Base):
     criteria: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     """For merit methods: ``[{"code", "label", "weight", "max_points"}]``, published with the notice."""
     price_weight: Mapped[int | None]
-    scoring: Mapped[Scoring] = mapped_column(
-        Enum(Scoring, native_enum=False, length=16), default=Scoring.MEANS, server_default="MEANS"
-    )
+    scoring: Mapped[Scoring] = mapped_column(Enum(Scoring, native_enum=False, length=16), server_default="MEANS")
     """For merit methods, published with the notice: which points count, and whether prices stay sealed till then."""
     retention_percent: Mapped[int] = mapped_column(default=0)
     """Of the price, kept back after the service; none when 0."""
@@ -81,11 +79,10 @@ class Tender(Base):
     beacon_round: Mapped[int | None]
     closed_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
-    """When the bids were opened; with two envelopes, the technical parts."""
     agreed_at: Mapped[datetime | None]
     """When the evaluators agreed on the points of every bid; nothing of them changes after that."""
     prices_opened_at: Mapped[datetime | None]
-    """With two envelopes, when the prices were opened."""
+    """With two envelopes, when the prices were opened; at `opened_at` the technical parts were."""
     ended_at: Mapped[datetime | None]
     """When it was awarded, failed or was cancelled."""
     ended_because: Mapped[dict[str, Any] | None] = mapped_column(JSON)

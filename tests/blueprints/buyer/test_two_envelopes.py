@@ -6,10 +6,10 @@ from marketplace.domain.bids.models import Bid
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
 from tests.blueprints.buyer.conftest import Desk
-from tests.blueprints.buyer.pages import words
+from tests.blueprints.buyer.pages import form_in, words
 from tests.blueprints.buyer.test_purchase import send
 from tests.domain.evaluation import panel
-from tests.domain.market import PRICES, Market
+from tests.domain.market import ITEM, PRICES, Market
 
 SHEET = {"method": "60", "team": "60", "reason": "A clear plan."}
 READERS = ("drafter", "approver", "evaluator1", "evaluator2", "regulator", "operator", "agency1", "agency2")
@@ -93,3 +93,26 @@ def test_they_agree_on_the_pages_and_the_losers_read_their_sheets(desk: Desk, ma
     assert "All found agency2" not in page
     assert "evaluator1" not in page
     assert market.get(Bid, refs["agency2"]).price == PRICES["agency2"]
+
+
+def test_a_tender_that_fails_before_its_prices_are_opened_is_shown_without_them(desk: Desk, market: Market) -> None:
+    tender = market.closed(dict(PRICES), proposal="Our way", **panel.TERMS)
+    market.spoil("agency1", tender)
+    market.open_bids(tender)
+    assert market.get(Tender, tender).state is TenderState.FAILED
+    refs = panel.bids_of(market, tender)
+    for name in READERS:
+        for path in addresses(tender, refs["agency2"]):
+            answer = desk(name).get(path)
+            assert not PRICE.findall(answer.text), f"{name} {path}"
+            assert answer.status_code < 500, f"{name} {path}"
+    assert "Minutes of the opening of the technical parts" in words(desk("agency2").page(f"/tenders/{tender}"))
+
+
+def test_the_notice_says_which_points_count(desk: Desk, market: Market) -> None:
+    tender = market.published(**panel.TERMS)
+    for name, path in (("agency1", f"/tenders/{tender}"), ("drafter", f"/buyer/tenders/{tender}")):
+        assert "Nobody can read a price until the evaluators have agreed." in words(desk(name).page(path))
+    assert "Write no price into the proposal" in words(desk("agency1").page(f"/supplier/tenders/{tender}/bid"))
+    kept = form_in(desk("drafter").page(f"/buyer/tenders/new/{ITEM}?pattern={tender}"))
+    assert kept["scoring"] == "two_envelopes"

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, text
 
 from marketplace.adapters.sealing import threshold
-from marketplace.domain.bids import envelopes, queries
+from marketplace.domain.bids import envelopes, queries, sittings
 from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids.envelopes import SealedBid
 from marketplace.domain.bids.models import Bid, OpeningRecord
@@ -33,7 +33,7 @@ def state_of(market: Market, ref: str) -> TenderState:
 
 def minutes(market: Market, ref: str) -> OpeningRecord:
     with market.house.reading() as session:
-        found = queries.opening_record(session, market.get(Tender, ref).id)
+        found = sittings.opening_record(session, market.get(Tender, ref).id)
     assert found is not None
     return found
 

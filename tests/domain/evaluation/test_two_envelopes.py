@@ -14,10 +14,13 @@ from marketplace.domain.bids.models import Bid, KeyShare
 from marketplace.domain.bids.states import BidState, Sitting
 from marketplace.domain.evaluation import operations as evaluation
 from marketplace.domain.evaluation import queries
+from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.tenders import policies
 from marketplace.domain.tenders.models import Tender
-from marketplace.domain.tenders.states import TenderState
-from marketplace.kernel.errors import Conflict, Invalid
+from marketplace.domain.tenders.states import Scoring, TenderState
+from marketplace.kernel.actor import Role
+from marketplace.kernel.errors import Conflict, Invalid, NotPermitted
+from marketplace.kernel.journal import JournalEntry
 from marketplace.kernel.money import Money
 from tests.domain.evaluation.panel import (
     EVALUATORS,
@@ -166,6 +169,114 @@ def test_too_few_technical_parts_that_count_fail_the_tender_and_no_price_is_open
     assert failed.state is TenderState.FAILED
     assert (failed.ended_because or {})["params"] == {"valid": 2, "needed": 3}
     assert CANARIES[0] not in everything(market)
+
+
+def journal_of(market: Market, action: str) -> list[dict[str, Any]]:
+    with market.house.reading() as session:
+        wanted = select(JournalEntry).where(JournalEntry.action == action).order_by(JournalEntry.seq)
+        return [entry.data for entry in session.scalars(wanted)]
+
+
+def test_the_journal_tells_nobodys_points_before_all_are_in(market: Market) -> None:
+    tender = opened(market)
+    scored(market, tender)
+    assert journal_of(market, "bid:score") == [{}] * 9
+    [complete] = journal_of(market, "tender:sheets_complete")
+    assert complete.keys() == {"sheets", "sha256"}
+    agreed_on = journal_of(market, "bid:propose_points")
+    assert agreed_on == []
+
+
+def test_nobody_joins_once_all_sheets_are_in_and_who_has_a_conflict_counts_out(market: Market) -> None:
+    tender = opened(market)
+    refs = bids_of(market, tender)
+    late = market.person("late_evaluator")
+    with market.acting("platform") as uow:
+        organisations.add_member(uow, market.refs["department"], late, Role.EVALUATOR)
+    with market.acting("late_evaluator") as uow:
+        evaluation.declare(uow, tender, has_conflict=True, statement="My brother works there")
+    declare(market, tender, *EVALUATORS[:2])
+    for name in EVALUATORS[:2]:
+        for ref in refs.values():
+            score(market, name, ref, (50, 50))
+    with pytest.raises(Conflict, match="at least 3"), market.acting("evaluator1") as uow:
+        evaluation.propose(uow, refs["agency1"], points(50, 50), "Two of us")
+    declare(market, tender, EVALUATORS[2])
+    for ref in refs.values():
+        score(market, EVALUATORS[2], ref, (50, 50))
+    other = market.person("other_evaluator")
+    with market.acting("platform") as uow:
+        organisations.add_member(uow, market.refs["department"], other, Role.EVALUATOR)
+    with pytest.raises(Conflict, match="nobody joins"):
+        declare(market, tender, "other_evaluator")
+    for act in (evaluation.propose, evaluation.score):
+        with pytest.raises(NotPermitted, match="interest"), market.acting("late_evaluator") as uow:
+            act(uow, refs["agency1"], points(50, 50), "Me too")
+    for ref in refs.values():
+        with market.acting("evaluator1") as uow:
+            evaluation.propose(uow, ref, points(50, 50), "Three of us")
+        confirm(market, ref, *EVALUATORS[1:])
+    assert state_of(market, tender) is TenderState.EVALUATED
+
+
+def test_whoever_works_for_a_regulator_does_not_evaluate_and_reads_why(market: Market) -> None:
+    tender = opened(market)
+    with market.acting("platform") as uow:
+        organisations.add_member(uow, market.refs["regulator"], market.users["evaluator1"], Role.REGULATOR)
+    with pytest.raises(NotPermitted, match="regulator of this market"):
+        declare(market, tender, "evaluator1")
+
+
+def test_another_proposal_asks_all_anew_and_far_points_need_a_reason(market: Market) -> None:
+    tender = opened(market)
+    refs = scored(market, tender)
+    bid = refs["agency1"]
+    with market.acting("evaluator1") as uow:
+        evaluation.propose(uow, bid, points(60, 60), "As it is")
+    confirm(market, bid, "evaluator2")
+    with pytest.raises(Invalid) as refused, market.acting("evaluator2") as uow:
+        evaluation.propose(uow, bid, points(39, 60), "Less")
+    assert set(refused.value.fields) == {"deviation"}
+    with market.acting("evaluator2") as uow:
+        assert evaluation.propose(uow, bid, points(40, 60), "Less").deviation == ""
+    with market.acting("evaluator2") as uow:
+        evaluation.propose(uow, bid, points(39, 60), "Less", "A permit is missing")
+    with pytest.raises(Conflict, match="Other points"), market.acting("evaluator3") as uow:
+        evaluation.confirm(uow, bid, 1)
+    for ref in (refs["agency2"], refs["agency3"]):
+        agency = next(name for name, of in refs.items() if of == ref)
+        with market.acting("evaluator1") as uow:
+            evaluation.propose(uow, ref, points(*POINTS[agency]), "Yes")
+        confirm(market, ref, *EVALUATORS[1:])
+    confirm(market, bid, "evaluator1")
+    assert state_of(market, tender) is TenderState.EVALUATING, "the third has not confirmed the last proposal"
+    confirm(market, bid, "evaluator3")
+    assert state_of(market, tender) is TenderState.EVALUATED
+
+
+def test_whole_bids_may_be_opened_at_once_and_the_agreed_points_count_all_the_same(market: Market) -> None:
+    tender = opened(market, scoring=Scoring.CONSENSUS)
+    assert state_of(market, tender) is TenderState.OPENED
+    refs = scored(market, tender)
+    with pytest.raises(Conflict, match="have not agreed"), market.acting("drafter") as uow:
+        awards.select(uow, tender)
+    for agency, ref in refs.items():
+        better = (99, 99) if agency == "agency1" else POINTS[agency]
+        with market.acting("evaluator1") as uow:
+            evaluation.propose(uow, ref, points(*better), "Together", "We had missed a page")
+        confirm(market, ref, *EVALUATORS[1:])
+    with market.acting("drafter") as uow:
+        assert awards.result_of(awards.select(uow, tender))["winner"] == refs["agency1"]
+
+
+def test_evaluators_agree_on_points_only_where_proposals_are_scored(market: Market) -> None:
+    with pytest.raises(Invalid) as refused:
+        market.draft(scoring=Scoring.TWO_ENVELOPES)
+    assert set(refused.value.fields) == {"scoring"}
+    plain = opened(market, scoring=Scoring.MEANS)
+    refs = scored(market, plain)
+    with pytest.raises(Conflict, match="takes the mean"), market.acting("evaluator1") as uow:
+        evaluation.propose(uow, refs["agency1"], points(60, 60), "Why")
 
 
 def test_points_do_not_change_once_they_are_agreed_and_prices_are_open(market: Market) -> None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import cast
 
 from marketplace.blueprints.web.standing import AWARD_TERM, NO_DATE, SIGN_TERM, Duties, Duty, Standing, stand
 from marketplace.blueprints.web.standing import contracts as contract_standing
 from marketplace.blueprints.web.standing import doubts as doubt_standing
 from marketplace.blueprints.web.standing import objections as objection_standing
+from marketplace.blueprints.web.standing.evaluations import EVALUATED, EVALUATING, before_the_selection
 from marketplace.blueprints.web.work import current_actor, now, providers, reading, today
 from marketplace.domain.awards.models import Award
 from marketplace.domain.awards.states import AWARD, ENDED, AwardState
@@ -19,8 +21,6 @@ from marketplace.domain.bids.rules import OPEN_WITHIN
 from marketplace.domain.bids.states import BID, BidState
 from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.contracts.models import Contract
-from marketplace.domain.evaluation import queries as evaluation
-from marketplace.domain.evaluation.rules import MINIMUM_EVALUATORS
 from marketplace.domain.objections import queries as objections
 from marketplace.domain.regimes.rules import PUBLICITY
 from marketplace.domain.rounds import queries as rounds
@@ -74,24 +74,8 @@ TENDERS: Duties = {
         mark("Within %(days)s working day of the closing (this market's rule).", days=OPEN_WITHIN),
         mark("Then an approver of the department may end the opening with the keys that are there."),
     ),
-    T.EVALUATING: Duty(
-        mark(
-            "Score every bid alone, at least %(count)s evaluators do, and then agree on the points of each. "
-            "Nobody can read a price before that.",
-            count=MINIMUM_EVALUATORS,
-        ),
-        mark("The evaluators of the department"),
-        "tender:evaluate",
-        NO_DATE,
-        mark("Then those who hold the keys open the prices."),
-    ),
-    T.EVALUATED: Duty(
-        mark("Hand in what the keys read of the prices. They all open as soon as enough openers have done so."),
-        mark("The openers whom the notice names"),
-        "tender:hand_in",
-        mark("Within %(days)s working day of the agreement (this market's rule).", days=OPEN_WITHIN),
-        mark("Then an approver of the department may end the opening with the keys that are there."),
-    ),
+    T.EVALUATING: EVALUATING,
+    T.EVALUATED: EVALUATED,
     T.OPENED: Duty(
         mark("Run the selection by the method of the notice."),
         mark("A drafter or an approver of the department"),
@@ -137,17 +121,6 @@ BLOCKED = Duty(
     NO_DATE,
 )
 """While the restriction check stops the approval."""
-SCORED = Duty(
-    mark("Score every bid; at least %(count)s evaluators do. Then the selection is run.", count=MINIMUM_EVALUATORS),
-    mark("The evaluators of the department"),
-    "tender:evaluate",
-    AWARD_TERM,
-)
-"""While proposals are scored."""
-AGREED = replace(
-    SCORED, what=mark("Agree on the points of every bid: one proposes, all others confirm. Then the selection is run.")
-)
-"""While the evaluators have to agree."""
 CALL_ROUNDS = Duty(
     mark("Say when the first round begins; the others follow by themselves, and then the selection is run."),
     mark("A drafter or an approver of the department"),
@@ -264,12 +237,8 @@ def of_tender(tender: Tender, award: Award | None, contract: Contract | None, en
         case T.IN_APPROVAL if reports.blocking(reading(), tender, notice.terms_of(tender), today()):
             duty = BLOCKED
             is_reader = any(_may(name, tender) for name in ("tender:override", "tender:return"))
-        case T.OPENED if notice.is_scored(tender.method):
-            duty = _scored(tender, duty)
-        case T.OPENED if (step := rounds.current(reading(), tender.id)) is not None:
-            duty, due = ROUNDS, step.closes_at
-        case T.OPENED if not rounds.are_over(reading(), tender):
-            duty = CALL_ROUNDS
+        case T.OPENED:
+            duty, due = _opened(tender, duty, due)
         case T.FALLEN_THROUGH if ended:
             subject, due = ended[-1], unsigned.decision_due(reading(), ended[-1])
         case T.FAILED | T.REISSUED | T.CANCELLED | T.EXPIRED:
@@ -278,11 +247,13 @@ def of_tender(tender: Tender, award: Award | None, contract: Contract | None, en
     return stand(TENDER, state, duty, subject, due, is_reader=is_reader)
 
 
-def _scored(tender: Tender, duty: Duty) -> Duty:
-    """What comes first where proposals are scored: the sheets, then the agreement where the notice asks for one."""
-    if evaluation.is_ready(reading(), tender):
-        return duty
-    return AGREED if evaluation.all_are_in(reading(), tender) else SCORED
+def _opened(tender: Tender, duty: Duty, due: datetime | None) -> tuple[Duty, datetime | None]:
+    """What comes before the selection: points, or prices that are sent in rounds."""
+    if notice.is_scored(tender.method):
+        return before_the_selection(tender) or duty, due
+    if (step := rounds.current(reading(), tender.id)) is not None:
+        return ROUNDS, step.closes_at
+    return duty if rounds.are_over(reading(), tender) else CALL_ROUNDS, due
 
 
 def _may(permission: str, tender: Tender) -> bool:

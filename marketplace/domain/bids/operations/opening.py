@@ -4,8 +4,8 @@ from marketplace.domain.bids import doubts, shares
 from marketplace.domain.bids.models import ClosingHead, KeyShare
 from marketplace.domain.bids.operations.sitting import Opening, standing_bids
 from marketplace.domain.bids.ports import Sealing
-from marketplace.domain.bids.queries import in_question, open_by, opener_of
-from marketplace.domain.bids.sittings import AWAITS_KEYS, PARTS_OF, sitting_of
+from marketplace.domain.bids.queries import open_by, opener_of
+from marketplace.domain.bids.sittings import AWAITS_KEYS, PARTS_OF, in_question, sitting_of
 from marketplace.domain.log import operations as log
 from marketplace.domain.tenders import holds, notice
 from marketplace.domain.tenders import operations as tenders

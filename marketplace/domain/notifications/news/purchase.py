@@ -5,13 +5,11 @@ from collections.abc import Sequence
 from marketplace.domain.awards.events import AwardAnnounced, AwardConfirmed
 from marketplace.domain.awards.states import AwardState
 from marketplace.domain.bids.events import BidLeftUnsent, BidReceived
-from marketplace.domain.evaluation.events import EvaluatorsAgreed, SheetsComplete
 from marketplace.domain.notifications import audiences as to
 from marketplace.domain.notifications.news.row import News
 from marketplace.domain.notifications.topics import Topic
 from marketplace.domain.openers.events import OpenerChallenged
 from marketplace.domain.rounds.events import RoundCalled, RoundPaused, RoundResumed, RoundsOver
-from marketplace.domain.tenders import notice
 from marketplace.domain.tenders.events import (
     OverrideGiven,
     OverrideObjected,
@@ -160,17 +158,6 @@ ROWS: Sequence[News] = (
         lambda scene: scene.tender.state is TenderState.CLOSED,
     ),
     News(
-        "prices_to_open",
-        TenderMoved,
-        to.openers,
-        Topic.OPENINGS,
-        mark("Prices to open"),
-        mark("The evaluators of “%(title)s” have agreed. Hand in what your key reads of the prices by %(open_by)s."),
-        "/account/keys/openings/%(tender)s",
-        TenderState.EVALUATED,
-        lambda scene: scene.tender.state is TenderState.EVALUATED,
-    ),
-    News(
         "key_wanted",
         OpenerChallenged,
         to.the_opener,
@@ -181,40 +168,6 @@ ROWS: Sequence[News] = (
         if_still=lambda scene: not scene.opener.has_answered,
     ),
     # Opening and result
-    News(
-        "technical_excluded",
-        TenderMoved,
-        to.excluded_bidders,
-        Topic.BIDDING,
-        mark("Your bid was excluded"),
-        mark(
-            "The technical parts for “%(title)s” were opened. Your bid was excluded: %(excluded_because)s "
-            "Its price stays sealed."
-        ),
-        "/supplier/bids/%(bid)s",
-        TenderState.EVALUATING,
-    ),
-    News(
-        "technical_to_evaluate",
-        TenderMoved,
-        to.evaluators,
-        Topic.PURCHASING,
-        mark("Proposals to score"),
-        mark("The technical parts for “%(title)s” were opened. Score them alone; then the evaluators agree."),
-        "/buyer/tenders/%(tender)s/evaluation",
-        TenderState.EVALUATING,
-        lambda scene: scene.tender.state is TenderState.EVALUATING,
-    ),
-    News(
-        "sheets_complete",
-        SheetsComplete,
-        to.evaluators,
-        Topic.PURCHASING,
-        mark("Points to agree on"),
-        mark("Every evaluator of “%(title)s” has scored. Agree now on the points of every bid."),
-        "/buyer/tenders/%(tender)s/evaluation",
-        if_still=lambda scene: scene.tender.agreed_at is None,
-    ),
     News(
         "bid_excluded",
         TenderMoved,
@@ -234,30 +187,6 @@ ROWS: Sequence[News] = (
         mark("The bids for “%(title)s” were opened. Yours is valid and takes part in the selection."),
         "/supplier/bids/%(bid)s",
         TenderState.OPENED,
-    ),
-    News(
-        "bids_to_evaluate",
-        TenderMoved,
-        to.evaluators,
-        Topic.PURCHASING,
-        mark("Proposals to score"),
-        mark("The bids for “%(title)s” were opened. Score the proposals; the award notice is due by %(award_by)s."),
-        "/buyer/tenders/%(tender)s/evaluation",
-        TenderState.OPENED,
-        lambda scene: (
-            notice.is_scored(scene.tender.method)
-            and scene.tender.state is TenderState.OPENED
-            and not scene.tender.has_two_envelopes
-        ),
-    ),
-    News(
-        "evaluators_agreed",
-        EvaluatorsAgreed,
-        to.together(to.drafters, to.approvers),
-        Topic.PURCHASING,
-        mark("The evaluators have agreed"),
-        mark("The evaluators of “%(title)s” have agreed on the points of every bid. Its page says what is next."),
-        "/buyer/tenders/%(tender)s",
     ),
     News(
         "round_called",

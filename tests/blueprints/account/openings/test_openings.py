@@ -13,7 +13,7 @@ from sqlalchemy import select
 from marketplace.adapters.sealing import key_files
 from marketplace.config import Settings
 from marketplace.domain.bids import operations as bids
-from marketplace.domain.bids import queries
+from marketplace.domain.bids import sittings
 from marketplace.domain.bids.models import Bid, KeyShare, OpeningRecord
 from marketplace.domain.bids.states import BidState
 from marketplace.domain.openers.models import Opener
@@ -118,7 +118,7 @@ def stands(market: Market, ref: str) -> tuple[TenderState, OpeningRecord | None,
         tender = session.scalars(select(Tender).where(Tender.ref == ref)).one()
         found = session.scalars(select(Bid).where(Bid.tender_id == tender.id)).all()
         prices = {bid.ref: bid.price for bid in found if bid.state is BidState.VALID}
-        return tender.state, queries.opening_record(session, tender.id), prices
+        return tender.state, sittings.opening_record(session, tender.id), prices
 
 
 def test_three_people_open_a_tender_in_three_browsers(
