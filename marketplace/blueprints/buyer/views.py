@@ -21,6 +21,7 @@ from marketplace.blueprints.buyer.payments import payments
 from marketplace.blueprints.buyer.people import people
 from marketplace.blueprints.buyer.questions import questions
 from marketplace.blueprints.buyer.ratings import ratings
+from marketplace.blueprints.buyer.recusals import recusals
 from marketplace.blueprints.buyer.registration import registration
 from marketplace.blueprints.buyer.rounds import rounds
 from marketplace.blueprints.buyer.sketches import sketches
@@ -53,6 +54,7 @@ PARTS = (
     registration,
     sketches,
     files,
+    recusals,
     objections,
     complaints,
 )

@@ -9,7 +9,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 from marketplace.domain.regimes.rules import DEFAULT_LIMITS, Limits
 from marketplace.domain.regimes.states import MADE_ELSEWHERE, Exemption, Regime
 from marketplace.domain.selection.evidence import NO_BEACON
-from marketplace.domain.tenders.states import BIDS_ARE_PUBLIC, PUBLIC, HoldKind, MoveCause, OverrideState, TenderState
+from marketplace.domain.tenders.states import (
+    BIDS_ARE_PUBLIC,
+    PUBLIC,
+    EarlierRole,
+    HoldKind,
+    MoveCause,
+    OverrideState,
+    TenderState,
+)
 from marketplace.kernel import i18n
 from marketplace.kernel.database import Base
 from marketplace.kernel.money import Money
@@ -248,6 +256,17 @@ class TenderAttachment(Base):
     tender_id: Mapped[int] = mapped_column(ForeignKey("tender.id"), primary_key=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
     added_at: Mapped[datetime]
+
+
+class Recusal(Base):
+    """An agency that does not bid for earlier work on the same project; published with the notice."""
+
+    __tablename__ = "recusal"
+
+    tender_id: Mapped[int] = mapped_column(ForeignKey("tender.id"), primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    role: Mapped[EarlierRole] = mapped_column(Enum(EarlierRole, native_enum=False, length=16))
+    reason: Mapped[str] = mapped_column(String(500))
 
 
 class TenderSketch(Base):

@@ -143,7 +143,7 @@ def _panel(uow: UnitOfWork, policy: str) -> Panel:
 
 
 def _found(uow: UnitOfWork, tender: Tender, agency: Organisation) -> _Found:
-    asked = sides.tie_values(tender, agency, uow.now) | {"tender": tender.id}
+    asked = sides.tie_values(tender, agency, uow.now)
     policy, bid_id, number, has_draft, *more = uow.session.connection().execute(_FOUND, asked).one()
     ties, end = Ties(*more[: len(TIES)]), EndOfTree(*more[len(TIES) :])
     return _Found(policy, bid_id, number, has_draft, ties, end)
