@@ -10,6 +10,7 @@ from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.independence import operations as independence
 from marketplace.domain.independence.rules import NewAffiliation
 from marketplace.domain.independence.states import AffiliationKind
+from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.tenders import drafting
 from marketplace.domain.tenders.states import EarlierRole
@@ -119,3 +120,10 @@ def recused(market: Market) -> str:
     with market.acting("drafter") as uow:
         drafting.recuse(uow, ref, code, EarlierRole.DESIGN, "It made the design.")
     return ref
+
+
+def fourth(market: Market) -> None:
+    """One more agency, whose credit code is confirmed, so that one may go."""
+    market.unverified("agency4")
+    with market.acting("operator") as uow:
+        organisations.verify_by_document(uow, market.refs["agency4"], "Licence compared")
