@@ -18,10 +18,19 @@ KINDS = sa.Enum(
     native_enum=False,
     length=16,
 )
-GROUNDS = sa.Enum(
-    "AFFILIATION", "TIED_BIDDERS", "EARLIER_WORK", "LOW_PRICE", name="ground", native_enum=False, length=16
-)
+GROUNDS = sa.Enum("AFFILIATION", "TIED_BIDDERS", "LOW_PRICE", name="ground", native_enum=False, length=16)
 STATES = sa.Enum("ASKED", "ANSWERED", "ADMITTED", "EXCLUDED", "SILENT", name="doubtstate", native_enum=False, length=16)
+ROLES = sa.Enum(
+    "DESIGN",
+    "SPECIFICATION",
+    "MANAGEMENT",
+    "SUPERVISION",
+    "TESTING",
+    "PRICE_BASIS",
+    name="earlierrole",
+    native_enum=False,
+    length=16,
+)
 INSTANT = sa.DateTime(timezone=True)
 
 
@@ -86,6 +95,16 @@ def upgrade() -> None:
     )
     op.create_index("ix_bid_doubt_tender_id", "bid_doubt", ["tender_id"])
     op.create_index("ix_bid_doubt_state_due_at", "bid_doubt", ["state", "due_at"])
+    op.create_table(
+        "recusal",
+        sa.Column("tender_id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("role", ROLES, nullable=False),
+        sa.Column("reason", sa.String(500), nullable=False),
+        sa.ForeignKeyConstraint(["tender_id"], ["tender.id"], name="fk_recusal_tender_id"),
+        sa.ForeignKeyConstraint(["agency_id"], ["organisation.id"], name="fk_recusal_agency_id"),
+        sa.PrimaryKeyConstraint("tender_id", "agency_id", name="pk_recusal"),
+    )
     op.add_column("bid", sa.Column("ties", sa.JSON(), server_default="[]", nullable=False))
     op.add_column("rating", sa.Column("is_affiliated", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("organisation", sa.Column("shareholders", sa.String(2000), server_default="", nullable=False))
@@ -96,6 +115,7 @@ def downgrade() -> None:
     op.drop_column("organisation", "shareholders")
     op.drop_column("rating", "is_affiliated")
     op.drop_column("bid", "ties")
+    op.drop_table("recusal")
     op.drop_index("ix_bid_doubt_state_due_at", "bid_doubt")
     op.drop_index("ix_bid_doubt_tender_id", "bid_doubt")
     op.drop_table("bid_doubt")

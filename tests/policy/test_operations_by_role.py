@@ -59,6 +59,7 @@ from marketplace.domain.tenders.beacons import GIVEN_UP_AFTER
 from marketplace.domain.tenders.events import TenderHandedOn
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import Amendment
+from marketplace.domain.tenders.states import EarlierRole
 from marketplace.domain.unsigned import operations as unsigned
 from marketplace.jobs import queue
 from marketplace.kernel.actor import ANYONE, PLATFORM, Role
@@ -293,6 +294,16 @@ def submitted_bid(market: Market) -> Act:
 def saved_bid(market: Market) -> Act:
     ref = market.published()
     return lambda uow: bids.save_draft(uow, ref, market.refs["agency1"], Content(LOWEST, ""), market.sealer)
+
+
+def recused(market: Market) -> Act:
+    ref, code = market.draft(), market.get(Organisation, market.refs["agency1"]).credit_code or ""
+    return lambda uow: drafting.recuse(uow, ref, code, EarlierRole.DESIGN, "It made the design.")
+
+
+def let_bid(market: Market) -> Act:
+    ref = doubting.recused(market)
+    return lambda uow: drafting.let_bid(uow, ref, market.refs["agency1"])
 
 
 def attached(market: Market) -> Act:
@@ -770,6 +781,8 @@ CASES = (
     Case("budgets.import_lines", OFFICERS, imported),
     Case("tenders.draft", ("drafter",), drafted),
     Case("tenders.edit", ("drafter",), edited),
+    Case("tenders.recuse", ("drafter",), recused),
+    Case("tenders.let_bid", ("drafter",), let_bid),
     Case("tenders.attach", ("drafter",), attached),
     Case("tenders.detach", ("drafter",), detached),
     Case("tenders.keep", ("drafter",), kept),

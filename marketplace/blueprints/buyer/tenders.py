@@ -35,7 +35,7 @@ from marketplace.domain.regimes.rules import Routing
 from marketplace.domain.regions import queries as regions
 from marketplace.domain.rounds import queries as rounds
 from marketplace.domain.selection.registry import METHODS
-from marketplace.domain.tenders import attachments, drafting, notice, reports, requirements, routings
+from marketplace.domain.tenders import attachments, drafting, notice, recusals, reports, requirements, routings
 from marketplace.domain.tenders import queries as tenders_read
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations.overrides import UNDECIDED
@@ -107,6 +107,7 @@ def show(ref: str) -> str:
         asked=asked(requirements.read(tender.conditions)),
         who_qualifies=narrowing(item, requirements.read(tender.conditions)) if tender.state in _COUNTED else [],
         findings=_findings(tender, item, routing),
+        recusals=recusals.of_tender(reading(), tender.id),
         documents=attachments.of_tender(reading(), tender.id),
         may_copy=current_actor().sits(tender.buyer_id, Role.DRAFTER),
         steps=_steps(tender.state),
@@ -187,6 +188,7 @@ def _actions(tender: Tender, award: Award | None, contract: Contract | None, end
         ),
         (can(tender, "edit", "tender:edit"), mark("Edit the draft"), "drafting.edit", False, "secondary"),
         (can(tender, "edit", "tender:edit"), mark("Attach files"), "files.index", False, "secondary"),
+        (can(tender, "edit", "tender:edit"), mark("Say who must stay out"), "recusals.index", False, "secondary"),
         (
             can(tender, "return", "tender:return"),
             mark("Return to the drafter"),

@@ -22,6 +22,7 @@ from marketplace.blueprints.buyer.payments import payments
 from marketplace.blueprints.buyer.people import people
 from marketplace.blueprints.buyer.questions import questions
 from marketplace.blueprints.buyer.ratings import ratings
+from marketplace.blueprints.buyer.recusals import recusals
 from marketplace.blueprints.buyer.registration import registration
 from marketplace.blueprints.buyer.rounds import rounds
 from marketplace.blueprints.buyer.sketches import sketches
@@ -55,6 +56,7 @@ PARTS = (
     registration,
     sketches,
     files,
+    recusals,
     objections,
     complaints,
 )

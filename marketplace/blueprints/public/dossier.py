@@ -41,7 +41,7 @@ from marketplace.domain.regions import queries as regions
 from marketplace.domain.regions.models import Region
 from marketplace.domain.rounds import queries as rounds
 from marketplace.domain.rounds.models import RoundEntry
-from marketplace.domain.tenders import attachments, beacons, notice, policies, requirements
+from marketplace.domain.tenders import attachments, beacons, notice, policies, recusals, requirements
 from marketplace.domain.tenders import queries as tenders
 from marketplace.domain.tenders.models import BeaconRound, Tender, TenderAmendment
 from marketplace.domain.tenders.states import TenderState
@@ -121,6 +121,8 @@ class Dossier:
     fits: Sequence[Fit]
     """How the reader's agencies stand to what is asked."""
     documents: Sequence[Document]
+    recusals: Sequence[AnyRow]
+    """Who must stay out for earlier work, as `tenders.recusals.of_tender`."""
     doubts: Sequence[AnyRow]
     """What spoke against opened bids, as `bids.doubts.see`; published with the selection."""
     objections: Sequence[Told]
@@ -209,6 +211,7 @@ def load(session: Session, actor: Actor, ref: str, now: datetime) -> Dossier:
         questions=questions.of_tender(session, tender.id),
         own_questions=questions.own(session, actor, tender.id) if actor.has(Role.AGENCY_MEMBER) else (),
         questions_until=questions.asking_until(session, tender),
+        recusals=recusals.of_tender(session, tender.id),
         documents=attachments.of_tender(session, tender.id),
         is_bidder=actor.has(Role.AGENCY_MEMBER),
         is_buyer=actor.sits(tender.buyer_id),

@@ -144,6 +144,8 @@ ACTS: Mapping[str, Text] = {
     "record_mail_domain": mark("mail domain recorded"),
     "raise": mark("raised"),
     "readmit": mark("let in again"),
+    "let_bid": mark("provider may bid after all"),
+    "recuse": mark("provider named that must stay out"),
     "recover": mark("password recovered"),
     "refuse": mark("refused"),
     "register": mark("registered"),

@@ -31,7 +31,7 @@ from marketplace.domain.organisations.states import (
 )
 from marketplace.domain.payments.states import PaymentState
 from marketplace.domain.questions.states import QuestionState
-from marketplace.domain.tenders.states import OverrideState, TenderState
+from marketplace.domain.tenders.states import EarlierRole, OverrideState, TenderState
 from marketplace.kernel.i18n import Text, from_json, mark
 
 KINDS: Mapping[OrganisationKind, Text] = {
@@ -47,6 +47,16 @@ DEFAULTS: Mapping[Default, Text] = {
     Default.NOT_SIGNED: mark("The provider did not sign the contract within its time"),
 }
 """Why a department records that nothing comes of an award."""
+
+EARLIER_ROLES: Mapping[EarlierRole, Text] = {
+    EarlierRole.DESIGN: mark("Overall design"),
+    EarlierRole.SPECIFICATION: mark("Specification"),
+    EarlierRole.MANAGEMENT: mark("Project management"),
+    EarlierRole.SUPERVISION: mark("Supervision of the works"),
+    EarlierRole.TESTING: mark("Testing"),
+    EarlierRole.PRICE_BASIS: mark("Price basis"),
+}
+"""Earlier work that keeps a provider out."""
 
 _WORDS: Mapping[type[StrEnum], Mapping[str, tuple[Text, str]]] = {
     OrganisationState: {
@@ -110,9 +120,9 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, tuple[Text, str]]] = {
     Ground: {
         Ground.AFFILIATION: (mark("Tied to the department"), "warning"),
         Ground.TIED_BIDDERS: (mark("Tied to another bidder"), "warning"),
-        Ground.EARLIER_WORK: (mark("Worked on this project before"), "warning"),
         Ground.LOW_PRICE: (mark("Abnormally low price"), "warning"),
     },
+    EarlierRole: {role: (label, "neutral") for role, label in EARLIER_ROLES.items()},
     QuestionState: {
         QuestionState.ASKED: (mark("Not answered yet"), "warning"),
         QuestionState.ANSWERED: (mark("Answered"), "success"),

@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 from marketplace.domain.documents.intake import StoredFile
 from marketplace.domain.documents.models import Document
 from marketplace.domain.organisations.models import Organisation
-from marketplace.domain.tenders import attachments, operations
-from marketplace.domain.tenders.models import Tender, TenderSketch
+from marketplace.domain.tenders import attachments, operations, recusals
+from marketplace.domain.tenders.models import Recusal, Tender, TenderSketch
+from marketplace.domain.tenders.states import EarlierRole
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import Conflict, Invalid
 from marketplace.kernel.i18n import mark
@@ -30,6 +31,18 @@ def detach(uow: UnitOfWork, tender_ref: str, document_ref: str) -> Tender:
     """Take a file out of a draft; the department keeps it. Raises NotFound for one that is not in it."""
     tender = _edited(uow, tender_ref)
     attachments.remove(uow, tender, document_ref)
+    return tender
+
+
+def recuse(uow: UnitOfWork, tender_ref: str, code: str, role: EarlierRole | None, reason: str) -> Recusal:
+    """Name an agency that must stay out for earlier work; Invalid by field (``credit_code``, ``role``, ``reason``)."""
+    return recusals.add(uow, _edited(uow, tender_ref), code, role, reason)
+
+
+def let_bid(uow: UnitOfWork, tender_ref: str, agency_ref: str) -> Tender:
+    """Take an agency off that list; NotFound for one that is not on it."""
+    tender = _edited(uow, tender_ref)
+    recusals.remove(uow, tender, agency_ref)
     return tender
 
 

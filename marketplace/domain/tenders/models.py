@@ -12,6 +12,7 @@ from marketplace.domain.selection.evidence import NO_BEACON
 from marketplace.domain.tenders.states import (
     BIDS_ARE_PUBLIC,
     PUBLIC,
+    EarlierRole,
     HoldKind,
     MoveCause,
     OverrideState,
@@ -267,6 +268,17 @@ class TenderAttachment(Base):
     tender_id: Mapped[int] = mapped_column(ForeignKey("tender.id"), primary_key=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
     added_at: Mapped[datetime]
+
+
+class Recusal(Base):
+    """An agency that does not bid for earlier work on the same project; published with the notice."""
+
+    __tablename__ = "recusal"
+
+    tender_id: Mapped[int] = mapped_column(ForeignKey("tender.id"), primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    role: Mapped[EarlierRole] = mapped_column(Enum(EarlierRole, native_enum=False, length=16))
+    reason: Mapped[str] = mapped_column(String(500))
 
 
 class TenderSketch(Base):

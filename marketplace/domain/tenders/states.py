@@ -49,6 +49,17 @@ class MoveCause(StrEnum):
     ANSWERED = "answered"
 
 
+class EarlierRole(StrEnum):
+    """Work on a project after which nobody bids in it (政府采购法实施条例 Art 18, 招标投标法实施条例 Art 27)."""
+
+    DESIGN = "design"
+    SPECIFICATION = "specification"
+    MANAGEMENT = "management"
+    SUPERVISION = "supervision"
+    TESTING = "testing"
+    PRICE_BASIS = "price_basis"
+
+
 S = TenderState
 
 TENDER = Lifecycle(

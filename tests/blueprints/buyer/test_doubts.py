@@ -126,3 +126,23 @@ def test_shareholders_are_kept_and_shown_to_the_agency_alone(market: Market, sig
     assert "甲公司, 乙某" in browser.page(address)
     number = market.organisation_id("agency1")
     assert "乙某" not in sign_in(market.actor("agency2")).page(f"/providers/{number}-agency1")
+
+
+def test_who_must_stay_out_is_named_in_the_draft_and_read_by_everybody(market: Market, sign_in: SignIn) -> None:
+    ref = market.draft()
+    drafter = sign_in(market.actor("drafter"))
+    address = f"/buyer/tenders/{ref}/recusals"
+    given = {
+        "credit_code": market.get(Organisation, market.refs["agency1"]).credit_code,
+        "role": "design",
+        "reason": "It made the <i>design</i>.",
+    }
+    for field in ("credit_code", "role", "reason"):
+        assert drafter.post(address, data=given | {field: ""}).status_code == 422, field
+    assert drafter.post(address, data=given).status_code == 303
+    assert "Overall design. It made the &lt;i&gt;design" in drafter.page(f"{address}?lang=en")
+    for name, step in (("drafter", "submit"), ("approver", "approve"), ("drafter", "publish")):
+        sign_in(market.actor(name)).post(f"/buyer/tenders/{ref}/{step}")
+    assert "Who must stay out" in sign_in(market.actor("agency2")).page(f"/tenders/{ref}?lang=en")
+    page = sign_in(market.actor("agency1")).page(f"/supplier/tenders/{ref}/bid?lang=en", 403)
+    assert "worked on the project before" in page

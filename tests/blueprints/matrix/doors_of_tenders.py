@@ -7,7 +7,7 @@ from marketplace.cli.who_may.prototypes import Who
 from tests.blueprints.matrix import purchase, rounds
 from tests.blueprints.matrix.door import Door, reason, sent
 from tests.blueprints.matrix.world import Place
-from tests.domain.market import REGION
+from tests.domain.market import REGION, credit_code_of
 from tests.files import pdf_upload
 
 TERMS = {
@@ -31,6 +31,10 @@ def attached(_place: Place) -> Mapping[str, Any]:
     return {"file": pdf_upload()}
 
 
+def staying_out(_place: Place) -> Mapping[str, Any]:
+    return {"credit_code": credit_code_of("91", 5), "role": "design", "reason": "It made the design."}
+
+
 REF = {"ref": "tender"}
 BID = {"price": "88000", "proposal": "", "after": "0", "act": "submit"}
 OUT_OF_TIME = {"published": purchase.out_of_time, "announced": purchase.stood_its_time}
@@ -42,6 +46,15 @@ TENDER_DOORS = (
     Door("buyer.drafting.submit", "tender", "tender:submit", REF, has_page=False),
     Door("buyer.files.index", "tender", "tender:edit", REF, attached),
     Door("buyer.files.remove", "tender", "tender:edit", REF | {"document": "document"}, has_page=False),
+    Door("buyer.recusals.index", "tender", "tender:edit", REF, staying_out),
+    Door(
+        "buyer.recusals.remove",
+        "tender",
+        "tender:edit",
+        REF | {"agency": "agency"},
+        at={"draft": purchase.draft_with_a_recusal},
+        has_page=False,
+    ),
     Door(
         "buyer.sketches.keep",
         "tender",

@@ -16,10 +16,12 @@ from marketplace.domain.contracts.rules import Part
 from marketplace.domain.evaluation import operations as evaluation
 from marketplace.domain.objections import operations as objections
 from marketplace.domain.objections.states import Remedy
+from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.tenders import drafting
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import Amendment
+from marketplace.domain.tenders.states import EarlierRole
 from marketplace.domain.unsigned import operations as unsigned
 from marketplace.kernel.money import Money
 from tests.blueprints.matrix.world import Build, Scene
@@ -43,6 +45,14 @@ def draft(scene: Scene, **changes: object) -> None:
     with scene.market.acting("drafter") as uow:
         attached = drafting.attach(uow, scene.refs["tender"], scene.market.stored())
         scene.refs["document"] = attached.ref
+
+
+def draft_with_a_recusal(scene: Scene) -> None:
+    """It names the agency concerned among those that must stay out."""
+    draft(scene)
+    scene.refs["agency"] = scene.market.refs["agency1"]
+    code = str(scene.market.get(Organisation, scene.refs["agency"]).credit_code)
+    do(scene, "drafter", drafting.recuse, scene.refs["tender"], code, EarlierRole.DESIGN, WHY)
 
 
 def in_approval(scene: Scene, **changes: object) -> None:

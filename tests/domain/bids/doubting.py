@@ -10,7 +10,10 @@ from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.independence import operations as independence
 from marketplace.domain.independence.rules import NewAffiliation
 from marketplace.domain.independence.states import AffiliationKind
+from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.tenders import drafting
+from marketplace.domain.tenders.states import EarlierRole
 from marketplace.kernel.money import Money
 from tests.domain.market import PRICES, Market
 
@@ -109,3 +112,18 @@ def over(market: Market, entry: str) -> None:
     """The operator writes that the tie is over."""
     with market.acting("operator") as uow:
         independence.end(uow, entry, day_of(uow.now), REASON)
+
+
+def recused(market: Market) -> str:
+    """A draft that names agency1 as the one that made the design."""
+    ref, code = market.draft(), market.get(Organisation, market.refs["agency1"]).credit_code or ""
+    with market.acting("drafter") as uow:
+        drafting.recuse(uow, ref, code, EarlierRole.DESIGN, "It made the design.")
+    return ref
+
+
+def fourth(market: Market) -> None:
+    """One more agency, whose credit code is confirmed, so that one may go."""
+    market.unverified("agency4")
+    with market.acting("operator") as uow:
+        organisations.verify_by_document(uow, market.refs["agency4"], "Licence compared")

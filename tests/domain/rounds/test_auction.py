@@ -13,10 +13,12 @@ from marketplace.domain.selection.evidence import replay
 from marketplace.domain.tenders.models import Tender
 from marketplace.kernel.errors import Conflict, Invalid, NotFound
 from marketplace.kernel.money import Money
+from tests.domain.bids import doubting
 from tests.domain.market import PRICES, Market
 from tests.domain.rounds.auctions import (
     begun,
     bid_of,
+    call,
     called,
     close,
     current,
@@ -260,3 +262,27 @@ def test_the_evidence_holds_the_whole_journal(market: Market) -> None:
     ]
     evidence["journal"][1]["data"]["price"] = "89000"
     assert replay(evidence)
+
+
+def test_a_low_last_price_is_explained_before_the_selection(market: Market) -> None:
+    four = {**PRICES, "agency4": Money(92_000_00)}
+    doubting.fourth(market)
+    ref = begun(market, four)
+    offer(market, "agency1", ref, "40000")
+    end_all(market, ref)
+    doubt = doubting.doubt_of(market)
+    with pytest.raises(Conflict, match="not settled"), market.acting("drafter") as uow:
+        awards.select(uow, ref)
+    market.clock.at = doubt.due_at
+    with market.acting("drafter") as uow:
+        result = awards.select(uow, ref).evidence["result"]
+    assert result["winner"] == bid_of(market, "agency2", ref).ref
+    assert [out["id"] for out in result["excluded"]] == [bid_of(market, "agency1", ref).ref]
+
+
+def test_no_round_is_called_while_a_bidder_is_heard(market: Market) -> None:
+    ref = market.closed(dict(PRICES), method="reverse_auction")
+    doubting.tie(market)
+    market.open_bids(ref)
+    with pytest.raises(Conflict, match="not settled"):
+        call(market, ref)

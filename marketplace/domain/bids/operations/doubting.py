@@ -192,3 +192,4 @@ def _stand(uow: UnitOfWork, bid: Bid) -> None:
         bid.state = BID.after(bid.state, action)
         told: dict[str, Any] = {"reason": str(reason)} if reason else {}
         uow.record(f"bid:{action}", bid, **told)
+    uow.flush()

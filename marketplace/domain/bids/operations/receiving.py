@@ -146,7 +146,7 @@ def _found(uow: UnitOfWork, tender: Tender, agency_ref: str) -> _Found:
 
 
 def _ask(uow: UnitOfWork, tender: Tender, agencies: Sequence[str]) -> Mapping[str, _Found]:
-    asked = sides.tie_values(tender, uow.now) | {"tender": tender.id, "agencies": agencies}
+    asked = sides.tie_values(tender, uow.now) | {"agencies": agencies}
     return {
         ref: _Found(policy, bid_id, number, has_draft, Ties(*ties))
         for ref, policy, bid_id, number, has_draft, *ties in uow.session.connection().execute(_FOUND, asked)

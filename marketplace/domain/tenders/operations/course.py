@@ -10,7 +10,7 @@ from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.organisations import succession
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.organisations.states import OrganisationKind
-from marketplace.domain.tenders import attachments, beacons, notice, policies, reports, routings, rules
+from marketplace.domain.tenders import attachments, beacons, notice, policies, recusals, reports, routings, rules
 from marketplace.domain.tenders.events import TenderPublished
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations.steps import advance, end, stated_reason
@@ -161,6 +161,7 @@ def reissue(uow: UnitOfWork, tender_ref: str) -> Tender:
     place(tender, routings.of_terms(uow.session, buyer, tender.item_code, terms, uow.now))
     uow.add(tender)
     attachments.carry(uow, failed, tender)
+    recusals.carry(uow, failed, tender)
     uow.record("tender:draft", tender, replaces=failed.ref)
     return tender
 
