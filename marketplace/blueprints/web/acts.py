@@ -50,6 +50,7 @@ ACTS: Mapping[str, Text] = {
     "add_qualification": mark("certificate added"),
     "agree": mark("agreed to"),
     "amend": mark("amended"),
+    "replace_opener": mark("opener replaced"),
     "announce": mark("announced"),
     "answer": mark("answered"),
     "appoint_administrator": mark("administrator appointed"),
