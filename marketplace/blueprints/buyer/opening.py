@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, render_template, url_for
 from flask_babel import gettext as _
 
-from marketplace.blueprints.buyer.desk import Answer, back, demand, may, not_now, own_tender
+from marketplace.blueprints.buyer.desk import Answer, demand, may, not_now, own_tender
 from marketplace.blueprints.buyer.forms import OpenerForm
 from marketplace.blueprints.web.fields import choices
 from marketplace.blueprints.web.freshness import freshly_signed_in
@@ -15,7 +15,6 @@ from marketplace.domain.bids import queries as bids
 from marketplace.domain.bids.sittings import AWAITS_KEYS
 from marketplace.domain.openers import queries as openers
 from marketplace.domain.tenders import policies
-from marketplace.domain.tenders.states import TENDER
 from marketplace.kernel.unit_of_work import UnitOfWork
 
 opening = Blueprint("opening", __name__, url_prefix="/tenders")
@@ -63,10 +62,8 @@ def replace(ref: str) -> Answer:
     """Name another opener; the page says what it costs the bidders."""
     tender = own_tender(ref)
     demand("tender:amend", tender)
-    if stop := not_now(tender, "amend"):
+    if stop := not_now(tender, "replace_opener"):
         return stop
-    if tender.is_notice_only:
-        return back(tender, TENDER.meanings[tender.state])
     policy = policies.current(reading(), tender.id)
     there = policy.openers if policy else ()
     form = OpenerForm()

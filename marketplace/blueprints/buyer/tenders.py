@@ -211,7 +211,7 @@ def _actions(tender: Tender, award: Award | None, contract: Contract | None, end
             "secondary",
         ),
         (
-            can(tender, "amend", "tender:amend") and not out_of_time and not tender.is_notice_only,
+            can(tender, "replace_opener", "tender:amend") and not out_of_time,
             mark("Replace an opener"),
             "opening.replace",
             False,

@@ -53,6 +53,7 @@ ACTS: Mapping[str, Text] = {
     "admit": mark("let in"),
     "agree": mark("agreed to"),
     "amend": mark("amended"),
+    "replace_opener": mark("opener replaced"),
     "announce": mark("announced"),
     "answer": mark("answered"),
     "appoint_administrator": mark("administrator appointed"),

@@ -125,7 +125,7 @@ THINGS: tuple[Thing, ...] = (
             Action("tender:publish", ("publish", "announce")),
             Action("tender:amend", ("amend",), why="The deadline has not passed."),
             Action("tender:amend", ("amend",), what="change the files", why="The deadline has not passed."),
-            Action("tender:amend", ("amend",), what="replace an opener", why="The deadline has not passed."),
+            Action("tender:amend", ("replace_opener",), what="replace an opener", why="The deadline has not passed."),
             Action("tender:close", ("close", "expire"), why="The deadline has passed. Closed already is no error."),
             Action(
                 "bid:prepare",

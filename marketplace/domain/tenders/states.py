@@ -75,6 +75,7 @@ TENDER = Lifecycle(
         (S.APPROVED, "announce"): S.ANNOUNCED,
         (S.ANNOUNCED, "expire"): S.EXPIRED,
         (S.PUBLISHED, "amend"): S.PUBLISHED,
+        (S.PUBLISHED, "replace_opener"): S.PUBLISHED,
         (S.ANNOUNCED, "amend"): S.ANNOUNCED,
         (S.PUBLISHED, "close"): S.CLOSED,
         (S.CLOSED, "open"): S.OPENED,

@@ -14,7 +14,6 @@ from marketplace.domain.tenders.models import Tender, TenderAmendment
 from marketplace.domain.tenders.operations.steps import advance, stated_reason
 from marketplace.domain.tenders.requirements import Requirement
 from marketplace.domain.tenders.rules import Terms
-from marketplace.domain.tenders.states import TENDER
 from marketplace.domain.tenders.writing import check, item_of, record_notice, same_version, write
 from marketplace.kernel.errors import Conflict, Invalid
 from marketplace.kernel.i18n import mark
@@ -105,9 +104,7 @@ def replace_opener(uow: UnitOfWork, tender_ref: str, leaving: str, coming: str, 
     A corrigendum: `bids.replace_opener` invites those whose bids were sealed to the old panel again.
     """
     tender = uow.claim(Tender, tender_ref, "tender:amend")
-    advance(uow, tender, "amend")
-    if tender.is_notice_only:
-        raise Conflict(TENDER.meanings[tender.state])
+    advance(uow, tender, "replace_opener")
     if tender.deadline_at is None or uow.now >= tender.deadline_at:
         raise Conflict(mark("The deadline has passed; the notice can no longer be changed."))
     _renew(uow, tender)
