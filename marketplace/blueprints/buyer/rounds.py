@@ -1,5 +1,7 @@
 """The rounds after the opening: calling the first, interrupting, postponing, answering, and what was done in them."""
 
+from collections.abc import Collection, Sequence
+from operator import itemgetter
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -10,9 +12,11 @@ from marketplace.blueprints.buyer.forms import ReasonForm
 from marketplace.blueprints.buyer.round_forms import RoundForm, RoundTimeForm
 from marketplace.blueprints.web.asked import answer_form
 from marketplace.blueprints.web.submit import form_page
-from marketplace.blueprints.web.work import now, reading
-from marketplace.domain.rounds import operations, queries
-from marketplace.domain.rounds.models import EntryKind, Round
+from marketplace.blueprints.web.work import current_actor, now, reading
+from marketplace.domain.bids import queries as bids
+from marketplace.domain.bids.queries import OpenedBid
+from marketplace.domain.rounds import operations, queries, rules
+from marketplace.domain.rounds.models import EntryKind, Round, RoundEntry
 from marketplace.domain.rounds.queries import BY_BUYER
 from marketplace.domain.rounds.rules import CALLED_BEFORE, Phase, phase
 from marketplace.domain.tenders import notice
@@ -20,6 +24,7 @@ from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.i18n import from_json, mark
+from marketplace.kernel.money import Money
 
 rounds = Blueprint("rounds", __name__, url_prefix="/tenders")
 
@@ -46,7 +51,8 @@ def show(ref: str) -> Answer:
         may_call=may_run and not steps,
         may_interrupt=is_open and step is not None and may("tender:interrupt_rounds", tender),
         may_reply=may_run and step is not None and BY_BUYER in step.who and where is Phase.OPEN,
-        entries=_entries(tender, is_open=is_open and step is not None),
+        entries=_entries(tender, steps, step if is_open else None),
+        quotes=_quotes(tender, step) if is_open else [],
     )
 
 
@@ -139,6 +145,7 @@ def reply(ref: str) -> Answer:
         done=_("Your answer is taken, and the bidders read it."),
         tender=tender,
         prompt=from_json(steps[-1].prompt),
+        quotes=_quotes(tender, _step(tender)),
     )
 
 
@@ -166,16 +173,33 @@ def _step(tender: Tender) -> Round | None:
     return queries.current(reading(), tender.id)
 
 
-def _entries(tender: Tender, *, is_open: bool) -> list[dict[str, Any]]:
-    """The journal as the department reads it; while it is written, an answer is only counted."""
+def _quotes(tender: Tender, step: Round | None) -> list[tuple[OpenedBid, Money]]:
+    """What stands on the table while the department is asked, the lowest first; nothing while bidders are."""
+    if step is None or BY_BUYER not in step.who:
+        return []
+    last = queries.last_prices(reading(), tender.id)
+    opened = bids.of_tender(reading(), current_actor(), tender)
+    return sorted(((one, last[one.bid.ref]) for one in opened if one.bid.ref in last), key=itemgetter(1))
+
+
+def _entries(tender: Tender, steps: Sequence[Round], running: Round | None) -> list[dict[str, Any]]:
+    """The journal as the department reads it; while a step is written, an answer is only counted.
+
+    What is offered in live rounds stays so until all are over; quotes are shown with the end of their step.
+    """
+    written = {each.name for each in steps if running and (each is running or rules.is_live(each.terms))}
     return [
         {
             "number": entry.number,
             "at": entry.at,
             "kind": entry.kind,
-            "by": "" if is_open and entry.kind is EntryKind.ANSWER and entry.by != BY_BUYER else entry.by,
-            "price": None if is_open else entry.price,
+            "by": "" if (is_hidden := _is_hidden(entry, written)) else entry.by,
+            "price": None if is_hidden else entry.price,
             "words": entry.data.get("reason") or entry.data.get("reply") or "",
         }
         for entry in queries.entries(reading(), tender.id)
     ]
+
+
+def _is_hidden(entry: RoundEntry, written: Collection[str]) -> bool:
+    return entry.kind is EntryKind.ANSWER and entry.by != BY_BUYER and entry.step in written

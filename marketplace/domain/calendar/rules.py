@@ -90,6 +90,26 @@ class WorkingCalendar:
         _, longest = monthrange(year, month + 1)
         return end_of(self.rolled(day.replace(year=year, month=month + 1, day=min(day.day, longest))))
 
+    def add_working_time(self, start: datetime, length: timedelta) -> datetime:
+        """When hours or minutes are over, of which nothing passes on days off (民法典 Art 203(1), by analogy)."""
+        moment = start
+        while True:
+            midnight = end_of(day_of(moment))
+            if self.is_working_day(day_of(moment)):
+                if moment + length <= midnight:
+                    return moment + length
+                length -= midnight - moment
+            moment = midnight
+
+    def working_time_between(self, start: datetime, end: datetime) -> timedelta:
+        """How long it is from one instant to a later one without the days off."""
+        passed, moment = timedelta(), start
+        while moment < end:
+            until = min(end_of(day_of(moment)), end)
+            passed += until - moment if self.is_working_day(day_of(moment)) else timedelta()
+            moment = until
+        return passed
+
     def working_day_after(self, start: datetime, n: int) -> date:
         """The `n`-th working day after the day of `start`, which is not counted (民法典 Art 201(1))."""
         return self._nth(day_of(start), n, ONE_DAY)

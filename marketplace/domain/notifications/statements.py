@@ -50,6 +50,11 @@ def _round_begins(scene: Scene, _organisation: int) -> object:
     return step.opens_at if step else NONE_STATED
 
 
+def _round_ends(scene: Scene, _organisation: int) -> object:
+    step = rounds.current(scene.session, scene.tender.id)
+    return step.closes_at if step else NONE_STATED
+
+
 def _award_by(scene: Scene, _organisation: int) -> object:
     opened = scene.tender.prices_opened_at or scene.tender.opened_at
     if opened is None:
@@ -114,6 +119,7 @@ FACTS: Mapping[str, Callable[[Scene, int], object]] = {
     "change": _change,
     "ended_because": _ended_because,
     "round_begins": _round_begins,
+    "round_ends": _round_ends,
     "award_by": _award_by,
     "bid": lambda scene, organisation: scene.bid_of(organisation).ref,
     "received_at": lambda scene, _: scene.bid.received_at,

@@ -7,7 +7,21 @@ from marketplace.kernel.events import Event
 
 @dataclass(frozen=True, slots=True)
 class RoundCalled(Event):
-    """The first round has a time, or its time was moved before it began."""
+    """The first live round has a time, or its time was moved before it began."""
+
+    tender_ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuotesWanted(Event):
+    """Bidders are asked for one answer each; it has a time, or its time was moved before it began."""
+
+    tender_ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyWanted(Event):
+    """The department is asked; so it is when a step of the bidders has ended."""
 
     tender_ref: str
 

@@ -11,7 +11,14 @@ from marketplace.domain.bids.models import Bid
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.rounds import queries, rules
-from marketplace.domain.rounds.events import RoundCalled, RoundPaused, RoundResumed, RoundsOver
+from marketplace.domain.rounds.events import (
+    QuotesWanted,
+    ReplyWanted,
+    RoundCalled,
+    RoundPaused,
+    RoundResumed,
+    RoundsOver,
+)
 from marketplace.domain.rounds.models import EntryKind, Round, RoundEntry
 from marketplace.domain.rounds.queries import BY_BUYER, BY_OPERATOR, BY_PLATFORM
 from marketplace.domain.tenders import reachability
@@ -39,7 +46,7 @@ def call(uow: UnitOfWork, tender_ref: str, opens_at: datetime) -> Round:
     step = _ask(uow, tender, opens_at)
     if step is None:
         raise Conflict(mark("The method of this tender asks for nothing more; run the selection."))
-    uow.emit(RoundCalled(tender.ref))
+    _summon(uow, tender, step)
     return step
 
 
@@ -95,12 +102,14 @@ def postpone(uow: UnitOfWork, tender_ref: str, opens_at: datetime, reason: str) 
     tender, step = _running(uow, tender_ref)
     if step.paused_at is not None or uow.now >= step.opens_at:
         raise Conflict(mark("The round has begun. Interrupt it instead."))
-    rules.check_beginning(calendars.around(uow.session, uow.now), uow.now, opens_at)
+    calendar = calendars.around(uow.session, uow.now)
+    rules.check_beginning(calendar, uow.now, opens_at)
     reason = stated_reason(reason)
-    step.closes_at = step.next_check_at = opens_at + (step.closes_at - step.opens_at)
+    length = rules.left(calendar, step.terms, step.opens_at, step.closes_at)
+    step.closes_at = step.next_check_at = rules.ends(calendar, step.terms, opens_at, length)
     step.opens_at = opens_at
     _told(uow, tender, step, EntryKind.POSTPONE, reason=reason, opens_at=opens_at.isoformat())
-    uow.emit(RoundCalled(tender.ref))
+    _summon(uow, tender, step)
     return step
 
 
@@ -123,9 +132,11 @@ def resume(uow: UnitOfWork, tender_ref: str, opens_at: datetime) -> Round:
     tender, step = _running(uow, tender_ref)
     if step.paused_at is None:
         raise Conflict(mark("The round is not interrupted."))
-    rules.check_beginning(calendars.around(uow.session, uow.now), uow.now, opens_at)
-    left = step.closes_at - max(step.paused_at, step.opens_at)
-    step.opens_at, step.closes_at, step.paused_at = opens_at, opens_at + left, None
+    calendar = calendars.around(uow.session, uow.now)
+    rules.check_beginning(calendar, uow.now, opens_at)
+    left = rules.left(calendar, step.terms, max(step.paused_at, step.opens_at), step.closes_at)
+    closes_at = rules.ends(calendar, step.terms, opens_at, left)
+    step.opens_at, step.closes_at, step.paused_at = opens_at, closes_at, None
     step.next_check_at = step.closes_at
     _told(uow, tender, step, EntryKind.RESUME, opens_at=opens_at.isoformat(), closes_at=step.closes_at.isoformat())
     uow.emit(RoundResumed(tender.ref))
@@ -186,7 +197,8 @@ def _ask(uow: UnitOfWork, tender: Tender, opens_at: datetime) -> Round | None:
     asked = queries.asked(uow.session, tender)
     if asked is None:
         return None
-    closes_at = opens_at + rules.lasts(asked.terms)
+    calendar = calendars.around(uow.session, uow.now)
+    closes_at = rules.ends(calendar, asked.terms, opens_at, rules.lasts(asked.terms))
     step = uow.add(
         Round(
             tender_id=tender.id,
@@ -258,8 +270,15 @@ def _end(uow: UnitOfWork, tender: Tender, step: Round) -> None:
     if following is None:
         bids.doubt_low_prices(uow, tender, queries.last_prices(uow.session, tender.id))
         uow.emit(RoundsOver(tender.ref))
-    elif not rules.is_live(following.terms) and BY_BUYER not in following.who:
-        uow.emit(RoundCalled(tender.ref))  # a live round follows at once, and whoever takes part is there
+    elif not rules.is_live(following.terms):  # a live round follows at once, and whoever takes part is there
+        _summon(uow, tender, following)
+
+
+def _summon(uow: UnitOfWork, tender: Tender, step: Round) -> None:
+    if BY_BUYER in step.who:
+        uow.emit(ReplyWanted(tender.ref))
+    else:
+        uow.emit(RoundCalled(tender.ref) if rules.is_live(step.terms) else QuotesWanted(tender.ref))
 
 
 def _make_good(uow: UnitOfWork, tender: Tender, step: Round) -> bool:
@@ -274,7 +293,8 @@ def _make_good(uow: UnitOfWork, tender: Tender, step: Round) -> bool:
     if found.recovered_at is None:
         raise Conflict(mark("Nobody can reach the platform. The round goes on when it is back."))
     opens_at = uow.now + rules.CALLED_BEFORE
-    step.opens_at, step.closes_at = opens_at, opens_at + found.lasted
+    calendar = calendars.around(uow.session, uow.now)
+    step.opens_at, step.closes_at = opens_at, rules.ends(calendar, step.terms, opens_at, found.lasted)
     step.next_check_at, step.made_good = step.closes_at, True
     _told(uow, tender, step, EntryKind.MAKE_GOOD, opens_at=opens_at.isoformat(), closes_at=step.closes_at.isoformat())
     uow.emit(RoundResumed(tender.ref))

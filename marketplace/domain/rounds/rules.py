@@ -1,7 +1,7 @@
 """When rounds begin and end, what an answer may say, and who stands where. Pure."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -57,6 +57,19 @@ def is_live(terms: Mapping[str, Any]) -> bool:
 def lasts(terms: Mapping[str, Any]) -> timedelta:
     """How long a step is open."""
     return timedelta(minutes=int(terms[MINUTES]))
+
+
+def ends(calendar: WorkingCalendar, terms: Mapping[str, Any], opens_at: datetime, length: timedelta) -> datetime:
+    """When a step that opens then is over. A live one runs through; of one that people answer once, days off are free.
+
+    Nobody need quote or answer on a day off: a period does not end on one (民法典 Art 203(1)).
+    """
+    return opens_at + length if is_live(terms) else calendar.add_working_time(opens_at, length).astimezone(UTC)
+
+
+def left(calendar: WorkingCalendar, terms: Mapping[str, Any], start: datetime, closes_at: datetime) -> timedelta:
+    """How much of a step is left at `start`, as `ends` counts it."""
+    return closes_at - start if is_live(terms) else calendar.working_time_between(start, closes_at)
 
 
 def extended(terms: Mapping[str, Any], closes_at: datetime, now: datetime, extensions: int) -> datetime | None:

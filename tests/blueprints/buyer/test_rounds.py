@@ -70,6 +70,31 @@ def test_the_department_answers_where_it_is_asked(desk: Desk, market: Market) ->
     assert "Thank you." in desk("drafter").page(f"/buyer/tenders/{ref}/rounds")
 
 
+def test_the_department_sees_what_it_answers_and_no_bidder_does(desk: Desk, market: Market) -> None:
+    ref = auctions.to_be_replied(market)
+    for address in (f"/buyer/tenders/{ref}/rounds", f"/buyer/tenders/{ref}/rounds/reply"):
+        page = desk("drafter").page(address)
+        for price in PRICES.values():
+            assert price is not None
+            assert f"¥{price.yuan:,.2f}" in page
+    auctions.reply(market, ref, "reply_1", "yes", "The visit may be left out.")
+    market.clock.at = auctions.current(market, ref).opens_at
+    auctions.offer(market, "agency1", ref, "71000", "quote_2")
+    assert "71,000" not in desk("drafter").page(f"/buyer/tenders/{ref}/rounds")
+    auctions.offer(market, "agency2", ref, "72000", "quote_2")
+    auctions.offer(market, "agency3", ref, "73000", "quote_2")
+    for address in (f"/buyer/tenders/{ref}/rounds", f"/buyer/tenders/{ref}/rounds/reply"):
+        page = desk("approver").page(address)
+        assert page.index("71,000") < page.index("72,000") < page.index("73,000")
+    theirs = desk("agency2").page(f"/supplier/tenders/{ref}/auction")
+    assert "The visit may be left out." in theirs
+    assert "72,000" in theirs
+    assert "71,000" not in theirs
+    assert "73,000" not in theirs
+    assert "71,000" not in desk("agency1").page(f"/tenders/{ref}")
+    assert "71,000" not in desk("agency2").page(f"/tenders/{ref}")
+
+
 def test_pages_of_acts_that_are_not_possible_lead_back(desk: Desk, market: Market) -> None:
     ref = auctions.opened(market)
     for act in ("pause", "postpone", "resume", "reply"):

@@ -168,3 +168,22 @@ def test_calendar_periods_end_on_the_first_working_day_from_the_nth_on(start: da
     assert last >= nth
     assert REAL.is_working_day(last)
     assert not any(REAL.is_working_day(nth + timedelta(days=d)) for d in range((last - nth).days))
+
+
+@pytest.mark.parametrize(
+    ("start", "hours", "end"),
+    [
+        (at("2026-03-10", 9), 24, at("2026-03-11", 9)),
+        (at("2026-03-13", 16), 24, at("2026-03-16", 16)),
+        (at("2026-03-13", 16), 8, at("2026-03-14", 0)),  # 24:00 of a working day
+        (at("2026-03-14", 10), 24, at("2026-03-17", 0)),  # begins on a day off
+        (at("2026-02-13", 9), 48, at("2026-02-24", 9)),  # Spring Festival, with its worked Saturday
+    ],
+)
+def test_no_time_passes_on_days_off(start: datetime, hours: int, end: datetime) -> None:
+    assert REAL.add_working_time(start, timedelta(hours=hours)) == end
+    assert REAL.working_time_between(start, end) == timedelta(hours=hours)
+
+
+def test_nothing_lies_between_an_instant_and_itself() -> None:
+    assert REAL.working_time_between(at("2026-03-13"), at("2026-03-13")) == timedelta()

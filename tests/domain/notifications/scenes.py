@@ -408,6 +408,16 @@ def round_called(market: Market) -> set[str]:
     return AGENCIES
 
 
+def quotes_wanted(market: Market) -> set[str]:
+    auctions.to_be_quoted(market)
+    return AGENCIES
+
+
+def reply_wanted(market: Market) -> set[str]:
+    auctions.to_be_replied(market)
+    return {"drafter", "approver"}
+
+
 def round_paused(market: Market) -> set[str]:
     auctions.paused(market)
     return AGENCIES
@@ -791,6 +801,8 @@ SCENES: Mapping[str, Scene] = {
         bids_opened,
         bids_to_evaluate,
         round_called,
+        quotes_wanted,
+        reply_wanted,
         round_paused,
         round_resumed,
         rounds_over,

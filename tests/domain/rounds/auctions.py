@@ -30,8 +30,12 @@ def called(market: Market, prices: Mapping[str, Money | None] = PRICES) -> str:
 
 
 def call(market: Market, ref: str) -> None:
+    begin(market, ref, market.clock.at + rules.CALLED_BEFORE)
+
+
+def begin(market: Market, ref: str, opens_at: datetime) -> None:
     with market.acting("drafter") as uow:
-        operations.call(uow, ref, uow.now + rules.CALLED_BEFORE)
+        operations.call(uow, ref, opens_at)
 
 
 def without_offers(market: Market, ref: str) -> None:
@@ -62,13 +66,32 @@ def paused(market: Market) -> str:
     return ref
 
 
-def to_be_replied(market: Market) -> str:
-    """A negotiation of a state enterprise: the first quotes lay in the bids, and the buyer is asked what it says."""
+def negotiation(market: Market) -> str:
+    """A negotiation of a state enterprise, its bids opened."""
     ref = market.opened(dict(PRICES))
     with market.acting("platform") as uow:
         tender = uow.session.scalars(select(Tender).where(Tender.ref == ref)).one()
         tender.method, tender.regime = "negotiate", Regime.STATE_ENTERPRISE
+    return ref
+
+
+def to_be_replied(market: Market) -> str:
+    """The first quotes lay in the bids, and the buyer is asked what it says."""
+    ref = negotiation(market)
     call(market, ref)
+    market.clock.at = current(market, ref).opens_at
+    return ref
+
+
+def reply(market: Market, ref: str, step: str, go_on: str, said: str = "Leave out the visit.") -> None:
+    with market.acting("drafter") as uow:
+        operations.reply(uow, ref, step, {"reply": said, "go_on": go_on})
+
+
+def to_be_quoted(market: Market) -> str:
+    """The buyer has answered the first quotes, and the bidders may quote anew."""
+    ref = to_be_replied(market)
+    reply(market, ref, "reply_1", "yes")
     market.clock.at = current(market, ref).opens_at
     return ref
 

@@ -7,9 +7,18 @@ from marketplace.domain.awards.states import AwardState
 from marketplace.domain.bids.events import BidLeftUnsent, BidReceived
 from marketplace.domain.notifications import audiences as to
 from marketplace.domain.notifications.news.row import News
+from marketplace.domain.notifications.scene import Scene
 from marketplace.domain.notifications.topics import Topic
 from marketplace.domain.openers.events import OpenerChallenged
-from marketplace.domain.rounds.events import RoundCalled, RoundPaused, RoundResumed, RoundsOver
+from marketplace.domain.rounds import queries as rounds
+from marketplace.domain.rounds.events import (
+    QuotesWanted,
+    ReplyWanted,
+    RoundCalled,
+    RoundPaused,
+    RoundResumed,
+    RoundsOver,
+)
 from marketplace.domain.tenders.events import (
     OverrideGiven,
     OverrideObjected,
@@ -19,6 +28,13 @@ from marketplace.domain.tenders.events import (
 )
 from marketplace.domain.tenders.states import OverrideState, TenderState
 from marketplace.kernel.i18n import mark
+
+
+def _asks(scene: Scene, *, department: bool) -> bool:
+    """Whether the step that runs asks the department, or the bidders."""
+    step = rounds.current(scene.session, scene.tender.id)
+    return step is not None and (rounds.BY_BUYER in step.who) is department
+
 
 ROWS: Sequence[News] = (
     # The department's desk. A draft is not public: its number says enough.
@@ -199,6 +215,32 @@ ROWS: Sequence[News] = (
             "until you send a lower one."
         ),
         "/supplier/tenders/%(tender)s/auction",
+    ),
+    News(
+        "quotes_wanted",
+        QuotesWanted,
+        to.bidders_in_the_running,
+        Topic.BIDDING,
+        mark("You may quote"),
+        mark(
+            "“%(title)s”: quote from %(round_begins)s, by %(round_ends)s. Your last price stands if you send none. "
+            "What the department answered to the quotes before stands on the page."
+        ),
+        "/supplier/tenders/%(tender)s/auction",
+        if_still=lambda scene: _asks(scene, department=False),
+    ),
+    News(
+        "reply_wanted",
+        ReplyWanted,
+        to.together(to.drafters, to.approvers),
+        Topic.PURCHASING,
+        mark("Quotes to answer"),
+        mark(
+            "The quotes for “%(title)s” are in. Answer them from %(round_begins)s, by %(round_ends)s; without an "
+            "answer the last quotes stand and the selection is run."
+        ),
+        "/buyer/tenders/%(tender)s/rounds",
+        if_still=lambda scene: _asks(scene, department=True),
     ),
     News(
         "round_paused",
