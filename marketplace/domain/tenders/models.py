@@ -9,7 +9,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 from marketplace.domain.regimes.rules import DEFAULT_LIMITS, Limits
 from marketplace.domain.regimes.states import MADE_ELSEWHERE, Exemption, Regime
 from marketplace.domain.selection.evidence import NO_BEACON
-from marketplace.domain.tenders.states import BIDS_ARE_PUBLIC, PUBLIC, HoldKind, MoveCause, OverrideState, TenderState
+from marketplace.domain.tenders.states import (
+    BIDS_ARE_PUBLIC,
+    PUBLIC,
+    HoldKind,
+    MoveCause,
+    OverrideState,
+    Quote,
+    TenderState,
+)
 from marketplace.kernel import i18n
 from marketplace.kernel.database import Base
 from marketplace.kernel.money import Money
@@ -46,6 +54,10 @@ class Tender(Base):
     """Working days from publication to the deadline."""
     ceiling: Mapped[Money]
     method: Mapped[str] = mapped_column(String(32))
+    quote: Mapped[Quote] = mapped_column(
+        Enum(Quote, native_enum=False, length=16), default=Quote.AMOUNT, server_default=Quote.AMOUNT.name
+    )
+    """Whether bidders write a price, or a percentage off the ceiling that a price follows from."""
     criteria: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     """For merit methods: ``[{"code", "label", "weight", "max_points"}]``, published with the notice."""
     price_weight: Mapped[int | None]

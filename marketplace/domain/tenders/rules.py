@@ -13,6 +13,7 @@ from marketplace.domain.regimes.rules import Limits, Routing
 from marketplace.domain.regimes.states import Exemption, Funds
 from marketplace.domain.tenders import requirements
 from marketplace.domain.tenders.requirements import Requirement
+from marketplace.domain.tenders.states import Quote
 from marketplace.kernel.i18n import Text, mark
 from marketplace.kernel.money import Money
 
@@ -92,6 +93,8 @@ class Terms:
     """The address where a purchase is made whose law has its own place; empty for one that is made here."""
     exemption: Exemption | None = None
     """Why the purchase does not wait for the usual procedure; the approver agrees to it."""
+    quote: Quote = Quote.AMOUNT
+    """What bidders write: an amount, or a percentage off the ceiling."""
 
 
 def faults(terms: Terms, item: ServiceItem, routing: Routing) -> Mapping[str, Text]:

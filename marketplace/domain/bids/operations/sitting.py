@@ -5,7 +5,8 @@ from functools import cached_property
 
 from sqlalchemy import select
 
-from marketplace.domain.bids import envelopes, shares
+from marketplace.domain.bids import envelopes, rules, shares
+from marketplace.domain.bids import sealing as sealed_bids
 from marketplace.domain.bids.envelopes import NONCE, PARTS, SealedBid
 from marketplace.domain.bids.models import Bid, ClosingHead, Envelope, KeyShare, OpeningRecord, SealedFile
 from marketplace.domain.bids.ports import Pads, SealBroken, Sealing
@@ -14,8 +15,8 @@ from marketplace.domain.bids.states import BID, BidState
 from marketplace.domain.openers.models import Opener
 from marketplace.domain.openers.panels import Policy
 from marketplace.domain.organisations.models import Organisation
-from marketplace.domain.tenders import notice, policies
 from marketplace.domain.tenders import operations as tenders
+from marketplace.domain.tenders import policies
 from marketplace.domain.tenders.models import Tender
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.i18n import Text, mark
@@ -197,14 +198,21 @@ class Opening:
         if not {(file.storage_key, file.sealed_sha256) for file in content.files} <= handed_in:
             return mark("The bid names a file that was not handed in with it.")
         bid.price, bid.proposal = content.price, content.proposal
+        if content.rate is not None:
+            bid.discount_rate, bid.price = content.rate.hundredths, rules.price_at(self._tender.ceiling, content.rate)
         bid.files = [dict(file.as_json()) for file in content.files]
         return notice_fault(self._tender, content)
 
 
 def notice_fault(tender: Tender, content: Content) -> Text | None:
     """What in an opened bid the notice does not allow; a bidder's device has checked the same before sealing."""
-    price, price_is_fixed = content.price, notice.price_is_fixed(tender.method)
-    if price_is_fixed:
+    price, asked = content.price, sealed_bids.asked(tender)
+    if (content.rate is not None) != asked.by_rate:
+        return mark("The notice asks for a discount rate.") if asked.by_rate else mark("The notice asks for a price.")
+    if content.rate is not None:
+        is_worth_nothing = not rules.price_at(tender.ceiling, content.rate)
+        return mark("Nothing is left of the price at this rate.") if is_worth_nothing else None
+    if asked.price_is_fixed:
         return None if price is None else mark("A price was offered though the notice fixes it.")
     if price is None or price > tender.ceiling:
         return mark("The price is above the ceiling of %(ceiling)s.", ceiling=tender.ceiling)
