@@ -5,11 +5,11 @@ import { sealBid, sealFile } from "./envelope.js";
 import { clearErrors, showErrors } from "./errors.js";
 import { newKey } from "./hpke.js";
 import { keptOf } from "./kept.js";
-import { asSent, fileKind, fileName, lengthOf, readPrice } from "./typed.js";
+import { asSent, fileKind, fileName, lengthOf, readPrice, readRate } from "./typed.js";
 
 const form = document.querySelector("form[data-facts]");
 const { policy, bidder, notice, limits, kinds, upload, files, keepAt, words } = JSON.parse(form.dataset.facts);
-const { price: priceField, proposal: proposalField, file: fileField, sealed: sealedField, envelope } = form.elements;
+const { price: priceField, rate: rateField, proposal: proposalField, file: fileField, sealed: sealedField, envelope } = form.elements;
 const kept = keptOf(policy.tender, bidder);
 const said = form.querySelector(".autosave");
 const notices = Object.fromEntries([...document.querySelectorAll("[data-when]")].map((each) => [each.dataset.when, each]));
@@ -33,14 +33,15 @@ const showDraft = () => {
 };
 
 const keep = () => {
-  draft = { price: priceField?.value, proposal: proposalField.value, files: draft.files, at: Date.now() };
+  draft = { price: priceField?.value, rate: rateField?.value, proposal: proposalField.value, files: draft.files, at: Date.now() };
   if (!kept.keep("draft", draft)) return; // it stays on the page, and leaving that is asked about
   form.dispatchEvent(new Event("saved"));
   showDraft();
 };
 
-const write = ({ price = "", proposal = "" }) => {
+const write = ({ price = "", rate = "", proposal = "" }) => {
   if (priceField) priceField.value = price;
+  if (rateField) rateField.value = rate;
   proposalField.value = proposal;
   proposalField.dispatchEvent(new Event("input")); // its characters are counted anew
 };
@@ -108,7 +109,18 @@ const attach = async () => {
 
 // --- the bid ---
 
+const ratedOrFaulty = () => {
+  if (!rateField.value.trim()) return { fault: words.noRate };
+  const { rate, refusal } = readRate(rateField.value);
+  if (refusal) return { fault: words[refusal] };
+  // More is left than half a fen, in whole numbers: ceiling × (100 − rate) ÷ 100 is rounded half up.
+  const left = BigInt(notice.ceiling) * (10_000n - BigInt(rate.replace(".", "")));
+  if (left < 5_000n) return { fault: words.nothingLeft };
+  return { price: { discount_rate: rate } };
+};
+
 const pricedOrFaulty = () => {
+  if (rateField) return ratedOrFaulty();
   if (!priceField) return { price: { fen: null, currency: null } };
   if (!priceField.value.trim()) return { fault: words.noPrice };
   const { fen, refusal } = readPrice(priceField.value);
@@ -123,7 +135,7 @@ const faultOfProposal = (text) => {
   if (lengthOf(text) > limits.proposal) return words.longProposal;
 };
 
-const plainFields = [priceField, proposalField, fileField].filter(Boolean);
+const plainFields = [priceField, rateField, proposalField, fileField].filter(Boolean);
 const disable = (isDisabled) => plainFields.forEach((field) => { field.disabled = isDisabled; });
 
 // Nothing but the envelope goes: the plain fields stay at home.
@@ -137,7 +149,7 @@ const send = () => {
 const submit = async () => {
   const proposal = asSent(proposalField.value);
   const { price, fault } = pricedOrFaulty();
-  const faults = [[priceField, fault], [proposalField, faultOfProposal(proposal)]];
+  const faults = [[rateField ?? priceField, fault], [proposalField, faultOfProposal(proposal)]];
   if (fileField.files.length) faults.push([fileField, await attach()]);
   const errors = faults.filter(([, message]) => message).map(([field, message]) => ({ field, message }));
   if (errors.length) {
@@ -205,7 +217,7 @@ const start = async () => {
     return;
   }
   form.addEventListener("submit", take);
-  form.addEventListener("input", (event) => { if (event.target === priceField || event.target === proposalField) keep(); });
+  form.addEventListener("input", (event) => { if ([priceField, rateField, proposalField].includes(event.target)) keep(); });
   draftNotice.querySelector("button").addEventListener("click", forget);
   window.addEventListener("pageshow", (event) => {
     if (!event.persisted) return;

@@ -67,12 +67,12 @@ export const sealFile = async ({ name, mediaType, bytes }, tender, bidder) => {
   return { ciphertext, entry };
 };
 
-// `price` is { fen, currency }, both null where the notice fixes it. Gives the envelope's text and its SHA-256.
+// `price` is { fen, currency }, both null where the notice fixes it, or { discount_rate } where it asks for that. Gives the envelope's text and its SHA-256.
 export const sealBid = async ({ policy, bidder, price, proposal, files }) => {
   const context = { tender: policy.tender, bidder, policy: await digest(policy), envelope: hex(randomBytes(ID_BYTES)) };
   const contents = {
     nonce: randomBytes(NONCE_BYTES),
-    price: sealable({ currency: price.currency, fen: price.fen }),
+    price: sealable(price),
     proposal: sealable({ files, text: keepable(proposal) }),
   };
   const parts = {};

@@ -22,6 +22,13 @@ export const readPrice = (written) => {
   return { fen: Number(fen) };
 };
 
+// A percentage off the ceiling (domain/bids/rates.py): { rate } as it is sealed, always with two decimals.
+export const readRate = (written) => {
+  const bare = written.normalize("NFKC").replace(/[\s%]/g, "");
+  const found = /^(\d{1,2})(?:\.(\d{1,2})0*)?$/.exec(bare);
+  return found ? { rate: `${Number(found[1])}.${(found[2] ?? "").padEnd(2, "0")}` } : { refusal: "rate" };
+};
+
 // A form sends line breaks as two characters; the server counts and keeps them so.
 export const asSent = (text) => text.replace(/\r\n|\r|\n/g, "\r\n");
 export const lengthOf = (text) => [...text].length;

@@ -1,14 +1,37 @@
-"""How bids are quoted, and steps after the sealed bids."""
+"""How bids are quoted: an amount, or a discount rate off the ceiling that its price follows from."""
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0024_quoting"
 down_revision = "0023_structure"
 branch_labels = None
 depends_on = None
 
+QUOTE = sa.Enum("AMOUNT", "DISCOUNT_RATE", name="quote", native_enum=False, length=16)
+IS_OPENED = "state IN ('VALID', 'INVALID')"
+
 
 def upgrade() -> None:
-    """Nothing yet."""
+    with op.batch_alter_table("tender") as batch:
+        batch.add_column(sa.Column("quote", QUOTE, nullable=False, server_default="AMOUNT"))
+    with op.batch_alter_table("bid") as batch:
+        batch.add_column(sa.Column("discount_rate", sa.Integer(), nullable=True))
+        batch.create_check_constraint(
+            "rate_below_everything", "discount_rate IS NULL OR discount_rate BETWEEN 0 AND 9999"
+        )
+        batch.drop_constraint("sealed_until_opened", type_="check")
+        batch.create_check_constraint(
+            "sealed_until_opened", f"{IS_OPENED} OR (price IS NULL AND nonce IS NULL AND discount_rate IS NULL)"
+        )
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    """Prices that rates came to stay; the rates are gone."""
+    with op.batch_alter_table("bid") as batch:
+        batch.drop_constraint("sealed_until_opened", type_="check")
+        batch.create_check_constraint("sealed_until_opened", f"{IS_OPENED} OR (price IS NULL AND nonce IS NULL)")
+        batch.drop_constraint("rate_below_everything", type_="check")
+        batch.drop_column("discount_rate")
+    with op.batch_alter_table("tender") as batch:
+        batch.drop_column("quote")

@@ -18,6 +18,7 @@ from marketplace.domain.bids import sealing
 from marketplace.domain.bids.enclosures import Enclosure
 from marketplace.domain.bids.models import Bid, Envelope
 from marketplace.domain.bids.ports import Sealer
+from marketplace.domain.bids.rates import Rate
 from marketplace.domain.bids.rules import COMMITMENT, Content
 from marketplace.domain.bids.states import SealedBy
 from marketplace.domain.budgets import operations as budgets
@@ -226,7 +227,9 @@ class Market:
         self._codes += 1
         return StoredFile("报告.pdf", "application/pdf", 9, "a" * 64, f"key{self._codes}")
 
-    def bid(self, agency: str, tender: str, price: Money | None = None, *, after: int = 0, proposal: str = "") -> None:
+    def bid(
+        self, agency: str, tender: str, price: Money | Rate | None = None, *, after: int = 0, proposal: str = ""
+    ) -> None:
         written = self.sealed(agency, tender, price, proposal)
         with self.acting(agency) as uow:
             self.submit(uow, agency, tender, written, after=after)
@@ -235,7 +238,7 @@ class Market:
         self,
         agency: str,
         tender: str,
-        price: Money | None = LOWEST,
+        price: Money | Rate | None = LOWEST,
         proposal: str = "",
         files: tuple[Enclosure, ...] = (),
     ) -> bytes:
@@ -245,7 +248,8 @@ class Market:
             policy = policies.current(session, of_tender)
         if policy is None:
             return b""
-        content = Content(price, proposal, files)
+        rate = price if isinstance(price, Rate) else None
+        content = Content(None if isinstance(price, Rate) else price, proposal, files, rate)
         return sealing.seal(self.house.sealing, self.house.entropy, policy, self.refs[agency], content)
 
     def submit(
@@ -285,7 +289,7 @@ class Market:
             ).one()
             bid.envelope_sha256 = "0" * 64
 
-    def closed(self, prices: dict[str, Money | None], *, proposal: str = "", **changes: object) -> str:
+    def closed(self, prices: dict[str, Money | Rate | None], *, proposal: str = "", **changes: object) -> str:
         ref = self.published(**changes)
         for agency, price in prices.items():
             self.bid(agency, ref, price, proposal=proposal)
@@ -294,12 +298,12 @@ class Market:
             bids.close(uow, ref)
         return ref
 
-    def opened(self, prices: dict[str, Money | None], **changes: object) -> str:
+    def opened(self, prices: dict[str, Money | Rate | None], **changes: object) -> str:
         ref = self.closed(prices, **changes)
         self.open_bids(ref)
         return ref
 
-    def awarded(self, prices: dict[str, Money | None] | None = None, **changes: object) -> tuple[str, str]:
+    def awarded(self, prices: dict[str, Money | Rate | None] | None = None, **changes: object) -> tuple[str, str]:
         """(tender, award) references."""
         ref = self.opened(prices or PRICES, **changes)
         with self.acting("drafter") as uow:

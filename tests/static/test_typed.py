@@ -2,6 +2,7 @@
 
 import pytest
 
+from marketplace.domain.bids.rates import Rate
 from marketplace.domain.documents import rules as documents
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.money import Money
@@ -11,6 +12,10 @@ AMOUNTS = (
     *("86000", "86000.50", "86,000.5", "¥ 1，000", "￥0.01", "0", "0.00", "12.340", "10000000000000", "00012"),
     *("", " ", "cheap", "-1", "8.000,00", "1,00", "1e5", "１２", "0x10", "1.", ".5", "12.345", "10000000000000.01"),
     "1" * 20,
+)
+RATES = (
+    *("12.5", "12.50", "12.500", " 7 % ", "0", "00", "0.01", "99.99", "１２．５％", "07.1"),
+    *("", "100", "-1", "12.345", "12,5", "1e1", ".5", "5.", "x", "٥"),
 )
 NAMES = (
     *(
@@ -34,6 +39,13 @@ def taken(written: str) -> int | None:
         return None
 
 
+def rate(written: str) -> str | None:
+    try:
+        return str(Rate.parse(written))
+    except Invalid:
+        return None
+
+
 def kept(written: str) -> str | None:
     try:
         return documents.file_name(written)
@@ -46,6 +58,11 @@ def test_amounts(run: Run) -> None:
     assert dict(zip(AMOUNTS, found, strict=True)) == {written: taken(written) for written in AMOUNTS}
     words = run("typed.js", "return given.map((one) => it.readPrice(one).refusal);", ["x", "1.001", "9" * 20])
     assert words == ["amount", "decimals", "large"]
+
+
+def test_discount_rates(run: Run) -> None:
+    found = run("typed.js", "return given.map((written) => it.readRate(written).rate ?? null);", list(RATES))
+    assert dict(zip(RATES, found, strict=True)) == {written: rate(written) for written in RATES}
 
 
 def test_names_of_files(run: Run) -> None:

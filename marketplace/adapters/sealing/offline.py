@@ -3,10 +3,11 @@
     python3 seal_bid.py policy.json --bidder O-… --price 86000.50 --proposal proposal.txt -o bid.sealed.json
 
 `policy.json` is the tender's sealing policy as its page offers it, of which the newest version counts, and `O-…` the
-number of the agency that bids. Leave `--price` out where the notice fixes the price, and `--proposal` where it asks for
-none. Hand the sealed file in on the tender's bid page before the deadline. Compare what is printed: the SHA-256 of the
-policy and the openers' fingerprints with those on the tender's page, the SHA-256 of the bid with the receipt. Bids with
-files enclosed are sealed on the bid page.
+number of the agency that bids. Leave `--price` out where the notice fixes the price, write `--rate 12.50` instead where
+it asks for a discount rate in percent, and leave `--proposal` out where it asks for none. Hand the sealed file in on
+the tender's bid page before the deadline. Compare what is printed: the SHA-256 of the policy and the openers'
+fingerprints with those on the tender's page, the SHA-256 of the bid with the receipt. Bids with files enclosed are
+sealed on the bid page.
 
 Needs Python 3.11 or newer and the package `cryptography`. The price's ceiling is in the notice: nothing here knows it,
 and nobody can look inside before the opening.
@@ -30,7 +31,8 @@ from marketplace.domain.bids.envelopes import (
     context,
     hash_of,
 )
-from marketplace.domain.bids.rules import MAX_PROPOSAL, NONCE_BYTES
+from marketplace.domain.bids.rates import Rate
+from marketplace.domain.bids.rules import MAX_PROPOSAL, NONCE_BYTES, RATE
 from marketplace.domain.openers.panels import KEY_BYTES, Policy
 from marketplace.kernel.canonical import canonical
 from marketplace.kernel.entropy import Entropy, SystemEntropy
@@ -47,7 +49,8 @@ def main(arguments: Sequence[str]) -> int:
         policy = read_policy(Path(given.policy).read_bytes())
         price = None if given.price is None else read_price(given.price)
         proposal = read_proposal(Path(given.proposal).read_bytes()) if given.proposal else ""
-        written = sealed_bid(policy, given.bidder, price, proposal, SystemEntropy())
+        rate = None if given.rate is None else Rate.parse(given.rate)
+        written = sealed_bid(policy, given.bidder, price, proposal, SystemEntropy(), rate)
         Path(given.output).write_bytes(written)
     except OSError as error:
         return _bad_usage(f"{error.filename}: {error.strerror}")
@@ -58,12 +61,16 @@ def main(arguments: Sequence[str]) -> int:
     return DONE
 
 
-def sealed_bid(policy: Policy, bidder: str, price: Money | None, proposal: str, entropy: Entropy) -> bytes:
-    """The whole sealed bid as it is handed in."""
-    money = {"fen": price.fen, "currency": price.currency} if price else {"fen": None, "currency": None}
+def sealed_bid(
+    policy: Policy, bidder: str, price: Money | None, proposal: str, entropy: Entropy, rate: Rate | None = None
+) -> bytes:
+    """The whole sealed bid as it is handed in; a discount rate stands in the place of a price."""
+    quote: object = {"fen": price.fen, "currency": price.currency} if price else {"fen": None, "currency": None}
+    if rate is not None:
+        quote = {RATE: str(rate)}
     contents = {
         NONCE: entropy.token(NONCE_BYTES),
-        PRICE: _padded(money),
+        PRICE: _padded(quote),
         PROPOSAL: _padded({"text": proposal, "files": []}),
     }
     bound = context(policy.tender, bidder, policy.sha256, entropy.token(ID_BYTES))
@@ -131,7 +138,9 @@ def _arguments() -> argparse.ArgumentParser:
     )
     parser.add_argument("policy", metavar="POLICY.json", help="the tender's sealing policy")
     parser.add_argument("--bidder", required=True, metavar="O-…", help="the number of the agency that bids")
-    parser.add_argument("--price", help="in yuan, for example 86000.50")
+    quoted = parser.add_mutually_exclusive_group()
+    quoted.add_argument("--price", help="in yuan, for example 86000.50")
+    quoted.add_argument("--rate", help="percent off the ceiling price, for example 12.50")
     parser.add_argument("--proposal", metavar="FILE.txt", help="the proposal, plain text in UTF-8")
     parser.add_argument("-o", "--output", required=True, metavar="FILE", help="where the sealed bid is written")
     return parser

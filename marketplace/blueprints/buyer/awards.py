@@ -13,9 +13,11 @@ from marketplace.domain.awards import queries as awards_read
 from marketplace.domain.awards.models import Award
 from marketplace.domain.awards.states import AWARD
 from marketplace.domain.bids import queries as bids
+from marketplace.domain.bids.models import Bid
 from marketplace.domain.budgets.models import BudgetLine
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.rounds import queries as rounds
 from marketplace.domain.tenders import notice
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TENDER
@@ -23,6 +25,7 @@ from marketplace.domain.unsigned import operations as ends
 from marketplace.domain.unsigned import queries as unsigned
 from marketplace.kernel.actor import Role
 from marketplace.kernel.i18n import Text, mark
+from marketplace.kernel.money import Money
 
 awards = Blueprint("awards", __name__, url_prefix="/tenders")
 
@@ -56,7 +59,7 @@ def announce(ref: str) -> Answer:
         done=_("The award notice is public. When its period is over, both sides sign the contract."),
         tender=tender,
         named=named,
-        price=tender.ceiling if notice.price_is_fixed(tender.method) else named.bid.price if named else None,
+        price=tender.ceiling if notice.price_is_fixed(tender.method) else _last(named.bid if named else None),
         publicity_days=tender.limits.publicity,
         publicity_until=publicity_until,
         sign_by=calendar.add_working_days(publicity_until, tender.limits.sign_within),
@@ -110,7 +113,7 @@ def award_next(ref: str) -> Answer:
         ended=ended,
         ended_supplier=reading().get_one(Organisation, ended.supplier_id),
         supplier=reading().get_one(Organisation, bid.tenderer_id) if bid else None,
-        price=tender.ceiling if notice.price_is_fixed(tender.method) else bid.price if bid else None,
+        price=tender.ceiling if notice.price_is_fixed(tender.method) else _last(bid),
         left=line.available + ended.amount if line else None,
         publicity_until=publicity_until,
         sign_by=calendar.add_working_days(publicity_until, tender.limits.sign_within),
@@ -170,6 +173,11 @@ def _latest(tender: Tender) -> Award | None:
     """The award that a decision follows, where there is one at all."""
     history = awards_read.history(reading(), tender.id)
     return history[-1] if history else None
+
+
+def _last(bid: Bid | None) -> Money | None:
+    """At which price a bid would be awarded; the one from the rounds, where there were any."""
+    return rounds.last_price(reading(), bid) if bid else None
 
 
 def _four_eyes(tender: Tender) -> Text | None:

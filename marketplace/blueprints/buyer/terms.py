@@ -36,7 +36,7 @@ from marketplace.domain.selection.registry import METHODS
 from marketplace.domain.tenders import notice, requirements, rules
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.rules import Criterion, Terms
-from marketplace.domain.tenders.states import Scoring
+from marketplace.domain.tenders.states import Quote, Scoring
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.i18n import from_json
 from marketplace.kernel.money import ZERO
@@ -109,6 +109,11 @@ class TermsForm(ConditionsMixin, FlaskForm):  # type: ignore[misc]  # Flask-WTF 
         default="0",
     )
     method = RadiosField(_l("How the winner is selected"))
+    quote = RadiosField(
+        _l("What providers quote"),
+        description=_l("A rate is a percentage off the ceiling price; the price follows from it, rounded to fen."),
+        default=Quote.AMOUNT,
+    )
     made_at = LineField(
         _l("Where the purchase is made, if not here"),
         longest=rules.LONGEST_ADDRESS,
@@ -158,6 +163,9 @@ class TermsForm(ConditionsMixin, FlaskForm):  # type: ignore[misc]  # Flask-WTF 
         self.scoring.choices = choices((scoring, name) for scoring, (name, _meaning) in SCORINGS.items())
         for choice, (_name, meaning) in zip(self.scoring.choices, SCORINGS.values(), strict=True):
             choice.render_kw = {"hint": translate(meaning)}
+        self.quote.choices = choices(
+            ((Quote.AMOUNT, _("An amount in yuan")), (Quote.DISCOUNT_RATE, _("A discount rate in percent")))
+        )
         self.service_days.description = _time_limit(item)
         limits = route(self.terms()).limits
         self.window_days.description = _(
@@ -205,6 +213,7 @@ class TermsForm(ConditionsMixin, FlaskForm):  # type: ignore[misc]  # Flask-WTF 
             retention_percent=self.retention_percent.data or 0,
             retention_months=self.retention_months.data or 0,
             made_at=self.made_at.data or "",
+            quote=Quote(self.quote.data) if self.quote.data in set(Quote) else Quote.AMOUNT,
             exemption=Exemption(self.exemption.data) if self.exemption.data in set(Exemption) else None,
         )
 
@@ -237,6 +246,7 @@ def values_of(tender: Tender, line: BudgetLine | None) -> dict[str, Any]:
         "budget_line": line.ref if line else "",
         "made_at": tender.made_at,
         "exemption": tender.exemption or "",
+        "quote": tender.quote,
         "price_weight": tender.price_weight,
         "scoring": tender.scoring,
         "retention_percent": tender.retention_percent,

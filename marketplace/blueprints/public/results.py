@@ -23,6 +23,8 @@ class Line:
     provider: str
     provider_href: str
     price: str
+    rate: str
+    """The discount rate that the price follows from, in percent; empty where an amount was offered."""
     rank: int | None
     score: str
     is_winner: bool
@@ -92,7 +94,7 @@ def _line(
     is_winner = ref == winner
     reasons = [translate(from_json(reason)) for reason in found.get("reasons", [])]
     if opened is None:
-        return Line(ref, "", "", "", found.get("rank"), found.get("score") or "", is_winner, "", "neutral", reasons)
+        return Line(ref, "", "", "", "", found.get("rank"), found.get("score") or "", is_winner, "", "neutral", reasons)
     bid, tenderer = opened.bid, opened.tenderer
     if not reasons and bid.excluded_because is not None:
         reasons = [translate(from_json(bid.excluded_because))]
@@ -101,6 +103,7 @@ def _line(
         provider=in_language(tenderer.name, tenderer.name_en),
         provider_href=provider_path(tenderer.id, tenderer.slug),
         price=money(price),
+        rate="" if bid.rate is None else str(bid.rate),
         rank=found.get("rank"),
         score=found.get("score") or "",
         is_winner=is_winner,

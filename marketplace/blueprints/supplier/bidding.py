@@ -52,7 +52,7 @@ from marketplace.domain.rounds import queries as rounds
 from marketplace.domain.tenders import notice, policies, requirements
 from marketplace.domain.tenders import queries as tenders
 from marketplace.domain.tenders.models import Tender
-from marketplace.domain.tenders.states import TenderState
+from marketplace.domain.tenders.states import Quote, TenderState
 from marketplace.kernel.errors import Conflict, Invalid, NotPermitted, Refusal
 from marketplace.kernel.i18n import from_json, mark
 from marketplace.kernel.unit_of_work import UnitOfWork
@@ -260,6 +260,7 @@ def _bid_context(tender: Tender, agency: Organisation, files: Sequence[Enclosure
         "is_open": _takes_bids(tender),
         "remaining": remaining(tender),
         "price_is_fixed": notice.price_is_fixed(tender.method),
+        "by_rate": tender.quote is Quote.DISCOUNT_RATE,
         "is_scored": notice.is_scored(tender.method),
     }
 
@@ -272,7 +273,7 @@ def _written(tender: Tender, agency: Organisation, draft: Content | None) -> dic
     """The saved draft, read back for its own agency; and how many envelopes the page knows of."""
     own = bid_queries.of_agency(reading(), current_actor(), tender.id, agency.id)
     known = {"after": str(own.envelopes if own else 0)}
-    return known | ({"price": draft.price, "proposal": draft.proposal} if draft else {})
+    return known | ({"price": draft.price, "rate": draft.rate, "proposal": draft.proposal} if draft else {})
 
 
 def _seen(form: BidForm) -> int:

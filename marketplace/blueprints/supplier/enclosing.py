@@ -21,7 +21,6 @@ from marketplace.domain.bids.rules import Content
 from marketplace.domain.bids.states import SealedBy
 from marketplace.domain.openers.panels import Policy
 from marketplace.domain.organisations.models import Organisation
-from marketplace.domain.tenders import notice
 from marketplace.domain.tenders.models import Tender
 from marketplace.kernel.errors import Conflict, NotPermitted
 from marketplace.kernel.i18n import mark
@@ -39,9 +38,11 @@ class Submission:
 
 
 def content_of(form: BidForm, tender: Tender, files: Sequence[Enclosure]) -> Content:
-    """What was typed; where the notice fixes the price or asks for no proposal, the page does not offer the field."""
-    price = None if notice.price_is_fixed(tender.method) else form.price.data
-    return Content(price, form.proposal.data or "", files=tuple(files))
+    """What was typed; a price only where the page offers its field, and a rate where the notice asks for one."""
+    asked = sealing.asked(tender)
+    price = None if asked.price_is_fixed or asked.by_rate else form.price.data
+    rate = form.rate.data if asked.by_rate else None
+    return Content(price, form.proposal.data or "", files=tuple(files), rate=rate)
 
 
 @contextmanager

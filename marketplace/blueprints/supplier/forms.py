@@ -9,7 +9,7 @@ from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import Length, Optional
 
 from marketplace.blueprints.supplier.services import ServicesMixin
-from marketplace.blueprints.web.fields import ChoiceField, MoneyField, choices
+from marketplace.blueprints.web.fields import ChoiceField, MoneyField, RateField, choices
 from marketplace.blueprints.web.uploads import UploadForm
 from marketplace.domain.bids.rules import MAX_PROPOSAL
 from marketplace.domain.contracts.operations import MAX_NOTE
@@ -116,6 +116,10 @@ class BidForm(FlaskForm):  # type: ignore[misc]
     price = MoneyField(
         _l("Your price in yuan"),
         description=_l("In digits, for example 86000 or 86000.50; not above the ceiling price."),
+    )
+    rate = RateField(
+        _l("Your discount rate in percent"),
+        description=_l("How far below the ceiling price you work, from 0 to 99.99, for example 12.50."),
     )
     proposal = TextAreaField(_l("Your proposal"), validators=[Length(max=MAX_PROPOSAL)])
     file = FileField(

@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.script_words import error_words
 from marketplace.domain.bids.enclosures import MAX_ENCLOSURES, Enclosure
-from marketplace.domain.bids.rules import MAX_PROPOSAL
+from marketplace.domain.bids.rates import NOT_A_RATE
+from marketplace.domain.bids.rules import MAX_PROPOSAL, NO_RATE, NOTHING_LEFT
 from marketplace.domain.documents import rules as documents
 from marketplace.domain.openers.panels import Policy
 from marketplace.domain.organisations.models import Organisation
@@ -42,6 +43,9 @@ def _of_price(tender: Tender) -> Mapping[str, str]:
     return {
         "noPrice": _("Offer a price above zero."),
         "aboveCeiling": translate(above),
+        "noRate": translate(NO_RATE),
+        "rate": translate(NOT_A_RATE),
+        "nothingLeft": translate(NOTHING_LEFT),
         "amount": _("Write the amount in yuan with digits only, for example 96000 or 96000.50."),
         "decimals": _("An amount has at most two decimals (fen)."),
         "large": _("This amount is larger than the platform can record."),

@@ -23,6 +23,7 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import ListWidget, RadioInput
 
 from marketplace.blueprints.web.filters import BEIJING, translate
+from marketplace.domain.bids.rates import Rate
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.i18n import Text, mark
 from marketplace.kernel.money import Money
@@ -70,6 +71,25 @@ class MoneyField(StringField):
         if self.raw_data:
             return str(self.raw_data[0])
         return f"{self.data.yuan:.2f}" if isinstance(self.data, Money) else ""
+
+
+class RateField(StringField):
+    """A discount rate in percent as people type it; `data` is a `Rate` or None."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read it; the refusal of `Rate.parse` becomes the field's error."""
+        self.data: Any = None
+        if not valuelist or not valuelist[0].strip():
+            return
+        try:
+            self.data = Rate.parse(valuelist[0])
+        except Invalid as refusal:
+            raise ValueError(translate(refusal.text)) from None
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return str(self.data) if isinstance(self.data, Rate) else ""
 
 
 class WholeField(StringField):

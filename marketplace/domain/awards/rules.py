@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from marketplace.domain.bids.rates import Rate
+from marketplace.domain.bids.rules import price_at
 from marketplace.domain.calendar.rules import WorkingCalendar
+from marketplace.kernel.money import Money
 
 ANSWER_WITHIN = 5
 """Working days an agency has at least from the drawing-up of the contract to its signature [own default].
@@ -25,13 +28,24 @@ def order_of_award(result: Mapping[str, Any]) -> list[str]:
 
 
 def price_of(evidence: Mapping[str, Any], bid_ref: str) -> str | None:
-    """What a bid costs by the evidence, in yuan: its last answered price, else its sealed one, else the fixed one."""
+    """What a bid costs by the evidence, in yuan: its last answered price, else its sealed one, else the fixed one.
+
+    A sealed discount rate comes to a price by the arithmetic of the selection.
+    """
     answered: list[str | None] = [
         line["data"]["price"] for line in evidence["journal"] if line["by"] == bid_ref and "price" in line["data"]
     ]
-    sealed: Mapping[str, str | None] = {each["id"]: each.get("price") for each in evidence["candidates"]}
-    fixed: str | None = evidence["settings"].get("fixed_price")
+    settings = evidence["settings"]
+    sealed: Mapping[str, str | None] = {each["id"]: _sealed(each, settings) for each in evidence["candidates"]}
+    fixed: str | None = settings.get("fixed_price")
     return answered[-1] if answered else sealed[bid_ref] or fixed
+
+
+def _sealed(candidate: Mapping[str, Any], settings: Mapping[str, Any]) -> str | None:
+    rate: str | None = candidate.get("discount_rate")
+    if rate is None:
+        return candidate.get("price")
+    return str(price_at(Money.parse(settings["ceiling_price"]), Rate.parse(rate)).yuan)
 
 
 def sign_until(calendar: WorkingCalendar, sign_by: datetime, drawn_up_at: datetime) -> datetime:

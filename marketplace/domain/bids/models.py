@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Enum, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from marketplace.domain.bids.rates import Rate
 from marketplace.domain.bids.states import BidState, DoubtState, Ground, SealedBy, Sitting
 from marketplace.kernel.database import Base
 from marketplace.kernel.money import Money
@@ -28,6 +29,9 @@ class Bid(Base):
     envelope_sha256: Mapped[str] = mapped_column(String(64))
     withdrawn_at: Mapped[datetime | None]
     price: Mapped[Money | None]
+    """As offered, or as the discount rate makes it."""
+    discount_rate: Mapped[int | None]
+    """Hundredths of a percent off the ceiling, where the notice asked for that."""
     proposal: Mapped[str | None] = mapped_column(Text)
     nonce: Mapped[str | None] = mapped_column(String(64))
     """32 bytes in hexadecimal that were sealed inside; the draw's seed is made of them."""
@@ -45,10 +49,17 @@ class Bid(Base):
     __table_args__ = (
         UniqueConstraint("tender_id", "tenderer_id"),
         CheckConstraint("price IS NULL OR price >= 0", name="price_not_negative"),
+        CheckConstraint("discount_rate IS NULL OR discount_rate BETWEEN 0 AND 9999", name="rate_below_everything"),
         CheckConstraint(
-            "state IN ('VALID', 'INVALID') OR (price IS NULL AND nonce IS NULL)", name="sealed_until_opened"
+            "state IN ('VALID', 'INVALID') OR (price IS NULL AND nonce IS NULL AND discount_rate IS NULL)",
+            name="sealed_until_opened",
         ),
     )
+
+    @property
+    def rate(self) -> Rate | None:
+        """The discount rate that the price follows from; None where an amount was offered."""
+        return None if self.discount_rate is None else Rate(self.discount_rate)
 
 
 class Doubt(Base):

@@ -4,9 +4,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
+from typing import Any
 
 from marketplace.domain.bids.enclosures import MAX_ENCLOSURES, Enclosure
 from marketplace.domain.bids.envelopes import NONCE, PADDING, PRICE, PROPOSAL
+from marketplace.domain.bids.rates import Rate
+from marketplace.domain.selection.quoting import rated_price
 from marketplace.kernel.canonical import canonical
 from marketplace.kernel.errors import Conflict, Invalid
 from marketplace.kernel.i18n import Text, mark
@@ -33,6 +37,12 @@ LONGEST_REPLY = 4000
 NO_PRICE = {"fen": None, "currency": None}
 """What stands for the price where the notice fixes it."""
 
+RATE = "discount_rate"
+"""The name of what stands for the price where the notice asks for a percentage off the ceiling."""
+
+NO_RATE = mark("Offer a discount rate in percent; the notice asks for no amount.")
+NOTHING_LEFT = mark("Nothing would be left of the price. Offer a lower rate.")
+
 COMMITMENTS: Mapping[str, Text] = {
     "1": mark(
         "I submit this bid for the organisation that holds the credit code, and with its authority. If that is not so, "
@@ -50,26 +60,35 @@ COMMITMENT = "1"
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a bidder offers: the price (none where it is fixed by the notice), the proposal, its files."""
+    """What a bidder offers: the price (none where it is fixed by the notice), the proposal, its files.
+
+    Where the notice asks for a percentage off the ceiling, `rate` stands in the place of the price.
+    """
 
     price: Money | None
     proposal: str
     files: tuple[Enclosure, ...] = ()
+    rate: Rate | None = None
 
     def parts(self, nonce: bytes) -> dict[str, bytes]:
         """What is sealed, part by part, each padded with blanks; `nonce` is this bid's share in the draw."""
-        money = {"fen": self.price.fen, "currency": self.price.currency} if self.price else NO_PRICE
+        quote: dict[str, Any] = NO_PRICE
+        if self.rate is not None:
+            quote = {RATE: str(self.rate)}
+        elif self.price is not None:
+            quote = {"fen": self.price.fen, "currency": self.price.currency}
         words = {"text": self.proposal, "files": [file.as_json() for file in self.files]}
-        return {NONCE: nonce, PRICE: _padded(money), PROPOSAL: _padded(words)}
+        return {NONCE: nonce, PRICE: _padded(quote), PROPOSAL: _padded(words)}
 
     @classmethod
     def from_parts(cls, parts: Mapping[str, bytes]) -> "Content":
         """Read back what `parts` wrote, or anybody's device; ValueError for anything else."""
         try:
-            price, proposal = parts[PRICE], parts[PROPOSAL]
+            quote, proposal = parts[PRICE], parts[PROPOSAL]
         except KeyError as missing:
             raise ValueError from missing
-        return cls(read_price(price), *read_proposal(proposal))
+        price, rate = read_quote(quote)
+        return cls(price, *read_proposal(proposal), rate)
 
     def packed(self) -> bytes:
         """One document, for a draft."""
@@ -81,17 +100,15 @@ class Content:
         return cls.from_parts(dict(zip((PRICE, PROPOSAL), written.split(b"\n"), strict=True)))
 
 
-def read_price(part: bytes) -> Money | None:
-    """The price that a part holds, None where the notice fixes it; ValueError for anything else."""
+def read_quote(part: bytes) -> tuple[Money | None, Rate | None]:
+    """The price or the rate that a part holds, neither where the notice fixes the price.
+
+    ValueError for anything that is not spelled as `Content.parts` writes it.
+    """
     try:
-        price = json.loads(part)
-        fen, currency = price["fen"], price["currency"]
-    except (KeyError, TypeError, RecursionError) as missing:
+        return _quoted(json.loads(part))
+    except (KeyError, TypeError, AttributeError, RecursionError, Invalid) as missing:
         raise ValueError from missing
-    is_money = type(fen) is int and 0 < fen <= MAX_FEN and currency == CURRENCY
-    if not (is_money or price == NO_PRICE):
-        raise ValueError
-    return None if price == NO_PRICE else Money(fen, currency)
 
 
 def read_proposal(part: bytes) -> tuple[str, tuple[Enclosure, ...]]:
@@ -99,11 +116,30 @@ def read_proposal(part: bytes) -> tuple[str, tuple[Enclosure, ...]]:
     try:
         words = json.loads(part)
         text, files = words["text"], tuple(Enclosure.from_json(file) for file in words["files"])
-    except (KeyError, TypeError, RecursionError, Invalid) as missing:
+    except (KeyError, TypeError, AttributeError, RecursionError, Invalid) as missing:
         raise ValueError from missing
     if not is_text(text):
         raise ValueError
     return text, files
+
+
+def _quoted(quote: Mapping[str, Any]) -> tuple[Money | None, Rate | None]:
+    if quote == NO_PRICE:
+        return None, None
+    if quote.keys() == {RATE}:
+        rate = Rate.parse(quote[RATE])
+        if quote[RATE] != str(rate):
+            raise ValueError
+        return None, rate
+    fen, currency = quote["fen"], quote["currency"]
+    if type(fen) is not int or not 0 < fen <= MAX_FEN or currency != CURRENCY:
+        raise ValueError
+    return Money(fen, currency), None
+
+
+def price_at(ceiling: Money, rate: Rate) -> Money:
+    """The price that a rate comes to, by the selection's own arithmetic (`selection.quoting`)."""
+    return Money(rated_price(ceiling.fen, Fraction(rate.percent)), ceiling.currency)
 
 
 def _padded(document: object) -> bytes:
@@ -111,16 +147,21 @@ def _padded(document: object) -> bytes:
     return written.ljust(-(-len(written) // PADDING) * PADDING)
 
 
-def faults(content: Content, ceiling: Money, *, price_is_fixed: bool, needs_proposal: bool) -> dict[str, Text]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a notice asks of a bid."""
+
+    ceiling: Money
+    price_is_fixed: bool
+    by_rate: bool
+    """Whether a percentage off the ceiling stands in the place of the price."""
+    needs_proposal: bool
+
+
+def faults(content: Content, asked: Asked) -> dict[str, Text]:
     """Field by field, what keeps the bid from being submitted."""
-    found: dict[str, Text] = {}
-    if price_is_fixed and content.price is not None:
-        found["price"] = mark("The price is fixed by the notice; none is offered.")
-    elif not price_is_fixed and (content.price is None or content.price.fen <= 0):
-        found["price"] = mark("Offer a price above zero.")
-    elif content.price is not None and content.price > ceiling:
-        found["price"] = mark("The price is above the ceiling of %(ceiling)s and would be excluded.", ceiling=ceiling)
-    if needs_proposal and not content.proposal.strip():
+    found = _faults_of_rate(content, asked) if asked.by_rate else _faults_of_price(content, asked)
+    if asked.needs_proposal and not content.proposal.strip():
         found["proposal"] = mark("This tender is decided on merit: describe how you will do the work.")
     elif len(content.proposal) > MAX_PROPOSAL:
         found["proposal"] = mark("Keep the proposal within %(limit)s characters.", limit=MAX_PROPOSAL)
@@ -129,9 +170,30 @@ def faults(content: Content, ceiling: Money, *, price_is_fixed: bool, needs_prop
     return found
 
 
-def check(content: Content, ceiling: Money, *, price_is_fixed: bool, needs_proposal: bool) -> None:
+def _faults_of_price(content: Content, asked: Asked) -> dict[str, Text]:
+    if content.rate is not None:
+        return {"price": mark("The notice asks for a price and not for a discount rate.")}
+    if asked.price_is_fixed and content.price is not None:
+        return {"price": mark("The price is fixed by the notice; none is offered.")}
+    if not asked.price_is_fixed and (content.price is None or content.price.fen <= 0):
+        return {"price": mark("Offer a price above zero.")}
+    if content.price is not None and content.price > asked.ceiling:
+        why = mark("The price is above the ceiling of %(ceiling)s and would be excluded.", ceiling=asked.ceiling)
+        return {"price": why}
+    return {}
+
+
+def _faults_of_rate(content: Content, asked: Asked) -> dict[str, Text]:
+    if content.price is not None or content.rate is None:
+        return {"rate": NO_RATE}
+    if not price_at(asked.ceiling, content.rate):
+        return {"rate": NOTHING_LEFT}
+    return {}
+
+
+def check(content: Content, asked: Asked) -> None:
     """Raise Invalid when there are faults."""
-    if found := faults(content, ceiling, price_is_fixed=price_is_fixed, needs_proposal=needs_proposal):
+    if found := faults(content, asked):
         raise Invalid(fields=found)
 
 

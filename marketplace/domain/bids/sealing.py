@@ -3,10 +3,11 @@
 from marketplace.domain.bids import envelopes, rules
 from marketplace.domain.bids.envelopes import SealedBid
 from marketplace.domain.bids.ports import Sealing
-from marketplace.domain.bids.rules import Content
+from marketplace.domain.bids.rules import Asked, Content
 from marketplace.domain.openers.panels import Policy
 from marketplace.domain.tenders import notice
 from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.states import Quote
 from marketplace.kernel.entropy import Entropy
 
 DEK_BYTES = 32
@@ -26,9 +27,14 @@ def seal(sealing: Sealing, entropy: Entropy, policy: Policy, agency_ref: str, co
 
 def check(tender: Tender, content: Content) -> None:
     """Raise Invalid where the bid would be excluded at the opening; a bidder's own device checks the same."""
-    rules.check(
-        content,
-        tender.ceiling,
+    rules.check(content, asked(tender))
+
+
+def asked(tender: Tender) -> Asked:
+    """What the notice asks of a bid."""
+    return Asked(
+        ceiling=tender.ceiling,
         price_is_fixed=notice.price_is_fixed(tender.method),
+        by_rate=tender.quote is Quote.DISCOUNT_RATE,
         needs_proposal=notice.is_scored(tender.method),
     )

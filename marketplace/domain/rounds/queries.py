@@ -17,7 +17,7 @@ from marketplace.domain.selection.core import select as select_winner
 from marketplace.domain.selection.steps import Collect
 from marketplace.domain.tenders import notice
 from marketplace.domain.tenders.models import Tender
-from marketplace.domain.tenders.states import TenderState
+from marketplace.domain.tenders.states import Quote, TenderState
 from marketplace.kernel.i18n import from_json
 from marketplace.kernel.money import Money
 
@@ -29,7 +29,7 @@ FOR_THE_METHOD = (EntryKind.ANSWER, EntryKind.CLOSE)
 def candidates(session: Session, tender: Tender) -> list[dict[str, Any]]:
     """All opened bids as a selection reads them, each with its nonce."""
     scores = evaluation.scores(session, tender) if notice.is_scored(tender.method) else {}
-    return [_candidate(bid, scores.get(bid.ref)) for bid in bids.opened(session, tender.id)]
+    return [_candidate(tender, bid, scores.get(bid.ref)) for bid in bids.opened(session, tender.id)]
 
 
 def journal(session: Session, tender_id: int) -> list[dict[str, Any]]:
@@ -153,9 +153,13 @@ def refs_due_to_close(session: Session, now: datetime) -> Sequence[str]:
     ).all()
 
 
-def _candidate(bid: Bid, scores: dict[str, str] | None) -> dict[str, Any]:
+def _candidate(tender: Tender, bid: Bid, scores: dict[str, str] | None) -> dict[str, Any]:
+    """One bid; what was quoted in the other way than the notice asks for is excluded and stays out of it."""
     candidate: dict[str, Any] = {"id": bid.ref, "nonce": bid.nonce}
-    if isinstance(bid.price, Money):
+    if tender.quote is Quote.DISCOUNT_RATE:
+        if bid.rate is not None:
+            candidate["discount_rate"] = str(bid.rate)
+    elif bid.price is not None and bid.rate is None:
         candidate["price"] = str(bid.price.yuan)
     if scores is not None:
         candidate["scores"] = scores

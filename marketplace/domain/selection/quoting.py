@@ -25,6 +25,11 @@ QUOTE = Field(
 )
 
 
+def rated_price(ceiling: int, rate: Fraction) -> int:
+    """The price in minor units that a rate comes to: ``ceiling × (1 − rate ÷ 100)``, rounded half up."""
+    return int(half_up(ceiling * (WHOLE_PRICE - rate) * Fraction(1, WHOLE_PRICE), 0))
+
+
 def check_quote(settings: Values) -> None:
     """A rate needs a ceiling; raises ``SelectionInputError``."""
     if _by_rate(settings) and not settings.has("ceiling_price"):
@@ -63,7 +68,7 @@ def priced(candidates: Sequence[Candidate], settings: Values) -> tuple[tuple[Can
                 )
             )
         ceiling = settings.amount("ceiling_price")
-        price = int(half_up(ceiling * (WHOLE_PRICE - rate) * Fraction(1, WHOLE_PRICE), 0))
+        price = rated_price(ceiling, rate)
         found.append(replace(candidate, price=price))
         lines.append(
             mark(

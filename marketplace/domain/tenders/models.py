@@ -16,6 +16,7 @@ from marketplace.domain.tenders.states import (
     HoldKind,
     MoveCause,
     OverrideState,
+    Quote,
     Scoring,
     TenderState,
 )
@@ -55,6 +56,10 @@ class Tender(Base):
     """Working days from publication to the deadline."""
     ceiling: Mapped[Money]
     method: Mapped[str] = mapped_column(String(32))
+    quote: Mapped[Quote] = mapped_column(
+        Enum(Quote, native_enum=False, length=16), default=Quote.AMOUNT, server_default=Quote.AMOUNT.name
+    )
+    """Whether bidders write a price, or a percentage off the ceiling that a price follows from."""
     criteria: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     """For merit methods: ``[{"code", "label", "weight", "max_points"}]``, published with the notice."""
     price_weight: Mapped[int | None]

@@ -12,11 +12,13 @@ from marketplace.domain.selection.core import check_notice, fewest
 from marketplace.domain.selection.method import Method
 from marketplace.domain.selection.prices import ABNORMALLY_LOW_CEILING_PCT
 from marketplace.domain.selection.prices import abnormally_low as warnings
+from marketplace.domain.selection.quoting import QUOTE
 from marketplace.domain.selection.registry import METHODS
 from marketplace.domain.selection.texts import SelectionInputError
 from marketplace.domain.tenders import requirements
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.rules import Criterion, Terms
+from marketplace.domain.tenders.states import Quote
 from marketplace.kernel import canonical
 from marketplace.kernel.i18n import Text, from_json, mark
 from marketplace.kernel.money import Money
@@ -45,6 +47,7 @@ def terms_of(tender: Tender) -> Terms:
         retention_months=tender.retention_months,
         made_at=tender.made_at,
         exemption=tender.exemption,
+        quote=tender.quote,
     )
 
 
@@ -53,6 +56,7 @@ FILLED: Mapping[str, Callable[[Terms, Regime], Any]] = {
     "currency": lambda terms, _regime: terms.ceiling.currency,
     "ceiling_price": lambda terms, _regime: str(terms.ceiling.yuan),
     "fixed_price": lambda terms, _regime: str(terms.ceiling.yuan),
+    "quote": lambda terms, _regime: str(terms.quote),
     "criteria": lambda terms, _regime: [
         {"code": criterion.code, "weight": str(criterion.weight), "max_points": str(criterion.max_points)}
         for criterion in terms.criteria
@@ -98,6 +102,8 @@ def faults(terms: Terms, regime: Regime) -> dict[str, Text]:
     """What the method itself finds wrong with these terms, e.g. a price above the cap of a draw."""
     if is_scored(terms.method) and not terms.criteria:
         return {"criteria": mark("Name the criteria by which the proposals are scored.")}
+    if terms.quote is Quote.DISCOUNT_RATE and not may_be_quoted_by_rate(terms.method):
+        return {"quote": mark("This method takes amounts only. Choose amounts, or another method.")}
     try:
         check_notice(terms.method, settings(terms, regime))
     except SelectionInputError as wrong:
@@ -137,6 +143,11 @@ def offered(regime: Regime) -> list[Method]:
 def price_is_fixed(method: str) -> bool:
     """Whether the notice names the price and bidders offer none."""
     return _declares(method, "fixed_price")
+
+
+def may_be_quoted_by_rate(method: str) -> bool:
+    """Whether the method knows what to do with percentages off the ceiling."""
+    return _declares(method, QUOTE.name)
 
 
 def is_scored(method: str) -> bool:

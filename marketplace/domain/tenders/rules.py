@@ -13,7 +13,7 @@ from marketplace.domain.regimes.rules import Limits, Routing
 from marketplace.domain.regimes.states import Exemption, Funds
 from marketplace.domain.tenders import requirements
 from marketplace.domain.tenders.requirements import Requirement
-from marketplace.domain.tenders.states import Scoring
+from marketplace.domain.tenders.states import Quote, Scoring
 from marketplace.kernel.i18n import Text, mark
 from marketplace.kernel.money import Money
 
@@ -95,6 +95,8 @@ class Terms:
     """Which points of the evaluators count, where the method scores proposals."""
     exemption: Exemption | None = None
     """Why the purchase does not wait for the usual procedure; the approver agrees to it."""
+    quote: Quote = Quote.AMOUNT
+    """What bidders write: an amount, or a percentage off the ceiling."""
 
 
 def faults(terms: Terms, item: ServiceItem, routing: Routing) -> Mapping[str, Text]:

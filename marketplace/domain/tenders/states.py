@@ -35,6 +35,13 @@ class Scoring(StrEnum):
     TWO_ENVELOPES = "two_envelopes"
 
 
+class Quote(StrEnum):
+    """What bidders write: an amount, or a percentage off the ceiling price (报价方式: 金额, 下浮率)."""
+
+    AMOUNT = "amount"
+    DISCOUNT_RATE = "discount_rate"
+
+
 class HoldKind(StrEnum):
     """What an open question of somebody keeps from happening."""
 

@@ -22,6 +22,7 @@ def write(tender: Tender, terms: Terms) -> None:
     tender.window_days = terms.window_days
     tender.ceiling = terms.ceiling
     tender.method = terms.method
+    tender.quote = terms.quote
     tender.criteria = [criterion.as_json() for criterion in terms.criteria]
     tender.price_weight = terms.price_weight
     tender.scoring = terms.scoring

@@ -102,9 +102,17 @@ def test_a_bid_without_a_price_or_words(folder: Path) -> None:
     assert opened(one, (0, 1))["nonce"] != opened(other, (0, 1))["nonce"]
 
 
+def test_a_discount_rate_stands_in_the_place_of_a_price(folder: Path) -> None:
+    run = sealing(folder, "policy.json", "--bidder", "O-ABCDEFGH", "--rate", "12.5%", "-o", "one")
+    assert (run.returncode, run.stderr) == (0, "")
+    assert opened((folder / "one").read_bytes(), (0, 1))["price"] == b'{"discount_rate":"12.50"}'.ljust(4096)
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
+        (["policy.json", "--rate", "100"], "Write a percentage from 0 to 99.99"),
+        (["policy.json", "--rate", "5", "--price", "5"], "not allowed with argument"),
         (["nowhere.json"], "nowhere.json: No such file"),
         (["proposal.txt"], "This is not a sealing policy."),
         (["tampered.json"], "This is not a sealing policy."),

@@ -1,11 +1,13 @@
 """The draft's form: nothing typed is lost, faults land on their fields, nobody overwrites a colleague unawares."""
 
+import re
+
 import pytest
 from sqlalchemy import func, select
 
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
-from marketplace.domain.tenders.states import TenderState
+from marketplace.domain.tenders.states import Quote, TenderState
 from tests.blueprints.buyer.conftest import Desk
 from tests.blueprints.buyer.pages import form_in, words
 from tests.blueprints.buyer.test_purchase import DRAFT, drafted
@@ -203,3 +205,16 @@ def test_a_replayed_submission_says_so_and_does_nothing(desk: Desk, market: Mark
     assert "This cannot be done now: The tender waits for a second person" in words(page)
     tender = market.get(Tender, ref)
     assert (tender.state, tender.version) == (TenderState.IN_APPROVAL, version)
+
+
+def test_a_department_asks_for_discount_rates_where_the_method_compares_them(desk: Desk, market: Market) -> None:
+    typed = DRAFT | {"budget_line": market.refs["line"], "quote": "discount_rate"}
+    answer = desk("drafter").post(NEW, data=typed | {"method": "random"})
+    assert answer.status_code == 422
+    assert errors_at(answer.get_data(as_text=True), "quote")
+    assert desk("drafter").post(NEW, data=typed | {"quote": "guess"}).status_code == 422
+    ref = drafted(desk, market, **(DRAFT | {"quote": "discount_rate"}))
+    assert market.get(Tender, ref).quote is Quote.DISCOUNT_RATE
+    assert "Providers quote a discount rate" in desk("drafter").page(f"/buyer/tenders/{ref}")
+    edit = desk("drafter").page(f"/buyer/tenders/{ref}/edit")
+    assert re.search(r'name="quote"[^>]*value="discount_rate"[^>]*checked', edit)

@@ -6,19 +6,21 @@ from functools import cached_property
 from sqlalchemy import select
 
 from marketplace.domain.bids import envelopes, rules, shares
+from marketplace.domain.bids import sealing as sealed_bids
 from marketplace.domain.bids.enclosures import Enclosure
 from marketplace.domain.bids.envelopes import NONCE, PRICE, PROPOSAL, SealedBid
 from marketplace.domain.bids.models import Bid, ClosingHead, Envelope, KeyShare, OpeningRecord, SealedFile
 from marketplace.domain.bids.operations.doubting import doubt_sealed_prices, doubt_ties, end_where_too_few_count
 from marketplace.domain.bids.ports import Pads, SealBroken, Sealing
+from marketplace.domain.bids.rates import Rate
 from marketplace.domain.bids.rules import NONCE_BYTES
 from marketplace.domain.bids.sittings import IN_QUESTION, OPENED_BY, PARTS_OF, sitting_of
 from marketplace.domain.bids.states import BID, BidState, Sitting
 from marketplace.domain.openers.models import Opener
 from marketplace.domain.openers.panels import Policy
 from marketplace.domain.organisations.models import Organisation
-from marketplace.domain.tenders import notice, policies
 from marketplace.domain.tenders import operations as tenders
+from marketplace.domain.tenders import policies
 from marketplace.domain.tenders.models import Tender
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.i18n import Text, mark
@@ -207,13 +209,15 @@ class Opening:
             return mark("The envelope does not open.")
         try:
             words = rules.read_proposal(texts[PROPOSAL]) if PROPOSAL in texts else None
-            price = rules.read_price(texts[PRICE]) if PRICE in texts else None
+            price, rate = rules.read_quote(texts[PRICE]) if PRICE in texts else (None, None)
         except ValueError:
             return mark("What the envelope holds is not a bid.")
         foreign = self._write_down(bid, *words) if words else None
         if foreign is None and PRICE in texts:
             bid.price = price
-            return notice_fault(self._tender, price)
+            if rate is not None:
+                bid.discount_rate, bid.price = rate.hundredths, rules.price_at(self._tender.ceiling, rate)
+            return notice_fault(self._tender, price, rate)
         return foreign
 
     def _write_down(self, bid: Bid, proposal: str, files: tuple[Enclosure, ...]) -> Text | None:
@@ -227,9 +231,15 @@ class Opening:
         return None
 
 
-def notice_fault(tender: Tender, price: Money | None) -> Text | None:
+def notice_fault(tender: Tender, price: Money | None, rate: Rate | None) -> Text | None:
     """What in an opened bid the notice does not allow; a bidder's device has checked the same before sealing."""
-    if notice.price_is_fixed(tender.method):
+    asked = sealed_bids.asked(tender)
+    if (rate is not None) != asked.by_rate:
+        return mark("The notice asks for a discount rate.") if asked.by_rate else mark("The notice asks for a price.")
+    if rate is not None:
+        is_worth_nothing = not rules.price_at(tender.ceiling, rate)
+        return mark("Nothing is left of the price at this rate.") if is_worth_nothing else None
+    if asked.price_is_fixed:
         return None if price is None else mark("A price was offered though the notice fixes it.")
     if price is None or price > tender.ceiling:
         return mark("The price is above the ceiling of %(ceiling)s.", ceiling=tender.ceiling)
