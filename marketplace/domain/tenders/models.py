@@ -49,6 +49,8 @@ class Tender(Base):
     criteria: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     """For merit methods: ``[{"code", "label", "weight", "max_points"}]``, published with the notice."""
     price_weight: Mapped[int | None]
+    method_settings: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    """What the department set of its method, by name: `notice.settable`."""
     retention_percent: Mapped[int] = mapped_column(default=0)
     """Of the price, kept back after the service; none when 0."""
     retention_months: Mapped[int] = mapped_column(default=0)

@@ -90,6 +90,8 @@ class Terms:
     """How long the liability period lasts."""
     made_at: str = ""
     """The address where a purchase is made whose law has its own place; empty for one that is made here."""
+    method_settings: tuple[tuple[str, int | str], ...] = ()
+    """What the department sets of its method, by name; what it leaves out keeps the method's default."""
     exemption: Exemption | None = None
     """Why the purchase does not wait for the usual procedure; the approver agrees to it."""
 
