@@ -127,6 +127,13 @@ ROUNDS = Duty(
     term=mark("Until the round ends."),
 )
 """While a round is called."""
+ANSWER_QUOTES = Duty(
+    mark("Answer the quotes, or let the last ones stand. Then new quotes are asked for, or the selection is run."),
+    mark("A drafter or an approver of the department"),
+    "tender:run_rounds",
+    mark("Until the time for the answer ends."),
+)
+"""While the department is asked in a negotiation."""
 SECOND_FAILURE = Duty(
     mark(
         "This was the second attempt. The department may draft a new tender with another method or other terms; "
@@ -238,7 +245,7 @@ def of_tender(tender: Tender, award: Award | None, contract: Contract | None, en
             is_ready = evaluation.complete_sets(reading(), tender) >= MINIMUM_EVALUATORS
             duty = duty if is_ready else SCORED
         case T.OPENED if (step := rounds.current(reading(), tender.id)) is not None:
-            duty, due = ROUNDS, step.closes_at
+            duty, due = ANSWER_QUOTES if rounds.BY_BUYER in step.who else ROUNDS, step.closes_at
         case T.OPENED if not rounds.are_over(reading(), tender):
             duty = CALL_ROUNDS
         case T.FALLEN_THROUGH if ended:
