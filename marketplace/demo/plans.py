@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -91,6 +91,10 @@ class Plan:
     cancelled: Mapping[str, str] | None = None
     are_damaged: bool = False
     """No envelope of its bids opens."""
+    settings: Mapping[str, int | str] = field(default_factory=dict)
+    """What the department sets of the method."""
+    offers: Sequence[Sequence[str]] = ()
+    """By round, what is offered: ``agency price minute``."""
     sheets_by: int = 3
     """How many evaluators score."""
     dropped: Sequence[Mapping[str, str]] = ()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 
-from marketplace.demo import dropping_out, objecting, overriding, selecting, service, tendering
+from marketplace.demo import auctioning, dropping_out, objecting, overriding, selecting, service, tendering
 from marketplace.demo.cast import Office
 from marketplace.demo.plans import Plan, criteria, purchases
 from marketplace.demo.purchase import Purchase
@@ -19,6 +19,8 @@ STAGES: tuple[tuple[str, Callable[[Purchase], Scene]], ...] = (
     ("reviewed", overriding.review),
     ("closed", tendering.receive_and_close),
     ("opened", selecting.open_and_score),
+    ("called", auctioning.call),
+    ("offered", auctioning.offer),
     ("selected", selecting.select_winner),
     ("announced", selecting.announce),
     ("objected", objecting.object_to_award),

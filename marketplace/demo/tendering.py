@@ -107,6 +107,7 @@ def _terms(purchase: Purchase) -> Terms:
         criteria=criteria.criteria if criteria else (),
         price_weight=criteria.price_weight if criteria else None,
         conditions=plan.conditions,
+        method_settings=tuple(sorted(plan.settings.items())),
         retention_percent=plan.retention[0],
         retention_months=plan.retention[1],
         made_at=plan.made_at,

@@ -38,6 +38,8 @@ from marketplace.domain.payments.models import Payment
 from marketplace.domain.payments.states import PAYMENT
 from marketplace.domain.questions.models import Question
 from marketplace.domain.questions.states import QUESTION
+from marketplace.domain.rounds import queries as rounds
+from marketplace.domain.rounds.models import EntryKind
 from marketplace.domain.tenders import notice, reports
 from marketplace.domain.tenders.models import RestrictionOverride, Tender
 from marketplace.domain.tenders.states import NOTICE_ONLY, OVERRIDE, TENDER, OverrideState, TenderState
@@ -87,7 +89,21 @@ def test_every_state_is_there(province: Instance, small: Instance, lifecycle: Li
 
 def test_every_method_is_there(province: Instance, small: Instance) -> None:
     for instance in (province, small):
-        assert set(states(instance, Tender.method)) == {"lowest_price", "proposal_merit", "random"}
+        assert set(states(instance, Tender.method)) == {"lowest_price", "proposal_merit", "random", "reverse_auction"}
+
+
+def test_auctions_are_played_in_their_rounds_and_one_is_called(province: Instance, small: Instance) -> None:
+    for instance in (province, small):
+        with instance.house.providers.reading() as session:
+            awarded = session.scalars(
+                select(Tender).where(Tender.method == "reverse_auction", Tender.state == TenderState.AWARDED)
+            ).all()
+            assert awarded
+            for tender in awarded:
+                kinds = {entry.kind for entry in rounds.entries(session, tender.id)}
+                assert kinds == {EntryKind.CALL, EntryKind.ANSWER, EntryKind.EXTEND, EntryKind.CLOSE}
+            called = [step for tender, step in rounds.running(session) if tender.method == "reverse_auction"]
+            assert [step.opens_at > NOW for step in called] == [True]
 
 
 def test_contracts_are_changed_and_end_early(province: Instance, small: Instance) -> None:

@@ -91,6 +91,7 @@ def show(ref: str) -> str:
         place=regions.path(reading(), tender.region_code),
         line=reading().get_one(BudgetLine, tender.budget_line_id) if tender.budget_line_id else None,
         method=translate(from_json(dict(METHODS[tender.method].label))),
+        settings=() if tender.is_notice_only else notice.as_set(notice.terms_of(tender)),
         is_scored=is_scored,
         scoring=SCORINGS[tender.scoring],
         amendments=tenders_read.amendments(reading(), tender.id),

@@ -5,12 +5,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import Form, FormField, HiddenField
 from wtforms.validators import InputRequired
 
 from marketplace.blueprints.buyer import conditions
 from marketplace.blueprints.buyer.conditions import ConditionsMixin
+from marketplace.blueprints.buyer.method_settings import MethodSettingsMixin, settings_of
 from marketplace.blueprints.web.fields import (
     REQUIRED,
     ChoiceField,
@@ -59,7 +59,7 @@ class CriterionForm(Form):
         return not self.label.data and self.weight.data is None
 
 
-class TermsForm(ConditionsMixin, FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+class TermsForm(MethodSettingsMixin, ConditionsMixin):
     """Everything a notice says; whoever buys with own funds (`lines` of None) names no budget line.
 
     `version` is what the drafter had on the screen, `typed` how often it was kept.
@@ -210,6 +210,7 @@ class TermsForm(ConditionsMixin, FlaskForm):  # type: ignore[misc]  # Flask-WTF 
             price_weight=(self.price_weight.data or 0) if self.shows_criteria else None,
             scoring=Scoring(self.scoring.data) if self._has_scoring else Scoring.MEANS,
             conditions=self.asked(),
+            method_settings=self.method_settings(),
             retention_percent=self.retention_percent.data or 0,
             retention_months=self.retention_months.data or 0,
             made_at=self.made_at.data or "",
@@ -242,19 +243,23 @@ class TermsForm(ConditionsMixin, FlaskForm):  # type: ignore[misc]  # Flask-WTF 
 def values_of(tender: Tender, line: BudgetLine | None) -> dict[str, Any]:
     """A tender as the form shows it."""
     names = ("title", "description", "requirements", "region_code", "service_days", "window_days", "ceiling", "method")
-    return {name: getattr(tender, name) for name in names} | {
-        "budget_line": line.ref if line else "",
-        "made_at": tender.made_at,
-        "exemption": tender.exemption or "",
-        "quote": tender.quote,
-        "price_weight": tender.price_weight,
-        "scoring": tender.scoring,
-        "retention_percent": tender.retention_percent,
-        "retention_months": tender.retention_months,
-        "criteria": tender.criteria,
-        "conditions": conditions.values_of(requirements.read(tender.conditions)),
-        "version": tender.version,
-    }
+    return (
+        {name: getattr(tender, name) for name in names}
+        | settings_of(tender)
+        | {
+            "budget_line": line.ref if line else "",
+            "made_at": tender.made_at,
+            "exemption": tender.exemption or "",
+            "quote": tender.quote,
+            "price_weight": tender.price_weight,
+            "scoring": tender.scoring,
+            "retention_percent": tender.retention_percent,
+            "retention_months": tender.retention_months,
+            "criteria": tender.criteria,
+            "conditions": conditions.values_of(requirements.read(tender.conditions)),
+            "version": tender.version,
+        }
+    )
 
 
 def _time_limit(item: ServiceItem) -> str:

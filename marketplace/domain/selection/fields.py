@@ -20,7 +20,8 @@ class Field:
     of them), ``whole``, ``label`` (short text), ``text`` (long text), ``choice`` (one of ``choices``), ``record`` (an
     object with ``columns``), ``records`` (a list of such objects).
     ``required``: ``always``; ``notice`` = a published notice must name it, a mere calculation need not; ``never``.
-    ``filled_by``: the department for its tender, or the operator for the whole platform.
+    ``filled_by``: the department for its tender, the operator for the whole platform, or only a mere calculation: a
+    tender of the platform has nothing that it could be reckoned from.
     ``minimum`` and ``maximum`` are inclusive and in the unit that people write; ``limited``: ``notice`` = a mere
     calculation, of somebody else's table say, need not keep to them.
     """
@@ -31,7 +32,7 @@ class Field:
     citation: str
     default: str | int | tuple[str, ...] | None = None
     required: Literal["always", "notice", "never"] = "never"
-    filled_by: Literal["department", "operator"] = "department"
+    filled_by: Literal["department", "operator", "calculation"] = "department"
     minimum: int | None = None
     maximum: int | None = None
     limited: Literal["always", "notice"] = "always"

@@ -18,6 +18,7 @@ QUALITY_FORMULA = Field(
     ),
     citation="Practice: evaluated price (评标价) and price per point of quality",
     default=UNADJUSTED,
+    filled_by="calculation",
     choices=(UNADJUSTED, BY_QUALITY_RATIO, BY_QUALITY_CREDIT),
 )
 QUALITY_MAX = Field(

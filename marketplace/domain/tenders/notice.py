@@ -3,12 +3,14 @@
 No method is named here: a setting that a method declares is filled where the terms know it.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from marketplace.domain.regimes.states import Regime
 from marketplace.domain.selection.core import check_notice, fewest
+from marketplace.domain.selection.fields import Field, read_fields
 from marketplace.domain.selection.method import Method
 from marketplace.domain.selection.prices import ABNORMALLY_LOW_CEILING_PCT
 from marketplace.domain.selection.prices import abnormally_low as warnings
@@ -27,6 +29,9 @@ STEPS_RUN_HERE = frozenset({"draw", "collect"})
 """Kinds of step that the platform can take a tender through: a draw needs nothing but the seed of the bids, and what
 people are asked is collected in rounds after the opening."""
 
+SET_IN_FORMS = frozenset({"whole", "choice"})
+"""Kinds of setting that a drafter can fill in on one line."""
+
 
 def terms_of(tender: Tender) -> Terms:
     """The terms as they stand."""
@@ -42,6 +47,7 @@ def terms_of(tender: Tender) -> Terms:
         criteria=tuple(Criterion(**criterion) for criterion in tender.criteria),
         price_weight=tender.price_weight,
         scoring=tender.scoring,
+        method_settings=tuple(sorted(tender.method_settings.items())),
         conditions=requirements.read(tender.conditions),
         retention_percent=tender.retention_percent,
         retention_months=tender.retention_months,
@@ -68,11 +74,61 @@ FILLED: Mapping[str, Callable[[Terms, Regime], Any]] = {
 
 def settings(terms: Terms, regime: Regime) -> dict[str, Any]:
     """The published settings of the method, as its schema names them; money as decimal strings in yuan."""
-    return {
-        field.name: FILLED[field.name](terms, regime)
-        for field in METHODS[terms.method].settings
-        if field.name in FILLED
-    }
+    method = METHODS[terms.method]
+    filled = {field.name: FILLED[field.name](terms, regime) for field in method.settings if field.name in FILLED}
+    return filled | _set(terms, method)
+
+
+def settable(method: Method) -> list[Field]:
+    """What a department may set of a method, beside what its terms say: the method's own numbers and choices.
+
+    Fields that several methods share belong to a price formula, which is the calculation's and not yet a notice's.
+    """
+    shared = Counter(id(field) for each in METHODS.values() for field in each.settings)
+    return [
+        field
+        for field in method.settings
+        if field.kind in SET_IN_FORMS
+        and field.filled_by == "department"
+        and field.name not in FILLED
+        and field.default is not None
+        and shared[id(field)] <= 1
+    ]
+
+
+def as_set(terms: Terms) -> list[tuple[Text, str]]:
+    """Those settings as everybody reads them: what each says, and its value, set or by default; of no method none."""
+    if terms.method not in METHODS:
+        return []
+    method = METHODS[terms.method]
+    given = _set(terms, method)
+    return [
+        (from_json(dict(field.description)), str(given.get(field.name, field.default))) for field in settable(method)
+    ]
+
+
+def setting_key(method: str, name: str) -> str:
+    """How a form and a refusal call one setting of one method."""
+    return f"setting_{method}_{name}"
+
+
+def _set(terms: Terms, method: Method) -> dict[str, int | str]:
+    names = {field.name for field in settable(method)}
+    return {name: value for name, value in terms.method_settings if name in names}
+
+
+def _setting_faults(terms: Terms) -> dict[str, Text]:
+    method = METHODS[terms.method]
+    given, found = _set(terms, method), {}
+    for field in settable(method):
+        try:
+            read_fields((field,), {field.name: given.get(field.name)}, "settings", 0, notice=True)
+        except SelectionInputError as wrong:
+            bounds = {"least": field.minimum or 0, "most": field.maximum}
+            words = mark("Write a number from %(least)s to %(most)s.", **bounds)
+            has_bounds = field.kind == "whole" and field.maximum is not None
+            found[setting_key(terms.method, field.name)] = words if has_bounds else from_json(dict(wrong.text))
+    return found
 
 
 def digest(terms: Terms, files: Sequence[str]) -> str:
@@ -104,6 +160,8 @@ def faults(terms: Terms, regime: Regime) -> dict[str, Text]:
         return {"criteria": mark("Name the criteria by which the proposals are scored.")}
     if terms.quote is Quote.DISCOUNT_RATE and not may_be_quoted_by_rate(terms.method):
         return {"quote": mark("This method takes amounts only. Choose amounts, or another method.")}
+    if wrong_settings := _setting_faults(terms):
+        return wrong_settings
     try:
         check_notice(terms.method, settings(terms, regime))
     except SelectionInputError as wrong:

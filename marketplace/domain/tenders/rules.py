@@ -93,6 +93,8 @@ class Terms:
     """The address where a purchase is made whose law has its own place; empty for one that is made here."""
     scoring: Scoring = Scoring.MEANS
     """Which points of the evaluators count, where the method scores proposals."""
+    method_settings: tuple[tuple[str, int | str], ...] = ()
+    """What the department sets of its method, by name; what it leaves out keeps the method's default."""
     exemption: Exemption | None = None
     """Why the purchase does not wait for the usual procedure; the approver agrees to it."""
     quote: Quote = Quote.AMOUNT

@@ -26,6 +26,7 @@ def write(tender: Tender, terms: Terms) -> None:
     tender.criteria = [criterion.as_json() for criterion in terms.criteria]
     tender.price_weight = terms.price_weight
     tender.scoring = terms.scoring
+    tender.method_settings = dict(terms.method_settings)
     tender.retention_percent = terms.retention_percent
     tender.retention_months = terms.retention_months
     tender.made_at = terms.made_at

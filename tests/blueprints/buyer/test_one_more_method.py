@@ -57,7 +57,9 @@ def test_a_department_chooses_it_and_it_selects(desk: Desk, market: Market) -> N
     page = desk("drafter").get(f"/buyer/tenders/new/{ITEM}").get_data(as_text=True)
     assert 'value="toy"' in page
     assert "The name that comes last wins." in page
-    assert drafted(desk, market, **(DRAFT | {"method": "toy"}))
+    assert 'name="setting_toy_whim"' in page
+    ref = drafted(desk, market, **(DRAFT | {"method": "toy", "setting_toy_whim": "b"}))
+    assert "Nothing: b" in desk("drafter").page(f"/buyer/tenders/{ref}")
     market.awarded(method="toy")
     with market.house.reading() as session:
         evidence = session.scalars(select(Selection)).one().evidence

@@ -72,6 +72,7 @@ def test_the_department_answers_where_it_is_asked(desk: Desk, market: Market) ->
 
 def test_the_department_sees_what_it_answers_and_no_bidder_does(desk: Desk, market: Market) -> None:
     ref = auctions.to_be_replied(market)
+    assert "Answer the quotes, or let the last ones stand." in desk("drafter").page(f"/buyer/tenders/{ref}")
     for address in (f"/buyer/tenders/{ref}/rounds", f"/buyer/tenders/{ref}/rounds/reply"):
         page = desk("drafter").page(address)
         for price in PRICES.values():

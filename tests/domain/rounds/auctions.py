@@ -33,8 +33,8 @@ def call(market: Market, ref: str) -> None:
     begin(market, ref, market.clock.at + rules.CALLED_BEFORE)
 
 
-def begin(market: Market, ref: str, opens_at: datetime) -> None:
-    with market.acting("drafter") as uow:
+def begin(market: Market, ref: str, opens_at: datetime, by: str = "drafter") -> None:
+    with market.acting(by) as uow:
         operations.call(uow, ref, opens_at)
 
 

@@ -35,6 +35,32 @@ from tests.domain.rounds.auctions import (
 ONE_SECOND = timedelta(seconds=1)
 
 
+def test_the_notice_says_how_many_rounds_there_are_and_how_long(market: Market) -> None:
+    said = (("extension_minutes", 0), ("round_minutes", 15), ("rounds", 2))
+    ref = market.opened(dict(PRICES), method="reverse_auction", method_settings=said)
+    begins = market.clock.at + rules.CALLED_BEFORE
+    with market.acting("drafter") as uow:
+        operations.call(uow, ref, begins)
+    assert current(market, ref).closes_at == begins + minutes(15)
+    market.clock.at = current(market, ref).closes_at - ONE_SECOND
+    offer(market, "agency1", ref, "80000")
+    assert "extend" not in kinds(market, ref)
+    end_round(market, ref)
+    end_round(market, ref)
+    assert find_current(market, ref) is None
+    with market.acting("drafter") as uow:
+        evidence = awards.select(uow, ref).evidence
+    assert evidence["settings"]["rounds"] == len([line for line in evidence["journal"] if line["by"] == "platform"])
+    assert replay(evidence) == []
+
+
+@pytest.mark.parametrize("wrong", [0, 21, "two"])
+def test_a_notice_with_settings_out_of_bounds_is_refused(market: Market, wrong: object) -> None:
+    with pytest.raises(Invalid) as refused:
+        market.draft(method="reverse_auction", method_settings=(("rounds", wrong),))
+    assert refused.value.fields.keys() == {"setting_reverse_auction_rounds"}
+
+
 def test_the_lowest_last_price_is_awarded_and_anybody_can_compute_it_again(market: Market) -> None:
     ref = begun(market)
     offer(market, "agency3", ref, "87000")

@@ -134,6 +134,13 @@ ROUNDS = Duty(
     term=mark("Until the round ends."),
 )
 """While a round is called."""
+ANSWER_QUOTES = Duty(
+    mark("Answer the quotes, or let the last ones stand. Then new quotes are asked for, or the selection is run."),
+    mark("A drafter or an approver of the department"),
+    "tender:run_rounds",
+    mark("Until the time for the answer ends."),
+)
+"""While the department is asked in a negotiation."""
 SECOND_FAILURE = Duty(
     mark(
         "This was the second attempt. The department may draft a new tender with another method or other terms; "
@@ -252,7 +259,7 @@ def _opened(tender: Tender, duty: Duty, due: datetime | None) -> tuple[Duty, dat
     if notice.is_scored(tender.method):
         return before_the_selection(tender) or duty, due
     if (step := rounds.current(reading(), tender.id)) is not None:
-        return ROUNDS, step.closes_at
+        return ANSWER_QUOTES if rounds.BY_BUYER in step.who else ROUNDS, step.closes_at
     return duty if rounds.are_over(reading(), tender) else CALL_ROUNDS, due
 
 

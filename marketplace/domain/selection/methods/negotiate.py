@@ -48,7 +48,9 @@ SETTINGS = (
         description=mark("How long a quote and an answer may each take, in minutes"),
         citation="The project's own default",
         default=1440,
-        minimum=1,
+        minimum=30,
+        maximum=14400,
+        limited="notice",
     ),
 )
 REPLY = (

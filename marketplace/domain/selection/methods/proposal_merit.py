@@ -97,6 +97,7 @@ SETTINGS = (
         description=mark("Fewest reviewers whose points make the averages; held to when evaluation closes"),
         citation="The project's own default",
         default=3,
+        filled_by="calculation",
         minimum=1,
     ),
 )
