@@ -24,6 +24,7 @@ from marketplace.domain.contracts.models import Contract
 from marketplace.domain.evaluation import queries as evaluation
 from marketplace.domain.evaluation.rules import MINIMUM_EVALUATORS
 from marketplace.domain.objections import queries as objections
+from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.questions import queries as questions
 from marketplace.domain.questions.states import QuestionState
@@ -84,6 +85,7 @@ def show(ref: str) -> str:
         line=reading().get_one(BudgetLine, tender.budget_line_id) if tender.budget_line_id else None,
         method=translate(from_json(dict(METHODS[tender.method].label))),
         is_scored=is_scored,
+        asked_alone=organisations.asked_alone(reading(), tender.invited),
         amendments=tenders_read.amendments(reading(), tender.id),
         changes_of=changes,
         replaces=reading().get_one(Tender, tender.replaces_id) if tender.replaces_id else None,

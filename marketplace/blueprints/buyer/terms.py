@@ -31,11 +31,13 @@ from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.regimes.rules import USUAL, Routing
 from marketplace.domain.regimes.states import Exemption, Regime
 from marketplace.domain.regions.models import Region
+from marketplace.domain.selection.method import Method
 from marketplace.domain.selection.registry import METHODS
 from marketplace.domain.tenders import notice, requirements, rules
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.rules import Criterion, Terms
 from marketplace.domain.tenders.states import Quote
+from marketplace.kernel.database import AnyRow
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.i18n import from_json
 from marketplace.kernel.money import ZERO
@@ -129,6 +131,16 @@ class TermsForm(ConditionsMixin, FlaskForm):  # type: ignore[misc]  # Flask-WTF 
         ),
         default="",
     )
+    invited = ChoiceField(
+        _l("Whom you ask"),
+        description=_l(
+            "Only for a direct choice: the one provider whose sealed bid is asked for. The notice names it."
+        ),
+        default="",
+    )
+    invited_because = ParagraphsField(
+        _l("Why you ask this provider"), longest=notice.MAX_GROUND, description=_l("It is published with the notice.")
+    )
     price_weight = WholeField(_l("Weight of the price"))
     criteria = RowsField(FormField(CriterionForm), _l("Criteria"), min_entries=rules.MAX_CRITERIA)
     conditions = conditions.rows()
@@ -141,6 +153,7 @@ class TermsForm(ConditionsMixin, FlaskForm):  # type: ignore[misc]  # Flask-WTF 
         lines: Sequence[BudgetLine] | None,
         regions: Sequence[Region],
         route: Callable[[Terms], Routing],
+        providers: Sequence[AnyRow] = (),
         **kwargs: Any,  # noqa: ANN401
     ) -> None:
         super().__init__(**kwargs)
@@ -157,7 +170,13 @@ class TermsForm(ConditionsMixin, FlaskForm):  # type: ignore[misc]  # Flask-WTF 
             self.budget_line.choices = choices(
                 ((line.ref, _line(line)) for line in lines), empty=_("Choose a budget line")
             )
-        self.method.choices = _methods(USUAL[route(self.terms()).funds])
+        self.invited.flags.optional = self.invited_because.flags.optional = True
+        self.invited.choices = choices(
+            ((row.ref, in_language(row.name, row.name_en)) for row in providers), empty=_("Nobody; everybody may bid")
+        )
+        methods = notice.offered(USUAL[route(self.terms()).funds])
+        self.offers_invitations = any(notice.invites(method.code) for method in methods)
+        self.method.choices = _methods(methods)
         self.quote.choices = choices(
             ((Quote.AMOUNT, _("An amount in yuan")), (Quote.DISCOUNT_RATE, _("A discount rate in percent")))
         )
@@ -182,6 +201,10 @@ class TermsForm(ConditionsMixin, FlaskForm):  # type: ignore[misc]  # Flask-WTF 
         return self.method.data in METHODS and notice.is_scored(self.method.data)
 
     @property
+    def _invites(self) -> bool:
+        return self.method.data in METHODS and notice.invites(self.method.data)
+
+    @property
     def rows_in_use(self) -> int:
         """How many rows of criteria hold something."""
         return max((number for number, row in enumerate(self.criteria, 1) if not row.form.is_blank), default=0)
@@ -203,6 +226,8 @@ class TermsForm(ConditionsMixin, FlaskForm):  # type: ignore[misc]  # Flask-WTF 
             retention_percent=self.retention_percent.data or 0,
             retention_months=self.retention_months.data or 0,
             made_at=self.made_at.data or "",
+            invited=(self.invited.data or "") if self._invites else "",
+            invited_because=(self.invited_because.data or "") if self._invites else "",
             quote=Quote(self.quote.data) if self.quote.data in set(Quote) else Quote.AMOUNT,
             exemption=Exemption(self.exemption.data) if self.exemption.data in set(Exemption) else None,
         )
@@ -237,6 +262,8 @@ def values_of(tender: Tender, line: BudgetLine | None) -> dict[str, Any]:
         "made_at": tender.made_at,
         "exemption": tender.exemption or "",
         "quote": tender.quote,
+        "invited": tender.invited or "",
+        "invited_because": tender.invited_because,
         "price_weight": tender.price_weight,
         "retention_percent": tender.retention_percent,
         "retention_months": tender.retention_months,
@@ -261,8 +288,7 @@ def _time_limit(item: ServiceItem) -> str:
     return str(words)
 
 
-def _methods(regime: Regime) -> Choices:
-    methods = notice.offered(regime)
+def _methods(methods: Sequence[Method]) -> Choices:
     shown = choices((method.code, from_json(dict(method.label))) for method in methods)
     for choice, method in zip(shown, methods, strict=True):
         choice.render_kw = {"hint": translate(from_json(dict(method.summary)))}

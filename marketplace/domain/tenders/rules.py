@@ -93,6 +93,10 @@ class Terms:
     """The address where a purchase is made whose law has its own place; empty for one that is made here."""
     exemption: Exemption | None = None
     """Why the purchase does not wait for the usual procedure; the approver agrees to it."""
+    invited: str = ""
+    """Whom alone the buyer asks, by reference; empty where everybody may bid."""
+    invited_because: str = ""
+    """Why that one."""
     quote: Quote = Quote.AMOUNT
     """What bidders write: an amount, or a percentage off the ceiling."""
 
