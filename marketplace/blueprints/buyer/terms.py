@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired
 
 from marketplace.blueprints.buyer import conditions
 from marketplace.blueprints.buyer.conditions import ConditionsMixin
+from marketplace.blueprints.buyer.term_choices import offered_methods, paying_line, places
 from marketplace.blueprints.web.fields import (
     REQUIRED,
     ChoiceField,
@@ -31,7 +32,6 @@ from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.regimes.rules import USUAL, Routing
 from marketplace.domain.regimes.states import Exemption, Regime
 from marketplace.domain.regions.models import Region
-from marketplace.domain.selection.method import Method
 from marketplace.domain.selection.registry import METHODS
 from marketplace.domain.tenders import notice, requirements, rules
 from marketplace.domain.tenders.models import Tender
@@ -39,10 +39,8 @@ from marketplace.domain.tenders.rules import Criterion, Terms
 from marketplace.domain.tenders.states import Quote
 from marketplace.kernel.database import AnyRow
 from marketplace.kernel.errors import Invalid
-from marketplace.kernel.i18n import from_json
 from marketplace.kernel.money import ZERO
 
-Choices = list[Any]
 USUAL_POINTS = "100"
 """What a criterion earns at most unless the drafter writes another number; as the form shows it."""
 
@@ -163,12 +161,12 @@ class TermsForm(ConditionsMixin, FlaskForm):  # type: ignore[misc]  # Flask-WTF 
             ((exemption, translate(words)) for exemption, words in EXEMPTIONS.items()), empty=_("It waits")
         )
         self.requirements.flags.optional = True
-        self.region_code.choices = _regions(regions)
+        self.region_code.choices = places(regions)
         if lines is None:
             del self.budget_line
         else:
             self.budget_line.choices = choices(
-                ((line.ref, _line(line)) for line in lines), empty=_("Choose a budget line")
+                ((line.ref, paying_line(line)) for line in lines), empty=_("Choose a budget line")
             )
         self.invited.flags.optional = self.invited_because.flags.optional = True
         self.invited.choices = choices(
@@ -176,7 +174,7 @@ class TermsForm(ConditionsMixin, FlaskForm):  # type: ignore[misc]  # Flask-WTF 
         )
         methods = notice.offered(USUAL[route(self.terms()).funds])
         self.offers_invitations = any(notice.invites(method.code) for method in methods)
-        self.method.choices = _methods(methods)
+        self.method.choices = offered_methods(methods)
         self.quote.choices = choices(
             ((Quote.AMOUNT, _("An amount in yuan")), (Quote.DISCOUNT_RATE, _("A discount rate in percent")))
         )
@@ -286,30 +284,3 @@ def _time_limit(item: ServiceItem) -> str:
             most=rules.MAX_SERVICE_DAYS,
         )
     return str(words)
-
-
-def _methods(methods: Sequence[Method]) -> Choices:
-    shown = choices((method.code, from_json(dict(method.label))) for method in methods)
-    for choice, method in zip(shown, methods, strict=True):
-        choice.render_kw = {"hint": translate(from_json(dict(method.summary)))}
-    return shown
-
-
-def _line(line: BudgetLine) -> str:
-    left = _("%(amount)s left", amount=money(line.available))
-    return f"{line.fiscal_year} · {line.code} {line.name} · {left}"
-
-
-def _regions(regions: Sequence[Region]) -> Choices:
-    """In the order of the tree; a name is followed by what it lies in, so that typing a name finds it."""
-    names = {region.code: in_language(region.name_zh, region.name_en) for region in regions}
-    return choices(
-        (
-            (
-                region.code,
-                f"{names[region.code]} · {names[region.parent]}" if region.parent in names else names[region.code],
-            )
-            for region in regions
-        ),
-        empty=_("Choose a region"),
-    )
