@@ -1,4 +1,4 @@
-"""How bids are quoted: an amount, or a discount rate off the ceiling that its price follows from."""
+"""How bids are quoted, an amount or a discount rate that its price follows from, and who alone may be asked."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,6 +15,9 @@ IS_OPENED = "state IN ('VALID', 'INVALID')"
 def upgrade() -> None:
     with op.batch_alter_table("tender") as batch:
         batch.add_column(sa.Column("quote", QUOTE, nullable=False, server_default="AMOUNT"))
+        batch.add_column(sa.Column("invited", sa.String(16), nullable=True))
+        batch.add_column(sa.Column("invited_because", sa.String(1000), nullable=False, server_default=""))
+        batch.create_foreign_key(batch.f("fk_tender_invited"), "organisation", ["invited"], ["ref"])
     with op.batch_alter_table("bid") as batch:
         batch.add_column(sa.Column("discount_rate", sa.Integer(), nullable=True))
         batch.create_check_constraint(
@@ -34,4 +37,6 @@ def downgrade() -> None:
         batch.drop_constraint("rate_below_everything", type_="check")
         batch.drop_column("discount_rate")
     with op.batch_alter_table("tender") as batch:
-        batch.drop_column("quote")
+        batch.drop_constraint(batch.f("fk_tender_invited"), type_="foreignkey")
+        for name in ("invited_because", "invited", "quote"):
+            batch.drop_column(name)

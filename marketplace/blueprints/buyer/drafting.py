@@ -20,6 +20,7 @@ from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.catalogue import queries as catalogue
 from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.catalogue.rules import may_be_bought_by_applicant, may_be_tendered_by_department
+from marketplace.domain.organisations import queries as agencies
 from marketplace.domain.organisations import succession
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.regions import queries as regions
@@ -72,6 +73,7 @@ def draft(code: str) -> Answer:
         None if own else lines,
         regions.everywhere(reading()),
         lambda terms: routings.of_terms(reading(), home, item.code, terms, now()),
+        agencies.to_invite(reading(), item.code, day_of(now())) if own else (),
         data={"region_code": home.region_code} | _copied(pattern, lines),
         **as_typed(begun),
     )
@@ -124,6 +126,7 @@ def edit(ref: str) -> Answer:
         lines if line else None,
         regions.everywhere(reading()),
         lambda terms: routings.of_terms(reading(), buyer, item.code, terms, now()),
+        () if line else agencies.to_invite(reading(), item.code, day_of(now())),
         data=values_of(tender, line),
         **as_typed(begun),
     )

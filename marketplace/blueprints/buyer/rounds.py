@@ -11,10 +11,13 @@ from marketplace.blueprints.buyer.desk import Answer, back, demand, may, own_ten
 from marketplace.blueprints.buyer.forms import ReasonForm
 from marketplace.blueprints.buyer.round_forms import RoundForm, RoundTimeForm
 from marketplace.blueprints.web.asked import answer_form
+from marketplace.blueprints.web.filters import money
 from marketplace.blueprints.web.submit import form_page
+from marketplace.blueprints.web.words import in_language
 from marketplace.blueprints.web.work import current_actor, now, reading
 from marketplace.domain.bids import queries as bids
 from marketplace.domain.bids.queries import OpenedBid
+from marketplace.domain.ratings import queries as ratings
 from marketplace.domain.rounds import operations, queries, rules
 from marketplace.domain.rounds.models import EntryKind, Round, RoundEntry
 from marketplace.domain.rounds.queries import BY_BUYER
@@ -46,6 +49,7 @@ def show(ref: str) -> Answer:
         steps=[(each, from_json(each.prompt)) for each in steps],
         step=step,
         prompt=from_json(step.prompt) if step else None,
+        ends_in_a_choice=notice.ends_in_a_choice(tender.method),
         where=where,
         is_over=not is_open or (bool(steps) and step is None),
         may_call=may_run and not steps,
@@ -65,7 +69,7 @@ def call(ref: str) -> Answer:
     return _timed(
         tender,
         form,
-        act=lambda uow: operations.call(uow, ref, form.moment),
+        act=lambda uow: operations.call(uow, ref, form.moment, ratings.credit),
         heading=_("Call the first round"),
         done=_("The round is called. Every bidder is told; the next rounds follow by themselves."),
     )
@@ -136,7 +140,7 @@ def reply(ref: str) -> Answer:
     steps = [each for each in queries.of_tender(reading(), tender.id) if BY_BUYER in each.who]
     if not steps:
         return back(tender, mark("The department is not asked at this moment."))
-    form = answer_form(steps[-1])
+    form = answer_form(steps[-1], _bidders(tender))
     return form_page(
         form,
         "buyer/round_reply.html",
@@ -147,6 +151,17 @@ def reply(ref: str) -> Answer:
         prompt=from_json(steps[-1].prompt),
         quotes=_quotes(tender, _step(tender)),
     )
+
+
+def _bidders(tender: Tender) -> dict[str, str]:
+    """Who stands behind each bid, at which price and with which credit, where somebody is to be chosen."""
+    credit = queries.noted_credit(reading(), tender.id)
+    found = {}
+    for one in bids.of_tender(reading(), current_actor(), tender):
+        name = in_language(one.tenderer.name, one.tenderer.name_en)
+        points = _("credit %(points)s", points=credit[one.bid.ref]) if one.bid.ref in credit else ""
+        found[one.bid.ref] = " · ".join(part for part in (name, money(one.bid.price), points) if part)
+    return found
 
 
 def _timed(tender: Tender, form: RoundTimeForm, *, act: Any, heading: str, done: str) -> Answer:  # noqa: ANN401
@@ -195,7 +210,7 @@ def _entries(tender: Tender, steps: Sequence[Round], running: Round | None) -> l
             "kind": entry.kind,
             "by": "" if (is_hidden := _is_hidden(entry, written)) else entry.by,
             "price": None if is_hidden else entry.price,
-            "words": entry.data.get("reason") or entry.data.get("reply") or "",
+            "words": entry.data.get("reason") or entry.data.get("reply") or entry.data.get("reasons") or "",
         }
         for entry in queries.entries(reading(), tender.id)
     ]

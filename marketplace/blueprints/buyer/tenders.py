@@ -28,6 +28,7 @@ from marketplace.domain.contracts.models import Contract
 from marketplace.domain.evaluation import queries as evaluation
 from marketplace.domain.evaluation.rules import EVALUATED_IN, MINIMUM_EVALUATORS
 from marketplace.domain.objections import queries as objections
+from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.questions import queries as questions
 from marketplace.domain.questions.states import QuestionState
@@ -94,6 +95,7 @@ def show(ref: str) -> str:
         settings=() if tender.is_notice_only else notice.as_set(notice.terms_of(tender)),
         is_scored=is_scored,
         scoring=SCORINGS[tender.scoring],
+        asked_alone=organisations.asked_alone(reading(), tender.invited),
         amendments=tenders_read.amendments(reading(), tender.id),
         changes_of=changes,
         replaces=reading().get_one(Tender, tender.replaces_id) if tender.replaces_id else None,

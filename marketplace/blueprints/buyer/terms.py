@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired
 from marketplace.blueprints.buyer import conditions
 from marketplace.blueprints.buyer.conditions import ConditionsMixin
 from marketplace.blueprints.buyer.method_settings import MethodSettingsMixin, settings_of
+from marketplace.blueprints.buyer.term_choices import offered_methods, paying_line, places
 from marketplace.blueprints.web.fields import (
     REQUIRED,
     ChoiceField,
@@ -30,18 +31,17 @@ from marketplace.blueprints.web.words import in_language
 from marketplace.domain.budgets.models import BudgetLine
 from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.regimes.rules import USUAL, Routing
-from marketplace.domain.regimes.states import Exemption, Regime
+from marketplace.domain.regimes.states import Exemption
 from marketplace.domain.regions.models import Region
 from marketplace.domain.selection.registry import METHODS
 from marketplace.domain.tenders import notice, requirements, rules
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.rules import Criterion, Terms
 from marketplace.domain.tenders.states import Quote, Scoring
+from marketplace.kernel.database import AnyRow
 from marketplace.kernel.errors import Invalid
-from marketplace.kernel.i18n import from_json
 from marketplace.kernel.money import ZERO
 
-Choices = list[Any]
 USUAL_POINTS = "100"
 """What a criterion earns at most unless the drafter writes another number; as the form shows it."""
 
@@ -130,6 +130,16 @@ class TermsForm(MethodSettingsMixin, ConditionsMixin):
         ),
         default="",
     )
+    invited = ChoiceField(
+        _l("Whom you ask"),
+        description=_l(
+            "Only for a direct choice: the one provider whose sealed bid is asked for. The notice names it."
+        ),
+        default="",
+    )
+    invited_because = ParagraphsField(
+        _l("Why you ask this provider"), longest=notice.MAX_GROUND, description=_l("It is published with the notice.")
+    )
     price_weight = WholeField(_l("Weight of the price"))
     scoring = RadiosField(_l("Which points of the evaluators count"), default=Scoring.MEANS)
     criteria = RowsField(FormField(CriterionForm), _l("Criteria"), min_entries=rules.MAX_CRITERIA)
@@ -143,6 +153,7 @@ class TermsForm(MethodSettingsMixin, ConditionsMixin):
         lines: Sequence[BudgetLine] | None,
         regions: Sequence[Region],
         route: Callable[[Terms], Routing],
+        providers: Sequence[AnyRow] = (),
         **kwargs: Any,  # noqa: ANN401
     ) -> None:
         super().__init__(**kwargs)
@@ -152,17 +163,23 @@ class TermsForm(MethodSettingsMixin, ConditionsMixin):
             ((exemption, translate(words)) for exemption, words in EXEMPTIONS.items()), empty=_("It waits")
         )
         self.requirements.flags.optional = True
-        self.region_code.choices = _regions(regions)
+        self.region_code.choices = places(regions)
         if lines is None:
             del self.budget_line
         else:
             self.budget_line.choices = choices(
-                ((line.ref, _line(line)) for line in lines), empty=_("Choose a budget line")
+                ((line.ref, paying_line(line)) for line in lines), empty=_("Choose a budget line")
             )
-        self.method.choices = _methods(USUAL[route(self.terms()).funds])
         self.scoring.choices = choices((scoring, name) for scoring, (name, _meaning) in SCORINGS.items())
         for choice, (_name, meaning) in zip(self.scoring.choices, SCORINGS.values(), strict=True):
             choice.render_kw = {"hint": translate(meaning)}
+        self.invited.flags.optional = self.invited_because.flags.optional = True
+        self.invited.choices = choices(
+            ((row.ref, in_language(row.name, row.name_en)) for row in providers), empty=_("Nobody; everybody may bid")
+        )
+        methods = notice.offered(USUAL[route(self.terms()).funds])
+        self.offers_invitations = any(notice.invites(method.code) for method in methods)
+        self.method.choices = offered_methods(methods)
         self.quote.choices = choices(
             ((Quote.AMOUNT, _("An amount in yuan")), (Quote.DISCOUNT_RATE, _("A discount rate in percent")))
         )
@@ -191,6 +208,10 @@ class TermsForm(MethodSettingsMixin, ConditionsMixin):
         return self.shows_criteria and self.scoring.data in set(Scoring)
 
     @property
+    def _invites(self) -> bool:
+        return self.method.data in METHODS and notice.invites(self.method.data)
+
+    @property
     def rows_in_use(self) -> int:
         """How many rows of criteria hold something."""
         return max((number for number, row in enumerate(self.criteria, 1) if not row.form.is_blank), default=0)
@@ -214,6 +235,8 @@ class TermsForm(MethodSettingsMixin, ConditionsMixin):
             retention_percent=self.retention_percent.data or 0,
             retention_months=self.retention_months.data or 0,
             made_at=self.made_at.data or "",
+            invited=(self.invited.data or "") if self._invites else "",
+            invited_because=(self.invited_because.data or "") if self._invites else "",
             quote=Quote(self.quote.data) if self.quote.data in set(Quote) else Quote.AMOUNT,
             exemption=Exemption(self.exemption.data) if self.exemption.data in set(Exemption) else None,
         )
@@ -251,6 +274,8 @@ def values_of(tender: Tender, line: BudgetLine | None) -> dict[str, Any]:
             "made_at": tender.made_at,
             "exemption": tender.exemption or "",
             "quote": tender.quote,
+            "invited": tender.invited or "",
+            "invited_because": tender.invited_because,
             "price_weight": tender.price_weight,
             "scoring": tender.scoring,
             "retention_percent": tender.retention_percent,
@@ -275,31 +300,3 @@ def _time_limit(item: ServiceItem) -> str:
             most=rules.MAX_SERVICE_DAYS,
         )
     return str(words)
-
-
-def _methods(regime: Regime) -> Choices:
-    methods = notice.offered(regime)
-    shown = choices((method.code, from_json(dict(method.label))) for method in methods)
-    for choice, method in zip(shown, methods, strict=True):
-        choice.render_kw = {"hint": translate(from_json(dict(method.summary)))}
-    return shown
-
-
-def _line(line: BudgetLine) -> str:
-    left = _("%(amount)s left", amount=money(line.available))
-    return f"{line.fiscal_year} · {line.code} {line.name} · {left}"
-
-
-def _regions(regions: Sequence[Region]) -> Choices:
-    """In the order of the tree; a name is followed by what it lies in, so that typing a name finds it."""
-    names = {region.code: in_language(region.name_zh, region.name_en) for region in regions}
-    return choices(
-        (
-            (
-                region.code,
-                f"{names[region.code]} · {names[region.parent]}" if region.parent in names else names[region.code],
-            )
-            for region in regions
-        ),
-        empty=_("Choose a region"),
-    )

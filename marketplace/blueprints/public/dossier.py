@@ -117,6 +117,8 @@ class Dossier:
     replaces: str | None
     replaced_by: str | None
     own_bid: Bid | None
+    asked_alone: Organisation | None
+    """Whom alone the buyer asks; None where everybody may bid."""
     asked: Sequence[Asked]
     fits: Sequence[Fit]
     """How the reader's agencies stand to what is asked."""
@@ -144,6 +146,11 @@ class Dossier:
     def takes_questions(self) -> bool:
         """Whether a question may be asked now."""
         return self.questions_until is not None and self.now < self.questions_until
+
+    @property
+    def ranks_by_credit(self) -> bool:
+        """Whether the credit of the bidders counts."""
+        return notice.ranks_by_credit(self.tender.method)
 
     @property
     def price_is_fixed(self) -> bool:
@@ -204,6 +211,7 @@ def load(session: Session, actor: Actor, ref: str, now: datetime) -> Dossier:
         replaces=replaces,
         replaced_by=replaced_by,
         own_bid=bids.own(session, actor, tender.id),
+        asked_alone=organisations.asked_alone(session, tender.invited),
         asked=asked(requirements.read(tender.conditions)),
         fits=_fits(session, actor, tender, now),
         doubts=doubts.of_tender(session, ANYONE, tender.id) if tender.shows_bids else (),

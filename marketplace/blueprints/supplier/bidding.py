@@ -238,7 +238,8 @@ def remaining(tender: Tender) -> Remaining:
 def _bid_context(tender: Tender, agency: Organisation, files: Sequence[Enclosure]) -> Mapping[str, Any]:
     own = bid_queries.of_agency(reading(), current_actor(), tender.id, agency.id)
     draft = bid_queries.saved_draft(reading(), current_actor(), tender.id, agency.id)
-    policy = policies.current(reading(), tender.id) if _takes_bids(tender) else None
+    is_open = _takes_bids(tender) and tender.invited in (None, agency.ref)
+    policy = policies.current(reading(), tender.id) if is_open else None
     conditions = requirements.read(tender.conditions)
     holdings = organisations.holdings(reading(), agency.id, day_of(now()))
     return {
@@ -257,7 +258,8 @@ def _bid_context(tender: Tender, agency: Organisation, files: Sequence[Enclosure
         "most_files": MAX_ENCLOSURES,
         "asked": asked(conditions),
         "fit": fit(in_language(agency.name, agency.name_en), conditions, holdings) if conditions else None,
-        "is_open": _takes_bids(tender),
+        "is_open": is_open,
+        "asks_another": tender.invited not in (None, agency.ref),
         "remaining": remaining(tender),
         "price_is_fixed": notice.price_is_fixed(tender.method),
         "by_rate": tender.quote is Quote.DISCOUNT_RATE,

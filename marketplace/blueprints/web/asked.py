@@ -1,6 +1,7 @@
 """A form of the fields that a step of a selection asks for, whatever its method is."""
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -36,13 +37,15 @@ class AnswerForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         }
 
 
-def answer_form(step: Round) -> AnswerForm:
-    """An empty form, or the sent one."""
+def answer_form(step: Round, names: Mapping[str, str] = MappingProxyType({})) -> AnswerForm:
+    """An empty form, or the sent one; `names` say who stands behind a choice."""
     asked = {field.name: _field(field) for field in asked_fields(step.asks)}
     form = type("StepForm", (AnswerForm,), asked)(data={"step": step.name})
     for field in asked_fields(step.asks):
         if field.kind == "choice":
-            form[field.name].choices = choices((each, YES_NO.get(each, each)) for each in field.choices)
+            form[field.name].choices = choices(
+                (each, names.get(each) or YES_NO.get(each, each)) for each in field.choices
+            )
             form[field.name].data = form[field.name].data or field.default
     found: AnswerForm = form
     return found

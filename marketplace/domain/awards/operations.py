@@ -25,9 +25,6 @@ from marketplace.kernel.errors import Conflict
 from marketplace.kernel.i18n import from_json, mark
 from marketplace.kernel.unit_of_work import UnitOfWork
 
-SINGLE_LOT = "1"
-"""A tender has one lot until lots arrive."""
-
 
 def select(uow: UnitOfWork, tender_ref: str) -> Selection:
     """Run the published method over the opened bids, once; too few valid bids fail the tender with that reason."""
@@ -40,7 +37,7 @@ def select(uow: UnitOfWork, tender_ref: str) -> Selection:
     document = evidence.make_evidence(
         {
             "tender": tender.ref,
-            "lot": SINGLE_LOT,
+            "lot": rounds.SINGLE_LOT,
             "method": tender.method,
             "settings": notice.settings(notice.terms_of(tender), tender.regime),
             "candidates": rounds.candidates(uow.session, tender),

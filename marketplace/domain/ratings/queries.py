@@ -13,7 +13,7 @@ from marketplace.domain.contracts.models import Contract
 from marketplace.domain.contracts.states import RATEABLE
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.ratings.models import Rating
-from marketplace.domain.ratings.rules import SUFFICIENT, WEIGHTS, Counted, public_star
+from marketplace.domain.ratings.rules import CREDIT_PER_STAR, SUFFICIENT, WEIGHTS, Counted, public_star
 from marketplace.domain.tenders.models import Tender
 from marketplace.kernel.database import AnyRow
 from marketplace.kernel.errors import NotFound
@@ -46,6 +46,14 @@ def standings(session: Session, supplier_ids: Collection[int], now: datetime) ->
     for supplier_id, score, at, amount in rows:
         found[supplier_id].append(Counted(score, at, amount))
     return {supplier: Standing(len(ratings), public_star(ratings, now)) for supplier, ratings in found.items()}
+
+
+def credit(session: Session, supplier_ids: Collection[int], now: datetime) -> Mapping[int, Decimal]:
+    """``{organisation id: public star × 20}``: credit from 0 to 100 by ratings alone; `rounds.ports.Credit`.
+
+    Neither a provider's place nor its owner counts (招标投标领域公平竞争审查规则 2024 Art 9).
+    """
+    return {supplier: one.star * CREDIT_PER_STAR for supplier, one in standings(session, supplier_ids, now).items()}
 
 
 def of_supplier(session: Session, supplier_id: int) -> Sequence[AnyRow]:

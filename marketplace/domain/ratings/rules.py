@@ -23,6 +23,9 @@ HALF_LIFE_DAYS = 365
 MAX_VALUE_WEIGHT = 3
 """The weight of a large contract is capped here [own default]."""
 
+CREDIT_PER_STAR = 20
+"""Credit points for each star, so that five stars are 100 [own default]."""
+
 SUFFICIENT = 3
 """Below this many ratings the public figure is "insufficient data" [own default]."""
 

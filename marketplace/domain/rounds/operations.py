@@ -20,8 +20,9 @@ from marketplace.domain.rounds.events import (
     RoundsOver,
 )
 from marketplace.domain.rounds.models import EntryKind, Round, RoundEntry
+from marketplace.domain.rounds.ports import Credit, nothing_known
 from marketplace.domain.rounds.queries import BY_BUYER, BY_OPERATOR, BY_PLATFORM
-from marketplace.domain.tenders import reachability
+from marketplace.domain.tenders import beacons, notice, reachability
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import stated_reason
 from marketplace.domain.tenders.states import TENDER, TenderState
@@ -35,15 +36,20 @@ from marketplace.kernel.money import Money
 from marketplace.kernel.unit_of_work import UnitOfWork
 
 
-def call(uow: UnitOfWork, tender_ref: str, opens_at: datetime) -> Round:
-    """Say when the first step begins that the published method asks for; the others follow by themselves."""
+def call(uow: UnitOfWork, tender_ref: str, opens_at: datetime, credit: Credit = nothing_known) -> Round:
+    """Say when the first step begins that the published method asks for; the others follow by themselves.
+
+    Where the method ranks by `credit`, this is the instant for which it is reckoned; it is published with the call.
+    """
     tender = uow.claim(Tender, tender_ref, "tender:run_rounds")
     _is_opened(tender)
     if queries.of_tender(uow.session, tender.id):
         raise Conflict(mark("The rounds of this tender are called already."))
     bids.refuse_doubted(uow, tender)
     rules.check_beginning(calendars.around(uow.session, uow.now), uow.now, opens_at)
-    step = _ask(uow, tender, opens_at)
+    if notice.ranks_by_credit(tender.method) and (waits := beacons.missing(uow.session, tender)):
+        raise Conflict(waits)
+    step = _ask(uow, tender, opens_at, **queries.credit_told(uow.session, tender, credit, uow.now))
     if step is None:
         raise Conflict(mark("The method of this tender asks for nothing more; run the selection."))
     _summon(uow, tender, step)
@@ -193,7 +199,7 @@ def _open_step(uow: UnitOfWork, tender: Tender, name: str, by: str) -> Round:
     return step
 
 
-def _ask(uow: UnitOfWork, tender: Tender, opens_at: datetime) -> Round | None:
+def _ask(uow: UnitOfWork, tender: Tender, opens_at: datetime, **told: Any) -> Round | None:  # noqa: ANN401
     asked = queries.asked(uow.session, tender)
     if asked is None:
         return None
@@ -213,7 +219,8 @@ def _ask(uow: UnitOfWork, tender: Tender, opens_at: datetime) -> Round | None:
         )
     )
     by = BY_PLATFORM if uow.actor.is_platform else BY_BUYER
-    _note(uow, tender, step, EntryKind.CALL, by, opens_at=opens_at.isoformat(), closes_at=closes_at.isoformat())
+    times = {"opens_at": opens_at.isoformat(), "closes_at": closes_at.isoformat()}
+    _note(uow, tender, step, EntryKind.CALL, by, **times, **told)
     uow.record("tender:call_round", tender, step=step.name, opens_at=opens_at.isoformat())
     return step
 

@@ -13,23 +13,50 @@ from marketplace.domain.bids.states import BidState
 from marketplace.domain.evaluation import queries as evaluation
 from marketplace.domain.rounds import rules
 from marketplace.domain.rounds.models import EntryKind, Round, RoundEntry
+from marketplace.domain.rounds.ports import Credit
 from marketplace.domain.selection.core import select as select_winner
-from marketplace.domain.selection.steps import Collect
-from marketplace.domain.tenders import notice
+from marketplace.domain.selection.draw import NO_NONCE, draw_seed
+from marketplace.domain.selection.steps import Asked, Choose, Collect, Draw
+from marketplace.domain.tenders import beacons, notice
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import Quote, TenderState
 from marketplace.kernel.i18n import from_json
 from marketplace.kernel.money import Money
 
-BY_PLATFORM, BY_BUYER, BY_OPERATOR = "platform", "buyer", "operator"
+BY_PLATFORM, BY_BUYER, BY_OPERATOR = "platform", rules.BUYER, "operator"
 """Who stands in the journal beside the bids."""
+SINGLE_LOT = "1"
+"""A tender has one lot until lots arrive."""
+CREDIT = "credit"
+"""What the call of the first step notes beside its times, where the method ranks by credit."""
 FOR_THE_METHOD = (EntryKind.ANSWER, EntryKind.CLOSE)
 
 
 def candidates(session: Session, tender: Tender) -> list[dict[str, Any]]:
     """All opened bids as a selection reads them, each with its nonce."""
     scores = evaluation.scores(session, tender) if notice.is_scored(tender.method) else {}
-    return [_candidate(tender, bid, scores.get(bid.ref)) for bid in bids.opened(session, tender.id)]
+    credit = noted_credit(session, tender.id) if notice.ranks_by_credit(tender.method) else None
+    return [_candidate(tender, bid, scores.get(bid.ref), credit) for bid in bids.opened(session, tender.id)]
+
+
+def noted_credit(session: Session, tender_id: int) -> Mapping[str, str]:
+    """By the reference of the bid, its credit points as the call of the first step noted them; nothing before it."""
+    called = session.scalars(
+        select(RoundEntry.data)
+        .where(RoundEntry.tender_id == tender_id, RoundEntry.kind == EntryKind.CALL)
+        .order_by(RoundEntry.number)
+    ).first()
+    found: Mapping[str, str] = (called or {}).get(CREDIT, {})
+    return found
+
+
+def credit_told(session: Session, tender: Tender, credit: Credit, now: datetime) -> dict[str, Mapping[str, str]]:
+    """What the call of the first step says beside its times; nothing where the method does not rank by credit."""
+    if not notice.ranks_by_credit(tender.method):
+        return {}
+    opened = bids.opened(session, tender.id)
+    points = credit(session, [bid.tenderer_id for bid in opened], now)
+    return {CREDIT: {bid.ref: str(points.get(bid.tenderer_id, rules.NEUTRAL_CREDIT)) for bid in opened}}
 
 
 def journal(session: Session, tender_id: int) -> list[dict[str, Any]]:
@@ -48,10 +75,27 @@ def journal(session: Session, tender_id: int) -> list[dict[str, Any]]:
 
 def asked(session: Session, tender: Tender) -> Collect | None:
     """The step that the method asks people for next; None where nothing, or only a draw, is missing."""
-    settings = notice.settings(notice.terms_of(tender), tender.regime)
-    read = [{name: value for name, value in one.items() if name != "nonce"} for one in candidates(session, tender)]
-    pending = select_winner(tender.method, settings, read, None, journal(session, tender.id)).pending
+    pending = _pending(session, tender)
+    if isinstance(pending, Choose):
+        return rules.as_question(pending)
     return pending if isinstance(pending, Collect) else None
+
+
+def _pending(session: Session, tender: Tender) -> Asked | None:
+    settings = notice.settings(notice.terms_of(tender), tender.regime)
+    given = candidates(session, tender)
+    read = [{name: value for name, value in one.items() if name != "nonce"} for one in given]
+    seed = _seed(session, tender, given) if notice.ends_in_a_choice(tender.method) else None
+    return select_winner(tender.method, settings, read, seed, journal(session, tender.id)).pending
+
+
+def _seed(session: Session, tender: Tender, given: Sequence[Mapping[str, Any]]) -> str | None:
+    """The seed that the evidence will have, as the choice is from what was drawn; None while it is not there."""
+    if beacons.missing(session, tender) is not None:
+        return None
+    nonces = {each["id"]: bytes.fromhex(each["nonce"]) if each["nonce"] else NO_NONCE for each in given}
+    value = bytes.fromhex(beacons.in_evidence(session, tender)["value"])
+    return draw_seed(tender.ref, SINGLE_LOT, nonces, value).hex()
 
 
 def of_tender(session: Session, tender_id: int) -> Sequence[Round]:
@@ -139,7 +183,15 @@ def acts(session: Session, tender_id: int) -> Sequence[RoundEntry]:
 def are_over(session: Session, tender: Tender) -> bool:
     """Whether nothing more is asked of people before the selection; True where the method asks nothing."""
     return not notice.goes_by_rounds(tender.method) or (
-        current(session, tender.id) is None and asked(session, tender) is None
+        current(session, tender.id) is None and not _waits(session, tender)
+    )
+
+
+def _waits(session: Session, tender: Tender) -> bool:
+    """Whether people are asked for something, or will be once the draw before it can be held."""
+    pending = _pending(session, tender)
+    return isinstance(pending, Collect | Choose) or (
+        isinstance(pending, Draw) and notice.ends_in_a_choice(tender.method)
     )
 
 
@@ -153,7 +205,9 @@ def refs_due_to_close(session: Session, now: datetime) -> Sequence[str]:
     ).all()
 
 
-def _candidate(tender: Tender, bid: Bid, scores: dict[str, str] | None) -> dict[str, Any]:
+def _candidate(
+    tender: Tender, bid: Bid, scores: dict[str, str] | None, credit: Mapping[str, str] | None
+) -> dict[str, Any]:
     """One bid; what was quoted in the other way than the notice asks for is excluded and stays out of it."""
     candidate: dict[str, Any] = {"id": bid.ref, "nonce": bid.nonce}
     if tender.quote is Quote.DISCOUNT_RATE:
@@ -161,6 +215,8 @@ def _candidate(tender: Tender, bid: Bid, scores: dict[str, str] | None) -> dict[
             candidate["discount_rate"] = str(bid.rate)
     elif bid.price is not None and bid.rate is None:
         candidate["price"] = str(bid.price.yuan)
+    if credit is not None:
+        candidate["credit"] = credit.get(bid.ref, str(rules.NEUTRAL_CREDIT))
     if scores is not None:
         candidate["scores"] = scores
     if bid.excluded_because is not None:

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from marketplace.domain.calendar.rules import WorkingCalendar, day_of
+from marketplace.domain.selection.choosing import asked_as_form
 from marketplace.domain.selection.fields import Field, Values, read_fields
 from marketplace.domain.selection.figures import CURRENCIES
+from marketplace.domain.selection.steps import Choose, Collect
 from marketplace.domain.selection.texts import SelectionInputError
 from marketplace.domain.tenders.rules import AWARD_WITHIN
 from marketplace.kernel.errors import Invalid
@@ -23,10 +26,18 @@ BREAK = timedelta(minutes=1)
 MOST_EXTENSIONS = 30
 """How often late offers extend one round: else two bidders could keep it open by one fen at a time [ours]."""
 
+CHOICE_LASTS = timedelta(hours=24)
+"""How long the buyer's choice with its reasons may take from the announced time on [ours]."""
+
+NEUTRAL_CREDIT = Decimal(80)
+"""Credit points, of 100, of a provider of whom nothing is known: those of the star 4.00 that everybody begins with."""
+
 MINUTES = "minutes"
 EXTENSION = "extension_minutes"
 BELOW_LAST = "below_last"
 """Names in the terms of a step; the last one in minor units."""
+BUYER = "buyer"
+"""Who chooses, in the journal."""
 PRICE = "price"
 """The name of the answer that says a price."""
 
@@ -109,6 +120,11 @@ def asked_fields(documents: Sequence[Mapping[str, Any]]) -> tuple[Field, ...]:
         )
         for each in documents
     )
+
+
+def as_question(choice: Choose) -> Collect:
+    """A choice as the form that asks the buyer for it, with the time for it."""
+    return asked_as_form(choice, BUYER, {MINUTES: int(CHOICE_LASTS.total_seconds()) // 60})
 
 
 def read_answer(documents: Sequence[Mapping[str, Any]], data: Mapping[str, Any], currency: str) -> Values:

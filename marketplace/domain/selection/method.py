@@ -8,8 +8,8 @@ winner; tests and the reference page use it), and its law or practice in its doc
 ``exclude(candidate, settings) -> Text | None`` and ``check(settings)``, which raises ``SelectionInputError``.
 
 It may also declare ``STEPS``, the kinds of step it asks for by its default settings (none: it only ranks), by which
-whoever offers the method knows whether they can run it, and ``PROMISES``, some of ``PROMISES_KNOWN``, to which the
-tests then hold it.
+whoever offers the method knows whether they can run it, ``NEEDS``, some of ``NEEDS_KNOWN``, which is more than bids
+bring, and ``PROMISES``, some of ``PROMISES_KNOWN``, to which the tests then hold it.
 """
 
 from collections.abc import Callable, Mapping
@@ -41,6 +41,11 @@ MINIMUM_CANDIDATES = Field(
 )
 STEP_KINDS = ("collect", "score", "draw", "choose")
 """The kinds of step that a method may ask for; a draw is answered by the core, the others by people."""
+NEEDS_KNOWN = {
+    "credit": "Credit points of each candidate, which the platform reckons alike for all.",
+    "invitation": "A notice that names the one provider who is asked, and says why.",
+}
+"""What a method may need beyond the bids and the terms that its settings name."""
 PROMISES_KNOWN = {
     "scale": "All prices and amounts times one whole number: the same order.",
     "irrelevant_loser": "A loser who was not there at all: the others keep their order.",
@@ -67,6 +72,7 @@ class Method:
     exclude: Callable[[Candidate, Values], Text | None]
     check: Callable[[Values], None]
     steps: tuple[str, ...]
+    needs: tuple[str, ...]
     promises: tuple[str, ...]
 
     def read_settings(self, raw: object, *, notice: bool = False) -> Values:
@@ -99,6 +105,7 @@ def method_of(file: ModuleType | SimpleNamespace) -> Method:
         exclude=declared.get("exclude", _keep),
         check=declared.get("check", _accept),
         steps=declared.get("STEPS", ()),
+        needs=declared.get("NEEDS", ()),
         promises=declared.get("PROMISES", ()),
     )
 

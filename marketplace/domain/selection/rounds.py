@@ -63,7 +63,7 @@ def answers_to(step: Asked, entries: Sequence[Entry], seed: bytes | None, places
     return answers if everybody or len(given) < len(entries) else None
 
 
-def _before_closing(step: Collect | Score, entries: Sequence[Entry]) -> Sequence[Entry]:
+def _before_closing(step: Collect | Score | Choose, entries: Sequence[Entry]) -> Sequence[Entry]:
     closing = [entry for entry in entries if entry.by == PLATFORM]
     if not closing:
         return entries
@@ -104,11 +104,13 @@ def _scores(step: Score, data: Mapping[str, object], here: str) -> Mapping[str, 
 
 
 def _choice(step: Choose, entries: Sequence[Entry]) -> tuple[Answer, ...] | None:
-    if not entries:
-        return None
-    if len(entries) > 1:
+    """The one choice; nothing where the step was closed before anybody chose."""
+    given = _before_closing(step, entries)
+    if not given:
+        return () if entries else None
+    if len(given) > 1:
         raise SelectionInputError(mark("journal: %(step)s is chosen once: keep one entry", step=step.name))
-    data = read_object(entries[0].data, ("chosen", "reasons"), f"journal: {step.name}")
+    data = read_object(given[0].data, ("chosen", "reasons"), f"journal: {step.name}")
     chosen = data.get("chosen")
     if not isinstance(chosen, str) or chosen not in step.among:
         raise SelectionInputError(
@@ -120,7 +122,7 @@ def _choice(step: Choose, entries: Sequence[Entry]) -> tuple[Answer, ...] | None
             )
         )
     reasons = read_reason(data.get("reasons"), f"journal: {step.name}: reasons")
-    return (Answer(entries[0].by, entries[0].at, chosen=chosen, reasons=reasons),)
+    return (Answer(given[0].by, given[0].at, chosen=chosen, reasons=reasons),)
 
 
 def _drawn(step: Draw, seed: bytes) -> Answer:

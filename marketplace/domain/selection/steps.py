@@ -52,7 +52,10 @@ class Draw:
 
 @dataclass(frozen=True)
 class Choose:
-    """Ask the buyer to choose one of ``among`` and to write the reasons."""
+    """Ask the buyer to choose one of ``among`` and to write the reasons.
+
+    Done with the one choice, or without any when the platform has closed the step.
+    """
 
     name: str
     prompt: Text

@@ -60,6 +60,10 @@ class Tender(Base):
         Enum(Quote, native_enum=False, length=16), default=Quote.AMOUNT, server_default=Quote.AMOUNT.name
     )
     """Whether bidders write a price, or a percentage off the ceiling that a price follows from."""
+    invited: Mapped[str | None] = mapped_column(String(16), ForeignKey("organisation.ref"))
+    """Whom alone the buyer asks, by reference, where the method names one provider."""
+    invited_because: Mapped[str] = mapped_column(String(1000), default="", server_default="")
+    """Why that one; published with the notice."""
     criteria: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     """For merit methods: ``[{"code", "label", "weight", "max_points"}]``, published with the notice."""
     price_weight: Mapped[int | None]

@@ -25,9 +25,9 @@ from marketplace.kernel import canonical
 from marketplace.kernel.i18n import Text, from_json, mark
 from marketplace.kernel.money import Money
 
-STEPS_RUN_HERE = frozenset({"draw", "collect"})
+STEPS_RUN_HERE = frozenset({"draw", "collect", "choose"})
 """Kinds of step that the platform can take a tender through: a draw needs nothing but the seed of the bids, and what
-people are asked is collected in rounds after the opening."""
+people are asked, or asked to choose, is collected in rounds after the opening."""
 
 SET_IN_FORMS = frozenset({"whole", "choice"})
 """Kinds of setting that a drafter can fill in on one line."""
@@ -53,15 +53,32 @@ def terms_of(tender: Tender) -> Terms:
         retention_months=tender.retention_months,
         made_at=tender.made_at,
         exemption=tender.exemption,
+        invited=tender.invited or "",
+        invited_because=tender.invited_because,
         quote=tender.quote,
     )
 
+
+MAX_GROUND = 1000
+"""Characters of the reasons for an invitation [own default]."""
+
+DEPARTMENT, APPLICANT = "department", "applicant"
+"""Who commissions a service, as methods say it."""
+
+COMMISSIONED_BY: Mapping[Regime, str] = {
+    Regime.BELOW_THRESHOLD: DEPARTMENT,
+    Regime.STATE_ENTERPRISE: APPLICANT,
+    Regime.PRIVATE: APPLICANT,
+}
+"""Who commissions what is bought here: with fiscal funds a department, and only what it commissions itself, with own
+funds whoever needs it (优化营商环境条例 Art 43(2), 43(3); `catalogue.rules` refuses everything else)."""
 
 FILLED: Mapping[str, Callable[[Terms, Regime], Any]] = {
     "regime": lambda _terms, regime: str(regime),
     "currency": lambda terms, _regime: terms.ceiling.currency,
     "ceiling_price": lambda terms, _regime: str(terms.ceiling.yuan),
     "fixed_price": lambda terms, _regime: str(terms.ceiling.yuan),
+    "commissioned_by": lambda _terms, regime: COMMISSIONED_BY[regime],
     "quote": lambda terms, _regime: str(terms.quote),
     "criteria": lambda terms, _regime: [
         {"code": criterion.code, "weight": str(criterion.weight), "max_points": str(criterion.max_points)}
@@ -158,6 +175,8 @@ def faults(terms: Terms, regime: Regime) -> dict[str, Text]:
     """What the method itself finds wrong with these terms, e.g. a price above the cap of a draw."""
     if is_scored(terms.method) and not terms.criteria:
         return {"criteria": mark("Name the criteria by which the proposals are scored.")}
+    if found := _fault_of_invitation(terms):
+        return found
     if terms.quote is Quote.DISCOUNT_RATE and not may_be_quoted_by_rate(terms.method):
         return {"quote": mark("This method takes amounts only. Choose amounts, or another method.")}
     if wrong_settings := _setting_faults(terms):
@@ -167,6 +186,17 @@ def faults(terms: Terms, regime: Regime) -> dict[str, Text]:
     except SelectionInputError as wrong:
         return {"method": from_json(dict(wrong.text))}
     return {}
+
+
+def _fault_of_invitation(terms: Terms) -> dict[str, Text]:
+    if not invites(terms.method):
+        return {"invited": mark("Everybody may bid by this method; name nobody.")} if terms.invited else {}
+    found = {} if terms.invited else {"invited": mark("Name the provider whom you ask.")}
+    if not 1 <= len(terms.invited_because.strip()) <= MAX_GROUND:
+        found["invited_because"] = mark(
+            "Write why you ask this provider, in up to %(limit)s characters.", limit=MAX_GROUND
+        )
+    return found
 
 
 def fewest_bids(terms: Terms, regime: Regime) -> int:
@@ -195,7 +225,21 @@ def can_be_offered(method: Method) -> bool:
 
 def offered(regime: Regime) -> list[Method]:
     """The methods that a department may choose under a regime, in the order of their codes."""
-    return [method for method in METHODS.values() if regime in method.minimum_candidates and can_be_offered(method)]
+    return [
+        method
+        for method in METHODS.values()
+        if regime in method.minimum_candidates and can_be_offered(method) and _is_open_to(method, regime)
+    ]
+
+
+def _is_open_to(method: Method, regime: Regime) -> bool:
+    """What a department commissions inside an approval goes by competition alone (优化营商环境条例 Art 43(3))."""
+    return not (invites(method.code) and COMMISSIONED_BY[regime] == DEPARTMENT)
+
+
+def invites(method: str) -> bool:
+    """Whether the notice names the one provider who is asked."""
+    return "invitation" in METHODS[method].needs
 
 
 def price_is_fixed(method: str) -> bool:
@@ -215,7 +259,17 @@ def is_scored(method: str) -> bool:
 
 def goes_by_rounds(method: str) -> bool:
     """Whether people are asked for more after the opening."""
-    return "collect" in METHODS[method].steps
+    return "collect" in METHODS[method].steps or ends_in_a_choice(method)
+
+
+def ends_in_a_choice(method: str) -> bool:
+    """Whether the buyer chooses, with reasons, from those whom the method leaves."""
+    return "choose" in METHODS[method].steps
+
+
+def ranks_by_credit(method: str) -> bool:
+    """Whether the credit of the bidders counts."""
+    return "credit" in METHODS[method].needs
 
 
 def _declares(method: str, setting: str) -> bool:

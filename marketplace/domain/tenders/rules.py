@@ -97,6 +97,10 @@ class Terms:
     """What the department sets of its method, by name; what it leaves out keeps the method's default."""
     exemption: Exemption | None = None
     """Why the purchase does not wait for the usual procedure; the approver agrees to it."""
+    invited: str = ""
+    """Whom alone the buyer asks, by reference; empty where everybody may bid."""
+    invited_because: str = ""
+    """Why that one."""
     quote: Quote = Quote.AMOUNT
     """What bidders write: an amount, or a percentage off the ceiling."""
 

@@ -1,6 +1,8 @@
 """Putting terms into a tender, and what no notice may say; for the operations, which have asked before."""
 
+from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.catalogue.models import ServiceItem
+from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.regimes.rules import Routing
 from marketplace.domain.regions.models import Region
 from marketplace.domain.selection.registry import METHODS
@@ -23,6 +25,7 @@ def write(tender: Tender, terms: Terms) -> None:
     tender.ceiling = terms.ceiling
     tender.method = terms.method
     tender.quote = terms.quote
+    tender.invited, tender.invited_because = terms.invited or None, terms.invited_because.strip()
     tender.criteria = [criterion.as_json() for criterion in terms.criteria]
     tender.price_weight = terms.price_weight
     tender.scoring = terms.scoring
@@ -52,10 +55,16 @@ def check(uow: UnitOfWork, terms: Terms, item: ServiceItem, routing: Routing) ->
         faults["method"] = mark("Choose one of the selection methods.")
     elif not faults and not routing.blocked:
         faults |= notice.faults(terms, routing.regime)
+        if not faults and terms.invited and not _may_be_invited(uow, terms, item):
+            faults["invited"] = mark("Choose an active provider that offers this service.")
     if uow.session.get(Region, terms.region_code) is None:
         faults["region_code"] = mark("Choose where the service is delivered.")
     if faults:
         raise Invalid(fields=faults)
+
+
+def _may_be_invited(uow: UnitOfWork, terms: Terms, item: ServiceItem) -> bool:
+    return terms.invited in {row.ref for row in organisations.to_invite(uow.session, item.code, day_of(uow.now))}
 
 
 def item_of(uow: UnitOfWork, code: str) -> ServiceItem:

@@ -71,12 +71,20 @@ def test_a_department_chooses_it_and_it_selects(desk: Desk, market: Market) -> N
 def test_only_what_the_platform_can_run_is_offered(desk: Desk, market: Market) -> None:
     """A method that asks people step by step, or for a setting that no notice has, waits until somebody builds that."""
     codes = [method.code for method in notice.offered(Regime.BELOW_THRESHOLD)]
-    assert codes == ["average", "benchmark", "lowest_price", "proposal_merit", "random", "reverse_auction"]
+    assert codes == [
+        "average",
+        "benchmark",
+        "credit_merit",
+        "lowest_price",
+        "proposal_merit",
+        "random",
+        "reverse_auction",
+    ]
     assert [method.code for method in notice.offered(Regime.STATUTORY_BIDDING)] == []
     page = desk("drafter").get(f"/buyer/tenders/new/{ITEM}").get_data(as_text=True)
     for code in METHODS:
         assert (f'value="{code}"' in page) == (code in codes)
-    answer = desk("drafter").post(f"/buyer/tenders/new/{ITEM}", data=DRAFT | {"method": "credit_merit"})
+    answer = desk("drafter").post(f"/buyer/tenders/new/{ITEM}", data=DRAFT | {"method": "direct"})
     assert answer.status_code == 422
 
 

@@ -11,7 +11,7 @@ from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.tenders import holds, requirements
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
-from marketplace.kernel.errors import Conflict, Invalid, NotFound
+from marketplace.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 from marketplace.kernel.i18n import mark
 from marketplace.kernel.unit_of_work import UnitOfWork
 
@@ -51,6 +51,12 @@ def meets_what_is_asked(uow: UnitOfWork, tender: Tender, agency: Organisation) -
         raise Invalid(
             mark("You do not have what this tender asks for. You lack: %(lacks)s.", lacks=requirements.listed(lacks))
         )
+
+
+def is_asked(tender: Tender, agency: Organisation) -> None:
+    """Raise NotPermitted where the notice asks another provider alone."""
+    if tender.invited not in (None, agency.ref):
+        raise NotPermitted(mark("The buyer asks one provider alone for this purchase, with the reasons in the notice."))
 
 
 def takes_bids(uow: UnitOfWork, tender: Tender) -> None:

@@ -31,6 +31,7 @@ def save_draft(
     agency = bidders.hold(uow, agency_ref)
     tender = uow.claim(Tender, tender_ref, "tender:see")
     refuse_own_department(uow.session, tender, agency, uow.now)
+    bidders.is_asked(tender, agency)
     bidders.takes_bids(uow, tender)
     _own_files(uow, tender, agency, content)
     sealed = sealer.seal(content.packed(), enclosures.context(tender.ref, agency.ref, "draft"))
@@ -53,6 +54,7 @@ def seal_in(uow: UnitOfWork, tender_ref: str, agency_ref: str, kept: Sealed) -> 
     agency = bidders.hold(uow, agency_ref)
     tender = uow.claim(Tender, tender_ref, "tender:see")
     refuse_own_department(uow.session, tender, agency, uow.now)
+    bidders.is_asked(tender, agency)
     bidders.takes_bids(uow, tender)
     person = uow.actor.user_id or 0
     uow.take_turn(f"sealed files of {person}")

@@ -81,6 +81,7 @@ def submit(
     bound_to = envelopes.read_under(written, lambda policy: _panel(uow, policy)).context
     sha256 = envelopes.hash_of(written)
     tender = uow.claim(Tender, tender_ref, "tender:see")  # from here on the others wait
+    bidders.is_asked(tender, agency)
     bidders.takes_bids(uow, tender)
     found = _found(uow, tender, agency_ref)
     sides.refuse(found.ties)

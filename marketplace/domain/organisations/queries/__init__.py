@@ -34,6 +34,7 @@ from marketplace.domain.organisations.queries.directory import (
     Member,
     Page,
     actor_of,
+    asked_alone,
     awaiting_check,
     by_ref,
     count_providers,
@@ -47,6 +48,7 @@ from marketplace.domain.organisations.queries.directory import (
     provider_page,
     ref_of,
     seats_of,
+    to_invite,
 )
 
 __all__ = [
@@ -61,6 +63,7 @@ __all__ = [
     "Shown",
     "actor_of",
     "agency_of_code",
+    "asked_alone",
     "awaiting_check",
     "by_ref",
     "commitments",
@@ -91,5 +94,6 @@ __all__ = [
     "qualifications",
     "ref_of",
     "seats_of",
+    "to_invite",
     "token_hash",
 ]

@@ -162,6 +162,20 @@ def provider(session: Session, number: int) -> Organisation:
     return found
 
 
+def to_invite(session: Session, item_code: str, on: date) -> Sequence[AnyRow]:
+    """(id, ref, slug, name, name_en) of the active agencies that offer an item and count for it on that day."""
+    found = _PROVIDER.where(Organisation.id.in_(offering(session, item_code)))
+    required = session.scalar(select(ServiceItem.qualification_zh).where(ServiceItem.code == item_code))
+    if required:
+        found = found.where(counts(Organisation.__table__.c.id, required, on))
+    return session.execute(found).all()
+
+
+def asked_alone(session: Session, ref: str | None) -> Organisation | None:
+    """The one whom a notice names, if it names one."""
+    return None if ref is None else session.scalars(select(Organisation).where(Organisation.ref == ref)).one()
+
+
 def offering(session: Session, item_code: str) -> Sequence[int]:
     """The keys of the active agencies that offer an item."""
     return session.scalars(

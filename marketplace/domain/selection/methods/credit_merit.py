@@ -25,6 +25,7 @@ LABEL = mark("Credit choice")
 SUMMARY = mark("Best by credit, a short list drawn in proportion to credit, then a choice with published reasons.")
 MINIMUM_CANDIDATES = {"below_threshold": 2, "state_enterprise": 2, "private": 2}
 STEPS = ("draw", "choose")
+NEEDS = ("credit",)
 SMALL_LIST, CHOICE = "small_list", "choice"
 """Names of the steps."""
 SETTINGS = (
@@ -103,7 +104,6 @@ def next_step(settings: Values, journal: Journal, _seed: bytes | None) -> Step:
     drawn = list(dict.fromkeys(label.rpartition("#")[0] for label in order))[: settings.count("small_list")]
     if CHOICE not in journal.answers:
         return Choose(CHOICE, mark("Choose one of the small list and say why"), tuple(sorted(drawn)))
-    [choice] = journal.answers[CHOICE]
     lines = [
         mark(
             "%(id)s, on the large list: credit %(credit)s, tickets %(tickets)s",
@@ -114,7 +114,9 @@ def next_step(settings: Values, journal: Journal, _seed: bytes | None) -> Step:
         for id_, points in large.items()
     ]
     out = tuple(_left_out(id_, large, credit) for id_ in sorted(credit) if id_ not in drawn)
-    return Ranking(_places(drawn, credit, choice), tuple(lines), out)
+    choice = next(iter(journal.answers[CHOICE]), None)
+    failed = None if choice else mark("The buyer chose nobody while the choice was open")
+    return Ranking(_places(drawn, credit, choice), tuple(lines), out, failed)
 
 
 def _large_list(credit: dict[str, Fraction], length: int) -> dict[str, Fraction]:
@@ -130,12 +132,8 @@ def _tickets(large: dict[str, Fraction], tickets: int) -> dict[str, int]:
     }
 
 
-def _places(drawn: list[str], credit: dict[str, Fraction], choice: Answer) -> tuple[tuple[Ranked, ...], ...]:
-    chosen = Ranked(
-        choice.chosen,
-        plain_text(credit[choice.chosen]),
-        (mark("Chosen by the buyer: %(reasons)s", reasons=choice.reasons),),
-    )
+def _places(drawn: list[str], credit: dict[str, Fraction], choice: Answer | None) -> tuple[tuple[Ranked, ...], ...]:
+    chosen = [] if choice is None else [_chosen(choice, credit)]
     others = [
         Ranked(
             id_,
@@ -143,9 +141,14 @@ def _places(drawn: list[str], credit: dict[str, Fraction], choice: Answer) -> tu
             (mark("On the small list as number %(number)s, not chosen by the buyer", number=number),),
         )
         for number, id_ in enumerate(drawn, 1)
-        if id_ != choice.chosen
+        if choice is None or id_ != choice.chosen
     ]
-    return ((chosen,), *((other,) for other in others))
+    return tuple((each,) for each in (*chosen, *others))
+
+
+def _chosen(choice: Answer, credit: dict[str, Fraction]) -> Ranked:
+    reasons = mark("Chosen by the buyer: %(reasons)s", reasons=choice.reasons)
+    return Ranked(choice.chosen, plain_text(credit[choice.chosen]), (reasons,))
 
 
 def _left_out(id_: str, large: dict[str, Fraction], credit: dict[str, Fraction]) -> Excluded:

@@ -19,6 +19,7 @@ LABEL = mark("Direct choice")
 SUMMARY = mark("The buyer names one provider and publishes the reasons; never for what a department commissions.")
 MINIMUM_CANDIDATES = {"below_threshold": 1, "state_enterprise": 1, "private": 1}
 STEPS = ("choose",)
+NEEDS = ("invitation",)
 CHOICE = "choice"
 """Name of the step in which the buyer chooses."""
 FISCAL, STATE_ENTERPRISE = "below_threshold", "state_enterprise"
@@ -101,7 +102,11 @@ def next_step(_settings: Values, journal: Journal, _seed: bytes | None) -> Step:
     ids = tuple(candidate.id for candidate in journal.candidates)
     if CHOICE not in journal.answers:
         return Choose(CHOICE, mark("Name one provider and say why"), ids)
-    [choice] = journal.answers[CHOICE]
+    counted = mark("No computation: a named choice among %(count)s", count=len(ids))
+    choice = next(iter(journal.answers[CHOICE]), None)
+    if choice is None:
+        unnamed = tuple(Excluded(id_, mark("The buyer named nobody")) for id_ in ids)
+        return Ranking((), (counted,), unnamed, mark("The buyer named nobody while the choice was open"))
     named = Ranked(choice.chosen, None, (mark("Named by the buyer: %(reasons)s", reasons=choice.reasons),))
     others = tuple(Excluded(id_, mark("The buyer named another provider")) for id_ in ids if id_ != choice.chosen)
-    return Ranking(((named,),), (mark("No computation: a named choice among %(count)s", count=len(ids)),), others)
+    return Ranking(((named,),), (counted,), others)
