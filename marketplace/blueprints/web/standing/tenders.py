@@ -7,7 +7,8 @@ from typing import cast
 from marketplace.blueprints.web.standing import AWARD_TERM, NO_DATE, SIGN_TERM, Duties, Duty, Standing, stand
 from marketplace.blueprints.web.standing import contracts as contract_standing
 from marketplace.blueprints.web.standing import objections as objection_standing
-from marketplace.blueprints.web.work import current_actor, now, providers, reading, today
+from marketplace.blueprints.web.standing import overrides as override_standing
+from marketplace.blueprints.web.work import current_actor, now, reading
 from marketplace.domain.awards.models import Award
 from marketplace.domain.awards.states import AWARD, ENDED, AwardState
 from marketplace.domain.bids.models import Bid
@@ -22,7 +23,7 @@ from marketplace.domain.evaluation.rules import MINIMUM_EVALUATORS
 from marketplace.domain.objections import queries as objections
 from marketplace.domain.regimes.rules import PUBLICITY
 from marketplace.domain.rounds import queries as rounds
-from marketplace.domain.tenders import notice, reports
+from marketplace.domain.tenders import notice
 from marketplace.domain.tenders.deadlines import award_due
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.rules import AWARD_WITHIN
@@ -107,16 +108,6 @@ TENDERS: Duties = {
         mark("No bid counts any more and no award follows. The money held for the tender is free."),
     ),
 }
-BLOCKED = Duty(
-    mark(
-        "Words of the notice shut providers out and stop the approval: a legal officer stands for them with a national"
-        " law, or an approver returns the tender so that they are mended."
-    ),
-    mark("A legal officer or an approver of the department, but not the person who drafted it"),
-    "tender:override",
-    NO_DATE,
-)
-"""While the restriction check stops the approval."""
 SCORED = Duty(
     mark("Score every bid; at least %(count)s evaluators do. Then the selection is run.", count=MINIMUM_EVALUATORS),
     mark("The evaluators of the department"),
@@ -185,6 +176,12 @@ WITHDRAWN_FOR_GOOD = Duty(mark("The tender takes no more bids. The withdrawn bid
 NOT_SENT_AGAIN = Duty(mark("The tender takes no more bids. The bid was not sent again and is never opened."))
 DECIDED = Duty(mark("The selection stands. Your place and the reasons are on this page, and everything is public."))
 
+OUT_OF_IT = Duty(
+    mark(
+        "The provider takes no further part in this tender. "
+        "The department awards to the next in rank or lets the tender fail."
+    ),
+)
 AWARDS: Duties = {
     A.PUBLICITY: Duty(
         mark("Objections go in writing to the department. It may draw up the contract, but nobody may sign it yet."),
@@ -202,25 +199,10 @@ AWARDS: Duties = {
         mark("Then both sides see that the signing is overdue; the award stands."),
     ),
     A.CONTRACTED: Duty(mark("Both sides now carry out the contract; its page says what is next.")),
-    A.DECLINED: Duty(
-        mark(
-            "The provider takes no further part in this tender. "
-            "The department awards to the next in rank or lets the tender fail."
-        ),
-    ),
-    A.LAPSED: Duty(
-        mark(
-            "The provider takes no further part in this tender. "
-            "The department awards to the next in rank or lets the tender fail."
-        ),
-    ),
+    A.DECLINED: OUT_OF_IT,
+    A.LAPSED: OUT_OF_IT,
     A.REVOKED: Duty(mark("No contract follows, and neither side owes anything. The money held for it is free.")),
-    A.WITHDRAWN: Duty(
-        mark(
-            "The provider takes no further part in this tender. "
-            "The department awards to the next in rank or lets the tender fail."
-        ),
-    ),
+    A.WITHDRAWN: OUT_OF_IT,
 }
 PAUSED = Duty(
     mark("Answer the objection to this award. Until then it is not confirmed and nobody signs the contract."),
@@ -244,9 +226,8 @@ def of_tender(tender: Tender, award: Award | None, contract: Contract | None, en
             due, is_reader = tender.deadline_at, current_actor().has(Role.AGENCY_MEMBER)
         case T.CLOSED:
             due = open_by(reading(), tender)
-        case T.IN_APPROVAL if reports.blocking(reading(), tender, notice.terms_of(tender), today()):
-            duty = BLOCKED
-            is_reader = any(_may(name, tender) for name in ("tender:override", "tender:return"))
+        case T.IN_APPROVAL if override_standing.stops(tender):
+            duty, is_reader = override_standing.BLOCKED, override_standing.may_go_on(tender)
         case T.OPENED if notice.is_scored(tender.method):
             is_ready = evaluation.complete_sets(reading(), tender) >= MINIMUM_EVALUATORS
             duty = duty if is_ready else SCORED
@@ -260,10 +241,6 @@ def of_tender(tender: Tender, award: Award | None, contract: Contract | None, en
             due = None
             duty = SECOND_FAILURE if state is T.FAILED and tender.replaces_id is not None else duty
     return stand(TENDER, state, duty, subject, due, is_reader=is_reader)
-
-
-def _may(permission: str, tender: Tender) -> bool:
-    return providers().authority.permits(reading(), current_actor(), permission, tender)
 
 
 def of_award(award: Award, contract: Contract | None) -> Standing:
