@@ -9,8 +9,9 @@ from marketplace.blueprints.web.standing import AWARD_TERM, NO_DATE, SIGN_TERM, 
 from marketplace.blueprints.web.standing import contracts as contract_standing
 from marketplace.blueprints.web.standing import doubts as doubt_standing
 from marketplace.blueprints.web.standing import objections as objection_standing
+from marketplace.blueprints.web.standing import overrides as override_standing
 from marketplace.blueprints.web.standing.evaluations import EVALUATED, EVALUATING, before_the_selection
-from marketplace.blueprints.web.work import current_actor, now, providers, reading, today
+from marketplace.blueprints.web.work import current_actor, now, reading
 from marketplace.domain.awards.models import Award
 from marketplace.domain.awards.states import AWARD, ENDED, AwardState
 from marketplace.domain.bids import doubts
@@ -24,7 +25,7 @@ from marketplace.domain.contracts.models import Contract
 from marketplace.domain.objections import queries as objections
 from marketplace.domain.regimes.rules import PUBLICITY
 from marketplace.domain.rounds import queries as rounds
-from marketplace.domain.tenders import notice, reports
+from marketplace.domain.tenders import notice
 from marketplace.domain.tenders.deadlines import award_due
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.rules import AWARD_WITHIN
@@ -111,16 +112,6 @@ TENDERS: Duties = {
         mark("No bid counts any more and no award follows. The money held for the tender is free."),
     ),
 }
-BLOCKED = Duty(
-    mark(
-        "Words of the notice shut providers out and stop the approval: a legal officer stands for them with a national"
-        " law, or an approver returns the tender so that they are mended."
-    ),
-    mark("A legal officer or an approver of the department, but not the person who drafted it"),
-    "tender:override",
-    NO_DATE,
-)
-"""While the restriction check stops the approval."""
 CALL_ROUNDS = Duty(
     mark("Say when the first round begins; the others follow by themselves, and then the selection is run."),
     mark("A drafter or an approver of the department"),
@@ -241,9 +232,8 @@ def of_tender(tender: Tender, award: Award | None, contract: Contract | None, en
             due = open_by(reading(), tender)
         case T.OPENED | T.EVALUATING if doubted := doubts.unsettled_of(reading(), tender_id=tender.id):
             return doubt_standing.of_doubt(doubted[0]).within(TENDER, tender.state)
-        case T.IN_APPROVAL if reports.blocking(reading(), tender, notice.terms_of(tender), today()):
-            duty = BLOCKED
-            is_reader = any(_may(name, tender) for name in ("tender:override", "tender:return"))
+        case T.IN_APPROVAL if override_standing.stops(tender):
+            duty, is_reader = override_standing.BLOCKED, override_standing.may_go_on(tender)
         case T.OPENED:
             duty, due = _opened(tender, duty, due)
         case T.FALLEN_THROUGH if ended:
@@ -261,10 +251,6 @@ def _opened(tender: Tender, duty: Duty, due: datetime | None) -> tuple[Duty, dat
     if (step := rounds.current(reading(), tender.id)) is not None:
         return ANSWER_QUOTES if rounds.BY_BUYER in step.who else ROUNDS, step.closes_at
     return duty if rounds.are_over(reading(), tender) else CALL_ROUNDS, due
-
-
-def _may(permission: str, tender: Tender) -> bool:
-    return providers().authority.permits(reading(), current_actor(), permission, tender)
 
 
 def of_award(award: Award, contract: Contract | None) -> Standing:
