@@ -17,6 +17,7 @@ from marketplace.domain.notifications.news import (
     complaints,
     entry,
     objections,
+    overrides,
     purchase,
     questions,
     service,
@@ -27,6 +28,7 @@ from marketplace.kernel.events import Event
 
 NEWS: Sequence[News] = (
     *entry.ROWS,
+    *overrides.ROWS,
     *purchase.ROWS,
     *questions.ROWS,
     *unsigned.ROWS,
