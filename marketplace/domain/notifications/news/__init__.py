@@ -19,6 +19,7 @@ from marketplace.domain.notifications.news import (
     entry,
     evaluation,
     objections,
+    overrides,
     purchase,
     questions,
     service,
@@ -29,6 +30,7 @@ from marketplace.kernel.events import Event
 
 NEWS: Sequence[News] = (
     *entry.ROWS,
+    *overrides.ROWS,
     *purchase.ROWS,
     *doubts.ROWS,
     *evaluation.ROWS,

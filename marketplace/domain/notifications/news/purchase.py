@@ -20,13 +20,11 @@ from marketplace.domain.rounds.events import (
     RoundsOver,
 )
 from marketplace.domain.tenders.events import (
-    OverrideGiven,
-    OverrideObjected,
     TenderAmended,
     TenderHandedOn,
     TenderMoved,
 )
-from marketplace.domain.tenders.states import OverrideState, TenderState
+from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.i18n import mark
 
 
@@ -70,31 +68,6 @@ ROWS: Sequence[News] = (
         "/buyer/tenders/%(tender)s",
         TenderState.APPROVED,
         if_still=lambda scene: scene.tender.state is TenderState.APPROVED,
-    ),
-    News(
-        "override_given",
-        OverrideGiven,
-        to.every_regulator,
-        Topic.COMPLAINTS,
-        mark("An override of the restriction check to review"),
-        mark(
-            "A legal officer stands for a condition in the tender %(tender)s that the restriction check blocks. "
-            "Read the law that is cited, and confirm the override or object to it."
-        ),
-        "/regulator/restrictions/%(override)s",
-        if_still=lambda scene: scene.override.state is OverrideState.GIVEN,
-    ),
-    News(
-        "override_objected",
-        OverrideObjected,
-        to.together(to.drafters, to.approvers, to.legal_officers),
-        Topic.PURCHASING,
-        mark("The regulator objects to an override"),
-        mark(
-            "The regulator objects to an override of the restriction check in the tender %(tender)s. "
-            "Read the reasons and mend the notice."
-        ),
-        "/buyer/tenders/%(tender)s",
     ),
     # While bids are sealed, nobody but the bidder hears of a bid: not what it says, not that there is one.
     News(
