@@ -73,8 +73,9 @@ from marketplace.domain.regions import models as region_models
 from marketplace.domain.rounds import models as round_models
 from marketplace.domain.tenders import facts as tenders
 from marketplace.domain.tenders.events import TenderAmended, TenderMoved, TenderPublished
-from marketplace.domain.tenders.models import RestrictionOverride, Tender
+from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.ports import Beacon
+from marketplace.domain.tenders.report_models import RestrictionOverride
 from marketplace.jobs import deadlines, housekeeping, indexing, mails, openings, people, sequencing
 from marketplace.jobs import news as news_jobs
 from marketplace.jobs import payments as payment_jobs

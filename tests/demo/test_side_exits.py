@@ -41,7 +41,8 @@ from marketplace.domain.questions.states import QUESTION
 from marketplace.domain.rounds import queries as rounds
 from marketplace.domain.rounds.models import EntryKind
 from marketplace.domain.tenders import notice, reports
-from marketplace.domain.tenders.models import RestrictionOverride, Tender
+from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.report_models import RestrictionOverride
 from marketplace.domain.tenders.states import NOTICE_ONLY, OVERRIDE, TENDER, OverrideState, TenderState
 from marketplace.kernel.journal import JournalEntry
 from marketplace.kernel.lifecycle import Lifecycle

@@ -8,7 +8,7 @@ from marketplace.blueprints.web.findings import Shown
 from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.regimes.rules import Routing
 from marketplace.domain.tenders import structure, wording
-from marketplace.domain.tenders.models import RestrictionOverride
+from marketplace.domain.tenders.report_models import RestrictionOverride
 from marketplace.domain.tenders.rules import Terms
 
 

@@ -10,7 +10,8 @@ from marketplace.blueprints.web.work import current_actor, reading
 from marketplace.domain.restrictions.rules import RULES
 from marketplace.domain.tenders import queries as tenders
 from marketplace.domain.tenders import reports
-from marketplace.domain.tenders.models import RestrictionOverride, Tender
+from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.report_models import RestrictionOverride
 from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.actor import Role
 from marketplace.kernel.i18n import Text

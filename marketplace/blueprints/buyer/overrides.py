@@ -12,9 +12,9 @@ from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.submit import form_page
 from marketplace.blueprints.web.work import reading, today
 from marketplace.domain.tenders import notice, operations, reports
-from marketplace.domain.tenders.models import RestrictionOverride
 from marketplace.domain.tenders.operations.overrides import MAX_ARTICLE, MAX_LAW, UNDECIDED
 from marketplace.domain.tenders.operations.steps import MAX_REASON
+from marketplace.domain.tenders.report_models import RestrictionOverride
 from marketplace.domain.tenders.states import TENDER
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.i18n import mark

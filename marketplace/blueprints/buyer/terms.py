@@ -5,11 +5,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Form, FormField, HiddenField
+from wtforms import FormField, HiddenField
 from wtforms.validators import InputRequired
 
 from marketplace.blueprints.buyer import conditions
 from marketplace.blueprints.buyer.conditions import ConditionsMixin
+from marketplace.blueprints.buyer.criteria import CriterionForm
 from marketplace.blueprints.buyer.method_settings import MethodSettingsMixin, settings_of
 from marketplace.blueprints.buyer.term_choices import offered_methods, paying_line, places
 from marketplace.blueprints.web.fields import (
@@ -41,22 +42,6 @@ from marketplace.domain.tenders.states import Quote, Scoring
 from marketplace.kernel.database import AnyRow
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.money import ZERO
-
-USUAL_POINTS = "100"
-"""What a criterion earns at most unless the drafter writes another number; as the form shows it."""
-
-
-class CriterionForm(Form):
-    """One row of the criteria; a row without a name and a weight is no criterion."""
-
-    label = LineField(_l("Criterion"), longest=rules.MAX_TITLE)
-    weight = WholeField(_l("Weight in percent"))
-    max_points = WholeField(_l("Most points"), default=USUAL_POINTS)
-
-    @property
-    def is_blank(self) -> bool:
-        """Whether nothing was written into the row."""
-        return not self.label.data and self.weight.data is None
 
 
 class TermsForm(MethodSettingsMixin, ConditionsMixin):

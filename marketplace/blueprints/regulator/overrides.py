@@ -14,8 +14,8 @@ from marketplace.blueprints.web.submit import form_page
 from marketplace.blueprints.web.work import current_actor, providers, reading
 from marketplace.domain.restrictions.rules import RULES
 from marketplace.domain.tenders import operations, reports
-from marketplace.domain.tenders.models import RestrictionOverride
 from marketplace.domain.tenders.operations.steps import MAX_REASON
+from marketplace.domain.tenders.report_models import RestrictionOverride
 from marketplace.domain.tenders.states import OVERRIDE, OverrideState
 from marketplace.kernel.errors import Conflict, NotPermitted
 from marketplace.kernel.i18n import mark

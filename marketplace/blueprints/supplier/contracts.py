@@ -8,7 +8,7 @@ from marketplace.blueprints.supplier.agencies import agency_ids
 from marketplace.blueprints.supplier.forms import DeliverForm, ReplyForm, SignForm
 from marketplace.blueprints.web import contract_course
 from marketplace.blueprints.web.fields import query_int
-from marketplace.blueprints.web.standing import tenders as standing
+from marketplace.blueprints.web.standing import awards as standing
 from marketplace.blueprints.web.submit import form_page
 from marketplace.blueprints.web.uploads import upload_page
 from marketplace.blueprints.web.work import current_actor, now, reading

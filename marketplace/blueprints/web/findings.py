@@ -8,7 +8,7 @@ from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.speed import gettext as _
 from marketplace.domain.regimes.states import Regime
 from marketplace.domain.restrictions.rules import CHECKS, LAWS, RULES, Binding, Rule, Severity
-from marketplace.domain.tenders.models import RestrictionOverride, TenderReport
+from marketplace.domain.tenders.report_models import RestrictionOverride, TenderReport
 from marketplace.domain.tenders.structure import Structural
 from marketplace.domain.tenders.wording import Noted
 from marketplace.kernel.i18n import Text, from_json, mark

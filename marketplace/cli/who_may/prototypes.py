@@ -3,9 +3,11 @@
 from enum import StrEnum
 
 from marketplace.kernel.actor import ANYONE, PLATFORM, Actor, Role, Seat
+from marketplace.policy.facts import Facts
 
 BUYER, SUPPLIER, OTHER_BUYER, OTHER_SUPPLIER, AUTHORITY, OPERATION = range(1, 7)
 """Organisations: those of the object, others of the kind, the regulator's and the operator's."""
+PARTIES = Facts(buyer_id=BUYER, supplier_id=SUPPLIER)
 CONCERNED, OFFICER_OF_THE_CASE, KEEPER, SOMEBODY = range(1, 5)
 """Persons: whose own the object is, who has the case in hand, to whose key bids are sealed, anybody else."""
 

@@ -1,21 +1,18 @@
 """From the tender to the payment."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
 
-from marketplace.cli.who_may.prototypes import BUYER, CONCERNED, KEEPER, SUPPLIER, Who
+from marketplace.cli.who_may.changes import of_changes
+from marketplace.cli.who_may.prototypes import BUYER, KEEPER, PARTIES, SUPPLIER, Who
 from marketplace.cli.who_may.things import Action, Thing
 from marketplace.domain.awards.states import AWARD, AwardState
 from marketplace.domain.bids.states import BID, DOUBT, BidState
 from marketplace.domain.contracts.states import (
     AWAITED,
-    CHANGE,
     CONTRACT,
     MILESTONE,
     RATEABLE,
-    ChangeKind,
-    ChangeState,
     ContractState,
     MilestoneState,
 )
@@ -27,7 +24,6 @@ from marketplace.policy.facts import Facts
 
 T, A, C, M = TenderState, AwardState, ContractState, MilestoneState
 OPENED_BIDS = frozenset({BidState.VALID, BidState.INVALID})
-PARTIES = Facts(buyer_id=BUYER, supplier_id=SUPPLIER)
 CREDIT_CODE = "A dispute waits for the operator: no award is announced, confirmed or signed meanwhile."
 OPENING = "tender:hand_in, tender:conclude_opening"
 TAKES_BIDS = "The tender takes bids."
@@ -65,42 +61,6 @@ def _award(_state: AwardState) -> Facts:
 
 def _parties(_state: StrEnum) -> Facts:
     return PARTIES
-
-
-def _change(kind: ChangeKind) -> Callable[[ChangeState], Facts]:
-    def facts(state: ChangeState) -> Facts:
-        is_unapproved = kind is ChangeKind.SUPPLEMENT and state is ChangeState.PROPOSED
-        asked = BUYER if kind is ChangeKind.EXTENSION or is_unapproved else SUPPLIER
-        return replace(PARTIES, asked_id=asked, user_id=CONCERNED, done_by={"proposed": (CONCERNED,)})
-
-    return facts
-
-
-_WHO_ANSWERS = {
-    ChangeKind.TERMINATION: "The contract is in force. The department asks here; where the agency asks, app answers.",
-}
-
-
-def _changes() -> tuple[Thing, ...]:
-    """One table a kind: who is asked differs."""
-    return tuple(
-        Thing(
-            lifecycle.name,
-            lifecycle,
-            _change(kind),
-            (
-                Action(
-                    "change:agree",
-                    ("approve", "agree") if kind is ChangeKind.SUPPLEMENT else ("agree",),
-                    why=_WHO_ANSWERS.get(kind, "The contract is in force."),
-                ),
-                Action("change:refuse", ("refuse",)),
-                Action("change:withdraw", ("withdraw",)),
-            ),
-            follows={"lapse": "milestone:accept, contract:terminate, change:agree"},
-        )
-        for kind, lifecycle in CHANGE.items()
-    )
 
 
 THINGS: tuple[Thing, ...] = (
@@ -292,7 +252,7 @@ THINGS: tuple[Thing, ...] = (
         ),
         follows={"pay": "payment:confirm", "keep": "milestone:accept", "end": "change:agree, contract:terminate"},
     ),
-    *_changes(),
+    *of_changes(),
     Thing(
         "payment",
         PAYMENT,

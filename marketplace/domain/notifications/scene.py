@@ -20,7 +20,8 @@ from marketplace.domain.organisations.models import Dispute, Organisation, Quali
 from marketplace.domain.payments.models import Payment
 from marketplace.domain.questions.models import Question
 from marketplace.domain.ratings.models import Rating
-from marketplace.domain.tenders.models import RestrictionOverride, Tender
+from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.report_models import RestrictionOverride
 
 T = TypeVar("T")
 

@@ -10,7 +10,7 @@ from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids.models import Bid
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.organisations.models import Organisation
-from marketplace.domain.rounds import queries, rules
+from marketplace.domain.rounds import journal, queries, rules
 from marketplace.domain.rounds.events import (
     QuotesWanted,
     ReplyWanted,
@@ -21,13 +21,12 @@ from marketplace.domain.rounds.events import (
 )
 from marketplace.domain.rounds.models import EntryKind, Round, RoundEntry
 from marketplace.domain.rounds.ports import Credit, nothing_known
-from marketplace.domain.rounds.queries import BY_BUYER, BY_OPERATOR, BY_PLATFORM
+from marketplace.domain.rounds.queries import BY_BUYER, BY_PLATFORM
 from marketplace.domain.tenders import beacons, notice, reachability
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import stated_reason
 from marketplace.domain.tenders.states import TENDER, TenderState
 from marketplace.kernel import heartbeat
-from marketplace.kernel.actor import Role
 from marketplace.kernel.canonical import digest
 from marketplace.kernel.errors import Conflict, NotFound
 from marketplace.kernel.heartbeat import Node
@@ -81,13 +80,13 @@ def answer(uow: UnitOfWork, tender_ref: str, agency_ref: str, step_name: str, da
         price = Money(values.amount(rules.PRICE), tender.ceiling.currency)
         rules.check_price(step.terms, price, tender.ceiling, queries.last_price(uow.session, bid))
         kept[rules.PRICE] = str(price.yuan)
-    entry = _answered(uow, tender, step, bid.ref, kept, price)
+    entry = journal.answered(uow, tender, step, bid.ref, kept, price)
     uow.record("bid:answer_step", bid, step=step.name, number=entry.number)
     later = rules.extended(step.terms, step.closes_at, uow.now, step.extensions)
     if later is not None:
         step.closes_at = step.next_check_at = later
         step.extensions += 1
-        _note(uow, tender, step, EntryKind.EXTEND, BY_PLATFORM, closes_at=later.isoformat())
+        journal.note(uow, tender, step, EntryKind.EXTEND, BY_PLATFORM, closes_at=later.isoformat())
     _end_when_everybody_answered(uow, tender, step)
     return entry
 
@@ -97,7 +96,7 @@ def reply(uow: UnitOfWork, tender_ref: str, step_name: str, data: Mapping[str, A
     tender = uow.claim(Tender, tender_ref, "tender:run_rounds")
     step = _open_step(uow, tender, step_name, BY_BUYER)
     rules.read_answer(step.asks, data, tender.ceiling.currency)
-    entry = _answered(uow, tender, step, BY_BUYER, data, None)
+    entry = journal.answered(uow, tender, step, BY_BUYER, data, None)
     uow.record("tender:answer_step", tender, step=step.name, number=entry.number)
     _end_when_everybody_answered(uow, tender, step)
     return entry
@@ -114,7 +113,7 @@ def postpone(uow: UnitOfWork, tender_ref: str, opens_at: datetime, reason: str) 
     length = rules.left(calendar, step.terms, step.opens_at, step.closes_at)
     step.closes_at = step.next_check_at = rules.ends(calendar, step.terms, opens_at, length)
     step.opens_at = opens_at
-    _told(uow, tender, step, EntryKind.POSTPONE, reason=reason, opens_at=opens_at.isoformat())
+    journal.told(uow, tender, step, EntryKind.POSTPONE, reason=reason, opens_at=opens_at.isoformat())
     _summon(uow, tender, step)
     return step
 
@@ -128,7 +127,7 @@ def pause(uow: UnitOfWork, tender_ref: str, reason: str) -> Round:
         raise Conflict(mark("The round ended at %(end)s.", end=step.closes_at))
     reason = stated_reason(reason)
     step.paused_at, step.next_check_at = uow.now, None
-    _told(uow, tender, step, EntryKind.PAUSE, reason=reason)
+    journal.told(uow, tender, step, EntryKind.PAUSE, reason=reason)
     uow.emit(RoundPaused(tender.ref))
     return step
 
@@ -144,7 +143,9 @@ def resume(uow: UnitOfWork, tender_ref: str, opens_at: datetime) -> Round:
     closes_at = rules.ends(calendar, step.terms, opens_at, left)
     step.opens_at, step.closes_at, step.paused_at = opens_at, closes_at, None
     step.next_check_at = step.closes_at
-    _told(uow, tender, step, EntryKind.RESUME, opens_at=opens_at.isoformat(), closes_at=step.closes_at.isoformat())
+    journal.told(
+        uow, tender, step, EntryKind.RESUME, opens_at=opens_at.isoformat(), closes_at=step.closes_at.isoformat()
+    )
     uow.emit(RoundResumed(tender.ref))
     return step
 
@@ -194,7 +195,7 @@ def _open_step(uow: UnitOfWork, tender: Tender, name: str, by: str) -> Round:
         raise Conflict(mark("The round begins at %(begin)s.", begin=step.opens_at))
     if uow.now >= step.closes_at:
         raise Conflict(mark("The round ended at %(end)s. Your answer does not count.", end=step.closes_at))
-    if not rules.is_live(step.terms) and by in _answered_by(uow, step):
+    if not rules.is_live(step.terms) and by in journal.answered_by(uow, step):
         raise Conflict(mark("You have answered in this round already."))
     return step
 
@@ -220,56 +221,19 @@ def _ask(uow: UnitOfWork, tender: Tender, opens_at: datetime, **told: Any) -> Ro
     )
     by = BY_PLATFORM if uow.actor.is_platform else BY_BUYER
     times = {"opens_at": opens_at.isoformat(), "closes_at": closes_at.isoformat()}
-    _note(uow, tender, step, EntryKind.CALL, by, **times, **told)
+    journal.note(uow, tender, step, EntryKind.CALL, by, **times, **told)
     uow.record("tender:call_round", tender, step=step.name, opens_at=opens_at.isoformat())
     return step
 
 
-def _answered(
-    uow: UnitOfWork, tender: Tender, step: Round, by: str, data: Mapping[str, Any], price: Money | None
-) -> RoundEntry:
-    kept = {field["name"]: data[field["name"]] for field in step.asks if data.get(field["name"]) is not None}
-    return _write(uow, tender, RoundEntry(step=step.name, kind=EntryKind.ANSWER, by=by, data=kept, price=price))
-
-
-def _note(uow: UnitOfWork, tender: Tender, step: Round, kind: EntryKind, by: str, **data: Any) -> None:  # noqa: ANN401
-    _write(uow, tender, RoundEntry(step=step.name, kind=kind, by=by, data=data))
-
-
-def _told(uow: UnitOfWork, tender: Tender, step: Round, kind: EntryKind, **data: Any) -> None:  # noqa: ANN401
-    by = BY_BUYER if uow.actor.sits(tender.buyer_id) else BY_OPERATOR
-    if not uow.actor.sits(tender.buyer_id) and not uow.actor.has(Role.OPERATOR):
-        by = BY_PLATFORM
-    _note(uow, tender, step, kind, by, **data)
-    uow.record(f"tender:{kind}_round", tender, step=step.name, **data)
-
-
-def _write(uow: UnitOfWork, tender: Tender, entry: RoundEntry) -> RoundEntry:
-    entry.tender_id, entry.at = tender.id, uow.now
-    entry.number = queries.last_number(uow.session, tender.id) + 1
-    return uow.put(entry)
-
-
-def _answered_by(uow: UnitOfWork, step: Round) -> set[str]:
-    return set(
-        uow.session.scalars(
-            select(RoundEntry.by).where(
-                RoundEntry.tender_id == step.tender_id,
-                RoundEntry.step == step.name,
-                RoundEntry.kind == EntryKind.ANSWER,
-            )
-        )
-    )
-
-
 def _end_when_everybody_answered(uow: UnitOfWork, tender: Tender, step: Round) -> None:
-    if not rules.is_live(step.terms) and set(step.who) <= _answered_by(uow, step):
+    if not rules.is_live(step.terms) and set(step.who) <= journal.answered_by(uow, step):
         _end(uow, tender, step)
 
 
 def _end(uow: UnitOfWork, tender: Tender, step: Round) -> None:
     step.closed_at, step.next_check_at = uow.now, None
-    _note(uow, tender, step, EntryKind.CLOSE, BY_PLATFORM, closed=True)
+    journal.note(uow, tender, step, EntryKind.CLOSE, BY_PLATFORM, closed=True)
     uow.flush()
     said = digest({"journal": queries.journal(uow.session, tender.id)})
     uow.record("tender:close_round", tender, step=step.name, sha256=said)
@@ -303,6 +267,8 @@ def _make_good(uow: UnitOfWork, tender: Tender, step: Round) -> bool:
     calendar = calendars.around(uow.session, uow.now)
     step.opens_at, step.closes_at = opens_at, rules.ends(calendar, step.terms, opens_at, found.lasted)
     step.next_check_at, step.made_good = step.closes_at, True
-    _told(uow, tender, step, EntryKind.MAKE_GOOD, opens_at=opens_at.isoformat(), closes_at=step.closes_at.isoformat())
+    journal.told(
+        uow, tender, step, EntryKind.MAKE_GOOD, opens_at=opens_at.isoformat(), closes_at=step.closes_at.isoformat()
+    )
     uow.emit(RoundResumed(tender.ref))
     return True

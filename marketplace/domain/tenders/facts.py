@@ -3,7 +3,8 @@
 from sqlalchemy.orm import Session
 
 from marketplace.domain.regimes.states import Regime
-from marketplace.domain.tenders.models import RestrictionOverride, Tender
+from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.report_models import RestrictionOverride
 from marketplace.policy.facts import Facts
 
 

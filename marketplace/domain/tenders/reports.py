@@ -16,7 +16,8 @@ from marketplace.domain.regimes.states import Regime
 from marketplace.domain.restrictions.checking import version
 from marketplace.domain.restrictions.rules import CHECKS
 from marketplace.domain.tenders import notice, routings, structure, wording
-from marketplace.domain.tenders.models import RestrictionOverride, Tender, TenderReport
+from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.report_models import RestrictionOverride, TenderReport
 from marketplace.domain.tenders.rules import Terms
 from marketplace.domain.tenders.states import OverrideState, TenderState
 from marketplace.domain.tenders.structure import Structural

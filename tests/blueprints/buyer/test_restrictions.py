@@ -6,7 +6,8 @@ import pytest
 
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.tenders import operations as tenders
-from marketplace.domain.tenders.models import RestrictionOverride, Tender
+from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.report_models import RestrictionOverride
 from marketplace.domain.tenders.requirements import Kind, Requirement
 from marketplace.domain.tenders.states import OverrideState, TenderState
 from marketplace.kernel.actor import PLATFORM, Role

@@ -11,8 +11,9 @@ from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.restrictions.checking import version
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders import reports, wording
-from marketplace.domain.tenders.models import RestrictionOverride, Tender, TenderReport
+from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import Amendment, Ground
+from marketplace.domain.tenders.report_models import RestrictionOverride, TenderReport
 from marketplace.domain.tenders.requirements import Kind, Requirement
 from marketplace.domain.tenders.rules import Criterion
 from marketplace.domain.tenders.states import OverrideState, TenderState

@@ -3,7 +3,8 @@
 from marketplace.blueprints.web.standing import NO_DATE, Duties, Duty, Standing, stand
 from marketplace.blueprints.web.work import current_actor, providers, reading, today
 from marketplace.domain.tenders import notice, reports
-from marketplace.domain.tenders.models import RestrictionOverride, Tender
+from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.report_models import RestrictionOverride
 from marketplace.domain.tenders.states import OVERRIDE, OverrideState
 from marketplace.kernel.i18n import mark
 

@@ -1,29 +1,24 @@
-"""Tenders, bids and awards: what stands until a contract is signed by both."""
+"""Tenders and bids: what stands until the award."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
-from marketplace.blueprints.web.standing import AWARD_TERM, NO_DATE, SIGN_TERM, Duties, Duty, Standing, stand
-from marketplace.blueprints.web.standing import contracts as contract_standing
+from marketplace.blueprints.web.standing import AWARD_TERM, NO_DATE, Duties, Duty, Standing, stand
 from marketplace.blueprints.web.standing import doubts as doubt_standing
-from marketplace.blueprints.web.standing import objections as objection_standing
 from marketplace.blueprints.web.standing import overrides as override_standing
+from marketplace.blueprints.web.standing.awards import of_award
 from marketplace.blueprints.web.standing.evaluations import EVALUATED, EVALUATING, before_the_selection
 from marketplace.blueprints.web.work import current_actor, now, reading
 from marketplace.domain.awards.models import Award
-from marketplace.domain.awards.states import AWARD, ENDED, AwardState
 from marketplace.domain.bids import doubts
 from marketplace.domain.bids.models import Bid
 from marketplace.domain.bids.panel import opens_with_the_panel
 from marketplace.domain.bids.queries import open_by
 from marketplace.domain.bids.rules import OPEN_WITHIN
 from marketplace.domain.bids.states import BID, BidState
-from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.contracts.models import Contract
-from marketplace.domain.objections import queries as objections
-from marketplace.domain.regimes.rules import PUBLICITY
 from marketplace.domain.rounds import queries as rounds
 from marketplace.domain.tenders import notice
 from marketplace.domain.tenders.deadlines import award_due
@@ -34,7 +29,7 @@ from marketplace.domain.unsigned import queries as unsigned
 from marketplace.kernel.actor import Role
 from marketplace.kernel.i18n import mark
 
-T, B, A = TenderState, BidState, AwardState
+T, B = TenderState, BidState
 
 TENDERS: Duties = {
     T.DRAFT: Duty(
@@ -180,43 +175,6 @@ WITHDRAWN_FOR_GOOD = Duty(mark("The tender takes no more bids. The withdrawn bid
 NOT_SENT_AGAIN = Duty(mark("The tender takes no more bids. The bid was not sent again and is never opened."))
 DECIDED = Duty(mark("The selection stands. Your place and the reasons are on this page, and everything is public."))
 
-OUT_OF_IT = Duty(
-    mark(
-        "The provider takes no further part in this tender. "
-        "The department awards to the next in rank or lets the tender fail."
-    ),
-)
-AWARDS: Duties = {
-    A.PUBLICITY: Duty(
-        mark("Objections go in writing to the department. It may draw up the contract, but nobody may sign it yet."),
-        mark("Anybody who objects"),
-        term=mark(
-            "Usually %(days)s working days from the award notice, as the regime of the tender says.", days=PUBLICITY
-        ),
-        then=mark("Then the award is confirmed by itself and the contract can be signed."),
-    ),
-    A.CONFIRMED: Duty(
-        mark("Draw up the contract, so that the provider and then the department can sign it."),
-        mark("A drafter or an approver of the department"),
-        "contract:draw_up",
-        SIGN_TERM,
-        mark("Then both sides see that the signing is overdue; the award stands."),
-    ),
-    A.CONTRACTED: Duty(mark("Both sides now carry out the contract; its page says what is next.")),
-    A.DECLINED: OUT_OF_IT,
-    A.LAPSED: OUT_OF_IT,
-    A.REVOKED: Duty(mark("No contract follows, and neither side owes anything. The money held for it is free.")),
-    A.WITHDRAWN: OUT_OF_IT,
-}
-PAUSED = Duty(
-    mark("Answer the objection to this award. Until then it is not confirmed and nobody signs the contract."),
-    objection_standing.APPROVER,
-    "objection:answer",
-    objection_standing.TERM,
-    objection_standing.THEN,
-)
-"""While an objection is not answered."""
-
 
 def of_tender(tender: Tender, award: Award | None, contract: Contract | None, ended: Sequence[Award]) -> Standing:
     """A tender; once it is awarded, what stands is the award's or the contract's. `ended` are the awards that ended."""
@@ -251,24 +209,6 @@ def _opened(tender: Tender, duty: Duty, due: datetime | None) -> tuple[Duty, dat
     if (step := rounds.current(reading(), tender.id)) is not None:
         return ANSWER_QUOTES if rounds.BY_BUYER in step.who else ROUNDS, step.closes_at
     return duty if rounds.are_over(reading(), tender) else CALL_ROUNDS, due
-
-
-def of_award(award: Award, contract: Contract | None) -> Standing:
-    """An award; its publicity period is over when the clock says so. Once there is a contract, that goes on.
-
-    An objection that is not answered comes before all of that.
-    """
-    state = award.state
-    objection = objections.waiting(reading(), award.tender_id) if state is A.PUBLICITY else None
-    if objection is not None:
-        return stand(AWARD, state, PAUSED, award, objection.due_at)
-    if state is A.PUBLICITY and now() >= award.publicity_until:
-        state = A.CONFIRMED
-    if state is A.PUBLICITY:
-        return stand(AWARD, state, AWARDS[state], award, award.publicity_until)
-    if contract is not None and state in {A.CONFIRMED, A.CONTRACTED}:
-        return contract_standing.of_contract(contract, award).within(AWARD, state)
-    return stand(AWARD, state, AWARDS[state], award, award.sign_by if state is A.CONFIRMED else None)
 
 
 def of_bid(bid: Bid, tender: Tender) -> Standing:
@@ -306,9 +246,3 @@ def _of_valid_bid(bid: Bid, tender: Tender) -> Standing:
 
 def _takes_bids(tender: Tender) -> bool:
     return tender.state is T.PUBLISHED and tender.deadline_at is not None and now() < tender.deadline_at
-
-
-def of_awards(awards: Sequence[Award]) -> Mapping[str, Standing]:
-    """By reference, each with its contract."""
-    found = {award.ref: contracts.of_award(reading(), award.id) for award in awards if award.state not in ENDED}
-    return {award.ref: of_award(award, found.get(award.ref)) for award in awards}

@@ -22,6 +22,7 @@ from marketplace.domain.notifications.news import (
     overrides,
     purchase,
     questions,
+    rounds,
     service,
     unsigned,
 )
@@ -32,6 +33,7 @@ NEWS: Sequence[News] = (
     *entry.ROWS,
     *overrides.ROWS,
     *purchase.ROWS,
+    *rounds.ROWS,
     *doubts.ROWS,
     *evaluation.ROWS,
     *questions.ROWS,

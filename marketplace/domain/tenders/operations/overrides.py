@@ -11,8 +11,9 @@ from marketplace.domain.restrictions import places
 from marketplace.domain.restrictions.sentences import language_of
 from marketplace.domain.tenders import notice, reports
 from marketplace.domain.tenders.events import OverrideGiven, OverrideObjected
-from marketplace.domain.tenders.models import RestrictionOverride, Tender
+from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations.steps import stated_reason
+from marketplace.domain.tenders.report_models import RestrictionOverride
 from marketplace.domain.tenders.states import OVERRIDE, TENDER, TenderState
 from marketplace.kernel.errors import Conflict, Invalid
 from marketplace.kernel.i18n import Text, mark

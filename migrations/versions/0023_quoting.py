@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0024_quoting"
-down_revision = "0023_structure"
+revision = "0023_quoting"
+down_revision = "0022_independence"
 branch_labels = None
 depends_on = None
 

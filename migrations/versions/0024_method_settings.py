@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0025_method_settings"
-down_revision = "0024_quoting"
+revision = "0024_method_settings"
+down_revision = "0023_quoting"
 branch_labels = None
 depends_on = None
 
