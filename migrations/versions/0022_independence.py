@@ -108,10 +108,14 @@ def upgrade() -> None:
     op.add_column("bid", sa.Column("ties", sa.JSON(), server_default="[]", nullable=False))
     op.add_column("rating", sa.Column("is_affiliated", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("organisation", sa.Column("shareholders", sa.String(2000), server_default="", nullable=False))
+    op.add_column("organisation", sa.Column("address", sa.String(200), server_default="", nullable=False))
+    op.add_column("organisation", sa.Column("account", sa.String(40), server_default="", nullable=False))
 
 
 def downgrade() -> None:
     """Take them away again."""
+    op.drop_column("organisation", "account")
+    op.drop_column("organisation", "address")
     op.drop_column("organisation", "shareholders")
     op.drop_column("rating", "is_affiliated")
     op.drop_column("bid", "ties")

@@ -16,6 +16,7 @@ from marketplace.domain.contracts.operations import MAX_NOTE
 from marketplace.domain.organisations.rules import (
     BODIES,
     LEGAL_FORMS,
+    LONGEST_ADDRESS,
     LONGEST_CLAIM,
     LONGEST_DESCRIPTION,
     LONGEST_SHAREHOLDERS,
@@ -104,6 +105,11 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
             "Everybody who holds shares in the agency, one name a line. Bidders that belong together are found by it."
         ),
         validators=[Optional(), Length(max=LONGEST_SHAREHOLDERS)],
+    )
+    address = StringField(_l("Office address"), validators=[Optional(), Length(max=LONGEST_ADDRESS)])
+    account = StringField(
+        _l("Bank account that you are paid to"),
+        description=_l("Its number, in digits. Bidders that belong together are found by it and by the address."),
     )
     contact_name = StringField(_l("Contact person"))
     contact_phone = StringField(_l("Telephone"))

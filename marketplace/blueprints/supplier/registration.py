@@ -127,6 +127,8 @@ def profile(ref: str) -> Page:
             contact_phone=form.contact_phone.data or "",
             contact_email=form.contact_email.data or "",
             shareholders=form.shareholders.data or "",
+            address=form.address.data or "",
+            account=form.account.data or "",
         ),
         then=_status_of,
         done=_("The profile is kept."),

@@ -31,6 +31,8 @@ TIED: Mapping[TieKind, Text] = {
     TieKind.SHAREHOLDER: mark("This bidder and %(other)s, which bid, too, have a shareholder in common."),
     TieKind.PHONE: mark("This bidder and %(other)s, which bid, too, gave the same telephone number."),
     TieKind.EMAIL: mark("This bidder and %(other)s, which bid, too, gave the same e-mail address."),
+    TieKind.ADDRESS: mark("This bidder and %(other)s, which bid, too, gave the same office address."),
+    TieKind.ACCOUNT: mark("This bidder and %(other)s, which bid, too, are paid to the same bank account."),
 }
 """Who the other is, and how they are tied; never what the two have in common.
 

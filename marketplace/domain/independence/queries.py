@@ -89,6 +89,8 @@ def profile(key: str, organisation: Organisation) -> Profile:
         phone=organisation.contact_phone,
         email=organisation.contact_email,
         shareholders=organisation.shareholders.splitlines(),
+        address=organisation.address,
+        account=organisation.account,
     )
 
 

@@ -54,6 +54,8 @@ class Profile:
     phone: str
     email: str
     shareholders: Sequence[str] = ()
+    address: str = ""
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ def _together(profiles: Sequence[Profile]) -> Iterator[tuple[TieKind, Sequence[s
     yield from _sharing(TieKind.SHAREHOLDER, owners)
     yield from _sharing(TieKind.PHONE, {each.key: {_NO_DIGIT.sub("", each.phone)} for each in profiles})
     yield from _sharing(TieKind.EMAIL, {each.key: {each.email.strip().casefold()} for each in profiles})
+    yield from _sharing(TieKind.ADDRESS, {each.key: _names([each.address]) for each in profiles})
+    yield from _sharing(TieKind.ACCOUNT, {each.key: {_NO_DIGIT.sub("", each.account)} for each in profiles})
 
 
 def _sharing(kind: TieKind, said: Mapping[str, set[str]]) -> Iterator[tuple[TieKind, Sequence[str]]]:

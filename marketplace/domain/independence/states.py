@@ -33,3 +33,5 @@ class TieKind(StrEnum):
     SHAREHOLDER = "shareholder"
     PHONE = "phone"
     EMAIL = "email"
+    ADDRESS = "address"
+    ACCOUNT = "account"

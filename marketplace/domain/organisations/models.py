@@ -52,6 +52,10 @@ class Organisation(Base):
     description: Mapped[str] = mapped_column(String(2000), default="")
     shareholders: Mapped[str] = mapped_column(String(2000), default="", server_default="")
     """Who holds shares in it, one name a line; compared among bidders, shown to nobody else."""
+    address: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    """Where its office is; likewise, and never a condition of anything."""
+    account: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    """The bank account it is paid to, digits alone; likewise."""
     region_code: Mapped[str | None] = mapped_column(String(6))
     registered_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     submitted_at: Mapped[datetime]

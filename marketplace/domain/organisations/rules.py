@@ -65,6 +65,7 @@ LONGEST_DOCUMENT_NUMBER = 60
 LONGEST_REASON = 500
 LONGEST_DESCRIPTION = 2_000
 LONGEST_SHAREHOLDERS = 2_000
+LONGEST_ADDRESS = 200
 LONGEST_CLAIM = 2_000
 LONGEST_NOTE = 200
 LONGEST_DOMAIN = 253
@@ -115,6 +116,7 @@ def roles_of(kind: OrganisationKind, buyer_kind: BuyerKind | None) -> frozenset[
 
 
 _MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
+_ACCOUNT = re.compile(r"[0-9]{8,30}")
 _LANDLINE = re.compile(r"0\d{2,3}-?\d{7,8}", re.ASCII)
 _EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII | re.IGNORECASE)
 LONGEST_EMAIL = 254
@@ -149,6 +151,14 @@ def person(written: str) -> str:
     if not any(character.isalpha() for character in found):
         raise Invalid(mark("Write the person's name."))
     return found
+
+
+def bank_account(written: str) -> str:
+    """The digits of an account's number, without blanks and dashes; empty where none is given."""
+    bare = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", written))
+    if bare and not _ACCOUNT.fullmatch(bare):
+        raise Invalid(mark("Write the account's number in 8 to 30 digits."))
+    return bare
 
 
 def phone(written: str) -> str:

@@ -130,6 +130,8 @@ REGISTER: tuple[Category, ...] = (
             "organisation.contact_phone",
             "organisation.contact_email",
             "organisation.shareholders",
+            "organisation.address",
+            "organisation.account",
         ),
     ),
     Category(

@@ -112,20 +112,26 @@ def test_a_provider_declares_its_own_ties(market: Market, sign_in: SignIn) -> No
     assert "public register of ties" in browser.page(f"/supplier/tenders/{tender}/bid?lang=en", 403)
 
 
-def test_shareholders_are_kept_and_shown_to_the_agency_alone(market: Market, sign_in: SignIn) -> None:
+def test_what_bidders_are_compared_by_is_shown_to_the_agency_alone(market: Market, sign_in: SignIn) -> None:
     browser = sign_in(market.actor("agency1"))
     address = f"/supplier/agencies/{market.refs['agency1']}"
     given = {
         "description": "",
         "shareholders": "甲公司\n乙某",
+        "address": "成都市天府大道1号",
+        "account": "6222 0210-0100",
         "contact_name": "李某",
         "contact_phone": "028-12345678",
         "contact_email": "a@example.org",
     }
     assert browser.post(f"{address}/profile", data=given).status_code == 303
-    assert "甲公司, 乙某" in browser.page(address)
+    shown = browser.page(address)
+    assert all(each in shown for each in ("甲公司, 乙某", "成都市天府大道1号", "622202100100"))
+    wrong = browser.post(f"{address}/profile", data=given | {"account": "none yet"})
+    assert (wrong.status_code, "8 to 30 digits" in wrong.text, "none yet" in wrong.text) == (422, True, True)
     number = market.organisation_id("agency1")
-    assert "乙某" not in sign_in(market.actor("agency2")).page(f"/providers/{number}-agency1")
+    public = sign_in(market.actor("agency2")).page(f"/providers/{number}-agency1")
+    assert not [each for each in ("乙某", "天府大道1号", "622202100100") if each in public]
 
 
 def test_who_must_stay_out_is_named_in_the_draft_and_read_by_everybody(market: Market, sign_in: SignIn) -> None:

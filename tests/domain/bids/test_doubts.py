@@ -167,6 +167,8 @@ def test_only_the_bidder_and_the_department_read_it_before_the_selection(market:
         ("contact_phone", "028-12345678", "telephone"),
         ("contact_email", "Same@example.org", "e-mail"),
         ("shareholders", "甲公司\n乙公司", "shareholder in common"),
+        ("address", "成都市天府大道1号", "office address"),
+        ("account", "622202100100", "bank account"),
     ],
 )
 def test_bidders_who_belong_together_are_both_out(market: Market, field: str, value: str, said: str) -> None:

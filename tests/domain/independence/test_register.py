@@ -95,6 +95,8 @@ def profile(key: str, **said: object) -> Profile:
         ({"email": "A@Example.org"}, {"email": "a@example.org"}, TieKind.EMAIL),
         ({"shareholders": ("甲", "乙公司")}, {"shareholders": ("乙公司", "丙")}, TieKind.SHAREHOLDER),
         ({"shareholders": ("firm 2",)}, {}, TieKind.CONTROL),
+        ({"address": "天府大道 1 号"}, {"address": "天府大道1号"}, TieKind.ADDRESS),
+        ({"account": "6222 0210 0100"}, {"account": "622202100100"}, TieKind.ACCOUNT),
     ],
 )
 def test_what_two_have_in_common_ties_both(first: dict[str, object], second: dict[str, object], kind: TieKind) -> None:
@@ -103,7 +105,13 @@ def test_what_two_have_in_common_ties_both(first: dict[str, object], second: dic
 
 
 def test_an_empty_answer_ties_nobody() -> None:
-    empty: dict[str, object] = {"shareholders": ("", " "), "phone": "", "email": "", "legal_representative": " "}
+    empty: dict[str, object] = {
+        "shareholders": ("", " "),
+        "phone": "",
+        "email": "",
+        "legal_representative": " ",
+        "address": " ",
+    }
     assert ties_among([profile("1", **empty), profile("2", **empty)]) == {}
 
 
