@@ -112,6 +112,11 @@ def test_criteria_are_read_to_the_last_column() -> None:
     assert read_fields((rows,), {}, "x", 2).records("rows") == ()
 
 
+def test_a_criterion_without_a_name_is_told_by_its_place() -> None:
+    said = refusal("direct", {}, {"id": "a", "price": "1"}, {"id": "b", "price": "1", "scores": {"": "1"}})
+    assert said == "candidates[1].scores: a criterion must have 1 to 200 characters, not only spaces"
+
+
 def test_an_abnormally_low_price_reads_why() -> None:
     rows = [{"id": id_, "price": price} for id_, price in (("a", "10"), ("b", "90"), ("c", "100"), ("d", "120"))]
     [low] = [

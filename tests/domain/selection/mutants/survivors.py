@@ -10,7 +10,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-WORDING = re.compile(r'mark\("(?P<text>[^"]*)"')
+WORDING = re.compile(r"""mark\((?P<quote>["'])(?P<text>.*?)(?P=quote)""")
 CAST = re.compile(r"return cast\(")
 
 Change = tuple[str, str]
