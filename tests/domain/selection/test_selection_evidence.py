@@ -268,13 +268,24 @@ def test_without_a_beacon_the_evidence_says_so() -> None:
     assert replay(record) == []
 
 
+def test_without_a_journal_the_evidence_has_an_empty_one() -> None:
+    given = inputs(METHODS["random"])
+    del given["journal"]
+    assert make_evidence(given) == make_evidence(given | {"journal": []})
+    assert make_evidence(given)["journal"] == []
+
+
 SIGNATURE = "ab" * 48
 VALUE = hashlib.sha256(bytes.fromhex(SIGNATURE)).hexdigest()
 ROUND_7 = {"source": "drand-quicknet", "round": 7, "signature": SIGNATURE, "value": VALUE}
 
 
 def test_a_round_of_drand_is_written_down_whole_or_as_missing() -> None:
-    for beacon, value in ((ROUND_7, VALUE), (ROUND_7 | {"signature": "", "value": ""}, "")):
+    for beacon, value in (
+        (ROUND_7, VALUE),
+        (ROUND_7 | {"round": 1}, VALUE),
+        (ROUND_7 | {"signature": "", "value": ""}, ""),
+    ):
         given = inputs(METHODS["random"]) | {"beacon": beacon}
         record = make_evidence(given)
         assert dict(record["draw"])["beacon"] == beacon  # type: ignore[call-overload]

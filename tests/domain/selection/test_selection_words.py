@@ -106,6 +106,8 @@ def test_criteria_are_read_to_the_last_column() -> None:
     assert refusal("proposal_merit", one | {"criteria": 5}) == "settings.criteria is 5: write a list […]"
     missing = refusal("proposal_merit", one | {"criteria": [{"weight": "80"}]})
     assert missing == "settings.criteria[0].code is missing: give it"
+    number = refusal("proposal_merit", one | {"criteria": [{"code": 7, "weight": "80"}]})
+    assert number == "settings.criteria[0].code is 7: write text"
     price = Field(name="price", kind="money", description=mark("-"), citation="-")
     rows = Field(name="rows", kind="records", description=mark("-"), citation="-", columns=(price,))
     assert read_fields((rows,), {"rows": [{"price": "1.5"}]}, "x", 2).records("rows")[0].money("price") == 150
