@@ -87,6 +87,12 @@ def test_what_has_no_canonical_form(value: object, message: str) -> None:
 
 def test_the_deepest_nesting() -> None:
     assert canonical(nested(32)).count(b"[") == 32
+    objects: object = 1
+    for _ in range(32):
+        objects = {"a": objects}
+    assert canonical(objects).count(b"{") == 32
+    with pytest.raises(SelectionInputError, match="nested too deeply"):
+        canonical({"a": objects})
 
 
 def test_fractions_are_read_exactly() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from marketplace.domain.selection.canonical import shown
 from marketplace.domain.selection.core import check_notice, run
-from marketplace.domain.selection.draw import draw_order, step_seed
+from marketplace.domain.selection.draw import draw_order, step_seed, ticket
 from marketplace.domain.selection.fields import Field, read_fields
 from marketplace.domain.selection.rounds import Entry, answers_to
 from marketplace.domain.selection.steps import Answer, Choose, Collect, Draw, Score
@@ -96,6 +96,28 @@ def test_a_draw_inside_a_method_is_seeded_by_its_name() -> None:
     assert step_seed(b"seed", "base_pct") == hashlib.sha256(spelled).digest()
     answer = answers_to(Draw("base_pct", mark("Draw"), ("95", "96")), [], b"seed", 2)
     assert answer == (Answer("seed", "", order=tuple(draw_order(step_seed(b"seed", "base_pct"), ["95", "96"]))),)
+
+
+def test_equals_read_whether_a_draw_parted_them() -> None:
+    two = ({"id": "a"}, {"id": "b"})
+    waiting = computed("random", {}, *two, seed=None)
+    assert [(place["rank"], place["reasons"][-1]) for place in waiting["ranking"]] == [
+        (1, "Equal with others (2 candidates share this place); no draw was held")
+    ] * 2
+    assert waiting["winner"] is None
+    assert waiting["pending"]["prompt"] == "Only a draw can part a, b: give the seed"
+    drawn = computed("random", {}, *two)
+    assert [(place["rank"], place["reasons"][-1]) for place in drawn["ranking"]] == [
+        (rank, f"Equal with others (2 candidates); placed by lot with the ticket {lot}")
+        for rank, lot in enumerate(sorted(ticket(bytes.fromhex(SEED), id_).hex() for id_ in "ab"), 1)
+    ]
+    rule = 'Equals are placed by ticket = SHA-256("ticket", seed, id), lowest first; seed '
+    assert drawn["arithmetic"][-1] == rule + SEED
+
+
+def test_a_whole_number_is_told_by_its_place() -> None:
+    said = refusal("credit_merit", {"tickets": "x"})
+    assert said == "settings.tickets is 'x': write a plain decimal that is not negative, like \"12.5\""
 
 
 def test_criteria_are_read_to_the_last_column() -> None:
