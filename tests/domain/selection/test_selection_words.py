@@ -115,6 +115,26 @@ def test_equals_read_whether_a_draw_parted_them() -> None:
     assert drawn["arithmetic"][-1] == rule + SEED
 
 
+def test_equals_keep_their_score_and_figures_drawn_or_not() -> None:
+    rows = [{"id": id_, "price": "90"} for id_ in ("a", "b", "c")]
+    for seed in (None, SEED):
+        ranking = computed("average", {}, *rows, seed=seed)["ranking"]
+        assert [(place["score"], place["figures"]) for place in ranking] == [("0.00", {"benchmark": "90.00"})] * 3
+
+
+def test_money_keeps_to_its_limits_to_the_fen() -> None:
+    price = Field(name="price", kind="money", description=mark("-"), citation="-", minimum=1, maximum=2)
+    for written, minor in (("1.00", 100), ("2", 200)):
+        assert read_fields((price,), {"price": written}, "x", 2).money("price") == minor
+    for written, said in (
+        ("0.99", "x.price is too small: at least 1"),
+        ("2.01", "x.price is too large: at most 2"),
+    ):
+        with pytest.raises(SelectionInputError) as refused:
+            read_fields((price,), {"price": written}, "x", 2)
+        assert str(refused.value) == said
+
+
 def test_a_whole_number_is_told_by_its_place() -> None:
     said = refusal("credit_merit", {"tickets": "x"})
     assert said == "settings.tickets is 'x': write a plain decimal that is not negative, like \"12.5\""
