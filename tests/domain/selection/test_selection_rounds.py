@@ -215,6 +215,19 @@ def test_a_method_that_breaks_its_contract_is_a_fault(step: Step, message: str) 
         decide(broken(step), {}, candidates, "00")
 
 
+@pytest.mark.parametrize(("seed", "handed"), [("5EED", b"\x5e\xed"), (None, None)])
+def test_a_method_is_handed_the_seed(seed: str | None, handed: bytes | None) -> None:
+    seen: list[bytes | None] = []
+
+    def next_step(_settings: object, journal: Journal, given: bytes | None) -> Step:
+        seen.append(given)
+        return Ranking(tuple((ranked(candidate.id),) for candidate in journal.candidates), (mark("sum"),))
+
+    candidates = [{"id": "A", "credit": "1"}, {"id": "B", "credit": "1"}]
+    decide(replace(SEVERAL_ROUNDS, next_step=next_step), {}, candidates, seed)
+    assert seen == [handed]
+
+
 def test_a_method_that_ranks_nobody_says_why() -> None:
     candidates = [{"id": "A", "credit": "1"}, {"id": "B", "credit": "1"}]
 

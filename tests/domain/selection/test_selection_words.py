@@ -12,7 +12,7 @@ from marketplace.domain.selection.canonical import shown
 from marketplace.domain.selection.core import check_notice, run
 from marketplace.domain.selection.draw import draw_order, step_seed, ticket
 from marketplace.domain.selection.fields import Field, read_fields
-from marketplace.domain.selection.rounds import Entry, answers_to
+from marketplace.domain.selection.rounds import Entry, answers_to, read_entries
 from marketplace.domain.selection.steps import Answer, Choose, Collect, Draw, Score
 from marketplace.domain.selection.texts import SelectionInputError, mark
 
@@ -117,9 +117,10 @@ def test_equals_read_whether_a_draw_parted_them() -> None:
 
 def test_equals_keep_their_score_and_figures_drawn_or_not() -> None:
     rows = [{"id": id_, "price": "90"} for id_ in ("a", "b", "c")]
+    told = {"benchmark": "90.00", "deviation_pct": "0.00"}
     for seed in (None, SEED):
         ranking = computed("average", {}, *rows, seed=seed)["ranking"]
-        assert [(place["score"], place["figures"]) for place in ranking] == [("0.00", {"benchmark": "90.00"})] * 3
+        assert [(place["score"], place["figures"]) for place in ranking] == [("0.00", told)] * 3
 
 
 def test_money_keeps_to_its_limits_to_the_fen() -> None:
@@ -159,6 +160,28 @@ def test_criteria_are_read_to_the_last_column() -> None:
 def test_a_criterion_without_a_name_is_told_by_its_place() -> None:
     said = refusal("direct", {}, {"id": "a", "price": "1"}, {"id": "b", "price": "1", "scores": {"": "1"}})
     assert said == "candidates[1].scores: a criterion must have 1 to 200 characters, not only spaces"
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("id", "is true: write text"),
+        ("price", 'is true: write a decimal string like "12.5"'),
+        ("scores", 'is true: write an object {"criterion": "points"}'),
+        ("credit", 'is true: write a decimal string like "12.5"'),
+        ("invalid_because", "is true: write text"),
+        ("discount_rate", 'is true: write a decimal string like "12.5"'),
+    ],
+)
+def test_a_candidate_is_told_by_its_place(name: str, why: str) -> None:
+    said = refusal("direct", {}, {"id": "a", "price": "1"}, {"id": "b", "price": "1", name: True})
+    assert said == f"candidates[1].{name} {why}"
+
+
+def test_a_journal_is_read_line_by_line() -> None:
+    assert refusal("direct", {}, journal=7) == "journal is 7: write a list […]"
+    line = {"step": "choice", "by": "buyer", "at": "noon", "data": {"chosen": "a"}}
+    assert read_entries([line]) == (Entry("choice", "buyer", "noon", {"chosen": "a"}),)
 
 
 def test_an_abnormally_low_price_reads_why() -> None:
