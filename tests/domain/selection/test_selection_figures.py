@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marketplace.domain.selection.figures import (
+    LONGEST_LABEL,
     decimal_text,
     half_up,
     money_text,
     plain_text,
+    read_label,
     read_number,
     read_reason,
     read_scaled,
@@ -62,6 +64,13 @@ def test_numbers_are_exact() -> None:
     assert plain_text(Fraction(100)) == "100"
     assert plain_text(Fraction("12.50")) == "12.5"
     assert plain_text(Fraction(0)) == "0"
+
+
+def test_a_label_has_at_most_its_longest() -> None:
+    assert read_label("x" * LONGEST_LABEL, "id") == "x" * LONGEST_LABEL
+    with pytest.raises(SelectionInputError) as refused:
+        read_label("x" * (LONGEST_LABEL + 1), "id")
+    assert str(refused.value) == "id must have 1 to 200 characters, not only spaces"
 
 
 def test_reasons_may_have_several_lines_and_an_end() -> None:

@@ -184,6 +184,27 @@ def test_a_journal_is_read_line_by_line() -> None:
     assert read_entries([line]) == (Entry("choice", "buyer", "noon", {"chosen": "a"}),)
 
 
+def test_too_few_candidates_read_how_many_are_missing() -> None:
+    rows = ({"id": "a", "price": "1"}, {"id": "b", "price": "1", "invalid_because": "Late"}, {"id": "c", "price": "1"})
+    result = computed("lowest_price", {"minimum_candidates": 5}, *rows)
+    assert result["failed"] == "2 valid candidates, and at least 5 are needed"
+    assert result["arithmetic"] == ["3 candidates − 1 excluded = 2 valid; needed: 5"]
+
+
+def test_a_mere_calculation_is_free_of_the_limits_of_a_notice() -> None:
+    row = {"id": "a", "price": "1", "scores": {"plan": "100"}}
+    for weight, rest, limit in (("9", "91", "small: at least 10"), ("41", "59", "large: at most 40")):
+        settings = {"price_weight": weight, "criteria": [{"code": "plan", "weight": rest}]}
+        assert computed("proposal_merit", settings | {"minimum_candidates": 1}, row)["winner"] == "a"
+        with pytest.raises(SelectionInputError, match=f"^settings.price_weight is too {limit}$"):
+            check_notice("proposal_merit", settings | {"regime": "private", "ceiling_price": "9"})
+
+
+def test_money_in_settings_has_the_decimals_of_the_currency() -> None:
+    said = refusal("lowest_price", {"currency": "JPY", "ceiling_price": "1.5"})
+    assert said == "settings.ceiling_price is '1.5': at most 0 decimals are possible"
+
+
 def test_an_abnormally_low_price_reads_why() -> None:
     rows = [{"id": id_, "price": price} for id_, price in (("a", "10"), ("b", "90"), ("c", "100"), ("d", "120"))]
     [low] = [
