@@ -51,6 +51,15 @@ def test_spellings_of_money(value: object, fen: int) -> None:
     assert read_scaled(value, "price", 2) == fen
 
 
+def test_the_largest_and_the_longest_figure() -> None:
+    for largest in (2**63 - 1, str(2**63 - 1)):
+        assert read_scaled(largest, "count", 0) == 2**63 - 1
+    for more in (2**63, str(2**63)):
+        with pytest.raises(SelectionInputError, match="^count is too large"):
+            read_scaled(more, "count", 0)
+    assert read_scaled("0" * 30 + "1", "price", 2) == 100
+
+
 @pytest.mark.parametrize(
     "value", ["", ".5", "5.", "+1", " 1", "1 ", "1,000", "１２", "0x1", "1_000", "1\n", "-0", None, b"1"]
 )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from marketplace.domain.selection.canonical import shown
 from marketplace.domain.selection.core import check_notice, run
 from marketplace.domain.selection.draw import draw_order, step_seed, ticket
-from marketplace.domain.selection.fields import Field, read_fields
+from marketplace.domain.selection.fields import Field, read_fields, read_object
 from marketplace.domain.selection.rounds import Entry, answers_to, read_entries
 from marketplace.domain.selection.steps import Answer, Choose, Collect, Draw, Score
 from marketplace.domain.selection.texts import SelectionInputError, mark
@@ -176,6 +176,13 @@ def test_a_criterion_without_a_name_is_told_by_its_place() -> None:
 def test_a_candidate_is_told_by_its_place(name: str, why: str) -> None:
     said = refusal("direct", {}, {"id": "a", "price": "1"}, {"id": "b", "price": "1", name: True})
     assert said == f"candidates[1].{name} {why}"
+
+
+def test_an_object_that_may_hold_nothing_says_so() -> None:
+    assert read_object({}, (), "data") == {}
+    with pytest.raises(SelectionInputError) as refused:
+        read_object({"x": 1}, (), "data")
+    assert str(refused.value) == "data has the unknown name 'x': use only {}"
 
 
 def test_a_journal_is_read_line_by_line() -> None:
