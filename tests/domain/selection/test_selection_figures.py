@@ -55,7 +55,7 @@ def test_the_largest_and_the_longest_figure() -> None:
     for largest in (2**63 - 1, str(2**63 - 1)):
         assert read_scaled(largest, "count", 0) == 2**63 - 1
     for more in (2**63, str(2**63)):
-        with pytest.raises(SelectionInputError, match="^count is too large"):
+        with pytest.raises(SelectionInputError, match=r"^count is too large"):
             read_scaled(more, "count", 0)
     assert read_scaled("0" * 30 + "1", "price", 2) == 100
 
