@@ -71,8 +71,8 @@ def nested(depth: int) -> object:
         (LARGEST_EXACT + 1, "9007199254740992 is too large for a JSON number"),
         (10**5000, "a number of more than 64 bits is too large"),
         ({1: 2}, "The key 1 is not text"),
-        ({"\ud800": 2}, "is not valid Unicode"),
-        (["\udfff"], "is not valid Unicode"),
+        ({"\ud800": 2}, "The text '\\ud800' is not valid Unicode: mend it"),
+        (["\udfff"], "The text '\\udfff' is not valid Unicode: mend it"),
         (b"x", "a value of type bytes has no exact JSON form"),
         ({"a"}, "a value of type set has no exact JSON form"),
         (nested(33), "nested too deeply: at most 32 levels"),
@@ -87,6 +87,12 @@ def test_what_has_no_canonical_form(value: object, message: str) -> None:
 
 def test_the_deepest_nesting() -> None:
     assert canonical(nested(32)).count(b"[") == 32
+    objects: object = 1
+    for _ in range(32):
+        objects = {"a": objects}
+    assert canonical(objects).count(b"{") == 32
+    with pytest.raises(SelectionInputError, match="nested too deeply"):
+        canonical({"a": objects})
 
 
 def test_fractions_are_read_exactly() -> None:

@@ -138,6 +138,34 @@ def test_a_change_is_named_by_its_place(method: Method) -> None:
             assert name in paths
 
 
+@every_method
+def test_a_part_that_one_side_lacks_is_told(method: Method) -> None:
+    record = make_evidence(inputs(method))
+    fewer, more = changed(record, ("result", "winner"), None), changed(record, ("result", "surprise"), "x")
+    del fewer["result"]["winner"]
+    winner = dict(record["result"])["winner"]  # type: ignore[call-overload]
+    assert {"path": "result.winner", "recorded": "(absent)", "recomputed": winner} in replay(fewer)
+    assert {"path": "result.surprise", "recorded": "x", "recomputed": "(absent)"} in replay(more)
+    arithmetic = list(dict(record["result"])["arithmetic"])  # type: ignore[call-overload]
+    last = len(arithmetic) - 1
+    shorter = changed(record, ("result", "arithmetic"), arithmetic[:-1])
+    longer = changed(record, ("result", "arithmetic"), [*arithmetic, "x"])
+    missing = {"path": f"result.arithmetic[{last}]", "recorded": "(absent)", "recomputed": arithmetic[last]}
+    assert missing in replay(shorter)
+    assert {"path": f"result.arithmetic[{last + 1}]", "recorded": "x", "recomputed": "(absent)"} in replay(longer)
+
+
+@every_method
+def test_a_part_of_another_kind_is_told_as_a_whole(method: Method) -> None:
+    record = make_evidence(inputs(method))
+    result = dict(record["result"])  # type: ignore[call-overload]
+    for name, other in (("arithmetic", "x"), ("winner", ["x"]), ("ranking", {"x": "y"})):
+        told = {"path": f"result.{name}", "recorded": other, "recomputed": result[name]}
+        assert told in replay(changed(record, ("result", name), other))
+    [unwritable] = replay(changed(record, ("result", "winner"), 1.5))
+    assert unwritable["path"] == ""
+
+
 def test_a_forger_who_mends_the_digest_is_still_found() -> None:
     record = make_evidence(inputs(METHODS["lowest_price"]))
     for path, value, place in (
@@ -160,6 +188,53 @@ def test_what_cannot_be_recomputed_is_a_difference(junk: object) -> None:
     (difference,) = replay(junk)
     assert difference["path"] == ""
     assert str(difference["recomputed"]).startswith("cannot be recomputed: ")
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "why"),
+    [
+        (("surprise",), "x", "evidence has the unknown name 'surprise': use only schema, tender, lot, method, "),
+        (("method",), 7, "evidence.method is 7: write an object {…}"),
+        (("method", "name"), "x", "evidence.method has the unknown name 'name': use only code, version"),
+        (("draw",), 7, "evidence.draw is 7: write an object {…}"),
+        (
+            ("draw", "x"),
+            7,
+            "evidence.draw has the unknown name 'x': use only rule, beacon, bidders_hash, nonces_hash, ",
+        ),
+    ],
+)
+def test_why_evidence_cannot_be_recomputed(path: tuple[str | int, ...], value: object, why: str) -> None:
+    [difference] = replay(changed(make_evidence(inputs(METHODS["random"])), path, value))
+    said = str(difference.pop("recomputed"))  # type: ignore[misc]
+    assert difference == {"path": "", "recorded": "evidence"}
+    assert said.startswith(f"cannot be recomputed: {why}")
+    [difference] = replay(7)
+    assert difference["recomputed"] == "cannot be recomputed: evidence is 7: write an object {…}"
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        (("surprise",), "x", "inputs has the unknown name 'surprise': use only "),
+        (("tender",), 7, "tender is 7: write text"),
+        (("lot",), 7, "lot is 7: write text"),
+        (("candidates",), 7, "candidates is 7: write a list […]"),
+        (("candidates", 1), 7, "candidates[1] is 7: write an object {…}"),
+        (("candidates", 1, "x"), 7, "candidates[1] has the unknown name 'x': use only id, price, scores, "),
+        (("candidates", 1, "price"), "0.001", "candidates[1].price is '0.001': at most 2 decimals are possible"),
+        (("candidates", 1, "nonce"), 7, "candidates: the nonce of Birch Testing is 7: write 64 small hexadecimal"),
+        (("beacon",), 7, "beacon is 7: write an object {…}"),
+        (("beacon", "x"), 7, "beacon has the unknown name 'x': use only source, value"),
+        (("beacon", "source"), 7, "beacon.source is 7: write text"),
+        (("beacon", "value"), 7, "beacon.value is 7: write pairs of small hexadecimal digits"),
+        (("journal",), 7, "journal is 7: write a list […]"),
+    ],
+)
+def test_bad_input_of_evidence_is_told_by_its_place(path: tuple[str | int, ...], value: object, message: str) -> None:
+    with pytest.raises(SelectionInputError) as refused:
+        make_evidence(changed(inputs(METHODS["lowest_price"]), path, value))
+    assert str(refused.value).startswith(message)
 
 
 @pytest.mark.parametrize(
@@ -193,13 +268,24 @@ def test_without_a_beacon_the_evidence_says_so() -> None:
     assert replay(record) == []
 
 
+def test_without_a_journal_the_evidence_has_an_empty_one() -> None:
+    given = inputs(METHODS["random"])
+    del given["journal"]
+    assert make_evidence(given) == make_evidence(given | {"journal": []})
+    assert make_evidence(given)["journal"] == []
+
+
 SIGNATURE = "ab" * 48
 VALUE = hashlib.sha256(bytes.fromhex(SIGNATURE)).hexdigest()
 ROUND_7 = {"source": "drand-quicknet", "round": 7, "signature": SIGNATURE, "value": VALUE}
 
 
 def test_a_round_of_drand_is_written_down_whole_or_as_missing() -> None:
-    for beacon, value in ((ROUND_7, VALUE), (ROUND_7 | {"signature": "", "value": ""}, "")):
+    for beacon, value in (
+        (ROUND_7, VALUE),
+        (ROUND_7 | {"round": 1}, VALUE),
+        (ROUND_7 | {"signature": "", "value": ""}, ""),
+    ):
         given = inputs(METHODS["random"]) | {"beacon": beacon}
         record = make_evidence(given)
         assert dict(record["draw"])["beacon"] == beacon  # type: ignore[call-overload]

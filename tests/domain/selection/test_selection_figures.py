@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marketplace.domain.selection.figures import (
+    LONGEST_LABEL,
     decimal_text,
     half_up,
     money_text,
     plain_text,
+    read_label,
     read_number,
     read_reason,
     read_scaled,
@@ -49,6 +51,15 @@ def test_spellings_of_money(value: object, fen: int) -> None:
     assert read_scaled(value, "price", 2) == fen
 
 
+def test_the_largest_and_the_longest_figure() -> None:
+    for largest in (2**63 - 1, str(2**63 - 1)):
+        assert read_scaled(largest, "count", 0) == 2**63 - 1
+    for more in (2**63, str(2**63)):
+        with pytest.raises(SelectionInputError, match=r"^count is too large"):
+            read_scaled(more, "count", 0)
+    assert read_scaled("0" * 30 + "1", "price", 2) == 100
+
+
 @pytest.mark.parametrize(
     "value", ["", ".5", "5.", "+1", " 1", "1 ", "1,000", "１２", "0x1", "1_000", "1\n", "-0", None, b"1"]
 )
@@ -62,6 +73,13 @@ def test_numbers_are_exact() -> None:
     assert plain_text(Fraction(100)) == "100"
     assert plain_text(Fraction("12.50")) == "12.5"
     assert plain_text(Fraction(0)) == "0"
+
+
+def test_a_label_has_at_most_its_longest() -> None:
+    assert read_label("x" * LONGEST_LABEL, "id") == "x" * LONGEST_LABEL
+    with pytest.raises(SelectionInputError) as refused:
+        read_label("x" * (LONGEST_LABEL + 1), "id")
+    assert str(refused.value) == "id must have 1 to 200 characters, not only spaces"
 
 
 def test_reasons_may_have_several_lines_and_an_end() -> None:

@@ -195,20 +195,37 @@ def ranked(id_: str) -> Ranked:
     return Ranked(id_, None, (mark("because"),))
 
 
+EXACTLY_ONCE = "every candidate is ranked or excluded, exactly once"
+SHOWS = "a ranking shows its arithmetic and a reason for every place"
+
+
 @pytest.mark.parametrize(
     ("step", "message"),
     [
-        (Draw("again", mark("again"), ("1",)), "asked twice for the step again"),
-        (Ranking(((ranked("A"),),), (mark("sum"),)), "every candidate is ranked or excluded"),
-        (Ranking(((ranked("A"), ranked("B"), ranked("B")),), (mark("sum"),)), "every candidate is ranked or excluded"),
-        (Ranking(((ranked("A"), Ranked("B", None, ())),), (mark("sum"),)), "a reason for every place"),
-        (Ranking(((ranked("A"), ranked("B")),), ()), "shows its arithmetic"),
+        (Draw("again", mark("again"), ("1",)), "several_rounds asked twice for the step again"),
+        (Ranking(((ranked("A"),),), (mark("sum"),)), EXACTLY_ONCE),
+        (Ranking(((ranked("A"), ranked("B"), ranked("B")),), (mark("sum"),)), EXACTLY_ONCE),
+        (Ranking(((ranked("A"), Ranked("B", None, ())),), (mark("sum"),)), SHOWS),
+        (Ranking(((ranked("A"), ranked("B")),), ()), SHOWS),
     ],
 )
 def test_a_method_that_breaks_its_contract_is_a_fault(step: Step, message: str) -> None:
     candidates = [{"id": "A", "credit": "1"}, {"id": "B", "credit": "1"}]
-    with pytest.raises(MethodError, match=message):
+    with pytest.raises(MethodError, match=f"^{message}$"):
         decide(broken(step), {}, candidates, "00")
+
+
+@pytest.mark.parametrize(("seed", "handed"), [("5EED", b"\x5e\xed"), (None, None)])
+def test_a_method_is_handed_the_seed(seed: str | None, handed: bytes | None) -> None:
+    seen: list[bytes | None] = []
+
+    def next_step(_settings: object, journal: Journal, given: bytes | None) -> Step:
+        seen.append(given)
+        return Ranking(tuple((ranked(candidate.id),) for candidate in journal.candidates), (mark("sum"),))
+
+    candidates = [{"id": "A", "credit": "1"}, {"id": "B", "credit": "1"}]
+    decide(replace(SEVERAL_ROUNDS, next_step=next_step), {}, candidates, seed)
+    assert seen == [handed]
 
 
 def test_a_method_that_ranks_nobody_says_why() -> None:
@@ -225,7 +242,7 @@ def test_a_method_that_ranks_nobody_says_why() -> None:
     assert result.failed == mark("Nobody answered")
     assert result.winner is None
     assert len(result.excluded) == 2
-    with pytest.raises(MethodError, match="says why it failed"):
+    with pytest.raises(MethodError, match=r"^a ranking that ranks nobody says why it failed$"):
         decide(nobody(None), {}, candidates, None)
 
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from marketplace.domain.selection.canonical import shown
 from marketplace.domain.selection.core import check_notice, run
-from marketplace.domain.selection.draw import draw_order, step_seed
-from marketplace.domain.selection.fields import Field, read_fields
-from marketplace.domain.selection.rounds import Entry, answers_to
+from marketplace.domain.selection.draw import draw_order, step_seed, ticket
+from marketplace.domain.selection.fields import Field, read_fields, read_object
+from marketplace.domain.selection.rounds import Entry, answers_to, read_entries
 from marketplace.domain.selection.steps import Answer, Choose, Collect, Draw, Score
 from marketplace.domain.selection.texts import SelectionInputError, mark
 
@@ -98,6 +98,49 @@ def test_a_draw_inside_a_method_is_seeded_by_its_name() -> None:
     assert answer == (Answer("seed", "", order=tuple(draw_order(step_seed(b"seed", "base_pct"), ["95", "96"]))),)
 
 
+def test_equals_read_whether_a_draw_parted_them() -> None:
+    two = ({"id": "a"}, {"id": "b"})
+    waiting = computed("random", {}, *two, seed=None)
+    assert [(place["rank"], place["reasons"][-1]) for place in waiting["ranking"]] == [
+        (1, "Equal with others (2 candidates share this place); no draw was held")
+    ] * 2
+    assert waiting["winner"] is None
+    assert waiting["pending"]["prompt"] == "Only a draw can part a, b: give the seed"
+    drawn = computed("random", {}, *two)
+    assert [(place["rank"], place["reasons"][-1]) for place in drawn["ranking"]] == [
+        (rank, f"Equal with others (2 candidates); placed by lot with the ticket {lot}")
+        for rank, lot in enumerate(sorted(ticket(bytes.fromhex(SEED), id_).hex() for id_ in "ab"), 1)
+    ]
+    rule = 'Equals are placed by ticket = SHA-256("ticket", seed, id), lowest first; seed '
+    assert drawn["arithmetic"][-1] == rule + SEED
+
+
+def test_equals_keep_their_score_and_figures_drawn_or_not() -> None:
+    rows = [{"id": id_, "price": "90"} for id_ in ("a", "b", "c")]
+    told = {"benchmark": "90.00", "deviation_pct": "0.00"}
+    for seed in (None, SEED):
+        ranking = computed("average", {}, *rows, seed=seed)["ranking"]
+        assert [(place["score"], place["figures"]) for place in ranking] == [("0.00", told)] * 3
+
+
+def test_money_keeps_to_its_limits_to_the_fen() -> None:
+    price = Field(name="price", kind="money", description=mark("-"), citation="-", minimum=1, maximum=2)
+    for written, minor in (("1.00", 100), ("2", 200)):
+        assert read_fields((price,), {"price": written}, "x", 2).money("price") == minor
+    for written, said in (
+        ("0.99", "x.price is too small: at least 1"),
+        ("2.01", "x.price is too large: at most 2"),
+    ):
+        with pytest.raises(SelectionInputError) as refused:
+            read_fields((price,), {"price": written}, "x", 2)
+        assert str(refused.value) == said
+
+
+def test_a_whole_number_is_told_by_its_place() -> None:
+    said = refusal("credit_merit", {"tickets": "x"})
+    assert said == "settings.tickets is 'x': write a plain decimal that is not negative, like \"12.5\""
+
+
 def test_criteria_are_read_to_the_last_column() -> None:
     row = {"id": "a", "price": "1", "scores": {"plan": "10"}}
     one = {"price_weight": "20", "criteria": [{"code": "plan", "weight": "80", "max_points": "10"}]}
@@ -106,10 +149,67 @@ def test_criteria_are_read_to_the_last_column() -> None:
     assert refusal("proposal_merit", one | {"criteria": 5}) == "settings.criteria is 5: write a list […]"
     missing = refusal("proposal_merit", one | {"criteria": [{"weight": "80"}]})
     assert missing == "settings.criteria[0].code is missing: give it"
+    number = refusal("proposal_merit", one | {"criteria": [{"code": 7, "weight": "80"}]})
+    assert number == "settings.criteria[0].code is 7: write text"
     price = Field(name="price", kind="money", description=mark("-"), citation="-")
     rows = Field(name="rows", kind="records", description=mark("-"), citation="-", columns=(price,))
     assert read_fields((rows,), {"rows": [{"price": "1.5"}]}, "x", 2).records("rows")[0].money("price") == 150
     assert read_fields((rows,), {}, "x", 2).records("rows") == ()
+
+
+def test_a_criterion_without_a_name_is_told_by_its_place() -> None:
+    said = refusal("direct", {}, {"id": "a", "price": "1"}, {"id": "b", "price": "1", "scores": {"": "1"}})
+    assert said == "candidates[1].scores: a criterion must have 1 to 200 characters, not only spaces"
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("id", "is true: write text"),
+        ("price", 'is true: write a decimal string like "12.5"'),
+        ("scores", 'is true: write an object {"criterion": "points"}'),
+        ("credit", 'is true: write a decimal string like "12.5"'),
+        ("invalid_because", "is true: write text"),
+        ("discount_rate", 'is true: write a decimal string like "12.5"'),
+    ],
+)
+def test_a_candidate_is_told_by_its_place(name: str, why: str) -> None:
+    said = refusal("direct", {}, {"id": "a", "price": "1"}, {"id": "b", "price": "1", name: True})
+    assert said == f"candidates[1].{name} {why}"
+
+
+def test_an_object_that_may_hold_nothing_says_so() -> None:
+    assert read_object({}, (), "data") == {}
+    with pytest.raises(SelectionInputError) as refused:
+        read_object({"x": 1}, (), "data")
+    assert str(refused.value) == "data has the unknown name 'x': use only {}"
+
+
+def test_a_journal_is_read_line_by_line() -> None:
+    assert refusal("direct", {}, journal=7) == "journal is 7: write a list […]"
+    line = {"step": "choice", "by": "buyer", "at": "noon", "data": {"chosen": "a"}}
+    assert read_entries([line]) == (Entry("choice", "buyer", "noon", {"chosen": "a"}),)
+
+
+def test_too_few_candidates_read_how_many_are_missing() -> None:
+    rows = ({"id": "a", "price": "1"}, {"id": "b", "price": "1", "invalid_because": "Late"}, {"id": "c", "price": "1"})
+    result = computed("lowest_price", {"minimum_candidates": 5}, *rows)
+    assert result["failed"] == "2 valid candidates, and at least 5 are needed"
+    assert result["arithmetic"] == ["3 candidates − 1 excluded = 2 valid; needed: 5"]
+
+
+def test_a_mere_calculation_is_free_of_the_limits_of_a_notice() -> None:
+    row = {"id": "a", "price": "1", "scores": {"plan": "100"}}
+    for weight, rest, limit in (("9", "91", "small: at least 10"), ("41", "59", "large: at most 40")):
+        settings = {"price_weight": weight, "criteria": [{"code": "plan", "weight": rest}]}
+        assert computed("proposal_merit", settings | {"minimum_candidates": 1}, row)["winner"] == "a"
+        with pytest.raises(SelectionInputError, match=f"^settings.price_weight is too {limit}$"):
+            check_notice("proposal_merit", settings | {"regime": "private", "ceiling_price": "9"})
+
+
+def test_money_in_settings_has_the_decimals_of_the_currency() -> None:
+    said = refusal("lowest_price", {"currency": "JPY", "ceiling_price": "1.5"})
+    assert said == "settings.ceiling_price is '1.5': at most 0 decimals are possible"
 
 
 def test_an_abnormally_low_price_reads_why() -> None:

@@ -3,7 +3,7 @@
 # Usage: run.sh PYTHON-WITH-MUTMUT FOLDER-TO-WORK-IN [CHILDREN]. Exits 1 when a mutant survives that argued.md does not argue.
 set -eu
 python=$1 work=$2 children=${3:-1}
-here=$(dirname "$0")
+here=$(cd "$(dirname "$0")" && pwd)
 root=$here/../../../..
 rm -rf "$work"
 mkdir -p "$work/marketplace/domain" "$work/marketplace/static" "$work/tests/domain"
@@ -24,5 +24,5 @@ settings.register_profile("mutants", deadline=None, max_examples=15, derandomize
 settings.load_profile("mutants")
 PYTHON
 sed -i -E 's/^@settings\(max_examples=[0-9]+, deadline=None\)/@settings()/' "$work"/tests/domain/selection/test_*.py
-(cd "$work" && "$python" -m mutmut run --max-children "$children")
+(cd "$work" && "$python" "$here/run.py" "$children")
 "$python" "$here/survivors.py" "$work" "$here/argued.md"
