@@ -11,6 +11,7 @@ from marketplace.domain.ratings.rules import Stars
 from marketplace.domain.tenders import requirements
 from marketplace.domain.tenders.requirements import Requirement
 from marketplace.domain.tenders.rules import Criterion
+from marketplace.domain.tenders.states import Scoring
 from marketplace.kernel.money import Money
 
 TO_THE_END = "rated"
@@ -95,8 +96,14 @@ class Plan:
     """What the department sets of the method."""
     offers: Sequence[Sequence[str]] = ()
     """By round, what is offered: ``agency price minute``."""
+    scoring: str = Scoring.MEANS
+    """Which points of the evaluators count."""
     sheets_by: int = 3
     """How many evaluators score."""
+    tie: Mapping[str, Any] | None = None
+    """Between which agency and the department the regulator finds one after the closing, and since when."""
+    doubts: Sequence[Mapping[str, str]] = ()
+    """What is said to doubts about bids, and decided: ``hearing`` reads it."""
     dropped: Sequence[Mapping[str, str]] = ()
     """Awards of which nothing came, in their order: how far one had got (`at`), what ended it (`by`) and why
     (`reason`), what the department decided then (`then`) and why (`because`)."""

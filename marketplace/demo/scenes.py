@@ -3,7 +3,17 @@
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 
-from marketplace.demo import auctioning, dropping_out, objecting, overriding, selecting, service, tendering
+from marketplace.demo import (
+    auctioning,
+    dropping_out,
+    enveloping,
+    hearing,
+    objecting,
+    overriding,
+    selecting,
+    service,
+    tendering,
+)
 from marketplace.demo.cast import Office
 from marketplace.demo.plans import Plan, criteria, purchases
 from marketplace.demo.purchase import Purchase
@@ -18,7 +28,11 @@ STAGES: tuple[tuple[str, Callable[[Purchase], Scene]], ...] = (
     ("published", tendering.publish),
     ("reviewed", overriding.review),
     ("closed", tendering.receive_and_close),
+    ("tied", hearing.note_tie),
     ("opened", selecting.open_and_score),
+    ("agreed", enveloping.agree),
+    ("prices_opened", enveloping.open_prices),
+    ("heard", hearing.hear),
     ("called", auctioning.call),
     ("offered", auctioning.offer),
     ("selected", selecting.select_winner),

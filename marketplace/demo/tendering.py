@@ -16,6 +16,7 @@ from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders import policies
 from marketplace.domain.tenders.operations import Amendment
 from marketplace.domain.tenders.rules import Terms
+from marketplace.domain.tenders.states import Scoring
 from marketplace.jobs import deadlines
 from marketplace.kernel.actor import Role
 from marketplace.kernel.errors import NotFound
@@ -107,6 +108,7 @@ def _terms(purchase: Purchase) -> Terms:
         criteria=criteria.criteria if criteria else (),
         price_weight=criteria.price_weight if criteria else None,
         conditions=plan.conditions,
+        scoring=Scoring(plan.scoring),
         method_settings=tuple(sorted(plan.settings.items())),
         retention_percent=plan.retention[0],
         retention_months=plan.retention[1],

@@ -13,8 +13,9 @@ from marketplace.demo.story import NOW
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.awards.models import Award
 from marketplace.domain.awards.states import AWARD, AwardState, Default
-from marketplace.domain.bids.models import Bid
-from marketplace.domain.bids.states import BID
+from marketplace.domain.bids import queries as bids
+from marketplace.domain.bids.models import Bid, Doubt
+from marketplace.domain.bids.states import BID, DOUBT, UNSETTLED, BidState, DoubtState, Ground
 from marketplace.domain.complaints.models import Complaint
 from marketplace.domain.complaints.states import COMPLAINT
 from marketplace.domain.contracts.models import Contract, ContractChange, ContractRecord, Milestone
@@ -43,7 +44,7 @@ from marketplace.domain.rounds.models import EntryKind
 from marketplace.domain.tenders import notice, reports
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.report_models import RestrictionOverride
-from marketplace.domain.tenders.states import NOTICE_ONLY, OVERRIDE, TENDER, OverrideState, TenderState
+from marketplace.domain.tenders.states import NOTICE_ONLY, OVERRIDE, TENDER, OverrideState, Scoring, TenderState
 from marketplace.kernel.journal import JournalEntry
 from marketplace.kernel.lifecycle import Lifecycle
 from tests.demo.conftest import Instance
@@ -57,6 +58,7 @@ WHERE: Mapping[str, Any] = {
     TENDER.name: Tender.state,
     OVERRIDE.name: RestrictionOverride.state,
     BID.name: Bid.state,
+    DOUBT.name: Doubt.state,
     QUESTION.name: Question.state,
     AWARD.name: Award.state,
     OBJECTION.name: Objection.state,
@@ -91,6 +93,35 @@ def test_every_state_is_there(province: Instance, small: Instance, lifecycle: Li
 def test_every_method_is_there(province: Instance, small: Instance) -> None:
     for instance in (province, small):
         assert set(states(instance, Tender.method)) == {"lowest_price", "proposal_merit", "random", "reverse_auction"}
+
+
+def test_two_envelopes_are_opened_one_after_the_other(province: Instance, small: Instance) -> None:
+    for instance in (province, small):
+        with instance.house.providers.reading() as session:
+            found = session.scalars(select(Tender).where(Tender.scoring == Scoring.TWO_ENVELOPES)).all()
+            assert {tender.state for tender in found} == {
+                TenderState.EVALUATING,
+                TenderState.EVALUATED,
+                TenderState.AWARDED,
+            }
+            for tender in found:
+                priced = {bid.price is not None for bid in bids.opened(session, tender.id)}
+                assert priced == {tender.prices_opened_at is not None}
+
+
+def test_bids_are_doubted_and_whoever_is_kept_out_wins_nothing(province: Instance, small: Instance) -> None:
+    for instance in (province, small):
+        assert {Ground.AFFILIATION, Ground.LOW_PRICE} <= set(states(instance, Doubt.ground))
+        with instance.house.providers.reading() as session:
+            won = select(Award.bid_id)
+            settled = session.execute(
+                select(Doubt.state, Bid.state, Bid.id.in_(won)).join(Bid, Bid.id == Doubt.bid_id)
+            ).all()
+        assert {tuple(each) for each in settled if each[0] not in UNSETTLED} == {
+            (DoubtState.ADMITTED, BidState.VALID, True),
+            (DoubtState.EXCLUDED, BidState.INVALID, False),
+            (DoubtState.SILENT, BidState.INVALID, False),
+        }
 
 
 def test_auctions_are_played_in_their_rounds_and_one_is_called(province: Instance, small: Instance) -> None:
