@@ -36,6 +36,7 @@ WRITE_ONCE = {
     "score_sheet",
     "consensus_sheet",
     "consensus_confirmation",
+    "evaluator_release",
     "conflict_declaration",
     "sealed_file",
     "signed_commitment",

@@ -153,6 +153,7 @@ PERMISSIONS: Mapping[str, Rows] = {
     # Evaluation and selection
     "tender:note_beacon": ((is_the_platform,),),
     "tender:evaluate": ((is_evaluator_of_the_buyer,),),
+    "tender:release_evaluator": ((is_approver_of_the_buyer,),),
     # Rounds: the department calls them, bidders answer for themselves, the clock ends them.
     "tender:run_rounds": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),
     "tender:interrupt_rounds": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,), (is_an_operator,)),

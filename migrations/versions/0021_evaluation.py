@@ -106,6 +106,8 @@ def _rebuild(name: str, items: tuple[sa.schema.SchemaItem, ...], kept: str, adde
     before = f"{name}_before"
     allow_changes(op.get_bind(), name)
     op.rename_table(name, before)
+    if op.get_bind().dialect.name == "postgresql":  # where the key's index keeps its name, which the new table needs
+        op.execute(sa.text(f"ALTER INDEX pk_{name} RENAME TO pk_{before}"))
     op.create_table(name, *items)
     into, out, where = (f", {added}", f", {value}", "") if added else ("", "", " WHERE sitting != 'PRICES'")
     op.execute(sa.text(f"INSERT INTO {name} ({kept}{into}) SELECT {kept}{out} FROM {before}{where}"))

@@ -387,6 +387,11 @@ def points_confirmed(market: Market) -> Act:
     return lambda uow: evaluation.confirm(uow, bid, 1)
 
 
+def evaluator_late(market: Market) -> Act:
+    tender, late = panel.kept_waiting(market)
+    return lambda uow: evaluation.release(uow, tender, late, "Away since Monday")
+
+
 def contract_drawn(market: Market) -> Act:
     _, award = market.awarded()
     return lambda uow: contracts.draw_up(uow, award, [Part("Report", LOWEST, 20)])
@@ -826,6 +831,7 @@ CASES = (
     Case("evaluation.score", ("evaluator1",), scored),
     Case("evaluation.propose", ("evaluator1",), points_proposed),
     Case("evaluation.confirm", ("evaluator1", "evaluator2"), points_confirmed),
+    Case("evaluation.release", ("approver",), evaluator_late),
     Case("rounds.call", BUYERS, called_rounds),
     Case("rounds.answer", ("agency1",), answered_round),
     Case("rounds.reply", BUYERS, replied_round),

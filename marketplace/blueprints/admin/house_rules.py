@@ -68,6 +68,7 @@ MEANINGS: Mapping[str, Text] = {
     "openers.rules.PANELS": mark("How many openers a tender names, and how many of them are needed"),
     "bids.rules.OPEN_WITHIN": mark("Working days from the closing in which the openers hand in their keys"),
     "openers.rules.REHEARSAL": mark("So long before a deadline the openers are asked for their keys"),
+    "evaluation.rules.ACT_WITHIN": mark("Working days an evaluator may let the others wait before a release"),
     "evaluation.rules.MINIMUM_EVALUATORS": mark("Fewest evaluators who have scored every bid"),
     "rounds.rules.CALLED_BEFORE": mark("Least time from the call of a round to its beginning"),
     "rounds.rules.CALLED_WITHIN": mark("Working days within which a round that is called begins"),

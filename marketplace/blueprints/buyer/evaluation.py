@@ -13,7 +13,8 @@ from marketplace.blueprints.buyer.forms import DeclarationForm, score_form
 from marketplace.blueprints.web.scorings import SCORINGS
 from marketplace.blueprints.web.submit import SEE_OTHER, act_and_return, form_page
 from marketplace.blueprints.web.words import called_by_name, in_language
-from marketplace.blueprints.web.work import current_actor, reading
+from marketplace.blueprints.web.work import current_actor, now, reading
+from marketplace.domain.accounts import queries as accounts
 from marketplace.domain.awards import operations as awards
 from marketplace.domain.awards import queries as awards_read
 from marketplace.domain.awards.models import Selection
@@ -173,6 +174,7 @@ def _shown(tender: Tender) -> dict[str, Any]:
         "unconfirmed": set(sheets.unconfirmed(reading(), tender, user_id)),
         "may_evaluate": may_evaluate,
         "declaration": sheets.declaration_of(reading(), tender.id, user_id),
+        "late": _late(tender),
         "unscored": set(sheets.unscored(reading(), tender.id, user_id)),
         "scored_by": sheets.complete_sets(reading(), tender) if is_scored else 0,
         "evaluators_needed": MINIMUM_EVALUATORS,
@@ -190,6 +192,13 @@ def _shown(tender: Tender) -> dict[str, Any]:
         "awaits": beacons.missing(reading(), tender),
         "has_result": awards_read.selection_of(reading(), tender.id) is not None,
     }
+
+
+def _late(tender: Tender) -> Mapping[int, str]:
+    """The names of evaluators who let the others wait, for whoever may release them."""
+    if not may("tender:release_evaluator", tender):
+        return {}
+    return accounts.names(reading(), sheets.overdue(reading(), tender, now()))
 
 
 def sheets_shown(tender: Tender) -> Sequence[Sheet]:

@@ -24,6 +24,7 @@ from marketplace.blueprints.buyer.questions import questions
 from marketplace.blueprints.buyer.ratings import ratings
 from marketplace.blueprints.buyer.recusals import recusals
 from marketplace.blueprints.buyer.registration import registration
+from marketplace.blueprints.buyer.releases import releases
 from marketplace.blueprints.buyer.rounds import rounds
 from marketplace.blueprints.buyer.sketches import sketches
 from marketplace.blueprints.buyer.tender_files import files
@@ -44,6 +45,7 @@ PARTS = (
     overrides,
     opening,
     evaluation,
+    releases,
     doubts,
     consensus,
     rounds,

@@ -123,6 +123,7 @@ def _before_the_award() -> Iterator[Task]:
             continue
         if state is TenderState.EVALUATING:
             yield from _evaluation(tender, None) if may("tender:evaluate", tender) else ()
+            yield from _late_evaluators(tender)
             continue
         if state is TenderState.FALLEN_THROUGH:
             ended = awards.history(reading(), tender.id)[-1]
@@ -156,6 +157,7 @@ def _opened(tender: Tender) -> Iterator[Task]:
     scored = notice.is_scored(tender.method)
     if scored and may("tender:evaluate", tender) and not tender.has_two_envelopes:
         yield from _evaluation(tender, due)
+    yield from _late_evaluators(tender)
     ready = not scored or evaluation.is_ready(reading(), tender)
     if notice.goes_by_rounds(tender.method) and not rounds.are_over(reading(), tender):
         if may("tender:run_rounds", tender) and not waits:
@@ -185,6 +187,16 @@ def _evaluation(tender: Tender, due: datetime | None) -> Iterator[Task]:
     else:
         return
     yield _task(todo, tender.title, "buyer.evaluation.show", tender.ref, due)
+
+
+def _late_evaluators(tender: Tender) -> Iterator[Task]:
+    if may("tender:release_evaluator", tender) and evaluation.overdue(reading(), tender, now()):
+        yield _task(
+            mark("Evaluators let the others wait: release them, or wait on"),
+            tender.title,
+            "buyer.evaluation.show",
+            tender.ref,
+        )
 
 
 def _contracts() -> Iterator[Task]:

@@ -23,6 +23,8 @@ from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.contracts.models import Contract, ContractRecord
 from marketplace.domain.documents.models import Document
+from marketplace.domain.evaluation import queries as evaluation
+from marketplace.domain.evaluation.models import Release
 from marketplace.domain.objections import queries as objections
 from marketplace.domain.objections.queries import Told
 from marketplace.domain.openers.panels import Policy
@@ -127,6 +129,8 @@ class Dossier:
     """Who must stay out for earlier work, as `tenders.recusals.of_tender`."""
     doubts: Sequence[AnyRow]
     """What spoke against opened bids, as `bids.doubts.see`; published with the selection."""
+    releases: Sequence[Release]
+    """Evaluators who let the others wait; published with the selection, and never who it was."""
     objections: Sequence[Told]
     """What the public reads of objections to the awards."""
     questions: Sequence[Question]
@@ -215,6 +219,7 @@ def load(session: Session, actor: Actor, ref: str, now: datetime) -> Dossier:
         asked=asked(requirements.read(tender.conditions)),
         fits=_fits(session, actor, tender, now),
         doubts=doubts.of_tender(session, ANYONE, tender.id) if tender.shows_bids else (),
+        releases=evaluation.releases(session, tender.id) if tender.shows_bids else (),
         objections=objections.told(session, tender.id) if every_award else (),
         questions=questions.of_tender(session, tender.id),
         own_questions=questions.own(session, actor, tender.id) if actor.has(Role.AGENCY_MEMBER) else (),

@@ -154,6 +154,7 @@ ACTS: Mapping[str, Text] = {
     "reject": mark("rejected"),
     "rejoin": mark("came back"),
     "release": mark("released"),
+    "release_evaluator": mark("evaluator released"),
     "remove_member": mark("member removed"),
     "reply": mark("replied to"),
     "report": mark("restriction check published"),

@@ -115,6 +115,11 @@ THINGS: tuple[Thing, ...] = (
                 "tender:note_beacon", states=(T.CLOSED, T.OPENED), why="The notice names a round, and it is due. Once."
             ),
             Action("tender:evaluate", states=(T.EVALUATING, T.OPENED), why="The method scores."),
+            Action(
+                "tender:release_evaluator",
+                states=(T.EVALUATING, T.OPENED),
+                why="An evaluator lets the others wait past the time; enough remain.",
+            ),
             Action("tender:run_rounds", states=(T.OPENED,), why="The method goes by rounds."),
             Action("tender:interrupt_rounds", states=(T.OPENED,), why="A round is called."),
             Action("tender:close_step", states=(T.OPENED,), why="The round's time is over."),
@@ -125,7 +130,7 @@ THINGS: tuple[Thing, ...] = (
             Action("tender:cancel", ("cancel",)),
         ),
         follows={
-            "agree": "tender:evaluate",
+            "agree": "tender:evaluate, tender:release_evaluator",
             "fail": "tender:close, tender:conclude_opening, tender:select",
             "fall_through": "award:decline, award:lapse",
             "award_next": "award:award_next",

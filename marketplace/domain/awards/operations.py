@@ -34,15 +34,16 @@ def select(uow: UnitOfWork, tender_ref: str) -> Selection:
     if not rounds.are_over(uow.session, tender):
         raise Conflict(mark("The rounds of this tender are not over."))
     bids.refuse_doubted(uow, tender)
+    candidates = rounds.candidates(uow.session, tender)
     document = evidence.make_evidence(
         {
             "tender": tender.ref,
             "lot": rounds.SINGLE_LOT,
             "method": tender.method,
             "settings": notice.settings(notice.terms_of(tender), tender.regime),
-            "candidates": rounds.candidates(uow.session, tender),
+            "candidates": candidates,
             "beacon": beacons.in_evidence(uow.session, tender),
-            "journal": rounds.journal(uow.session, tender.id),
+            "journal": rounds.counted(uow.session, tender, candidates),
         },
     )
     selection = uow.add(

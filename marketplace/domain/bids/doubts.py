@@ -141,6 +141,11 @@ def unsettled(session: Session, tender_id: int) -> Sequence[Doubt]:
     ).all()
 
 
+def last_settled_at(session: Session, tender_id: int) -> datetime | None:
+    """When the last of the doubts that are settled was; None where there is none."""
+    return session.scalar(select(func.max(Doubt.settled_at)).where(Doubt.tender_id == tender_id))
+
+
 def unsettled_of(session: Session, *, tender_id: int | None = None, bid_id: int | None = None) -> Sequence[AnyRow]:
     """Rows as `see` that a tender, or one bid, waits for, by the day they are due."""
     which = Doubt.bid_id == bid_id if tender_id is None else Doubt.tender_id == tender_id

@@ -38,6 +38,7 @@ TAG_BYTES = 16
 
 _CONTEXT = ("tender", "bidder", "policy", "envelope")
 _ID = re.compile(rf"[0-9a-f]{{{2 * ID_BYTES}}}")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,8 @@ def read_under(written: bytes, panel_of: Callable[[str], Panel]) -> SealedBid:
     try:
         document = json.loads(written) if len(written) <= MOST_BYTES else {}
         policy = document["context"]["policy"]
+        if not _DIGEST.fullmatch(policy):
+            raise ValueError
     except _MALFORMED as malformed:
         raise Invalid(_NONE) from malformed
     panel = panel_of(policy)

@@ -21,6 +21,18 @@ class Declaration(Base):
     at: Mapped[datetime]
 
 
+class Release(Base):
+    """An evaluator who let the others wait and evaluates no more; the reason is published. Triggers refuse changes."""
+
+    __tablename__ = "evaluator_release"
+
+    tender_id: Mapped[int] = mapped_column(ForeignKey("tender.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(1000))
+    released_by: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    at: Mapped[datetime]
+
+
 class ScoreSheet(Base):
     """One evaluator's points for one bid, with reasons; given once."""
 

@@ -10,7 +10,7 @@ from marketplace.domain.bids.models import Bid
 from marketplace.domain.bids.states import BidState
 from marketplace.domain.evaluation import queries, rules
 from marketplace.domain.evaluation.events import EvaluatorsAgreed, SheetsComplete
-from marketplace.domain.evaluation.models import Confirmation, ConsensusSheet, Declaration, ScoreSheet
+from marketplace.domain.evaluation.models import Confirmation, ConsensusSheet, Declaration, Release, ScoreSheet
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import stated_reason
@@ -25,14 +25,15 @@ from marketplace.kernel.unit_of_work import UnitOfWork
 def declare(uow: UnitOfWork, tender_ref: str, *, has_conflict: bool, statement: str) -> Declaration:
     """Say, after the opening shows who has bid, whether an interest binds the evaluator to a bidder. Given once.
 
-    Whoever declares none evaluates. Where evaluators have to agree, nobody joins them once all their sheets are in.
+    Whoever declares none evaluates. Where evaluators have to agree, nobody joins them once all their sheets are in,
+    unless one of them lets the others wait: then another may take that place.
     """
     tender = uow.claim(Tender, tender_ref, "tender:evaluate")
     _is_being_evaluated(uow, tender)
     key = (tender.id, uow.actor.user_id)
     if uow.session.get(Declaration, key) is not None:
         raise Conflict(mark("You have declared your interests in this tender already."))
-    if queries.all_are_in(uow.session, tender):
+    if queries.all_are_in(uow.session, tender) and not queries.overdue(uow.session, tender, uow.now):
         raise Conflict(mark("The evaluators of this tender have scored every bid; nobody joins them any more."))
     declaration = uow.add(
         Declaration(
@@ -65,13 +66,7 @@ def score(uow: UnitOfWork, bid_ref: str, points: Mapping[str, int | None], reaso
     )
     uow.record("bid:score", bid)
     uow.flush()
-    if queries.all_are_in(uow.session, tender):
-        given = [
-            {"bid": of_bid, "points": one.points, "reasons": one.reasons}
-            for one, of_bid in queries.sheets_of(uow.session, tender.id)
-        ]
-        uow.record("tender:sheets_complete", tender, sheets=len(given), sha256=digest(given))
-        uow.emit(SheetsComplete(tender.ref))
+    _note_whether_all_are_in(uow, tender)
     return sheet
 
 
@@ -130,9 +125,66 @@ def confirm(uow: UnitOfWork, bid_ref: str, number: int) -> ConsensusSheet:
     return sheet
 
 
+def release(uow: UnitOfWork, tender_ref: str, user_id: int, reason: str) -> Release:
+    """Go on without an evaluator who has neither scored nor confirmed in time; the reason is published.
+
+    NotFound for whoever does not evaluate, Conflict before the time is over (`queries.due_at`) and where fewer than
+    `rules.MINIMUM_EVALUATORS` would remain, NotPermitted for an approver who evaluates, too. What the evaluator gave
+    alone stays on record and counts no more; where nothing else was waited for, the evaluation goes on at once.
+    """
+    tender = uow.claim(Tender, tender_ref, "tender:release_evaluator")
+    if tender.state is not rules.EVALUATED_IN[tender.scoring] or tender.agreed_at is not None:
+        raise Conflict(mark("This tender is not being evaluated."))
+    members = queries.panel(uow.session, tender.id)
+    if uow.actor.user_id in members:
+        raise NotPermitted(mark("You evaluate this tender; another approver decides who else does."))
+    if user_id not in members:
+        raise NotFound
+    if user_id not in queries.overdue(uow.session, tender, uow.now):
+        raise Conflict(mark("Nobody waits for this evaluator, or there is still time."))
+    if len(members) <= rules.MINIMUM_EVALUATORS:
+        raise Conflict(
+            mark(
+                "At least %(needed)s evaluators have to remain. Let another one declare and score first.",
+                needed=rules.MINIMUM_EVALUATORS,
+            )
+        )
+    were_in = queries.all_are_in(uow.session, tender)
+    released = uow.add(
+        Release(
+            tender_id=tender.id,
+            user_id=user_id,
+            reason=stated_reason(reason),
+            released_by=uow.actor.user_id,
+            at=uow.now,
+        )
+    )
+    uow.flush()
+    uow.record("tender:release_evaluator", tender, evaluator=user_id)
+    if not were_in:
+        _note_whether_all_are_in(uow, tender)
+    _note_whether_they_agree(uow, tender)
+    return released
+
+
+def _note_whether_all_are_in(uow: UnitOfWork, tender: Tender) -> None:
+    if not queries.all_are_in(uow.session, tender):
+        return
+    given = [
+        {"bid": of_bid, "points": one.points, "reasons": one.reasons}
+        for one, of_bid in queries.sheets_of(uow.session, tender.id)
+    ]
+    uow.record("tender:sheets_complete", tender, sheets=len(given), sha256=digest(given))
+    uow.emit(SheetsComplete(tender.ref))
+
+
 def _confirm(uow: UnitOfWork, tender: Tender, sheet: ConsensusSheet) -> None:
     uow.add(Confirmation(sheet_id=sheet.id, user_id=uow.actor.user_id, at=uow.now))
     uow.flush()
+    _note_whether_they_agree(uow, tender)
+
+
+def _note_whether_they_agree(uow: UnitOfWork, tender: Tender) -> None:
     if not queries.is_agreed(uow.session, tender):
         return
     tender.agreed_at = uow.now
@@ -174,6 +226,8 @@ def _bid_to_score(uow: UnitOfWork, bid_ref: str) -> tuple[Tender, Bid]:
         raise Conflict(mark("Declare your interests first."))
     if declaration.has_conflict:
         raise NotPermitted(mark("You have declared an interest in this tender and do not evaluate it."))
+    if uow.session.get(Release, (tender.id, uow.actor.user_id)) is not None:
+        raise NotPermitted(mark("You were released and evaluate this tender no more."))
     bid = uow.session.scalars(select(Bid).where(Bid.ref == bid_ref, Bid.state == BidState.VALID)).first()
     if bid is None:
         raise Conflict(mark("This bid is excluded and is not scored."))
@@ -184,6 +238,7 @@ def _must_agree(uow: UnitOfWork, tender: Tender) -> None:
     if tender.scoring is Scoring.MEANS:
         raise Conflict(mark("By its notice this tender takes the mean of the evaluators' points."))
     bids.refuse_doubted(uow, tender)
+    _is_being_evaluated(uow, tender)  # a doubt that ends just now may leave too few bids
     if not queries.all_are_in(uow.session, tender):
         raise Conflict(
             mark(

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -10,8 +11,9 @@ from sqlalchemy.orm import Session
 from marketplace.domain.bids import doubts
 from marketplace.domain.bids.models import Bid
 from marketplace.domain.bids.states import BidState
+from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.evaluation import rules
-from marketplace.domain.evaluation.models import Confirmation, ConsensusSheet, Declaration, ScoreSheet
+from marketplace.domain.evaluation.models import Confirmation, ConsensusSheet, Declaration, Release, ScoreSheet
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import Scoring
 from marketplace.kernel.actor import Actor
@@ -65,10 +67,13 @@ def complete_sets(session: Session, tender: Tender) -> int:
 
 
 def panel(session: Session, tender_id: int) -> Sequence[int]:
-    """Who evaluates: the people who declared that nothing binds them to a bidder, in the order of their accounts."""
+    """Who evaluates, in the order of their accounts: whoever declared that nothing binds them, and is not released."""
+    gone = select(Release.user_id).where(Release.tender_id == tender_id)
     return session.scalars(
         select(Declaration.user_id)
-        .where(Declaration.tender_id == tender_id, Declaration.has_conflict.is_(False))
+        .where(
+            Declaration.tender_id == tender_id, Declaration.has_conflict.is_(False), Declaration.user_id.not_in(gone)
+        )
         .order_by(Declaration.user_id)
     ).all()
 
@@ -76,7 +81,7 @@ def panel(session: Session, tender_id: int) -> Sequence[int]:
 def all_are_in(session: Session, tender: Tender) -> bool:
     """Whether the evaluators are to agree and every one of them, `rules.MINIMUM_EVALUATORS` at least, has scored all.
 
-    It stays so: from then on nobody joins them, and no bid is admitted again.
+    It stays so: from then on nobody joins them, unless one of them lets the others wait, and no bid is admitted again.
     """
     if tender.scoring is Scoring.MEANS or (tender.agreed_at is None and doubts.unsettled(session, tender.id)):
         return False
@@ -145,7 +150,9 @@ def next_number(session: Session, bid_id: int) -> int:
 
 
 def is_agreed(session: Session, tender: Tender) -> bool:
-    """Whether every evaluator has said yes to the last sheet of every valid bid."""
+    """Whether every evaluator has scored all bids and has said yes to the last sheet of every valid one."""
+    if not all_are_in(session, tender):
+        return False
     members, sheets = set(panel(session, tender.id)), latest(session, tender.id)
     bids = _valid(session, tender)
     return bool(bids) and all(ref in sheets and members <= set(confirmed_by(session, sheets[ref])) for ref in bids)
@@ -159,6 +166,42 @@ def unconfirmed(session: Session, tender: Tender, user_id: int) -> Sequence[str]
     return [
         ref for ref in _valid(session, tender) if ref not in sheets or user_id not in confirmed_by(session, sheets[ref])
     ]
+
+
+def releases(session: Session, tender_id: int) -> Sequence[Release]:
+    """Who was released, in the order in which it happened."""
+    return session.scalars(
+        select(Release).where(Release.tender_id == tender_id).order_by(Release.at, Release.user_id)
+    ).all()
+
+
+def due_at(session: Session, tender: Tender, user_id: int) -> datetime | None:
+    """Until when an evaluator has time for what the others wait for; None where they wait for nothing of theirs.
+
+    Own sheets are waited for from the declaration on, a yes from the proposal on; both anew from the last doubt about
+    a bid that was settled. Where the mean counts nobody is waited for: whoever has not scored everything counts out.
+    """
+    declared = declaration_of(session, tender.id, user_id)
+    is_asked = tender.scoring is not Scoring.MEANS and tender.state is rules.EVALUATED_IN[tender.scoring]
+    if declared is None or not is_asked or tender.agreed_at is not None or user_id not in panel(session, tender.id):
+        return None
+    if unscored(session, tender.id, user_id):
+        since = declared.at
+    else:
+        sheets = latest(session, tender.id)
+        proposed = [sheets[ref].at for ref in unconfirmed(session, tender, user_id) if ref in sheets]
+        if not proposed:
+            return None
+        since = min(proposed)
+    settled = doubts.last_settled_at(session, tender.id)
+    since = since if settled is None else max(since, settled)
+    return calendars.around(session, since).add_working_days(since, rules.ACT_WITHIN)
+
+
+def overdue(session: Session, tender: Tender, now: datetime) -> Sequence[int]:
+    """The evaluators who let the others wait for longer than they have time, in the order of their accounts."""
+    due = {user_id: due_at(session, tender, user_id) for user_id in panel(session, tender.id)}
+    return [user_id for user_id, until in due.items() if until is not None and until <= now]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,9 +225,11 @@ def _valid(session: Session, tender: Tender) -> Sequence[str]:
 
 
 def _complete(session: Session, tender: Tender) -> tuple[Sequence[str], list[dict[str, dict[str, int]]]]:
-    """The valid bids, and the points of each evaluator who scored all of them."""
+    """The valid bids, and the points of each evaluator who scored all of them and was not released."""
     bids = _valid(session, tender)
+    gone = {release.user_id for release in releases(session, tender.id)}
     by_evaluator: dict[int, dict[str, dict[str, int]]] = defaultdict(dict)
     for sheet, bid_ref in sheets_of(session, tender.id):
-        by_evaluator[sheet.user_id][bid_ref] = sheet.points
+        if sheet.user_id not in gone:
+            by_evaluator[sheet.user_id][bid_ref] = sheet.points
     return bids, [sheets for sheets in by_evaluator.values() if set(bids) <= set(sheets)]

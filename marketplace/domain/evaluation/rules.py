@@ -11,6 +11,11 @@ from marketplace.kernel.i18n import mark
 MINIMUM_EVALUATORS = 3
 """Evaluators who have scored every valid bid [own default; 财政部令87 Art 47 asks five for larger purchases]."""
 
+ACT_WITHIN = 1
+"""Working days that an evaluator has for the own sheets, and for a yes to what was proposed; then an approver may
+release whoever let the others wait [ours]; 财政部令87 Art 49 replaces whoever cannot evaluate, and by its Art 61 nobody
+holds up the others by saying nothing."""
+
 MOST_DEVIATION_PERCENT = 20
 """Of a criterion's most points: so far agreed points may lie from the mean of the evaluators' own without a reason in
 writing [own default; 财政部令87 Art 64(4) lets a panel correct points that it finds far too high or too low]."""

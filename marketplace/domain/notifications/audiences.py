@@ -8,8 +8,9 @@ from sqlalchemy import Select, select
 from marketplace.domain.accounts.models import User
 from marketplace.domain.awards.models import Award
 from marketplace.domain.awards.states import AwardState
+from marketplace.domain.bids import sittings
 from marketplace.domain.bids.models import Bid, BidDraft
-from marketplace.domain.bids.states import BidState
+from marketplace.domain.bids.states import BidState, Sitting
 from marketplace.domain.notifications.scene import Scene
 from marketplace.domain.openers.models import Opener
 from marketplace.domain.organisations import succession
@@ -17,6 +18,7 @@ from marketplace.domain.organisations.models import Membership
 from marketplace.domain.organisations.states import OrganisationKind
 from marketplace.domain.questions.models import QuestionAsker
 from marketplace.domain.tenders import policies
+from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.actor import Role
 
 
@@ -97,8 +99,11 @@ def bidders_of_a_cancelled_tender(scene: Scene) -> Sequence[Reader]:
 
 
 def excluded_bidders(scene: Scene) -> Sequence[Reader]:
-    """The members of the agencies whose bids were excluded at the opening."""
-    return _members_of(scene, _tenderers(scene, BidState.INVALID))
+    """The members of the agencies whose bids were excluded at the sitting that an event ends."""
+    is_technical = scene.named["state"] == TenderState.EVALUATING
+    held = sittings.opening_records(scene.session, scene.tender.id)
+    opened = [each["bid"] for one in held if (one.sitting is Sitting.TECHNICAL) is is_technical for each in one.bids]
+    return _members_of(scene, _tenderers(scene, BidState.INVALID).where(Bid.ref.in_(opened)))
 
 
 def drafting_agencies(scene: Scene) -> Sequence[Reader]:

@@ -16,6 +16,7 @@ from marketplace.domain.rounds.models import EntryKind, Round, RoundEntry
 from marketplace.domain.rounds.ports import Credit
 from marketplace.domain.selection.core import select as select_winner
 from marketplace.domain.selection.draw import NO_NONCE, draw_seed
+from marketplace.domain.selection.results import Result
 from marketplace.domain.selection.steps import Asked, Choose, Collect, Draw
 from marketplace.domain.tenders import beacons, notice
 from marketplace.domain.tenders.models import Tender
@@ -73,6 +74,15 @@ def journal(session: Session, tender_id: int) -> list[dict[str, Any]]:
     return [{"step": step, "by": by, "at": at.isoformat(), "data": data} for step, by, at, data in rows]
 
 
+def counted(session: Session, tender: Tender, given: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The journal as a selection among `given`, which `candidates` gave, reads it.
+
+    Nothing where too few of them are left since the rounds: a selection among so few asks nobody, and fails.
+    """
+    said = journal(session, tender.id)
+    return [] if said and _run(tender, given, None, ()).failed is not None else said
+
+
 def asked(session: Session, tender: Tender) -> Collect | None:
     """The step that the method asks people for next; None where nothing, or only a draw, is missing."""
     pending = _pending(session, tender)
@@ -82,11 +92,17 @@ def asked(session: Session, tender: Tender) -> Collect | None:
 
 
 def _pending(session: Session, tender: Tender) -> Asked | None:
-    settings = notice.settings(notice.terms_of(tender), tender.regime)
     given = candidates(session, tender)
-    read = [{name: value for name, value in one.items() if name != "nonce"} for one in given]
     seed = _seed(session, tender, given) if notice.ends_in_a_choice(tender.method) else None
-    return select_winner(tender.method, settings, read, seed, journal(session, tender.id)).pending
+    return _run(tender, given, seed, counted(session, tender, given)).pending
+
+
+def _run(
+    tender: Tender, given: Sequence[Mapping[str, Any]], seed: str | None, said: Sequence[Mapping[str, Any]]
+) -> Result:
+    settings = notice.settings(notice.terms_of(tender), tender.regime)
+    read = [{name: value for name, value in one.items() if name != "nonce"} for one in given]
+    return select_winner(tender.method, settings, read, seed, said)
 
 
 def _seed(session: Session, tender: Tender, given: Sequence[Mapping[str, Any]]) -> str | None:

@@ -2,7 +2,9 @@
 
 import re
 
+from marketplace.domain.awards import operations as awards
 from marketplace.domain.bids.models import Bid
+from marketplace.domain.evaluation import operations as evaluation
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
 from tests.blueprints.buyer.conftest import Desk
@@ -116,3 +118,30 @@ def test_the_notice_says_which_points_count(desk: Desk, market: Market) -> None:
     assert "Write no price into the proposal" in words(desk("agency1").page(f"/supplier/tenders/{tender}/bid"))
     kept = form_in(desk("drafter").page(f"/buyer/tenders/new/{ITEM}?pattern={tender}"))
     assert kept["scoring"] == "two_envelopes"
+
+
+def test_an_approver_goes_on_without_an_evaluator_and_everybody_reads_why(desk: Desk, market: Market) -> None:
+    tender, late = panel.kept_waiting(market)
+    here, door = f"/buyer/tenders/{tender}/evaluation", f"/buyer/tenders/{tender}/evaluators/{late}/release"
+    assert "release them" in words(desk("approver").page("/buyer/"))
+    assert "evaluator4" in words(desk("approver").page(here))
+    for name in ("drafter", "evaluator1"):
+        assert "evaluator4" not in words(desk(name).page(here))
+        assert desk(name).get(door).status_code == 403
+    for odd in ("0", str(2**80), "x"):
+        assert desk("approver").get(f"/buyer/tenders/{tender}/evaluators/{odd}/release").status_code == 404
+    assert desk("approver").post(door, data={"reason": " "}).status_code == 422
+    send(desk("approver"), door, {"reason": "Away, and not to be reached."})
+    assert "evaluator4" not in words(desk("approver").page(here))
+    assert "Away, and not" not in desk("agency1").get(f"/tenders/{tender}").text
+    refs = panel.bids_of(market, tender)
+    for agency, ref in refs.items():
+        with market.acting("evaluator1") as uow:
+            evaluation.propose(uow, ref, panel.points(*panel.POINTS[agency]), "All alike")
+        panel.confirm(market, ref, "evaluator2", "evaluator3")
+    market.open_bids(tender)
+    with market.acting("drafter") as uow:
+        awards.select(uow, tender)
+    told = words(desk("agency1").page(f"/tenders/{tender}"))
+    assert "Away, and not to be reached." in told
+    assert "evaluator4" not in told

@@ -155,6 +155,15 @@ TENDER_DOORS = (
         has_page=False,
     ),
     Door(
+        "buyer.releases.release",
+        "tender",
+        "tender:release_evaluator",
+        REF | {"user_id": "late"},
+        reason,
+        at={"evaluating": purchase.kept_waiting},
+        states=("evaluating",),
+    ),
+    Door(
         "buyer.rounds.call",
         "tender",
         "tender:run_rounds",

@@ -178,6 +178,16 @@ def proposed(scene: Scene) -> None:
     do(scene, "evaluator2", evaluation.propose, scene.refs["bid"], panel.points(60, 60), WHY)
 
 
+def kept_waiting(scene: Scene) -> None:
+    """Three have scored; a fourth has declared and never does."""
+    evaluating(scene)
+    tender, market = scene.refs["tender"], scene.market
+    scene.refs["late"] = str(panel.fourth(market))
+    panel.declare(market, tender, "evaluator4")
+    panel.scored(market, tender)
+    panel.past_the_time(market)
+
+
 def evaluated(scene: Scene) -> None:
     """They have agreed."""
     evaluating(scene)

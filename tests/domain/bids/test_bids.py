@@ -301,6 +301,14 @@ SWAP_HASH = (
 )
 
 
+@pytest.mark.parametrize("policy", ["[]", "{}", "5", "null", '""', '"\\u0000"', '"\\ud800"', f'"{"A" * 64}"'])
+def test_an_envelope_under_no_policy_at_all_is_refused(market: Market, policy: str) -> None:
+    ref = market.published()
+    written = f'{{"context":{{"policy":{policy}}}}}'.encode()
+    with pytest.raises(Invalid, match="not a sealed bid"), market.acting("agency1") as uow:
+        bids.submit(uow, ref, market.refs["agency1"], written, sealed_by=SealedBy.BIDDER)
+
+
 @pytest.mark.parametrize(
     "tampering", [(SWAP,), (SWAP, SWAP_HASH)], ids=["swapped envelope", "swapped envelope with its hash"]
 )

@@ -1,20 +1,24 @@
 """Three evaluators of a tender with two envelopes, and what they do one after the other."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from sqlalchemy import select
 
 from marketplace.domain.bids.models import Bid
 from marketplace.domain.evaluation import operations as evaluation
 from marketplace.domain.evaluation import queries
+from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import Scoring
+from marketplace.kernel.actor import Role
 from marketplace.kernel.money import Money
 from tests.domain.market import MERIT, PRICES, Market
 
 EVALUATORS = ("evaluator1", "evaluator2", "evaluator3")
 POINTS: Mapping[str, tuple[int, int]] = {"agency1": (60, 60), "agency2": (90, 80), "agency3": (70, 70)}
 """Method and team, by the agency."""
+LONGER_THAN_A_WORKING_DAY = timedelta(days=4)
 TERMS = {"method": "proposal_merit", "criteria": MERIT, "price_weight": 20, "scoring": Scoring.TWO_ENVELOPES}
 
 
@@ -59,6 +63,29 @@ def scored(market: Market, tender: str, people: Sequence[str] = EVALUATORS) -> M
         for agency, ref in refs.items():
             score(market, name, ref, POINTS[agency])
     return refs
+
+
+def fourth(market: Market) -> int:
+    """Another evaluator of the department; the key of the account."""
+    found = market.person("evaluator4")
+    with market.acting("platform") as uow:
+        organisations.add_member(uow, market.refs["department"], found, Role.EVALUATOR)
+    return found
+
+
+def past_the_time(market: Market) -> None:
+    """Whoever is waited for now has no time left."""
+    market.clock.at += LONGER_THAN_A_WORKING_DAY
+
+
+def kept_waiting(market: Market) -> tuple[str, int]:
+    """Three have scored, a fourth has declared and never does; the tender and the fourth's account."""
+    tender = opened(market)
+    late = fourth(market)
+    declare(market, tender, "evaluator4")
+    scored(market, tender)
+    past_the_time(market)
+    return tender, late
 
 
 def agreed(market: Market, tender: str, people: Sequence[str] = EVALUATORS) -> Mapping[str, str]:

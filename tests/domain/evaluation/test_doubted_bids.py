@@ -76,3 +76,15 @@ def test_silence_ends_it_too(market: Market) -> None:
     with market.acting("platform") as uow:
         bids.expire(uow, doubt.ref)
     assert market.get(Tender, tender).state is TenderState.FAILED
+
+
+def test_whoever_proposes_once_silence_has_left_too_few_is_told_so(market: Market) -> None:
+    tender = affiliated(market)
+    refs = bids_of(market, tender)
+    declare(market, tender, *EVALUATORS)
+    for name in EVALUATORS:
+        for agency in ("agency2", "agency3"):
+            score(market, name, refs[agency], POINTS[agency])
+    market.clock.at = doubting.doubt_of(market).due_at
+    with pytest.raises(Conflict, match="not being evaluated"):
+        propose(market, "agency2", refs["agency2"])

@@ -27,7 +27,9 @@ from marketplace.kernel.actor import Role
 from marketplace.kernel.errors import NotFound, NotPermitted
 from marketplace.kernel.money import Money
 from marketplace.kernel.outbox import OutboxEntry
+from tests.domain.bids import doubting
 from tests.domain.complaints import cases
+from tests.domain.evaluation import panel
 from tests.domain.market import KEY_HOLDERS, LOWEST, PRICES, Market
 from tests.domain.notifications.scenes import (
     SCENES,
@@ -269,6 +271,22 @@ def test_an_excluded_bidder_hears_the_reason_after_the_award_too(market: Market)
     tell_all(market)
     assert "The envelope is not the one that was received." in str(told(market, "bid_excluded")["agency3"].text)
     assert "excluded" in str(told(market, "bid_lost")["agency3"].text)
+
+
+@pytest.mark.parametrize("is_prompt", [True, False])
+def test_of_two_sittings_the_excluded_are_told_of_theirs_alone(market: Market, is_prompt: bool) -> None:
+    doubting.fourth(market)
+    ref = market.closed({**PRICES, "agency4": Money(92_000_00)}, proposal="p", **panel.TERMS)
+    market.spoil("agency4", ref)
+    market.open_bids(ref)
+    if is_prompt:
+        tell_all(market)
+    panel.agreed(market, ref)
+    market.open_bids(ref)
+    tell_all(market)
+    assert set(told(market, "technical_excluded")) == {"agency4"}
+    assert told(market, "bid_excluded") == {}
+    assert set(told(market, "bids_opened")) == set(PRICES)
 
 
 def test_a_draft_is_recalled_once_for_each_deadline_and_not_while_it_is_written(market: Market) -> None:

@@ -8,9 +8,11 @@ from sqlalchemy import select
 from marketplace.domain.awards import operations as awards
 from marketplace.domain.awards import queries as award_queries
 from marketplace.domain.awards.models import Award, Selection
+from marketplace.domain.bids import operations as bids
 from marketplace.domain.rounds import operations, queries, rules
 from marketplace.domain.selection.evidence import replay
 from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.errors import Conflict, Invalid, NotFound
 from marketplace.kernel.money import Money
 from tests.domain.bids import doubting
@@ -304,6 +306,23 @@ def test_a_low_last_price_is_explained_before_the_selection(market: Market) -> N
         result = awards.select(uow, ref).evidence["result"]
     assert result["winner"] == bid_of(market, "agency2", ref).ref
     assert [out["id"] for out in result["excluded"]] == [bid_of(market, "agency1", ref).ref]
+
+
+def test_a_tender_fails_where_too_few_are_left_once_the_rounds_are_over(market: Market) -> None:
+    ref = begun(market)
+    offer(market, "agency1", ref, "40000")
+    end_all(market, ref)
+    market.clock.at = doubting.doubt_of(market).due_at
+    with market.acting("platform") as uow:
+        bids.expire(uow, doubting.doubt_of(market).ref)
+    with market.house.reading() as session:
+        tender = session.scalars(select(Tender).where(Tender.ref == ref)).one()
+        assert queries.are_over(session, tender)
+    with market.acting("drafter") as uow:
+        evidence = awards.select(uow, ref).evidence
+    assert evidence["result"]["failed"] is not None
+    assert replay(evidence) == []
+    assert market.get(Tender, ref).state is TenderState.FAILED
 
 
 def test_no_round_is_called_while_a_bidder_is_heard(market: Market) -> None:

@@ -153,7 +153,7 @@ ROWS: Sequence[News] = (
     News(
         "bids_opened",
         TenderMoved,
-        to.bidders,
+        to.bidders_in_the_running,
         Topic.BIDDING,
         mark("The bids were opened"),
         mark("The bids for “%(title)s” were opened. Yours is valid and takes part in the selection."),
