@@ -7,6 +7,7 @@ from marketplace.demo.complaining import complaint, complaints_about
 from marketplace.demo.disputing import disputes
 from marketplace.demo.inviting import invitations
 from marketplace.demo.plans import Plan
+from marketplace.demo.registering import declared_ties
 from marketplace.demo.scenes import Size, all_purchases, plans
 from marketplace.demo.settlement import Secrets, credit_code_of, found, registration
 from marketplace.demo.story import NOW, Story
@@ -57,6 +58,7 @@ def _tell(story: Story, size: Size, secrets: Secrets) -> None:
             *(scene for agency in entering for scene in evidence.later(story, agency)),
             *leaving.absences(story, codes),
             *leaving.dissolutions(story, offices),
+            *declared_ties(story, codes),
             *invitations(story, codes, secrets),
             *all_purchases(story, chosen, offices),
             *asking.asked(story, chosen, codes),

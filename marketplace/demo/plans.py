@@ -96,6 +96,8 @@ class Plan:
     """What the department sets of the method."""
     offers: Sequence[Sequence[str]] = ()
     """By round, what is offered: ``agency price minute``."""
+    chosen_because: str = ""
+    """Why the department chooses the first of its bidders who is on the small list."""
     scoring: str = Scoring.MEANS
     """Which points of the evaluators count."""
     sheets_by: int = 3

@@ -20,6 +20,7 @@ from marketplace.domain.complaints.models import Complaint
 from marketplace.domain.complaints.states import COMPLAINT
 from marketplace.domain.contracts.models import Contract, ContractChange, ContractRecord, Milestone
 from marketplace.domain.contracts.states import CHANGE, CONTRACT, MILESTONE, EndGround, RecordKind
+from marketplace.domain.independence.models import Affiliation
 from marketplace.domain.objections.models import Objection
 from marketplace.domain.objections.states import OBJECTION
 from marketplace.domain.openers.models import Opener
@@ -92,7 +93,13 @@ def test_every_state_is_there(province: Instance, small: Instance, lifecycle: Li
 
 def test_every_method_is_there(province: Instance, small: Instance) -> None:
     for instance in (province, small):
-        assert set(states(instance, Tender.method)) == {"lowest_price", "proposal_merit", "random", "reverse_auction"}
+        assert set(states(instance, Tender.method)) == {
+            "lowest_price",
+            "proposal_merit",
+            "random",
+            "reverse_auction",
+            "credit_merit",
+        }
 
 
 def test_two_envelopes_are_opened_one_after_the_other(province: Instance, small: Instance) -> None:
@@ -124,6 +131,13 @@ def test_bids_are_doubted_and_whoever_is_kept_out_wins_nothing(province: Instanc
         }
 
 
+def test_the_register_of_ties_shows_what_lasts_and_what_is_over(province: Instance, small: Instance) -> None:
+    for instance in (province, small):
+        with instance.house.providers.reading() as session:
+            entries = session.scalars(select(Affiliation)).all()
+            assert {(entry.declared, entry.until is None) for entry in entries} >= {(True, False), (False, True)}
+
+
 def test_auctions_are_played_in_their_rounds_and_one_is_called(province: Instance, small: Instance) -> None:
     for instance in (province, small):
         with instance.house.providers.reading() as session:
@@ -136,6 +150,23 @@ def test_auctions_are_played_in_their_rounds_and_one_is_called(province: Instanc
                 assert kinds == {EntryKind.CALL, EntryKind.ANSWER, EntryKind.EXTEND, EntryKind.CLOSE}
             called = [step for tender, step in rounds.running(session) if tender.method == "reverse_auction"]
             assert [step.opens_at > NOW for step in called] == [True]
+
+
+def test_a_choice_by_credit_is_made_and_another_one_waits_to_be_called(province: Instance, small: Instance) -> None:
+    for instance in (province, small):
+        with instance.house.providers.reading() as session:
+            [made, waits] = session.scalars(
+                select(Tender).where(Tender.method == "credit_merit").order_by(Tender.published_at)
+            ).all()
+            assert made.state is TenderState.AWARDED
+            assert {entry.kind for entry in rounds.entries(session, made.id)} == {
+                EntryKind.CALL,
+                EntryKind.ANSWER,
+                EntryKind.CLOSE,
+            }
+            assert len(set(rounds.noted_credit(session, made.id).values())) > 1, "there were ratings by then"
+            assert waits.state is TenderState.OPENED
+            assert rounds.entries(session, waits.id) == []
 
 
 def test_contracts_are_changed_and_end_early(province: Instance, small: Instance) -> None:
