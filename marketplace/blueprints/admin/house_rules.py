@@ -44,6 +44,8 @@ MEANINGS: Mapping[str, Text] = {
     "tenders.rules.AWARD_WITHIN": mark("Working days from the opening to the award notice"),
     "regimes.rules.PUBLICITY": mark("Working days the award notice stands before the contract"),
     "regimes.rules.SIGN_WITHIN": mark("Working days from the end of the publicity to the contract"),
+    "tenders.notice.MAX_GROUND": mark("Most characters of the reasons for asking one provider alone"),
+    "tenders.structure.NAMED_FROM": mark("One in so many words of a criterion makes a sentence be about it"),
     "tenders.rules.PRICE_WEIGHT": mark("Percent the price may count in a selection on merit"),
     "tenders.rules.MAX_RETENTION_PERCENT": mark("Most percent of the price that may be kept back"),
     "tenders.rules.MAX_RETENTION_MONTHS": mark("Most months for which it may be kept back"),
@@ -70,6 +72,9 @@ MEANINGS: Mapping[str, Text] = {
     "openers.rules.REHEARSAL": mark("So long before a deadline the openers are asked for their keys"),
     "evaluation.rules.ACT_WITHIN": mark("Working days an evaluator may let the others wait before a release"),
     "evaluation.rules.MINIMUM_EVALUATORS": mark("Fewest evaluators who have scored every bid"),
+    "evaluation.rules.MOST_DEVIATION_PERCENT": mark(
+        "Percent of a criterion's most points that agreed points may lie off the mean"
+    ),
     "rounds.rules.CALLED_BEFORE": mark("Least time from the call of a round to its beginning"),
     "rounds.rules.CALLED_WITHIN": mark("Working days within which a round that is called begins"),
     "rounds.rules.BREAK": mark("Time between two rounds"),
@@ -77,6 +82,7 @@ MEANINGS: Mapping[str, Text] = {
     "contracts.rules.MAX_MILESTONES": mark("Most milestones of a contract"),
     "contracts.rules.ACCEPT_WITHIN": mark("Working days to accept or return a deliverable; then it is accepted"),
     "contracts.rules.PAY_WITHIN": mark("Calendar days from the acceptance of a deliverable to its payment"),
+    "ratings.rules.CREDIT_PER_STAR": mark("Credit points for each star of the ratings"),
     "ratings.rules.WEIGHTS": mark("Percent that each dimension of a rating counts"),
     "ratings.rules.PRIOR_MEAN": mark("Rating assumed until a provider has ratings of its own"),
     "ratings.rules.PRIOR_WEIGHT": mark("How many ratings the assumed one counts as"),

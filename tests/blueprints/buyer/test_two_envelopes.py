@@ -3,13 +3,18 @@
 import re
 
 from marketplace.domain.awards import operations as awards
-from marketplace.domain.bids.models import Bid
+from marketplace.domain.bids.models import Bid, Doubt
+from marketplace.domain.bids.states import DoubtState
 from marketplace.domain.evaluation import operations as evaluation
+from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
+from marketplace.kernel.actor import Role
+from marketplace.kernel.money import Money
 from tests.blueprints.buyer.conftest import Desk
 from tests.blueprints.buyer.pages import form_in, words
 from tests.blueprints.buyer.test_purchase import send
+from tests.domain.bids import doubting
 from tests.domain.evaluation import panel
 from tests.domain.market import ITEM, PRICES, Market
 
@@ -145,3 +150,16 @@ def test_an_approver_goes_on_without_an_evaluator_and_everybody_reads_why(desk: 
     told = words(desk("agency1").page(f"/tenders/{tender}"))
     assert "Away, and not to be reached." in told
     assert "evaluator4" not in told
+
+
+def test_an_approver_who_scored_decides_on_a_low_price_once_the_points_stand(desk: Desk, market: Market) -> None:
+    tender = panel.opened(market, {**PRICES, "agency1": Money(40_000_00)})
+    panel.agreed(market, tender)
+    market.open_bids(tender)
+    with market.acting("platform") as uow:
+        organisations.add_member(uow, market.refs["department"], market.users["evaluator1"], Role.APPROVER)
+    doubt = doubting.doubt_of(market).ref
+    doubting.reply(market, doubt)
+    assert doubt in words(desk("evaluator1").page(f"/buyer/tenders/{tender}/evaluation"))
+    send(desk("evaluator1"), f"/buyer/doubts/{doubt}/admit", {"reason": "It is explained."})
+    assert market.get(Doubt, doubt).state is DoubtState.ADMITTED
