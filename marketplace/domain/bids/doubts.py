@@ -39,6 +39,12 @@ TIED: Mapping[TieKind, Text] = {
 招标投标法实施条例 Art 34 and 政府采购法实施条例 Art 18 for the first three, 招标投标法实施条例 Art 40 for the others.
 """
 
+LOW = mark(
+    "The price is abnormally low: it lies below the share of the median of the other prices, or of the ceiling price, "
+    "that the published method sets."
+)
+"""Without a figure: what the others offer is nobody's to know before the selection."""
+
 HEARD_IN = frozenset({TenderState.EVALUATING, TenderState.OPENED})
 """While bidders are heard: with two envelopes of ties before the prices are opened, of prices after."""
 

@@ -205,13 +205,13 @@ def fewest_bids(terms: Terms, regime: Regime) -> int:
     return fewest(method, method.read_settings(settings(terms, regime)))
 
 
-def abnormally_low(tender: Tender, prices: Mapping[str, Money]) -> dict[str, list[Text]]:
-    """Why which of these prices need an explanation, by the limits of the method; nothing where it has none."""
+def abnormally_low(tender: Tender, prices: Mapping[str, Money]) -> frozenset[str]:
+    """Which of these prices need an explanation, by the limits of the method; none where it has none."""
     method, given = METHODS[tender.method], settings(terms_of(tender), tender.regime)
     if not _declares(tender.method, ABNORMALLY_LOW_CEILING_PCT.name):
-        return {}
+        return frozenset()
     warned = warnings({ref: price.fen for ref, price in prices.items()}, method.read_settings(given))
-    return {ref: [from_json(dict(text)) for text in found] for ref, found in warned.items() if found}
+    return frozenset(ref for ref, found in warned.items() if found)
 
 
 def can_be_offered(method: Method) -> bool:

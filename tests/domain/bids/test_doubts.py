@@ -1,5 +1,7 @@
 """Bids that may not take part: found at the opening, answered by the bidder, decided by the department."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -220,6 +222,7 @@ def test_a_low_price_takes_part_until_its_explanation_fails(market: Market) -> N
     ref = doubting.low(market)
     doubt = doubting.doubt_of(market)
     assert (doubt.ground, own_bid(market, "agency1").state) == (Ground.LOW_PRICE, BidState.VALID)
+    assert not re.search(r"\d", str(from_json(doubt.reasons[0]))), "what the others offer is not told"
     doubting.reply(market, doubt.ref)
     with market.acting("approver") as uow:
         bids.exclude(uow, doubt.ref, "It covers no wages.")

@@ -47,11 +47,10 @@ def doubt_low_prices(uow: UnitOfWork, tender: Tender, prices: Mapping[str, Money
     """
     opened = doubts.opened(uow.session, tender.id)
     valid = {bid.ref: bid for bid in opened if bid.state is BidState.VALID and bid.ref in prices}
-    low = notice.abnormally_low(tender, {ref: prices[ref] for ref in valid})
     asked = set(doubts.bids_asked(uow.session, tender.id, Ground.LOW_PRICE))
-    for ref, reasons in low.items():
+    for ref in sorted(notice.abnormally_low(tender, {ref: prices[ref] for ref in valid})):
         if valid[ref].id not in asked:
-            _doubt(uow, tender, valid[ref], Ground.LOW_PRICE, reasons, rules.EXPLAIN_WITHIN)
+            _doubt(uow, tender, valid[ref], Ground.LOW_PRICE, [doubts.LOW], rules.EXPLAIN_WITHIN)
 
 
 def reply(uow: UnitOfWork, ref: str, written: str) -> Doubt:
