@@ -44,7 +44,6 @@ _LAST_TIME_AND_BEAT = select(
     select(_last_beat.c.ticks).scalar_subquery(),
 )
 """One question, because every act asks it."""
-_AND_WHAT_IT_SHOWS = _LAST_TIME_AND_BEAT.add_columns(func.clock_timestamp())
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,27 +61,19 @@ class SystemClock:
     def now(self, session: Session) -> datetime:
         """The present, aware, in UTC."""
         boot = self.machine.boot if self.machine else ""
-        if _has_a_clock(session):
-            last, beaten_at, ticks, shown = session.connection().execute(_AND_WHAT_IT_SHOWS, {"boot": boot}).one()
-            present: datetime = shown.astimezone(UTC)
-        else:  # the question waits for the writer's lock, so the machine's clock is asked after it
-            last, beaten_at, ticks = session.connection().execute(_LAST_TIME_AND_BEAT, {"boot": boot}).one()
-            present = self.wall()
+        # On SQLite the question waits for the writer's lock, so the machine's clock is asked after it.
+        last, beaten_at, ticks = session.connection().execute(_LAST_TIME_AND_BEAT, {"boot": boot}).one()
+        present = self.says(session)
         if self.machine is not None and beaten_at is not None:
             present = steady(present, beaten_at + timedelta(microseconds=self.machine.ticks() - ticks))
         return max(present, last or present)
 
     def says(self, session: Session) -> datetime:
         """What the database's clock, or the machine's, shows at this moment, whether or not it is believed."""
-        if _has_a_clock(session):
+        if session.get_bind().dialect.name == "postgresql":
             shown: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
             return shown.astimezone(UTC)
         return self.wall()
-
-
-def _has_a_clock(session: Session) -> bool:
-    """Whether the database has one that all its clients share."""
-    return session.get_bind().dialect.name == "postgresql"
 
 
 def steady(present: datetime, expected: datetime) -> datetime:
