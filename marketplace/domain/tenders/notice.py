@@ -175,7 +175,7 @@ def faults(terms: Terms, regime: Regime) -> dict[str, Text]:
     """What the method itself finds wrong with these terms, e.g. a price above the cap of a draw."""
     if is_scored(terms.method) and not terms.criteria:
         return {"criteria": mark("Name the criteria by which the proposals are scored.")}
-    if found := _fault_of_invitation(terms):
+    if _is_open_to(METHODS[terms.method], regime) and (found := _fault_of_invitation(terms)):
         return found
     if terms.quote is Quote.DISCOUNT_RATE and not may_be_quoted_by_rate(terms.method):
         return {"quote": mark("This method takes amounts only. Choose amounts, or another method.")}

@@ -36,7 +36,7 @@ def staying_out(_place: Place) -> Mapping[str, Any]:
 
 
 REF = {"ref": "tender"}
-BID = {"price": "88000", "proposal": "", "after": "0", "act": "submit"}
+BID = {"price": "88000", "proposal": "Our way", "after": "0", "act": "submit"}
 OUT_OF_TIME = {"published": purchase.out_of_time, "announced": purchase.stood_its_time}
 QUESTION = {"ref": "question"}
 

@@ -47,12 +47,14 @@ def test_others_are_turned_away(enter: Enter, stage: Stage, person: str) -> None
         assert browser.get(address(path, stage)).status_code == 403, path
 
 
-def test_nothing_but_complaints_and_overrides_can_be_posted_to(app: Flask) -> None:
+def test_nothing_but_complaints_overrides_and_ties_can_be_posted_to(app: Flask) -> None:
     methods = {
         rule.rule: rule.methods
         for rule in app.url_map.iter_rules()
         if rule.endpoint.startswith("regulator.")
-        and not rule.endpoint.startswith(("regulator.complaint", "regulator.override"))
+        and not rule.endpoint.startswith(
+            ("regulator.complaint", "regulator.override", "regulator.record_affiliation", "regulator.end_affiliation")
+        )
     }
     assert len(methods) > 8
     assert all(allowed == {"GET", "HEAD", "OPTIONS"} for allowed in methods.values()), methods

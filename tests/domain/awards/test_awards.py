@@ -18,9 +18,9 @@ from tests.domain.rounds import auctions
 
 
 def test_the_evidence_replays_to_itself_for_every_method(market: Market) -> None:
-    """Every method on offer ends in a winner; scored ones are taken through their evaluation elsewhere."""
+    """Every method on offer ends in a winner; what people score or choose is taken through that elsewhere."""
     for method in notice.offered(Regime.BELOW_THRESHOLD):
-        if notice.is_scored(method.code):
+        if notice.is_scored(method.code) or notice.ranks_by_credit(method.code):
             continue
         is_fixed = notice.price_is_fixed(method.code)
         ref = market.opened(

@@ -45,7 +45,7 @@ def test_the_highest_rate_wins_at_the_price_it_comes_to(market: Market) -> None:
     ],
 )
 def test_a_price_is_rounded_half_up_to_fen(market: Market, ceiling: int, rate: int, price: int) -> None:
-    quoted = {"agency1": Rate(rate), "agency2": Rate(0), "agency3": Rate(0)}
+    quoted = {"agency1": Rate(rate), "agency2": Rate(rate - 1), "agency3": Rate(rate - 1)}
     ref, award = market.awarded(dict(quoted), quote=Quote.DISCOUNT_RATE, ceiling=Money(ceiling))
     assert market.get(Award, award).amount == min(Money(price), Money(ceiling))
     with market.house.reading() as session:

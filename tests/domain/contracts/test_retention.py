@@ -390,7 +390,7 @@ def test_a_smaller_service_keeps_back_no_larger_share(price: int, percent: int, 
 
 def test_of_a_price_of_a_few_fen_nothing_is_kept_back(market: Market) -> None:
     prices = {agency: Money(33) for agency in PRICES}
-    _, award = market.awarded(prices, retention_percent=PERCENT, retention_months=MONTHS)
+    _, award = market.awarded(prices, ceiling=Money(50), retention_percent=PERCENT, retention_months=MONTHS)
     with market.acting("drafter") as uow:
         contract = contracts.draw_up(uow, award, [Part("Report", Money(33), 20)]).ref
     assert len(market.milestones(contract)) == 1
