@@ -2,7 +2,6 @@
 
 import dataclasses
 from collections.abc import Mapping
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids import rules as bid_rules
 from marketplace.domain.bids import sealing
 from marketplace.domain.bids.models import Bid
+from marketplace.domain.bids.sittings import AWAITS_KEYS
 from marketplace.domain.budgets import operations as budgets
 from marketplace.domain.log import operations as log
 from marketplace.domain.log.models import TenderLeaf
@@ -65,9 +65,8 @@ def the_price_is_written_into_the_journal(patch: pytest.MonkeyPatch) -> None:
 def bids_may_be_opened_before_the_deadline(patch: pytest.MonkeyPatch) -> None:
     steps = {**TENDER.steps, (TenderState.PUBLISHED, "open"): TenderState.OPENED}
     patch.setattr("marketplace.domain.tenders.operations.steps.TENDER", dataclasses.replace(TENDER, steps=steps))
-    states = SimpleNamespace(**{state.name: state for state in TenderState} | {"CLOSED": TenderState.PUBLISHED})
     for module in ("operations.opening", "queries"):
-        patch.setattr(f"marketplace.domain.bids.{module}.TenderState", states)
+        patch.setattr(f"marketplace.domain.bids.{module}.AWAITS_KEYS", AWAITS_KEYS | {TenderState.PUBLISHED})
 
 
 def a_failed_tender_keeps_its_reservation(patch: pytest.MonkeyPatch) -> None:
