@@ -133,9 +133,8 @@ def test_pages_behind_an_act(chromium: Browser, demo: Demo, words: Words) -> Non
         person.follow("Lost your telephone? Use a recovery code")
         found += look(person.page, *WIDTHS[words.language])
     with demo.coming(chromium, "evaluator2", words) as person:
-        person.open(
-            f"/buyer/tenders/{demo.one_of_each(Tender, Tender.method == 'proposal_merit')[TenderState.OPENED]}/evaluation"
-        )
+        scored = demo.one_of_each(Tender, Tender.method == "proposal_merit")[TenderState.OPENED]
+        person.open(f"/buyer/tenders/{scored}/evaluation")
         found += look(person.page, *WIDTHS[words.language])
         if person.offers("Declare"):
             person.field(words("No. I am free of any interest and will score by the published criteria alone.")).check()
