@@ -12,7 +12,6 @@ from marketplace.blueprints.web.fields import whole
 from marketplace.blueprints.web.submit import act_and_return, form_page
 from marketplace.blueprints.web.work import current_actor, reading
 from marketplace.domain.evaluation import operations, queries
-from marketplace.domain.evaluation.rules import EVALUATED_IN
 from marketplace.domain.tenders.models import Tender
 from marketplace.kernel.i18n import mark
 
@@ -67,9 +66,4 @@ def confirm(ref: str, bid_ref: str) -> Answer:
 
 
 def _may_agree(tender: Tender) -> bool:
-    return (
-        tender.state is EVALUATED_IN[tender.scoring]
-        and tender.agreed_at is None
-        and queries.all_are_in(reading(), tender)
-        and current_actor().user_id in queries.panel(reading(), tender.id)
-    )
+    return queries.may_agree(reading(), tender, current_actor().user_id or 0)

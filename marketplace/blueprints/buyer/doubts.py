@@ -17,8 +17,6 @@ from marketplace.domain.bids import doubts as found
 from marketplace.domain.bids import operations
 from marketplace.domain.bids.models import Doubt
 from marketplace.domain.bids.states import Ground
-from marketplace.domain.evaluation.rules import EVALUATED_IN
-from marketplace.domain.tenders import notice
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import MAX_REASON
 from marketplace.kernel.database import AnyRow
@@ -67,8 +65,7 @@ def exclude(ref: str) -> Answer:
 
 def prices_are_hidden(tender: Tender) -> bool:
     """Whether the reader scores proposals and must not learn prices meanwhile."""
-    is_scored_now = notice.is_scored(tender.method) and tender.state is EVALUATED_IN[tender.scoring]
-    return is_scored_now and tender.agreed_at is None and may("tender:evaluate", tender)
+    return tender.is_being_scored and may("tender:evaluate", tender)
 
 
 def _page(

@@ -25,7 +25,7 @@ from marketplace.domain.bids.states import BidState, Ground
 from marketplace.domain.evaluation import operations
 from marketplace.domain.evaluation import queries as sheets
 from marketplace.domain.evaluation.models import ScoreSheet
-from marketplace.domain.evaluation.rules import EVALUATED_IN, MINIMUM_EVALUATORS
+from marketplace.domain.evaluation.rules import MINIMUM_EVALUATORS
 from marketplace.domain.rounds import queries as rounds
 from marketplace.domain.tenders import beacons, notice
 from marketplace.domain.tenders.models import Tender
@@ -158,9 +158,7 @@ def _shown(tender: Tender) -> dict[str, Any]:
     user_id = current_actor().user_id or 0
     is_scored = notice.is_scored(tender.method)
     is_open = tender.state is TenderState.OPENED
-    is_evaluated_now = is_scored and tender.state is EVALUATED_IN[tender.scoring]
-    may_evaluate = is_evaluated_now and may("tender:evaluate", tender)
-    all_are_in = sheets.all_are_in(reading(), tender)
+    may_evaluate = tender.is_being_scored and may("tender:evaluate", tender)
     opened = bids.of_tender(reading(), current_actor(), tender)
     return {
         "tender": tender,
@@ -169,8 +167,8 @@ def _shown(tender: Tender) -> dict[str, Any]:
         "is_scored": is_scored,
         "shows_prices": not may_evaluate and not notice.price_is_fixed(tender.method) and not _is_sealed(tender),
         "scoring": SCORINGS[tender.scoring],
-        "all_are_in": all_are_in,
-        "may_agree": may_evaluate and all_are_in and user_id in sheets.panel(reading(), tender.id),
+        "all_are_in": sheets.all_are_in(reading(), tender),
+        "may_agree": may_evaluate and sheets.may_agree(reading(), tender, user_id),
         "unconfirmed": set(sheets.unconfirmed(reading(), tender, user_id)),
         "may_evaluate": may_evaluate,
         "declaration": sheets.declaration_of(reading(), tender.id, user_id),
@@ -226,8 +224,8 @@ def valid_bid(tender: Tender, bid_ref: str) -> OpenedBid:
 def _no_scoring(tender: Tender, bid_ref: str) -> Answer | None:
     """Back to where it says what is missing, or None when this bid waits for the reader's scores."""
     user_id = current_actor().user_id or 0
-    if tender.state is not EVALUATED_IN[tender.scoring]:
-        return back(tender, mark("This tender is not being evaluated."))
+    if not tender.is_being_scored:
+        return back(tender, operations.NOT_EVALUATED)
     declaration = sheets.declaration_of(reading(), tender.id, user_id)
     if declaration is not None and declaration.has_conflict:
         raise NotPermitted(mark("You have declared an interest in this tender and do not evaluate it."))

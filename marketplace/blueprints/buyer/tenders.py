@@ -26,7 +26,7 @@ from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.contracts.models import Contract
 from marketplace.domain.evaluation import queries as evaluation
-from marketplace.domain.evaluation.rules import EVALUATED_IN, MINIMUM_EVALUATORS
+from marketplace.domain.evaluation.rules import MINIMUM_EVALUATORS
 from marketplace.domain.objections import queries as objections
 from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.organisations.models import Organisation
@@ -278,11 +278,7 @@ def _can_select(tender: Tender) -> bool:
 
 
 def _is_evaluated(tender: Tender) -> bool:
-    return (
-        notice.is_scored(tender.method)
-        and tender.state is EVALUATED_IN[tender.scoring]
-        and may("tender:evaluate", tender)
-    )
+    return tender.is_being_scored and may("tender:evaluate", tender)
 
 
 def _may_draw_up(award: Award | None, contract: Contract | None) -> bool:

@@ -21,6 +21,9 @@ from marketplace.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 from marketplace.kernel.i18n import mark
 from marketplace.kernel.unit_of_work import UnitOfWork
 
+NOT_EVALUATED = mark("This tender is not being evaluated.")
+AGREED = mark("The evaluators have agreed; the points are not changed any more.")
+
 
 def declare(uow: UnitOfWork, tender_ref: str, *, has_conflict: bool, statement: str) -> Declaration:
     """Say, after the opening shows who has bid, whether an interest binds the evaluator to a bidder. Given once.
@@ -133,8 +136,8 @@ def release(uow: UnitOfWork, tender_ref: str, user_id: int, reason: str) -> Rele
     alone stays on record and counts no more; where nothing else was waited for, the evaluation goes on at once.
     """
     tender = uow.claim(Tender, tender_ref, "tender:release_evaluator")
-    if tender.state is not rules.EVALUATED_IN[tender.scoring] or tender.agreed_at is not None:
-        raise Conflict(mark("This tender is not being evaluated."))
+    if not tender.is_being_scored:
+        raise Conflict(NOT_EVALUATED)
     members = queries.panel(uow.session, tender.id)
     if uow.actor.user_id in members:
         raise NotPermitted(mark("You evaluate this tender; another approver decides who else does."))
@@ -207,10 +210,8 @@ def _is_being_evaluated(uow: UnitOfWork, tender: Tender) -> None:
         raise NotPermitted(
             mark("You work for a regulator of this market; whoever supervises a tender does not evaluate it.")
         )
-    if tender.state is not rules.EVALUATED_IN[tender.scoring] or not tender.criteria:
-        raise Conflict(mark("This tender is not being evaluated."))
-    if tender.agreed_at is not None:
-        raise Conflict(mark("The evaluators have agreed; the points are not changed any more."))
+    if not tender.is_being_scored:
+        raise Conflict(NOT_EVALUATED if tender.agreed_at is None else AGREED)
 
 
 def _bid_to_score(uow: UnitOfWork, bid_ref: str) -> tuple[Tender, Bid]:

@@ -89,6 +89,11 @@ def all_are_in(session: Session, tender: Tender) -> bool:
     return len(members) >= rules.MINIMUM_EVALUATORS and complete_sets(session, tender) == len(members)
 
 
+def may_agree(session: Session, tender: Tender, user_id: int) -> bool:
+    """Whether this evaluator may propose and confirm points now."""
+    return tender.is_being_scored and user_id in panel(session, tender.id) and all_are_in(session, tender)
+
+
 def is_ready(session: Session, tender: Tender) -> bool:
     """Whether the points are there that go into the selection."""
     if tender.scoring is Scoring.MEANS:
@@ -160,7 +165,7 @@ def is_agreed(session: Session, tender: Tender) -> bool:
 
 def unconfirmed(session: Session, tender: Tender, user_id: int) -> Sequence[str]:
     """The valid bids whose points wait for this evaluator's yes or for a proposal; none while sheets are missing."""
-    if tender.agreed_at is not None or user_id not in panel(session, tender.id) or not all_are_in(session, tender):
+    if not may_agree(session, tender, user_id):
         return []
     sheets = latest(session, tender.id)
     return [
@@ -182,8 +187,8 @@ def due_at(session: Session, tender: Tender, user_id: int) -> datetime | None:
     a bid that was settled. Where the mean counts nobody is waited for: whoever has not scored everything counts out.
     """
     declared = declaration_of(session, tender.id, user_id)
-    is_asked = tender.scoring is not Scoring.MEANS and tender.state is rules.EVALUATED_IN[tender.scoring]
-    if declared is None or not is_asked or tender.agreed_at is not None or user_id not in panel(session, tender.id):
+    is_asked = tender.scoring is not Scoring.MEANS and tender.is_being_scored
+    if declared is None or not is_asked or user_id not in panel(session, tender.id):
         return None
     if unscored(session, tender.id, user_id):
         since = declared.at

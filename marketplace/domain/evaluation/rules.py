@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from marketplace.domain.tenders.states import Scoring, TenderState
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.i18n import mark
 
@@ -22,13 +21,6 @@ writing [own default; 财政部令87 Art 64(4) lets a panel correct points that 
 
 WHOLE_PERCENT = 100
 HUNDREDTH = Decimal("0.01")
-
-EVALUATED_IN: Mapping[Scoring, TenderState] = {
-    Scoring.MEANS: TenderState.OPENED,
-    Scoring.CONSENSUS: TenderState.OPENED,
-    Scoring.TWO_ENVELOPES: TenderState.EVALUATING,
-}
-"""When evaluators score: with two envelopes while nobody can read a price."""
 
 
 def check(points: Mapping[str, int | None], criteria: Sequence[Mapping[str, Any]]) -> None:

@@ -130,6 +130,12 @@ class Tender(Base):
         return self.scoring is Scoring.TWO_ENVELOPES
 
     @property
+    def is_being_scored(self) -> bool:
+        """Whether evaluators score, or agree on points, now: with two envelopes while nobody can read a price."""
+        scored_in = TenderState.EVALUATING if self.has_two_envelopes else TenderState.OPENED
+        return bool(self.criteria) and self.state is scored_in and self.agreed_at is None
+
+    @property
     def limits(self) -> Limits:
         """The periods it is held to; the defaults for one that was published before regimes had figures."""
         return Limits.read(self.routing["limits"]) if self.routing else DEFAULT_LIMITS
