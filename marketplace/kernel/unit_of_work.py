@@ -127,8 +127,12 @@ class UnitOfWork:
 
     def require(self, permission: str, subject: object) -> None:
         """Ask the policy about something that is not loaded by reference (a new object's owner, the platform)."""
-        if not self._authority.permits(self.session, self.actor, permission, subject):
+        if not self.permits(permission, subject):
             raise NotPermitted if self._authority.sees(self.session, self.actor, subject) else NotFound
+
+    def permits(self, permission: str, subject: object) -> bool:
+        """Whether the actor may; for what is only kept from those who may do something else."""
+        return self._authority.permits(self.session, self.actor, permission, subject)
 
     def new_ref(self, letter: str) -> str:
         """A new public reference such as ``T-7K3QWX2M``, stable for ever and fit for an OCDS id."""

@@ -16,12 +16,10 @@ from marketplace.blueprints.web.work import current_actor, reading
 from marketplace.domain.bids import doubts as found
 from marketplace.domain.bids import operations
 from marketplace.domain.bids.models import Doubt
-from marketplace.domain.bids.states import Ground
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import MAX_REASON
 from marketplace.kernel.database import AnyRow
 from marketplace.kernel.errors import NotPermitted
-from marketplace.kernel.i18n import mark
 from marketplace.kernel.unit_of_work import UnitOfWork
 
 doubts = Blueprint("doubts", __name__)
@@ -63,9 +61,9 @@ def exclude(ref: str) -> Answer:
     )
 
 
-def prices_are_hidden(tender: Tender) -> bool:
-    """Whether the reader scores proposals and must not learn prices meanwhile."""
-    return tender.is_being_scored and may("tender:evaluate", tender)
+def is_hidden(doubt: Doubt, tender: Tender) -> bool:
+    """Whether it is kept from the reader, who scores the proposals."""
+    return found.tells_a_price(doubt, tender) and may("tender:evaluate", tender)
 
 
 def _page(
@@ -97,6 +95,6 @@ def _own(ref: str) -> AnyRow:
     """A doubt in a tender of the reader's department; another's is not found here."""
     row = found.see(reading(), current_actor(), ref)
     tender = own_tender(row.tender_ref)
-    if row.Doubt.ground is Ground.LOW_PRICE and prices_are_hidden(tender):
-        raise NotPermitted(mark("Evaluators do not see prices: the price is scored by its formula, not by people."))
+    if is_hidden(row.Doubt, tender):
+        raise NotPermitted(found.NO_PRICES)
     return row

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from marketplace.blueprints.buyer.desk import Answer, back, can, demand, may, own_tender
-from marketplace.blueprints.buyer.doubts import prices_are_hidden
+from marketplace.blueprints.buyer.doubts import is_hidden
 from marketplace.blueprints.buyer.forms import DeclarationForm, score_form
 from marketplace.blueprints.web.scorings import SCORINGS
 from marketplace.blueprints.web.submit import SEE_OTHER, act_and_return, form_page
@@ -21,7 +21,7 @@ from marketplace.domain.awards.models import Selection
 from marketplace.domain.bids import doubts
 from marketplace.domain.bids import queries as bids
 from marketplace.domain.bids.queries import OpenedBid
-from marketplace.domain.bids.states import BidState, Ground
+from marketplace.domain.bids.states import BidState
 from marketplace.domain.evaluation import operations
 from marketplace.domain.evaluation import queries as sheets
 from marketplace.domain.evaluation.models import ScoreSheet
@@ -179,9 +179,7 @@ def _shown(tender: Tender) -> dict[str, Any]:
         "is_ready": not is_scored or sheets.is_ready(reading(), tender),
         "sheets": sheets_shown(tender),
         "doubts": [
-            row
-            for row in doubts.of_tender(reading(), current_actor(), tender.id)
-            if not (row.Doubt.ground is Ground.LOW_PRICE and prices_are_hidden(tender))
+            row for row in doubts.of_tender(reading(), current_actor(), tender.id) if not is_hidden(row.Doubt, tender)
         ],
         "may_select": is_open
         and can(tender, "select", "tender:select")

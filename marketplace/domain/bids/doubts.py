@@ -48,6 +48,8 @@ LOW = mark(
 HEARD_IN = frozenset({TenderState.EVALUATING, TenderState.OPENED})
 """While bidders are heard: with two envelopes of ties before the prices are opened, of prices after."""
 
+NO_PRICES = mark("Evaluators do not see prices: the price is scored by its formula, not by people.")
+
 _ROW = (
     select(
         Doubt,
@@ -62,6 +64,11 @@ _ROW = (
     .join(Tender, Tender.id == Doubt.tender_id)
     .join(Organisation, Organisation.id == Bid.tenderer_id)
 )
+
+
+def tells_a_price(doubt: Doubt, tender: Tender) -> bool:
+    """Whether it says of a price what nobody who scores proposals may know meanwhile."""
+    return doubt.ground is Ground.LOW_PRICE and tender.is_being_scored
 
 
 def common_ties(session: Session, bids: Sequence[Bid]) -> dict[str, list[dict[str, str]]]:

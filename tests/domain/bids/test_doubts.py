@@ -11,13 +11,15 @@ from marketplace.domain.bids import doubts
 from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids.models import Bid, Doubt
 from marketplace.domain.bids.states import BidState, DoubtState, Ground
+from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.tenders.models import Tender
 from marketplace.jobs import deadlines
+from marketplace.kernel.actor import Role
 from marketplace.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 from marketplace.kernel.i18n import from_json
 from tests.domain.bids import doubting
 from tests.domain.bids.test_bids import own_bid
-from tests.domain.market import PRICES, Market
+from tests.domain.market import MERIT, PRICES, Market
 
 
 def select_now(market: Market, tender: str) -> dict[str, object]:
@@ -262,3 +264,13 @@ def test_who_comes_back_is_asked_about_the_price_too(market: Market) -> None:
     with market.house.reading() as session:
         assert session.scalars(select(Selection)).first() is None
         assert session.scalars(select(Bid.state).where(Bid.id == first.bid_id)).one() is BidState.VALID
+
+
+def test_whoever_scores_proposals_decides_nothing_about_prices(market: Market) -> None:
+    market.opened(dict(doubting.LOW), method="proposal_merit", criteria=MERIT, price_weight=20)
+    ref = doubting.doubt_of(market).ref
+    doubting.reply(market, ref)
+    with market.acting("platform") as uow:
+        organisations.add_member(uow, market.refs["department"], market.users["approver"], Role.EVALUATOR)
+    with pytest.raises(NotPermitted, match="do not see prices"), market.acting("approver") as uow:
+        bids.admit(uow, ref, doubting.REASON)

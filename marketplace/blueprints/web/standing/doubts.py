@@ -11,7 +11,7 @@ from marketplace.kernel.i18n import mark
 
 D = DoubtState
 
-MAY_OBJECT = mark("The selection waits no more for it. Whoever disagrees may object to the award or complain.")
+MAY_OBJECT = Duty(mark("The selection waits no more for it. Whoever disagrees may object to the award or complain."))
 DOUBTS: Duties = {
     D.ASKED: Duty(
         mark("Reply in writing to what speaks against the bid."),
@@ -27,10 +27,8 @@ DOUBTS: Duties = {
         NO_DATE,
     ),
     D.ADMITTED: Duty(mark("The selection waits no more for it. The bid takes part like every other.")),
-    D.EXCLUDED: Duty(
-        mark("The selection waits no more for it. Whoever disagrees may object to the award or complain.")
-    ),
-    D.SILENT: Duty(mark("The selection waits no more for it. Whoever disagrees may object to the award or complain.")),
+    D.EXCLUDED: MAY_OBJECT,
+    D.SILENT: MAY_OBJECT,
 }
 EXPLAIN = replace(
     DOUBTS[D.ASKED],

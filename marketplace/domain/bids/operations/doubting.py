@@ -14,7 +14,7 @@ from marketplace.domain.tenders import notice
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TENDER, TenderState
-from marketplace.kernel.errors import Conflict, NotFound, at_field
+from marketplace.kernel.errors import Conflict, NotFound, NotPermitted, at_field
 from marketplace.kernel.i18n import Text, mark
 from marketplace.kernel.money import Money
 from marketplace.kernel.texts import paragraphs
@@ -158,6 +158,8 @@ def _decide(uow: UnitOfWork, ref: str, action: str, reason: str) -> Doubt:
     tender = _locked(uow, ref)
     doubt = uow.claim(Doubt, ref, "doubt:decide")
     _is_heard(tender)
+    if doubts.tells_a_price(doubt, tender) and uow.permits("tender:evaluate", tender):
+        raise NotPermitted(doubts.NO_PRICES)
     if doubt.state is DoubtState.ASKED and uow.now >= doubt.due_at:
         raise Conflict(DOUBT.meanings[DoubtState.SILENT])
     state = DOUBT.after(doubt.state, action)
