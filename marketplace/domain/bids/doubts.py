@@ -87,7 +87,7 @@ def ties(session: Session, tender: Tender, bid: Bid, bids: Sequence[Bid]) -> dic
     """Ground by ground, what ties the bidder to the department or to another of the bidders."""
     found: dict[Ground, list[Text]] = {}
     deadline = tender.deadline_at
-    if deadline is not None and independence.between(session, bid.tenderer_id, tender.buyer_id, day_of(deadline)):
+    if deadline is not None and independence.keeps_out(session, bid.tenderer_id, tender.buyer_id, day_of(deadline)):
         found[Ground.AFFILIATION] = [
             mark(
                 "The public register of ties says that this bidder is tied to the department that buys "

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.domain.independence.models import Affiliation
 from marketplace.domain.independence.rules import Profile, ties_among
 from marketplace.domain.organisations.models import Organisation
-from marketplace.domain.organisations.succession import family, in_the_family_of_the_buyer
+from marketplace.domain.organisations.succession import in_the_family_of_the_buyer
 from marketplace.kernel.database import AnyRow
 
 PAGE_SIZE = 30
@@ -30,37 +30,21 @@ _ROW = (
     .join(_DEPARTMENT, _DEPARTMENT.id == Affiliation.department_id)
 )
 
-IS_AFFILIATED = (
+_IN_FORCE = (_F.since <= bindparam("day"), or_(_F.until.is_(None), _F.until >= bindparam("day")))
+_KEEPS_OUT = _F.exception_law == ""
+_TIED = (
     select(_F.id)
-    .where(
-        _F.agency_id == Organisation.id,
-        in_the_family_of_the_buyer(_F.department_id),
-        _F.exception_law == "",
-        _F.since <= bindparam("day"),
-        or_(_F.until.is_(None), _F.until >= bindparam("day")),
-    )
-    .exists()
+    .where(_F.agency_id == Organisation.id, in_the_family_of_the_buyer(_F.department_id), *_IN_FORCE)
+    .correlate(Organisation)
 )
-"""Whether an `Organisation` is tied to `buyer`, a key, on `day`; part of a question about organisations."""
+"""The ties of an `Organisation` to `buyer`, a key, on `day`; a department that was dissolved hands its ties on."""
+IS_AFFILIATED = _TIED.where(_KEEPS_OUT).exists()
+"""Whether such a tie keeps the `Organisation` out: no law allows it all the same. Part of a question about them."""
 
 
-def between(session: Session, agency_id: int, buyer_id: int, day: date) -> Affiliation | None:
-    """The tie that keeps an agency out of a department's tenders on a day; None where a law allows it all the same.
-
-    A department that was dissolved into another hands its ties on.
-    """
-    return session.scalars(
-        select(Affiliation)
-        .where(
-            Affiliation.agency_id == agency_id,
-            Affiliation.department_id.in_(family(session, buyer_id)),
-            Affiliation.exception_law == "",
-            Affiliation.since <= day,
-            or_(Affiliation.until.is_(None), Affiliation.until >= day),
-        )
-        .order_by(Affiliation.id)
-        .limit(1)
-    ).first()
+def keeps_out(session: Session, agency_id: int, buyer_id: int, day: date) -> bool:
+    """Whether a tie keeps an agency out of a department's tenders on a day."""
+    return _has(session, IS_AFFILIATED, agency_id, buyer_id, day)
 
 
 def belong_together(session: Session, buyer_id: int, agency_id: int, day: date) -> bool:
@@ -68,16 +52,15 @@ def belong_together(session: Session, buyer_id: int, agency_id: int, day: date) 
 
     Also where a law allows the agency to work for the department all the same: the tie is there.
     """
-    recorded = select(Affiliation.id).where(
-        Affiliation.agency_id == agency_id,
-        Affiliation.department_id.in_(family(session, buyer_id)),
-        Affiliation.since <= day,
-        or_(Affiliation.until.is_(None), Affiliation.until >= day),
-    )
-    if session.scalar(recorded.limit(1)) is not None:
+    if _has(session, _TIED.exists(), agency_id, buyer_id, day):
         return True
     buyer, agency = session.get_one(Organisation, buyer_id), session.get_one(Organisation, agency_id)
     return buyer.buyer_kind is not None and bool(ties_among([profile("buyer", buyer), profile("agency", agency)]))
+
+
+def _has(session: Session, tie: ColumnElement[bool], agency_id: int, buyer_id: int, day: date) -> bool:
+    asked = select(Organisation.id).where(Organisation.id == agency_id, tie)
+    return session.scalar(asked, {"buyer": buyer_id, "day": day}) is not None
 
 
 def profile(key: str, organisation: Organisation) -> Profile:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from marketplace.domain.bids import doubts
 from marketplace.domain.bids import queries as bids
 from marketplace.domain.bids.models import Bid
 from marketplace.domain.bids.states import BidState
@@ -151,17 +152,12 @@ def last_number(session: Session, tender_id: int) -> int:
 
 def last_prices(session: Session, tender_id: int) -> Mapping[str, Money]:
     """By the reference of the bid, its last price: only lower ones are taken, so it is the lowest."""
-    sealed = session.execute(
-        select(Bid.ref, Bid.price).where(
-            Bid.tender_id == tender_id, Bid.state == BidState.VALID, Bid.price.is_not(None)
-        )
-    )
     offered = session.execute(
         select(RoundEntry.by, func.min(RoundEntry.price))
         .where(RoundEntry.tender_id == tender_id, RoundEntry.price.is_not(None))
         .group_by(RoundEntry.by)
     )
-    return {ref: price for ref, price in (*sealed, *offered) if price is not None}
+    return doubts.sealed_prices(session, tender_id) | {ref: price for ref, price in offered if price is not None}
 
 
 def last_price(session: Session, bid: Bid) -> Money | None:

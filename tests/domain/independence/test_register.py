@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.independence import operations, queries
@@ -17,16 +18,17 @@ from tests.domain.market import Market
 GIVEN = NewAffiliation(kind=AffiliationKind.RUN_BY, since=date(2020, 5, 1), exception_law="A law")
 
 
-def between(market: Market, day: date, buyer: str = "department") -> Affiliation | None:
+def keeps_out(market: Market, day: date, buyer: str = "department") -> bool:
     with market.house.reading() as session:
-        return queries.between(session, market.organisation_id("agency1"), market.organisation_id(buyer), day)
+        return queries.keeps_out(session, market.organisation_id("agency1"), market.organisation_id(buyer), day)
 
 
 def test_an_agency_does_not_say_which_law_allows_it(market: Market) -> None:
     with market.acting("agency1") as uow:
         operations.declare(uow, market.refs["agency1"], market.refs["department"], GIVEN)
-    found = between(market, date(2026, 1, 1))
-    assert found is not None
+    assert keeps_out(market, date(2026, 1, 1))
+    with market.house.reading() as session:
+        found = session.scalars(select(Affiliation)).one()
     assert (found.declared, found.exception_law) == (True, "")
 
 
@@ -34,9 +36,9 @@ def test_a_tie_counts_from_its_first_to_its_last_day(market: Market) -> None:
     entry = doubting.tie(market)
     today = market.clock.at.date()
     doubting.over(market, entry)
-    counted = [between(market, day) is not None for day in (date(2020, 4, 30), doubting.SINCE, today)]
+    counted = [keeps_out(market, day) for day in (date(2020, 4, 30), doubting.SINCE, today)]
     assert counted == [False, True, True]
-    assert between(market, today + timedelta(days=1)) is None
+    assert not keeps_out(market, today + timedelta(days=1))
     with pytest.raises(Conflict):
         doubting.over(market, entry)
 
@@ -44,10 +46,10 @@ def test_a_tie_counts_from_its_first_to_its_last_day(market: Market) -> None:
 def test_the_successor_of_a_department_inherits_its_ties(market: Market) -> None:
     doubting.tie(market)
     today = day_of(market.clock.at)
-    assert between(market, today, "other_department") is None
+    assert not keeps_out(market, today, "other_department")
     with market.acting("operator") as uow:
         organisations.dissolve(uow, market.refs["department"], market.refs["other_department"], today, "1")
-    assert between(market, today, "other_department") is not None
+    assert keeps_out(market, today, "other_department")
 
 
 def test_nothing_is_written_twice_or_wrongly(market: Market) -> None:
