@@ -17,8 +17,7 @@ from marketplace.domain.independence.rules import NewAffiliation
 from marketplace.domain.independence.states import AFFILIATION_KINDS, AffiliationKind
 from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.organisations import succession
-from marketplace.kernel.errors import Invalid, NotFound
-from marketplace.kernel.i18n import mark
+from marketplace.kernel.errors import NotFound
 from marketplace.kernel.unit_of_work import UnitOfWork
 
 MAX_PAGE = 1000
@@ -85,9 +84,7 @@ def record_page(room: str) -> Page:
     offer(form)
 
     def act(uow: UnitOfWork) -> object:
-        agency = organisations.agency_of_code(uow.session, (form.credit_code.data or "").strip().upper())
-        if agency is None:
-            raise Invalid(fields={"credit_code": mark("No provider of this market has this credit code.")})
+        agency = organisations.agency_named(uow.session, form.credit_code.data or "")
         return operations.record(
             uow, agency.ref, form.department.data or "", given(form, exception_law=form.exception_law.data or "")
         )

@@ -38,9 +38,7 @@ def of_tender(session: Session, tender_id: int) -> Sequence[AnyRow]:
 
 def add(uow: UnitOfWork, tender: Tender, code: str, role: EarlierRole | None, reason: str) -> Recusal:
     """Name an agency by its credit code in a claimed draft; Invalid (``credit_code``, ``role``, ``reason``)."""
-    agency = organisations.agency_of_code(uow.session, code.strip().upper())
-    if agency is None:
-        raise Invalid(fields={"credit_code": mark("No provider of this market has this credit code.")})
+    agency = organisations.agency_named(uow.session, code)
     if role is None:
         raise Invalid(fields={"role": mark("Choose what the provider did.")})
     with at_field("reason"):

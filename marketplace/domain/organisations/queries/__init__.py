@@ -16,6 +16,7 @@ from marketplace.domain.organisations.queries.agencies import (
     qualifications,
 )
 from marketplace.domain.organisations.queries.claims import (
+    agency_named,
     agency_of_code,
     dispute,
     disputes_of,
@@ -62,6 +63,7 @@ __all__ = [
     "Page",
     "Shown",
     "actor_of",
+    "agency_named",
     "agency_of_code",
     "asked_alone",
     "awaiting_check",

@@ -7,11 +7,13 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from marketplace.domain.organisations.credit_codes import credit_code
 from marketplace.domain.organisations.facts import of_dispute
 from marketplace.domain.organisations.models import Dispute, Invitation, Organisation
 from marketplace.domain.organisations.states import DisputeState, InvitationState, OrganisationKind
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.errors import NotFound
+from marketplace.kernel.errors import Invalid, NotFound, at_field
+from marketplace.kernel.i18n import mark
 from marketplace.policy.authority import granted
 from marketplace.policy.policy import SEES
 
@@ -55,6 +57,15 @@ def agency_of_code(session: Session, code: str) -> Organisation | None:
     return session.scalars(
         select(Organisation).where(Organisation.credit_code == code, Organisation.kind == OrganisationKind.AGENCY)
     ).one_or_none()
+
+
+def agency_named(session: Session, written: str) -> Organisation:
+    """The agency that somebody names by its credit code, as it was typed; Invalid (field ``credit_code``)."""
+    with at_field("credit_code"):
+        found = agency_of_code(session, credit_code(written))
+        if found is None:
+            raise Invalid(mark("No provider of this market has this credit code."))
+    return found
 
 
 def dispute(session: Session, actor: Actor, ref: str) -> Dispute:
