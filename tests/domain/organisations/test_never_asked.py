@@ -2,9 +2,11 @@
 
 import inspect
 import re
+from pathlib import Path
 
 from wtforms.fields.core import UnboundField
 
+import marketplace
 from marketplace.blueprints.supplier import evidence_forms, forms
 from marketplace.domain.organisations import models, rules
 from marketplace.domain.organisations.offering import Statement
@@ -47,3 +49,27 @@ def test_no_operation_takes_such_an_answer() -> None:
     questions = (rules.Particulars, Statement, Certificate, Person)
     asked = {name for answers in questions for name in answers.__annotations__}
     assert {name for name in asked if FORBIDDEN.search(name)} == set()
+
+
+READS_AN_ADDRESS = {
+    "blueprints/supplier/registration.py",
+    "domain/independence/queries.py",
+    "domain/independence/rules.py",
+    "domain/organisations/models.py",
+    "domain/personal/register.py",
+    "templates/supplier/agency.html",
+    "templates/supplier/profile.html",
+}
+"""The own profile, the list of what is kept of people, and where bidders are compared with each other."""
+
+
+def test_an_address_is_read_only_where_bidders_are_compared() -> None:
+    root = Path(marketplace.__file__).parent
+    of_whom = "agency|organisation|Organisation|each|form|found|_F|provider|one|row"
+    reads = re.compile(rf"\b({of_whom})\.address\b|^    address:", re.MULTILINE)
+    found = {
+        file.relative_to(root).as_posix()
+        for file in (*root.rglob("*.py"), *root.rglob("*.html"))
+        if reads.search(file.read_text(encoding="utf-8"))
+    }
+    assert found == READS_AN_ADDRESS
