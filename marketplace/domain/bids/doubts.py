@@ -83,8 +83,18 @@ def common_ties(session: Session, bids: Sequence[Bid]) -> dict[str, list[dict[st
     return {ref: [{"kind": tie.kind, "other": tie.other} for tie in ties] for ref, ties in ties_among(profiles).items()}
 
 
-def ties(session: Session, tender: Tender, bid: Bid, bids: Sequence[Bid]) -> dict[Ground, list[Text]]:
-    """Ground by ground, what ties the bidder to the department or to another of the bidders."""
+def names(session: Session, bids: Sequence[Bid]) -> dict[str, str]:
+    """Who stands behind each of these bids, by its reference."""
+    rows = session.execute(
+        select(Bid.ref, Organisation.name)
+        .join(Organisation, Organisation.id == Bid.tenderer_id)
+        .where(Bid.id.in_([bid.id for bid in bids]))
+    )
+    return {row.ref: row.name for row in rows}
+
+
+def ties(session: Session, tender: Tender, bid: Bid, called: Mapping[str, str]) -> dict[Ground, list[Text]]:
+    """Ground by ground, what ties the bidder to the department or to another of the bidders; `called` as `names`."""
     found: dict[Ground, list[Text]] = {}
     deadline = tender.deadline_at
     if deadline is not None and independence.keeps_out(session, bid.tenderer_id, tender.buyer_id, day_of(deadline)):
@@ -95,9 +105,8 @@ def ties(session: Session, tender: Tender, bid: Bid, bids: Sequence[Bid]) -> dic
             )
         ]
     if bid.ties:
-        names = {each.ref: session.get_one(Organisation, each.tenderer_id).name for each in bids}
         found[Ground.TIED_BIDDERS] = [
-            mark(TIED[TieKind(tie["kind"])].msgid, other=names[tie["other"]]) for tie in bid.ties
+            mark(TIED[TieKind(tie["kind"])].msgid, other=called[tie["other"]]) for tie in bid.ties
         ]
     return found
 

@@ -14,6 +14,8 @@ from marketplace.kernel.texts import one_line
 
 LONGEST_LAW = 200
 LONGEST_REASON = 500
+MOST_NAMED = 5
+"""How many others are named to each of those who have one thing in common [ours]; one is enough to be tied."""
 
 _NOT_OF_A_NAME = re.compile(r"[\s·•・.,，。()（）-]+")
 _NO_DIGIT = re.compile(r"\D")
@@ -69,14 +71,16 @@ class Tie:
 def ties_among(profiles: Sequence[Profile]) -> dict[str, list[Tie]]:
     """Who among these is tied to whom: ``{key: ties}``, kind by kind, without those that have none.
 
-    Names are compared as they are written, but for width, case, blanks and dots.
+    Names are compared as they are written, but for width, case, blanks and dots. Of many who have one thing in common
+    each is told of the first `MOST_NAMED` others.
     """
-    found: dict[str, list[Tie]] = defaultdict(list)
+    found: dict[str, dict[Tie, None]] = defaultdict(dict)
     for kind, together in _together(profiles):
+        named = together[: MOST_NAMED + 1]  # one more: nobody is tied to oneself
         for key in together:
-            ties = (Tie(kind, other) for other in together if other != key)
-            found[key] += [tie for tie in ties if tie not in found[key]]
-    return dict(found)
+            others = [other for other in named if other != key]
+            found[key].update((Tie(kind, other), None) for other in others[:MOST_NAMED])
+    return {key: list(ties) for key, ties in found.items()}
 
 
 def _together(profiles: Sequence[Profile]) -> Iterator[tuple[TieKind, Sequence[str]]]:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.independence import operations, queries
 from marketplace.domain.independence.models import Affiliation
-from marketplace.domain.independence.rules import NewAffiliation, Profile, Tie, ties_among
+from marketplace.domain.independence.rules import MOST_NAMED, NewAffiliation, Profile, Tie, ties_among
 from marketplace.domain.independence.states import AffiliationKind, TieKind
 from marketplace.domain.organisations import operations as organisations
 from marketplace.kernel.errors import Conflict, Invalid
@@ -124,3 +124,11 @@ def test_three_are_tied_each_to_each() -> None:
         "2": ["1", "3"],
         "3": ["1", "2"],
     }
+
+
+def test_of_many_alike_each_is_told_of_a_few_others() -> None:
+    keys = [str(number) for number in range(400)]
+    found = ties_among([profile(key, phone="13812345678") for key in keys])
+    assert found.keys() == set(keys)
+    assert {len(ties) for ties in found.values()} == {MOST_NAMED}
+    assert all(tie.other != key for key, ties in found.items() for tie in ties)

@@ -26,7 +26,8 @@ def doubt_ties(uow: UnitOfWork, tender: Tender, bids: Sequence[Bid]) -> None:
 
     Ties are those of the deadline, whenever they were recorded (招标投标法实施条例 Art 34, 优化营商环境条例 Art 43(2)).
     """
-    for bid, found in [(bid, doubts.ties(uow.session, tender, bid, bids)) for bid in bids]:
+    called = doubts.names(uow.session, bids)
+    for bid, found in [(bid, doubts.ties(uow.session, tender, bid, called)) for bid in bids]:
         if bid.state is BidState.VALID and found:
             for ground, reasons in found.items():
                 _doubt(uow, tender, bid, ground, reasons, rules.REPLY_WITHIN)
