@@ -4,14 +4,21 @@ from typing import Any
 
 import pytest
 
+from marketplace.domain.selection.choosing import asked_as_form
 from marketplace.domain.selection.core import check_notice, run
-from marketplace.domain.selection.texts import SelectionInputError
+from marketplace.domain.selection.fields import Field
+from marketplace.domain.selection.steps import Choose, Collect
+from marketplace.domain.selection.texts import SelectionInputError, mark
 
 WHY = "It knows the site."
 
 
 def chosen(id_: str) -> list[dict[str, Any]]:
     return [{"step": "choice", "by": "buyer", "at": "-", "data": {"chosen": id_, "reasons": WHY}}]
+
+
+CLOSED = {"step": "choice", "by": "platform", "at": "-", "data": {"closed": True}}
+"""Nobody chose in time."""
 
 
 def direct(prices: dict[str, str | None], choice: str | None = None, **settings: str) -> dict[str, Any]:
@@ -31,6 +38,36 @@ def test_the_buyer_names_one_and_says_why() -> None:
     assert result["excluded"] == [{"id": "a", "reason": "The buyer named another provider"}]
     assert result["arithmetic"] == ["No computation: a named choice among 2"]
     assert direct({"a": "1"}, "a")["winner"] == "a"
+
+
+def test_nobody_named_in_time() -> None:
+    candidates = [{"id": "a", "price": "1"}, {"id": "b", "price": "2"}]
+    result = run("direct", {"candidates": candidates, "journal": [CLOSED]})
+    assert (result["winner"], result["ranking"]) == (None, [])
+    assert result["failed"] == "The buyer named nobody while the choice was open"
+    assert result["arithmetic"] == ["No computation: a named choice among 2"]
+    assert result["excluded"] == [{"id": id_, "reason": "The buyer named nobody"} for id_ in "ab"]
+
+
+def test_only_the_platform_closes_and_says_so() -> None:
+    candidates = [{"id": "a", "price": "1"}]
+    wrong = CLOSED | {"data": {"closed": False}}
+    with pytest.raises(SelectionInputError, match=r"journal: choice: the platform only closes a step, once, last"):
+        run("direct", {"candidates": candidates, "journal": [wrong]})
+
+
+def test_a_choice_is_asked_as_a_form() -> None:
+    source = "Platform practice: the buyer chooses one and publishes the reasons"
+    assert asked_as_form(Choose("choice", mark("Name one"), ("a", "b")), "buyer", {"minutes": 60}) == Collect(
+        "choice",
+        mark("Name one"),
+        ("buyer",),
+        (
+            Field("chosen", "choice", mark("Whom you choose"), source, required="always", choices=("a", "b")),
+            Field("reasons", "text", mark("Your reasons; they are published"), source, required="always"),
+        ),
+        {"minutes": 60},
+    )
 
 
 @pytest.mark.parametrize("regime", ["below_threshold", "state_enterprise", "private"])
@@ -115,6 +152,21 @@ def test_the_small_list_is_drawn_and_one_of_it_is_chosen() -> None:
     assert result["arithmetic"][1] == "a, on the large list: credit 50, tickets 5"
     with pytest.raises(SelectionInputError, match=f"'{first[2]}' cannot be chosen"):
         by_credit(CREDIT, first[2], large_list=3, small_list=2, tickets=10)
+
+
+def test_nobody_of_the_small_list_chosen_in_time() -> None:
+    waiting = by_credit(CREDIT, large_list=3, small_list=2, tickets=10)
+    drawn = waiting["arithmetic"][0].removeprefix("Draw small_list: ").split(", ")
+    first = list(dict.fromkeys(ticket.partition("#")[0] for ticket in drawn))
+    settings = {"large_list": 3, "small_list": 2, "tickets": 10}
+    candidates = [{"id": id_, "credit": points} for id_, points in CREDIT.items()]
+    document = {"settings": settings, "candidates": candidates, "journal": [CLOSED], "seed": "00"}
+    result = run("credit_merit", document)
+    assert (result["winner"], result["failed"]) == (None, "The buyer chose nobody while the choice was open")
+    assert [(place["id"], place["score"], place["reasons"]) for place in result["ranking"]] == [
+        (id_, CREDIT[id_], [f"On the small list as number {number}, not chosen by the buyer"])
+        for number, id_ in enumerate(first[:2], 1)
+    ]
 
 
 def test_more_credit_is_more_often_on_the_small_list() -> None:

@@ -26,7 +26,8 @@ def test_every_file_is_found_with_all_that_it_declares() -> None:
         assert (method.code, method.version, method.label, method.summary, method.source, method.example) == declared
         assert method.minimum_candidates == file.MINIMUM_CANDIDATES
         assert method.settings[3:] == file.SETTINGS
-        assert (method.steps, method.promises) == (getattr(file, "STEPS", ()), getattr(file, "PROMISES", ()))
+        for name in ("steps", "needs", "promises"):
+            assert getattr(method, name) == getattr(file, name.upper(), ())
         for name in ("exclude", "check", "next_step"):
             if hasattr(file, name):
                 assert getattr(method, name) is getattr(file, name)
@@ -51,7 +52,7 @@ def test_a_file_that_declares_the_least() -> None:
         rank=rank,
     )
     method = method_of(file)
-    assert (method.steps, method.promises) == ((), ())
+    assert (method.steps, method.needs, method.promises) == ((), (), ())
     values = Values({"regime": "private"})
     method.next_step(values, Journal((), {}), b"seed")
     assert seen == [(), values, b"seed"]
