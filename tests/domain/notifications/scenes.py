@@ -276,6 +276,17 @@ def doubt_to_decide(market: Market) -> set[str]:
     return {"approver"}
 
 
+def doubt_overdue(market: Market) -> set[str]:
+    doubting.undecided(market)
+    deadlines.mark_overdue_doubts(market.house)
+    return {"regulator"}
+
+
+def own_doubt_overdue(market: Market) -> set[str]:
+    doubt_overdue(market)
+    return {"approver"}
+
+
 def doubt_settled(market: Market) -> set[str]:
     doubting.excluded(market)
     return {"agency1"}
@@ -779,6 +790,8 @@ SCENES: Mapping[str, Scene] = {
         question_refused,
         bid_doubted,
         doubt_to_decide,
+        doubt_overdue,
+        own_doubt_overdue,
         doubt_settled,
         objection_to_answer,
         award_objected_to,
