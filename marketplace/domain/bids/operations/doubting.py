@@ -21,6 +21,11 @@ from marketplace.kernel.money import Money
 from marketplace.kernel.texts import paragraphs
 from marketplace.kernel.unit_of_work import UnitOfWork
 
+ANOTHER_DECIDES = mark(
+    "You score these bids, and evaluators do not see prices: another approver decides. An administrator of the "
+    "department can give that role to another person."
+)
+
 
 def doubt_ties(uow: UnitOfWork, tender: Tender, bids: Sequence[Bid]) -> None:
     """Ask the opened bidders who are tied to the department or seem tied to each other to reply.
@@ -182,7 +187,7 @@ def _decide(uow: UnitOfWork, ref: str, action: str, reason: str) -> Doubt:
     doubt = uow.claim(Doubt, ref, "doubt:decide")
     _is_heard(tender)
     if doubts.tells_a_price(doubt, tender) and uow.permits("tender:evaluate", tender):
-        raise NotPermitted(doubts.NO_PRICES)
+        raise NotPermitted(ANOTHER_DECIDES)
     if doubt.state is DoubtState.ASKED and uow.now >= doubt.due_at:
         raise Conflict(DOUBT.meanings[DoubtState.SILENT])
     state = DOUBT.after(doubt.state, action)
