@@ -68,6 +68,7 @@ def act_on_each(providers: Providers, refs: Sequence[str], act: Callable[[UnitOf
 
 close_tenders = Deadline("close_tenders", tender_queries.refs_due_to_close, bids.close)
 end_doubts = Deadline("end_doubts", doubts.refs_due_to_expire, bids.expire)
+mark_overdue_doubts = Deadline("mark_overdue_doubts", doubts.refs_overdue, bids.mark_overdue)
 confirm_awards = Deadline("confirm_awards", award_queries.refs_due_to_confirm, awards.confirm)
 note_overdue_awards = Deadline("note_overdue_awards", award_queries.refs_overdue, awards.note_overdue)
 accept_deliverables = Deadline(
@@ -86,6 +87,7 @@ mark_overdue_objections = Deadline("mark_overdue_objections", objection_queries.
 DEADLINES = (
     close_tenders,
     end_doubts,
+    mark_overdue_doubts,
     confirm_awards,
     note_overdue_awards,
     accept_deliverables,

@@ -144,6 +144,7 @@ PERMISSIONS: Mapping[str, Rows] = {
     "doubt:reply": ((works_for_the_supplier,),),
     "doubt:decide": ((is_approver_of_the_buyer,),),
     "doubt:expire": ((is_the_platform,),),
+    "doubt:mark_overdue": ((is_the_platform,),),
     # Questions: asked in nobody's name, answered in public.
     "question:ask": ((works_for_an_agency_that_may_bid,),),
     "question:answer": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),

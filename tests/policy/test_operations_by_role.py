@@ -387,6 +387,12 @@ def points_confirmed(market: Market) -> Act:
     return lambda uow: evaluation.confirm(uow, bid, 1)
 
 
+def interest_found(market: Market) -> Act:
+    tender = panel.opened(market)
+    panel.declare(market, tender, "evaluator1")
+    return lambda uow: evaluation.stand_aside(uow, tender, "A cousin works there")
+
+
 def evaluator_late(market: Market) -> Act:
     tender, late = panel.kept_waiting(market)
     return lambda uow: evaluation.release(uow, tender, late, "Away since Monday")
@@ -827,11 +833,13 @@ CASES = (
     Case("bids.reply", ("agency1",), on(doubting.asked, bids.reply, "It is over.")),
     Case("bids.admit", ("approver",), on(doubting.answered, bids.admit, "Why")),
     Case("bids.exclude", ("approver",), on(doubting.answered, bids.exclude, "Why")),
+    Case("bids.mark_overdue", ("platform",), on(doubting.undecided, bids.mark_overdue)),
     Case("bids.expire", ("platform",), on(doubting.late, bids.expire)),
     Case("evaluation.score", ("evaluator1",), scored),
     Case("evaluation.propose", ("evaluator1",), points_proposed),
     Case("evaluation.confirm", ("evaluator1", "evaluator2"), points_confirmed),
     Case("evaluation.release", ("approver",), evaluator_late),
+    Case("evaluation.stand_aside", ("evaluator1",), interest_found),
     Case("rounds.call", BUYERS, called_rounds),
     Case("rounds.answer", ("agency1",), answered_round),
     Case("rounds.reply", BUYERS, replied_round),

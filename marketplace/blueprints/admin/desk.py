@@ -29,6 +29,7 @@ SWEEPS: Mapping[str, Text] = {
     "note_certificates": mark("Certificates that expire"),
     "mark_overdue_complaints": mark("Complaints that are overdue"),
     "end_doubts": mark("Bids heard to which nobody replied in time"),
+    "mark_overdue_doubts": mark("Replies of bidders that no department decides in time"),
     "mark_overdue_objections": mark("Objections that are not answered in time"),
     "fetch_beacons": mark("Rounds of the public beacon to fetch: does the doctor reach its servers?"),
 }

@@ -55,7 +55,11 @@ MEANINGS: Mapping[str, Text] = {
     "questions.rules.CUTOFF": mark("Working days before the deadline until which questions are taken"),
     "questions.rules.MOST": mark("Most questions of one provider about one tender"),
     "objections.rules.ANSWER_WITHIN": mark("Working days in which an objection to an award is answered"),
-    "bids.rules.REPLY_WITHIN": mark("Working days in which an excluded bidder replies"),
+    "bids.rules.REPLY_WITHIN": mark("Working days in which a bidder replies to what ties it to others"),
+    "independence.rules.KINDS_TO_BE_SURE": mark(
+        "Fewest things that two bidders have in common before both are out at once"
+    ),
+    "bids.rules.DECIDE_WITHIN": mark("Working days from a bidder's reply in which the department decides"),
     "bids.rules.EXPLAIN_WITHIN": mark("Working days in which an abnormally low price is explained"),
     "bids.rules.LONGEST_REPLY": mark("Most characters of a bidder's reply"),
     "bids.rules.MAX_PROPOSAL": mark("Most characters of a proposal"),
@@ -72,6 +76,7 @@ MEANINGS: Mapping[str, Text] = {
     "openers.rules.REHEARSAL": mark("So long before a deadline the openers are asked for their keys"),
     "evaluation.rules.ACT_WITHIN": mark("Working days an evaluator may let the others wait before a release"),
     "evaluation.rules.MINIMUM_EVALUATORS": mark("Fewest evaluators who have scored every bid"),
+    "evaluation.rules.MINIMUM_OF_A_PRIVATE_BUYER": mark("Fewest evaluators of a buyer with private funds"),
     "evaluation.rules.MOST_DEVIATION_PERCENT": mark(
         "Percent of a criterion's most points that agreed points may lie off the mean"
     ),

@@ -25,7 +25,7 @@ from marketplace.domain.bids.states import BidState
 from marketplace.domain.evaluation import operations
 from marketplace.domain.evaluation import queries as sheets
 from marketplace.domain.evaluation.models import ScoreSheet
-from marketplace.domain.evaluation.rules import MINIMUM_EVALUATORS
+from marketplace.domain.evaluation.rules import fewest_evaluators
 from marketplace.domain.rounds import queries as rounds
 from marketplace.domain.tenders import beacons, notice
 from marketplace.domain.tenders.models import Tender
@@ -45,6 +45,8 @@ class Sheet:
     evaluator: int
     bid_ref: str
     sheet: ScoreSheet
+    is_void: bool
+    """Whether the evaluator was released or stood aside: it counts no more."""
 
 
 @evaluation.get("/<ref>/evaluation")
@@ -173,9 +175,11 @@ def _shown(tender: Tender) -> dict[str, Any]:
         "may_evaluate": may_evaluate,
         "declaration": sheets.declaration_of(reading(), tender.id, user_id),
         "late": _late(tender),
+        "may_stand_aside": may_evaluate and user_id in sheets.panel(reading(), tender.id),
+        "is_gone": user_id in sheets.gone_from(reading(), tender.id),
         "unscored": set(sheets.unscored(reading(), tender.id, user_id)),
         "scored_by": sheets.complete_sets(reading(), tender) if is_scored else 0,
-        "evaluators_needed": MINIMUM_EVALUATORS,
+        "evaluators_needed": fewest_evaluators(tender.regime),
         "is_ready": not is_scored or sheets.is_ready(reading(), tender),
         "sheets": sheets_shown(tender),
         "doubts": [
@@ -203,7 +207,8 @@ def sheets_shown(tender: Tender) -> Sequence[Sheet]:
         return []
     rows = sheets.visible_sheets(reading(), current_actor(), tender)
     numbers = {user_id: number for number, user_id in enumerate(dict.fromkeys(sheet.user_id for sheet, _ in rows), 1)}
-    return [Sheet(numbers[sheet.user_id], bid_ref, sheet) for sheet, bid_ref in rows]
+    gone = sheets.gone_from(reading(), tender.id)
+    return [Sheet(numbers[sheet.user_id], bid_ref, sheet, sheet.user_id in gone) for sheet, bid_ref in rows]
 
 
 def _is_sealed(tender: Tender) -> bool:
@@ -227,6 +232,8 @@ def _no_scoring(tender: Tender, bid_ref: str) -> Answer | None:
     declaration = sheets.declaration_of(reading(), tender.id, user_id)
     if declaration is not None and declaration.has_conflict:
         raise NotPermitted(mark("You have declared an interest in this tender and do not evaluate it."))
+    if user_id in sheets.gone_from(reading(), tender.id):
+        raise NotPermitted(operations.GONE)
     if declaration is None or bid_ref not in sheets.unscored(reading(), tender.id, user_id):
         words = _("Declare your interests first.") if declaration is None else _("You have scored this bid already.")
         flash(words, "warning")

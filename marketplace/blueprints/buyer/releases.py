@@ -1,4 +1,4 @@
-"""Going on without an evaluator who lets the others wait."""
+"""Going on without an evaluator: one who lets the others wait, or who stands aside."""
 
 from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
@@ -38,4 +38,31 @@ def release(ref: str, user_id: int) -> Answer:
         submit=_("Release the evaluator"),
         back=url_for("buyer.evaluation.show", ref=ref),
         warning=_("This cannot be taken back. What the evaluator gave alone stays on record and counts no more."),
+    )
+
+
+@releases.route("/<ref>/evaluators/stand-aside", methods=["GET", "POST"])
+def stand_aside(ref: str) -> Answer:
+    """What interest the reader, who evaluates, has found."""
+    tender = own_tender(ref)
+    demand("tender:evaluate", tender)
+    if request.method == "GET" and not tender.is_being_scored:
+        return back(tender, operations.NOT_EVALUATED)
+    form = ReasonForm()
+    form.reason.label.text = _("What the interest is")
+    form.reason.description = _("It is published once the selection is made; write no name.")
+    return form_page(
+        form,
+        "buyer/reason.html",
+        act=lambda uow: operations.stand_aside(uow, ref, form.reason.data or ""),
+        then=lambda _release: url_for("buyer.evaluation.show", ref=ref),
+        done=_("You evaluate this tender no more."),
+        tender=tender,
+        heading=_("Stand aside"),
+        submit=_("Stand aside"),
+        back=url_for("buyer.evaluation.show", ref=ref),
+        warning=_(
+            "This cannot be taken back. Your sheets, and what was proposed to all, count no more; where too few "
+            "evaluators are left, the department lets another one score."
+        ),
     )

@@ -26,7 +26,7 @@ from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.contracts import queries as contracts
 from marketplace.domain.contracts.models import Contract
 from marketplace.domain.evaluation import queries as evaluation
-from marketplace.domain.evaluation.rules import MINIMUM_EVALUATORS
+from marketplace.domain.evaluation.rules import fewest_evaluators
 from marketplace.domain.objections import queries as objections
 from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.organisations.models import Organisation
@@ -102,7 +102,7 @@ def show(ref: str) -> str:
         ended_because=_ended_because(tender, ended),
         head=bids.closing_head(reading(), tender.id),
         scored_by=evaluation.complete_sets(reading(), tender) if is_scored and tender.opened_at else None,
-        evaluators_needed=MINIMUM_EVALUATORS,
+        evaluators_needed=fewest_evaluators(tender.regime),
         award=award,
         contract=contract,
         begun=drafting.sketch(reading(), current_actor(), ref) if tender.state is TenderState.DRAFT else None,

@@ -148,7 +148,7 @@ def _doubts() -> Iterator[Task]:
     for row in doubts.open_for(reading(), buyers=current_actor().organisations()):
         if row.Doubt.state is DoubtState.ANSWERED and may("doubt:decide", row.Doubt):
             todo = mark("Decide whether a bid takes part: its bidder has replied")
-            yield _task(todo, row.title, "buyer.doubts.show", row.Doubt.ref)
+            yield _task(todo, row.title, "buyer.doubts.show", row.Doubt.ref, row.Doubt.decide_by)
 
 
 def _opened(tender: Tender) -> Iterator[Task]:

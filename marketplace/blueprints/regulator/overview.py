@@ -12,6 +12,7 @@ from marketplace.blueprints.web.work import current_actor, now, reading
 from marketplace.domain.accounts import queries as accounts
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.awards.states import ENDED
+from marketplace.domain.bids import doubts
 from marketplace.domain.bids import queries as bids
 from marketplace.domain.catalogue import queries as catalogue
 from marketplace.domain.complaints import queries as complaints
@@ -45,6 +46,7 @@ def index() -> str:
         waiting=[row for row in cases if row.Complaint.state in OPEN][:LATEST],
         overrides=overrides[:LATEST],
         override_count=override_count,
+        late_doubts=doubts.overdue(session, now()),
         label_of=lambda rule: RULES[rule].label,
         now=now(),
         rows=rows[:LATEST],
@@ -99,6 +101,8 @@ def tender(ref: str) -> str:
         amendments=tenders.amendments(session, found.id),
         head=bids.closing_head(session, found.id),
         opened=bids.of_tender(session, actor, found),
+        doubts=doubts.of_tender(session, actor, found.id),
+        now=now(),
         selection=awards.selection_of(session, found.id),
         every_award=every_award,
         defaults=DEFAULTS,

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from marketplace.blueprints.regulator import affiliations, complaints, objections, overrides, overview
+from marketplace.blueprints.regulator import affiliations, complaints, doubts, objections, overrides, overview
 
 regulator = Blueprint("regulator", __name__, url_prefix="/regulator")
 
@@ -16,6 +16,7 @@ for address, view in (
     ("/payments", overview.payment_list),
     ("/objections", objections.objections),
     ("/objections/<ref>", objections.objection),
+    ("/doubts/<ref>", doubts.doubt),
     ("/affiliations", affiliations.affiliations),
     ("/journal", overview.journal),
     ("/journal/verify", overview.verify_journal),

@@ -178,6 +178,7 @@ ACTS: Mapping[str, Text] = {
     "sign_for_the_supplier": mark("signed by the provider"),
     "sketch": mark("unfinished form kept"),
     "spend": mark("spent"),
+    "stand_aside": mark("evaluator stood aside"),
     "started": mark("order handed to the bank"),
     "state": mark("statement given"),
     "state_service": mark("conditions of a service stated"),

@@ -7,7 +7,7 @@ from marketplace.cli.who_may.changes import of_changes
 from marketplace.cli.who_may.prototypes import BUYER, KEEPER, PARTIES, SUPPLIER, Who
 from marketplace.cli.who_may.things import Action, Thing
 from marketplace.domain.awards.states import AWARD, AwardState
-from marketplace.domain.bids.states import BID, DOUBT, BidState
+from marketplace.domain.bids.states import BID, DOUBT, BidState, DoubtState
 from marketplace.domain.contracts.states import (
     AWAITED,
     CONTRACT,
@@ -169,6 +169,7 @@ THINGS: tuple[Thing, ...] = (
             Action("doubt:decide", ("admit",), what="let the bid take part", why="The tender is not decided."),
             Action("doubt:decide", ("exclude",), what="keep the bid out", why="The tender is not decided."),
             Action("doubt:expire", ("expire",), why="The time to reply is over. Settled already is no error."),
+            Action("doubt:mark_overdue", states=(DoubtState.ANSWERED,), why="The time to decide is over."),
         ),
     ),
     Thing(

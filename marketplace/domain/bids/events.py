@@ -38,6 +38,14 @@ class DoubtAnswered(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class DoubtOverdue(Event):
+    """The department has not decided in time; the selection goes on waiting."""
+
+    doubt_ref: str
+    tender_ref: str
+
+
+@dataclass(frozen=True, slots=True)
 class DoubtSettled(Event):
     """It is decided, or its time is over: `state` says which."""
 

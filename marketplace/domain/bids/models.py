@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Enum, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Enum, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.domain.bids.rates import Rate
@@ -65,7 +65,8 @@ class Bid(Base):
 class Doubt(Base):
     """Why an opened bid may not take part, what its agency says to it, and what the department decides.
 
-    The grounds of a tie keep the bid out until the department lets it in; a low price until then keeps nobody out.
+    A recorded tie keeps the bid out until the department lets it in (`keeps_out`). What bidders merely say of
+    themselves, and a low price, keep nobody out before the department has decided, or the bidder has kept silent.
     """
 
     __tablename__ = "bid_doubt"
@@ -78,11 +79,19 @@ class Doubt(Base):
     state: Mapped[DoubtState] = mapped_column(Enum(DoubtState, native_enum=False, length=16))
     reasons: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     """Marked texts, one or more: what the bidder reads."""
+    keeps_out: Mapped[bool] = mapped_column(server_default=true())
+    """Whether the bid is out from the first instant on, or only once that is decided."""
     asked_at: Mapped[datetime]
     due_at: Mapped[datetime]
+    """Until when the bidder replies."""
     reply: Mapped[str | None] = mapped_column(Text)
     replied_at: Mapped[datetime | None]
     replied_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    decide_by: Mapped[datetime | None]
+    """Until when the department decides; it has time from the reply on. Empty for a reply from before there was a
+    term."""
+    overdue_at: Mapped[datetime | None]
+    """When it was noted that the department had not decided in time; nothing else follows from it."""
     decision: Mapped[str | None] = mapped_column(String(1000))
     """Why the department lets the bid take part, or not; published once the selection is made."""
     settled_at: Mapped[datetime | None]
@@ -95,6 +104,7 @@ class Doubt(Base):
         CheckConstraint("(state IN ('ASKED', 'ANSWERED')) = (settled_at IS NULL)", name="settled_at_a_time"),
         CheckConstraint("(state IN ('ADMITTED', 'EXCLUDED')) = (decision IS NOT NULL)", name="decided_with_a_reason"),
         Index("ix_bid_doubt_state_due_at", "state", "due_at"),
+        Index("ix_bid_doubt_state_decide_by", "state", "decide_by"),
     )
 
 

@@ -26,10 +26,16 @@ OPEN_WITHIN = 1
 """Working days from the closing in which the openers hand in their keys [ours]."""
 
 REPLY_WITHIN = 2
-"""Working days in which an excluded bidder replies [ours]; the selection waits (招标投标法实施条例 Art 34)."""
+"""Working days in which a bidder replies to what ties it to others [ours]; the selection waits.
+
+招标投标法实施条例 Art 34."""
 
 EXPLAIN_WITHIN = 1
 """Working days in which a low price is explained [ours]; 财政部令87号 Art 60 says: within a reasonable time."""
+
+DECIDE_WITHIN = 2
+"""Working days from the bidder's reply in which the department decides [ours]; 财政部令87号 Art 69 gives it as much for
+making known whom it has chosen. Nothing is decided by the silence of a department."""
 
 LONGEST_REPLY = 4000
 """Characters [own default]."""

@@ -101,5 +101,8 @@ DOUBT = Lifecycle(
     },
 )
 
+DECIDED_AGAINST = frozenset({D.EXCLUDED, D.SILENT})
+"""Out, whatever the ground is."""
+
 UNSETTLED = frozenset({D.ASKED, D.ANSWERED})
 """What the selection waits for."""

@@ -22,7 +22,10 @@ class Declaration(Base):
 
 
 class Release(Base):
-    """An evaluator who let the others wait and evaluates no more; the reason is published. Triggers refuse changes."""
+    """An evaluator who evaluates no more, and why; the reason is published. Triggers refuse changes.
+
+    Released by an approver for letting the others wait, or, where `released_by` is the evaluator, stood aside.
+    """
 
     __tablename__ = "evaluator_release"
 
@@ -31,6 +34,11 @@ class Release(Base):
     reason: Mapped[str] = mapped_column(String(1000))
     released_by: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     at: Mapped[datetime]
+
+    @property
+    def is_own_doing(self) -> bool:
+        """Whether the evaluator stood aside."""
+        return self.released_by == self.user_id
 
 
 class ScoreSheet(Base):

@@ -9,7 +9,12 @@ from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids.models import Bid
 from marketplace.domain.bids.states import BidState
 from marketplace.domain.evaluation import queries, rules
-from marketplace.domain.evaluation.events import EvaluatorsAgreed, SheetsComplete
+from marketplace.domain.evaluation.events import (
+    EvaluatorReleased,
+    EvaluatorsAgreed,
+    EvaluatorStoodAside,
+    SheetsComplete,
+)
 from marketplace.domain.evaluation.models import Confirmation, ConsensusSheet, Declaration, Release, ScoreSheet
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
@@ -22,6 +27,7 @@ from marketplace.kernel.i18n import mark
 from marketplace.kernel.unit_of_work import UnitOfWork
 
 NOT_EVALUATED = mark("This tender is not being evaluated.")
+GONE = mark("You were released, or stood aside, and evaluate this tender no more.")
 AGREED = mark("The evaluators have agreed; the points are not changed any more.")
 
 
@@ -132,7 +138,7 @@ def release(uow: UnitOfWork, tender_ref: str, user_id: int, reason: str) -> Rele
     """Go on without an evaluator who has neither scored nor confirmed in time; the reason is published.
 
     NotFound for whoever does not evaluate, Conflict before the time is over (`queries.due_at`) and where fewer than
-    `rules.MINIMUM_EVALUATORS` would remain, NotPermitted for an approver who evaluates, too. What the evaluator gave
+    `rules.fewest_evaluators` would remain, NotPermitted for an approver who evaluates, too. What the evaluator gave
     alone stays on record and counts no more; where nothing else was waited for, the evaluation goes on at once.
     """
     tender = uow.claim(Tender, tender_ref, "tender:release_evaluator")
@@ -145,14 +151,45 @@ def release(uow: UnitOfWork, tender_ref: str, user_id: int, reason: str) -> Rele
         raise NotFound
     if user_id not in queries.overdue(uow.session, tender, uow.now):
         raise Conflict(mark("Nobody waits for this evaluator, or there is still time."))
-    if len(members) <= rules.MINIMUM_EVALUATORS:
+    needed = rules.fewest_evaluators(tender.regime)
+    if len(members) <= needed:
         raise Conflict(
             mark(
                 "At least %(needed)s evaluators have to remain. Let another one declare and score first.",
-                needed=rules.MINIMUM_EVALUATORS,
+                needed=needed,
             )
         )
     were_in = queries.all_are_in(uow.session, tender)
+    released = _let_go(uow, tender, user_id, reason)
+    uow.record("tender:release_evaluator", tender, evaluator=user_id)
+    uow.emit(EvaluatorReleased(tender.ref, user_id))
+    if not were_in:
+        _note_whether_all_are_in(uow, tender)
+    _note_whether_they_agree(uow, tender)
+    return released
+
+
+def stand_aside(uow: UnitOfWork, tender_ref: str, reason: str) -> Release:
+    """Evaluate no more because of an interest that was found after the declaration; the reason is published.
+
+    Whoever has an interest has to stand aside (政府采购法 Art 12), and another takes the place (财政部令87号 Art 49).
+    The own sheets count no more, and what was proposed to all is void: the others propose and confirm anew. Where fewer
+    than `rules.fewest_evaluators` are left, the evaluation waits until another declares and scores. Possible until the
+    evaluators have agreed, or where the mean counts until the selection (else Conflict).
+    """
+    tender = uow.claim(Tender, tender_ref, "tender:evaluate")
+    _is_being_evaluated(uow, tender)
+    user_id = uow.actor.user_id or 0
+    if user_id not in queries.panel(uow.session, tender.id):
+        raise Conflict(mark("You do not evaluate this tender."))
+    aside = _let_go(uow, tender, user_id, reason)
+    uow.record("tender:stand_aside", tender, evaluator=user_id)
+    uow.emit(EvaluatorStoodAside(tender.ref))
+    _note_whether_all_are_in(uow, tender)
+    return aside
+
+
+def _let_go(uow: UnitOfWork, tender: Tender, user_id: int, reason: str) -> Release:
     released = uow.add(
         Release(
             tender_id=tender.id,
@@ -163,10 +200,6 @@ def release(uow: UnitOfWork, tender_ref: str, user_id: int, reason: str) -> Rele
         )
     )
     uow.flush()
-    uow.record("tender:release_evaluator", tender, evaluator=user_id)
-    if not were_in:
-        _note_whether_all_are_in(uow, tender)
-    _note_whether_they_agree(uow, tender)
     return released
 
 
@@ -228,7 +261,7 @@ def _bid_to_score(uow: UnitOfWork, bid_ref: str) -> tuple[Tender, Bid]:
     if declaration.has_conflict:
         raise NotPermitted(mark("You have declared an interest in this tender and do not evaluate it."))
     if uow.session.get(Release, (tender.id, uow.actor.user_id)) is not None:
-        raise NotPermitted(mark("You were released and evaluate this tender no more."))
+        raise NotPermitted(GONE)
     bid = uow.session.scalars(select(Bid).where(Bid.ref == bid_ref, Bid.state == BidState.VALID)).first()
     if bid is None:
         raise Conflict(mark("This bid is excluded and is not scored."))
@@ -244,6 +277,6 @@ def _must_agree(uow: UnitOfWork, tender: Tender) -> None:
         raise Conflict(
             mark(
                 "The evaluators agree once every one of them, and at least %(needed)s, has scored every bid alone.",
-                needed=rules.MINIMUM_EVALUATORS,
+                needed=rules.fewest_evaluators(tender.regime),
             )
         )

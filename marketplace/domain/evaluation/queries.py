@@ -1,7 +1,7 @@
 """Reads of declarations and score sheets."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,7 +61,7 @@ def unscored(session: Session, tender_id: int, user_id: int) -> Sequence[str]:
 
 
 def complete_sets(session: Session, tender: Tender) -> int:
-    """How many evaluators have scored every valid bid; `rules.MINIMUM_EVALUATORS` must have."""
+    """How many evaluators have scored every valid bid; `rules.fewest_evaluators` must have."""
     bids, complete = _complete(session, tender)
     return len(complete) if bids else 0
 
@@ -79,14 +79,15 @@ def panel(session: Session, tender_id: int) -> Sequence[int]:
 
 
 def all_are_in(session: Session, tender: Tender) -> bool:
-    """Whether the evaluators are to agree and every one of them, `rules.MINIMUM_EVALUATORS` at least, has scored all.
+    """Whether the evaluators are to agree and every one of them, `rules.fewest_evaluators` at least, has scored all.
 
-    It stays so: from then on nobody joins them, unless one of them lets the others wait, and no bid is admitted again.
+    It stays so: from then on nobody joins them, unless one of them lets the others wait or stands aside, and no bid is
+    admitted again.
     """
     if tender.scoring is Scoring.MEANS or (tender.agreed_at is None and doubts.unsettled(session, tender.id)):
         return False
     members = panel(session, tender.id)
-    return len(members) >= rules.MINIMUM_EVALUATORS and complete_sets(session, tender) == len(members)
+    return len(members) >= rules.fewest_evaluators(tender.regime) and complete_sets(session, tender) == len(members)
 
 
 def may_agree(session: Session, tender: Tender, user_id: int) -> bool:
@@ -97,7 +98,7 @@ def may_agree(session: Session, tender: Tender, user_id: int) -> bool:
 def is_ready(session: Session, tender: Tender) -> bool:
     """Whether the points are there that go into the selection."""
     if tender.scoring is Scoring.MEANS:
-        return complete_sets(session, tender) >= rules.MINIMUM_EVALUATORS
+        return complete_sets(session, tender) >= rules.fewest_evaluators(tender.regime)
     return tender.agreed_at is not None
 
 
@@ -120,12 +121,13 @@ def averages(session: Session, tender: Tender) -> dict[str, dict[str, str]]:
     Only evaluators who scored every valid bid count, so that all bids are measured by the same people.
     """
     bids, complete = _complete(session, tender)
-    if bids and len(complete) < rules.MINIMUM_EVALUATORS:
+    needed = rules.fewest_evaluators(tender.regime)
+    if bids and len(complete) < needed:
         raise Conflict(
             mark(
                 "%(done)s of at least %(needed)s evaluators have scored every bid.",
                 done=len(complete),
-                needed=rules.MINIMUM_EVALUATORS,
+                needed=needed,
             ),
         )
     codes = [criterion["code"] for criterion in tender.criteria]
@@ -133,14 +135,20 @@ def averages(session: Session, tender: Tender) -> dict[str, dict[str, str]]:
 
 
 def latest(session: Session, tender_id: int) -> Mapping[str, ConsensusSheet]:
-    """By the reference of the bid, the last sheet that was proposed to all."""
+    """By the reference of the bid, the last sheet that was proposed to all.
+
+    What was proposed before an evaluator stood aside is void: an interest may have had its part in it.
+    """
+    void_until = session.scalar(
+        select(func.max(Release.at)).where(Release.tender_id == tender_id, Release.released_by == Release.user_id)
+    )
     rows = session.execute(
         select(Bid.ref, ConsensusSheet)
         .join(Bid, Bid.id == ConsensusSheet.bid_id)
         .where(Bid.tender_id == tender_id)
         .order_by(ConsensusSheet.number)
     )
-    return {row.ref: row.ConsensusSheet for row in rows}
+    return {row.ref: row.ConsensusSheet for row in rows if void_until is None or row.ConsensusSheet.at > void_until}
 
 
 def confirmed_by(session: Session, sheet: ConsensusSheet) -> Sequence[int]:
@@ -174,7 +182,7 @@ def unconfirmed(session: Session, tender: Tender, user_id: int) -> Sequence[str]
 
 
 def releases(session: Session, tender_id: int) -> Sequence[Release]:
-    """Who was released, in the order in which it happened."""
+    """Who was released or stood aside, in the order in which it happened."""
     return session.scalars(
         select(Release).where(Release.tender_id == tender_id).order_by(Release.at, Release.user_id)
     ).all()
@@ -215,12 +223,21 @@ class OwnSheets:
 
     alone: Sequence[ScoreSheet]
     together: ConsensusSheet | None
+    void: Collection[int]
+    """The keys of those sheets alone that do not count: of who was released or stood aside."""
 
 
 def of_bid(session: Session, bid: Bid) -> OwnSheets:
     """Every sheet of one bid; whoever calls knows that the bidder may read them (财政部令87 Art 69)."""
     alone = session.scalars(select(ScoreSheet).where(ScoreSheet.bid_id == bid.id).order_by(ScoreSheet.user_id)).all()
-    return OwnSheets(alone, latest(session, bid.tender_id).get(bid.ref))
+    gone = gone_from(session, bid.tender_id)
+    void = {sheet.id for sheet in alone if sheet.user_id in gone}
+    return OwnSheets(alone, latest(session, bid.tender_id).get(bid.ref), void)
+
+
+def gone_from(session: Session, tender_id: int) -> Collection[int]:
+    """The accounts of those who were released or stood aside: what they gave alone counts no more."""
+    return {release.user_id for release in releases(session, tender_id)}
 
 
 def _valid(session: Session, tender: Tender) -> Sequence[str]:
@@ -232,7 +249,7 @@ def _valid(session: Session, tender: Tender) -> Sequence[str]:
 def _complete(session: Session, tender: Tender) -> tuple[Sequence[str], list[dict[str, dict[str, int]]]]:
     """The valid bids, and the points of each evaluator who scored all of them and was not released."""
     bids = _valid(session, tender)
-    gone = {release.user_id for release in releases(session, tender.id)}
+    gone = gone_from(session, tender.id)
     by_evaluator: dict[int, dict[str, dict[str, int]]] = defaultdict(dict)
     for sheet, bid_ref in sheets_of(session, tender.id):
         if sheet.user_id not in gone:

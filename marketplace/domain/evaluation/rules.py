@@ -4,11 +4,15 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from marketplace.domain.regimes.states import Regime
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.i18n import mark
 
 MINIMUM_EVALUATORS = 3
 """Evaluators who have scored every valid bid [own default; 财政部令87 Art 47 asks five for larger purchases]."""
+
+MINIMUM_OF_A_PRIVATE_BUYER = 1
+"""The same with private funds, where one may do [own default; 财政部令87 binds public funds alone]."""
 
 ACT_WITHIN = 1
 """Working days that an evaluator has for the own sheets, and for a yes to what was proposed; then an approver may
@@ -21,6 +25,11 @@ writing [own default; 财政部令87 Art 64(4) lets a panel correct points that 
 
 WHOLE_PERCENT = 100
 HUNDREDTH = Decimal("0.01")
+
+
+def fewest_evaluators(regime: Regime) -> int:
+    """How many evaluators a tender of that regime needs."""
+    return MINIMUM_OF_A_PRIVATE_BUYER if regime is Regime.PRIVATE else MINIMUM_EVALUATORS
 
 
 def check(points: Mapping[str, int | None], criteria: Sequence[Mapping[str, Any]]) -> None:

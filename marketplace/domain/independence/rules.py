@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,13 @@ LONGEST_LAW = 200
 LONGEST_REASON = 500
 MOST_NAMED = 5
 """How many others are named to each of those who have one thing in common [ours]; one is enough to be tied."""
+
+NOT_PUBLIC = frozenset({TieKind.ACCOUNT})
+"""What nobody can copy from a register: all else an enterprise publishes itself (企业信息公示暂行条例 Art 6 and 9:
+representative, shareholders, address, telephone, e-mail)."""
+
+KINDS_TO_BE_SURE = 2
+"""So many things in common, one of them `NOT_PUBLIC`, are no accident [ours]."""
 
 _NOT_OF_A_NAME = re.compile(r"[\s·•・.,，。()（）-]+")
 _NO_DIGIT = re.compile(r"\D")
@@ -81,6 +88,18 @@ def ties_among(profiles: Sequence[Profile]) -> dict[str, list[Tie]]:
             others = [other for other in named if other != key]
             found[key].update((Tie(kind, other), None) for other in others[:MOST_NAMED])
     return {key: list(ties) for key, ties in found.items()}
+
+
+def is_beyond_copying(kinds: Collection[TieKind]) -> bool:
+    """Whether what two have in common can be neither an accident nor one side's doing.
+
+    Two bidders under one person, or of whom one controls the other, both take no part (招标投标法实施条例 Art 34,
+    政府采购法实施条例 Art 18). The law means the fact. Two profiles that say the same are a hint: each writes its own,
+    a rival's representative, shareholders and telephone stand in a public register to be copied, and an equal name is
+    not an equal person. Whoever was put out by that would lose its place by another's pen. The account to which an
+    agency is paid stands in no register, and whoever copies it has the money paid to the other.
+    """
+    return len(set(kinds)) >= KINDS_TO_BE_SURE and not NOT_PUBLIC.isdisjoint(kinds)
 
 
 def _together(profiles: Sequence[Profile]) -> Iterator[tuple[TieKind, Sequence[str]]]:

@@ -175,6 +175,12 @@ def evaluators(scene: Scene) -> Sequence[Reader]:
     return _members(scene, [_buyer(scene)], Role.EVALUATOR)
 
 
+def the_released(scene: Scene) -> Sequence[Reader]:
+    """The evaluator whom an event names, told for the department that buys."""
+    active = select(User.id).where(User.id == scene.named["user_id"], User.active)
+    return [Reader(user_id, _buyer(scene)) for user_id in scene.session.scalars(active)]
+
+
 def finance_officers(scene: Scene) -> Sequence[Reader]:
     """Of the department that buys."""
     return _members(scene, [_buyer(scene)], Role.FINANCE_OFFICER)

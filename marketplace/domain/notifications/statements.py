@@ -109,6 +109,7 @@ FACTS: Mapping[str, Callable[[Scene, int], object]] = {
     "title": lambda scene, _: scene.tender.title,
     "deadline": lambda scene, _: until(scene.tender.deadline_at),
     "doubt": lambda scene, _organisation: scene.doubt.ref,
+    "doubt_due": lambda scene, _organisation: until(scene.doubt.decide_by),
     "reply_by": lambda scene, _organisation: until(scene.doubt.due_at),
     "objection": lambda scene, _: scene.objection.ref,
     "objection_due": lambda scene, _: until(scene.objection.due_at),

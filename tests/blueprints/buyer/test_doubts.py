@@ -6,9 +6,10 @@ from marketplace.domain.awards import operations as awards
 from marketplace.domain.bids.models import Bid
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.tenders.models import Tender
+from marketplace.jobs import deadlines
 from tests.blueprints.conftest import SignIn
 from tests.domain.bids import doubting
-from tests.domain.market import MERIT, Market
+from tests.domain.market import MERIT, PRICES, Market
 
 MENACE = "It was <b>cut loose</b> in 2024."
 
@@ -37,6 +38,38 @@ def test_replied_to_decided_and_published(market: Market, sign_in: SignIn) -> No
     page = public.page(f"/tenders/{tender}?lang=en")
     assert doubting.REASON in page
     assert "Tied to the department" in page
+
+
+def test_regulators_see_what_a_department_leaves_undecided(market: Market, sign_in: SignIn) -> None:
+    tender = doubting.affiliated(market)
+    ref = doubting.doubt_of(market).ref
+    doubting.reply(market, ref)
+    assert "no department decides about" not in sign_in(market.actor("regulator")).page("/regulator/?lang=en")
+    due = doubting.doubt_of(market).decide_by
+    assert due is not None
+    market.clock.at = due
+    deadlines.mark_overdue_doubts(market.house)
+    regulator, approver = sign_in(market.actor("regulator")), sign_in(market.actor("approver"))
+    assert f"/regulator/doubts/{ref}" in regulator.page("/regulator/?lang=en")
+    assert ref in regulator.page(f"/regulator/tenders/{tender}?lang=en")
+    page = regulator.page(f"/regulator/doubts/{ref}?lang=en")
+    assert "Noted as overdue" in page
+    assert doubting.REPLY in page
+    assert "Overdue" in approver.page("/buyer/?lang=en")
+
+
+def test_whoever_is_asked_reads_nothing_of_the_other_in_an_auction(market: Market, sign_in: SignIn) -> None:
+    doubting.alike(market, "contact_phone", "13912345678", "agency1", "agency2")
+    market.opened(dict(PRICES), method="reverse_auction")
+    ref = doubting.doubt_of(market).ref
+    other = market.get(Organisation, market.refs["agency2"])
+    bidder = sign_in(market.actor("agency1"))
+    for address in (f"/supplier/doubts/{ref}", f"/supplier/doubts/{ref}/reply", "/supplier/"):
+        page = bidder.page(f"{address}?lang=en")
+        assert not any(told in page for told in (other.name, other.name_en, "13912345678"))
+    page = sign_in(market.actor("approver")).page(f"/buyer/doubts/{ref}?lang=en")
+    assert "The other bidders" in page
+    assert other.name_en in page
 
 
 def test_strangers_do_not_find_it(market: Market, sign_in: SignIn) -> None:

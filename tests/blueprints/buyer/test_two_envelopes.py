@@ -1,6 +1,7 @@
 """Two envelopes on the pages: who reads what before the evaluators have agreed, and what the losers are told."""
 
 import re
+from datetime import timedelta
 
 from marketplace.domain.awards import operations as awards
 from marketplace.domain.bids.models import Bid, Doubt
@@ -150,6 +151,34 @@ def test_an_approver_goes_on_without_an_evaluator_and_everybody_reads_why(desk: 
     told = words(desk("agency1").page(f"/tenders/{tender}"))
     assert "Away, and not to be reached." in told
     assert "evaluator4" not in told
+
+
+def test_who_finds_an_interest_stands_aside_and_everybody_reads_why(desk: Desk, market: Market) -> None:
+    tender = panel.opened(market)
+    panel.fourth(market)
+    here, door = f"/buyer/tenders/{tender}/evaluation", f"/buyer/tenders/{tender}/evaluators/stand-aside"
+    assert door not in desk("evaluator4").page(here)
+    refs = panel.scored(market, tender, (*panel.EVALUATORS, "evaluator4"))
+    assert door in desk("evaluator4").page(here)
+    assert desk("drafter").get(door).status_code == 403
+    assert desk("evaluator4").post(door, data={"reason": " "}).status_code == 422
+    send(desk("evaluator4"), door, {"reason": "A cousin works there."})
+    assert desk("evaluator4").post(door, data={"reason": "Again"}).status_code == 409
+    assert "You were released, or stood aside" in words(desk("evaluator4").page(here))
+    void = "this sheet counts no more"
+    for page in (here, f"/buyer/tenders/{tender}/evaluation/{refs['agency1']}/points"):
+        assert void in words(desk("evaluator1").page(page))
+    market.clock.at += timedelta(minutes=1)
+    for agency, ref in refs.items():
+        with market.acting("evaluator1") as uow:
+            evaluation.propose(uow, ref, panel.points(*panel.POINTS[agency]), "All alike")
+        panel.confirm(market, ref, "evaluator2", "evaluator3")
+    market.open_bids(tender)
+    with market.acting("drafter") as uow:
+        awards.select(uow, tender)
+    assert void in words(desk("drafter").page(f"/buyer/tenders/{tender}/result"))
+    told = words(desk("agency1").page(f"/tenders/{tender}"))
+    assert "Stood aside because of an interest: A cousin works there." in told
 
 
 def test_an_approver_who_scored_decides_on_a_low_price_once_the_points_stand(desk: Desk, market: Market) -> None:

@@ -155,6 +155,15 @@ TENDER_DOORS = (
         has_page=False,
     ),
     Door(
+        "buyer.releases.stand_aside",
+        "tender",
+        "tender:evaluate",
+        REF,
+        reason,
+        at={"opened": purchase.declared, "evaluating": purchase.joined},
+        states=("opened", "evaluating"),
+    ),
+    Door(
         "buyer.releases.release",
         "tender",
         "tender:release_evaluator",

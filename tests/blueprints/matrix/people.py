@@ -50,6 +50,7 @@ SEATS = (
     ("colleague", "agency1", Role.AGENCY_MEMBER),
     ("partner", "agency1", Role.AGENCY_MEMBER),
     ("other_approver", "other_department", Role.DRAFTER),
+    ("other_approver2", "other_department", Role.APPROVER),
     ("other_approver", "other_department", Role.EVALUATOR),
     ("other_approver", "other_department", Role.FINANCE_OFFICER),
     ("other_approver", "other_department", Role.LEGAL_OFFICER),

@@ -8,6 +8,8 @@ from tests.domain.market import Market
 
 REPLY_BY = "the end of 9 Mar 2026"
 """Two working days from the opening on Thursday the 5th."""
+DECIDE_BY = REPLY_BY
+"""As many from the reply, which comes at once."""
 BUYER, SUPPLIER = "/buyer/doubts/{doubt}", "/supplier/doubts/{doubt}"
 REPLY = "Reply in writing to what speaks against the bid."
 DECIDE = "Read the reply and decide whether the bid takes part; say why."
@@ -35,8 +37,8 @@ SCENES: Scenes = {
     ("doubt", "answered"): Scene(
         brought(doubting.answered),
         (
-            View("approver", BUYER, "You", DECIDE),
-            View("agency1", SUPPLIER, "An approver of the department", DECIDE),
+            View("approver", BUYER, "You", DECIDE, DECIDE_BY),
+            View("agency1", SUPPLIER, "An approver of the department", DECIDE, DECIDE_BY),
         ),
     ),
     ("doubt", "admitted"): over(doubting.admitted, "The bid takes part like every other."),

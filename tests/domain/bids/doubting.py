@@ -36,7 +36,7 @@ def tie(market: Market, agency: str = "agency1", **changes: object) -> str:
         ).ref
 
 
-def alike(market: Market, field: str, value: str, *agencies: str) -> None:
+def alike(market: Market, field: str, value: object, *agencies: str) -> None:
     """Agencies that say the same of themselves."""
     with market.acting("platform") as uow:
         for each in uow.session.scalars(
@@ -106,6 +106,15 @@ def silent(market: Market) -> str:
 def reply(market: Market, ref: str, agency: str = "agency1") -> None:
     with market.acting(agency) as uow:
         bids.reply(uow, ref, REPLY)
+
+
+def undecided(market: Market) -> str:
+    """The bidder has replied, and the department's time is over."""
+    ref = answered(market)
+    due = doubt_of(market).decide_by
+    assert due is not None
+    market.clock.at = due
+    return ref
 
 
 def over(market: Market, entry: str) -> None:

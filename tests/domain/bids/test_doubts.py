@@ -12,6 +12,8 @@ from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids.models import Bid, Doubt
 from marketplace.domain.bids.states import BidState, DoubtState, Ground
 from marketplace.domain.organisations import operations as organisations
+from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.organisations.states import ClaimState
 from marketplace.domain.tenders.models import Tender
 from marketplace.jobs import deadlines
 from marketplace.kernel.actor import Role
@@ -167,18 +169,18 @@ def test_only_the_bidder_and_the_department_read_it_before_the_selection(market:
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
-        ("legal_representative", "张 三", "The same person represents"),
+        ("legal_representative", "张 三", "same name of their legal representative"),
         ("contact_phone", "028-12345678", "telephone"),
         ("contact_email", "Same@example.org", "e-mail"),
-        ("shareholders", "甲公司\n乙公司", "shareholder in common"),
+        ("shareholders", "甲公司\n乙公司", "same shareholder"),
         ("address", "成都市天府大道1号", "office address"),
         ("account", "622202100100", "bank account"),
     ],
 )
-def test_bidders_who_belong_together_are_both_out(market: Market, field: str, value: str, said: str) -> None:
+def test_bidders_who_say_the_same_are_both_asked_and_stay_in(market: Market, field: str, value: str, said: str) -> None:
     doubting.alike(market, field, value, "agency1", "agency2")
     ref = market.opened(dict(PRICES))
-    assert states(market) == [BidState.INVALID, BidState.INVALID, BidState.VALID]
+    assert states(market) == [BidState.VALID] * 3
     found = doubts_of(market, ref)
     assert {doubt.ground for doubt in found} == {Ground.TIED_BIDDERS}
     words = [str(from_json(doubt.reasons[0])) for doubt in found]
@@ -186,10 +188,95 @@ def test_bidders_who_belong_together_are_both_out(market: Market, field: str, va
     assert "agency2" in str(from_json(doubting.doubt_of(market, "agency1").reasons[0]))
 
 
-def test_the_owner_of_another_bidder_and_that_one_are_out(market: Market) -> None:
+def test_the_owner_of_another_bidder_and_that_one_are_asked(market: Market) -> None:
     doubting.alike(market, "shareholders", "测试机构 agency2", "agency1")
+    ref = market.opened(dict(PRICES))
+    assert states(market) == [BidState.VALID] * 3
+    assert [doubt.ground for doubt in doubts_of(market, ref)] == [Ground.TIED_BIDDERS] * 2
+
+
+def copied_from_the_rival(market: Market) -> None:
+    """Agency1 writes down of agency2 all that a public register says."""
+    rival = market.get(Organisation, market.refs["agency2"])
+    for field in ("legal_representative", "contact_phone", "contact_email"):
+        doubting.alike(market, field, getattr(rival, field), "agency1")
+    doubting.alike(market, "address", "成都市天府大道1号", "agency1", "agency2")
+    doubting.alike(market, "shareholders", rival.name, "agency1")
+
+
+def test_nobody_is_put_out_by_what_a_rival_has_copied(market: Market) -> None:
+    copied_from_the_rival(market)
+    ref = market.opened(dict(PRICES))
+    assert states(market) == [BidState.VALID] * 3
+    victim = doubting.doubt_of(market, "agency2").ref
+    doubting.reply(market, victim, "agency2")
+    with pytest.raises(Conflict, match="not settled: 2"):
+        select_now(market, ref)
+    with market.acting("approver") as uow:
+        bids.admit(uow, victim, doubting.REASON)
+    market.clock.at = doubting.doubt_of(market, "agency1").due_at
+    select_now(market, ref)
+    assert states(market) == [BidState.INVALID, BidState.VALID, BidState.VALID], "who said nothing is out"
+
+
+def test_a_real_pair_is_out_once_the_department_has_said_why(market: Market) -> None:
+    copied_from_the_rival(market)
+    market.opened(dict(PRICES))
+    for agency in ("agency1", "agency2"):
+        doubt = doubting.doubt_of(market, agency).ref
+        doubting.reply(market, doubt, agency)
+        with market.acting("approver") as uow:
+            bids.exclude(uow, doubt, doubting.REASON)
+    assert states(market) == [BidState.INVALID, BidState.INVALID, BidState.VALID]
+
+
+def test_one_account_and_one_telephone_are_out_at_once(market: Market) -> None:
+    doubting.alike(market, "account", "622202100100", "agency1", "agency2")
+    doubting.alike(market, "contact_phone", "13912345678", "agency1", "agency2", "agency3")
     market.opened(dict(PRICES))
     assert states(market) == [BidState.INVALID, BidState.INVALID, BidState.VALID]
+    with market.acting("approver") as uow:
+        bids.admit(uow, doubting.doubt_of(market, "agency1").ref, doubting.REASON)
+    assert states(market) == [BidState.VALID, BidState.INVALID, BidState.VALID]
+
+
+def test_a_claim_that_nobody_confirmed_puts_nobody_out(market: Market) -> None:
+    doubting.alike(market, "account", "622202100100", "agency1", "agency2")
+    doubting.alike(market, "contact_phone", "13912345678", "agency1", "agency2")
+    ref = market.closed(dict(PRICES))
+    doubting.alike(market, "claim", ClaimState.UNVERIFIED, "agency1")
+    market.open_bids(ref)
+    assert states(market) == [BidState.VALID] * 3
+
+
+def test_bidders_who_are_still_to_be_asked_for_prices_do_not_learn_who_else_bids(market: Market) -> None:
+    doubting.alike(market, "contact_phone", "13912345678", "agency1", "agency2")
+    market.opened(dict(PRICES), method="reverse_auction")
+    with market.house.reading() as session:
+        doubt = doubts.see(session, market.actor("agency1"), doubting.doubt_of(market).ref).Doubt
+    assert [str(from_json(reason)) for reason in doubt.reasons] == ["Another bidder gave the same telephone number."]
+
+
+def test_the_department_has_a_term_and_is_only_told_that_it_is_late(market: Market) -> None:
+    ref = doubting.answered(market)
+    deadlines.mark_overdue_doubts(market.house)
+    with pytest.raises(Conflict, match="still time"), market.acting("platform") as uow:
+        bids.mark_overdue(uow, ref)
+    due = doubting.doubt_of(market).decide_by
+    assert due is not None
+    market.clock.at = due
+    deadlines.mark_overdue_doubts(market.house)
+    late = doubting.doubt_of(market)
+    assert (late.overdue_at, late.state) == (due, DoubtState.ANSWERED), "nothing is decided by that"
+    with market.house.reading() as session:
+        assert [row.Doubt.ref for row in doubts.overdue(session, due)] == [ref]
+        assert doubts.refs_overdue(session, due) == []
+    with market.acting("approver") as uow:
+        bids.admit(uow, ref, doubting.REASON)
+    with market.acting("platform") as uow:
+        bids.mark_overdue(uow, ref)
+    with market.house.reading() as session:
+        assert doubts.overdue(session, due) == []
 
 
 def test_ties_are_those_of_the_deadline(market: Market) -> None:
@@ -197,18 +284,19 @@ def test_ties_are_those_of_the_deadline(market: Market) -> None:
     ref = market.closed(dict(PRICES))
     doubting.alike(market, "contact_phone", "13912345679", "agency1")
     market.open_bids(ref)
-    assert states(market) == [BidState.INVALID, BidState.INVALID, BidState.VALID]
+    assert len(doubts_of(market, ref)) == len(("agency1", "agency2"))
 
 
 def test_ties_that_begin_after_the_deadline_are_none(market: Market) -> None:
     ref = market.closed(dict(PRICES))
     doubting.alike(market, "contact_phone", "13912345678", "agency1", "agency2")
     market.open_bids(ref)
-    assert states(market) == [BidState.VALID] * 3
+    assert doubts_of(market, ref) == []
 
 
 def test_a_bidder_out_for_two_reasons_comes_in_when_both_are_lifted(market: Market) -> None:
     doubting.alike(market, "contact_phone", "13912345678", "agency1", "agency2")
+    doubting.alike(market, "account", "622202100100", "agency1", "agency2")
     ref = market.closed(dict(PRICES))
     doubting.tie(market)
     market.open_bids(ref)
@@ -270,7 +358,11 @@ def test_whoever_scores_proposals_decides_nothing_about_prices(market: Market) -
     market.opened(dict(doubting.LOW), method="proposal_merit", criteria=MERIT, price_weight=20)
     ref = doubting.doubt_of(market).ref
     doubting.reply(market, ref)
-    with market.acting("platform") as uow:
-        organisations.add_member(uow, market.refs["department"], market.users["approver"], Role.EVALUATOR)
-    with pytest.raises(NotPermitted, match="do not see prices"), market.acting("approver") as uow:
+    second = market.person("approver2")
+    for who, role in ((second, Role.APPROVER), (market.users["approver"], Role.EVALUATOR)):
+        with market.acting("platform") as uow:
+            organisations.add_member(uow, market.refs["department"], who, role)
+    with pytest.raises(NotPermitted, match="another approver decides"), market.acting("approver") as uow:
+        bids.admit(uow, ref, doubting.REASON)
+    with market.acting("approver2") as uow:
         bids.admit(uow, ref, doubting.REASON)

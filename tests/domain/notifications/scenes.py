@@ -15,6 +15,7 @@ from marketplace.domain.contracts import operations as contracts
 from marketplace.domain.contracts.models import Milestone
 from marketplace.domain.contracts.operations import changes
 from marketplace.domain.contracts.rules import Part
+from marketplace.domain.evaluation import operations as evaluation
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.organisations.states import BuyerKind
 from marketplace.domain.payments import operations as payments
@@ -276,6 +277,17 @@ def doubt_to_decide(market: Market) -> set[str]:
     return {"approver"}
 
 
+def doubt_overdue(market: Market) -> set[str]:
+    doubting.undecided(market)
+    deadlines.mark_overdue_doubts(market.house)
+    return {"regulator"}
+
+
+def own_doubt_overdue(market: Market) -> set[str]:
+    doubt_overdue(market)
+    return {"approver"}
+
+
 def doubt_settled(market: Market) -> set[str]:
     doubting.excluded(market)
     return {"agency1"}
@@ -366,6 +378,21 @@ def technical_to_evaluate(market: Market) -> set[str]:
 def sheets_complete(market: Market) -> set[str]:
     panel.scored(market, panel.opened(market))
     return set(panel.EVALUATORS)
+
+
+def evaluator_released(market: Market) -> set[str]:
+    tender, late = panel.kept_waiting(market)
+    with market.acting("approver") as uow:
+        evaluation.release(uow, tender, late, "secret-reason")
+    return {"evaluator4"}
+
+
+def evaluator_stood_aside(market: Market) -> set[str]:
+    tender = panel.opened(market)
+    panel.declare(market, tender, "evaluator1")
+    with market.acting("evaluator1") as uow:
+        evaluation.stand_aside(uow, tender, "secret-reason")
+    return {"drafter", "approver"}
 
 
 def evaluators_agreed(market: Market) -> set[str]:
@@ -779,6 +806,8 @@ SCENES: Mapping[str, Scene] = {
         question_refused,
         bid_doubted,
         doubt_to_decide,
+        doubt_overdue,
+        own_doubt_overdue,
         doubt_settled,
         objection_to_answer,
         award_objected_to,
@@ -795,6 +824,8 @@ SCENES: Mapping[str, Scene] = {
         technical_excluded,
         technical_to_evaluate,
         sheets_complete,
+        evaluator_released,
+        evaluator_stood_aside,
         evaluators_agreed,
         key_wanted,
         bid_excluded,

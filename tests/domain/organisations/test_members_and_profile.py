@@ -70,6 +70,8 @@ def test_a_role_must_fit_the_kind(house: Providers, kind: OrganisationKind, fitt
     body = organisation(house, kind)
     who = person(house)
     assert who.user_id is not None
+    if kind is OrganisationKind.DEPARTMENT:
+        member(house, body, Role.APPROVER)
     for role in Role:
         with house.writing(PLATFORM) as uow:
             if role in fitting:
@@ -78,6 +80,38 @@ def test_a_role_must_fit_the_kind(house: Providers, kind: OrganisationKind, fitt
                 with pytest.raises(Invalid):
                     organisations.add_member(uow, body.ref, who.user_id, role)
     assert {seat.role for seat in again(house, who).seats} == fitting
+
+
+def test_a_department_keeps_an_approver_who_does_not_evaluate(house: Providers) -> None:
+    office = organisation(house, OrganisationKind.DEPARTMENT)
+    administrator = member(house, office, Role.DRAFTER)
+    first, second = member(house, office, Role.APPROVER), member(house, office, Role.EVALUATOR)
+    assert first.user_id is not None
+    assert second.user_id is not None
+
+    def add(user_id: int, role: Role) -> None:
+        with house.writing(PLATFORM) as uow:
+            organisations.add_member(uow, office.ref, user_id, role)
+
+    with pytest.raises(Conflict, match="every approver would be an evaluator"):
+        add(first.user_id, Role.EVALUATOR)
+    add(second.user_id, Role.APPROVER)
+    with house.writing(again(house, first)) as uow, pytest.raises(Conflict, match="every approver would be"):
+        organisations.leave(uow, office.ref)
+    third = member(house, office, Role.APPROVER)
+    add(first.user_id, Role.EVALUATOR)
+    assert third.user_id is not None
+    with house.writing(again(house, administrator)) as uow, pytest.raises(Conflict, match="every approver would be"):
+        organisations.remove_member(uow, office.ref, third.user_id, Role.APPROVER)
+
+
+def test_the_only_approver_is_not_invited_to_evaluate(house: Providers) -> None:
+    office = organisation(house, OrganisationKind.DEPARTMENT)
+    administrator, only = member(house, office, Role.DRAFTER), member(house, office, Role.APPROVER)
+    with house.reading() as session:
+        address = session.get_one(User, only.user_id).email
+    with house.writing(again(house, administrator)) as uow, pytest.raises(Conflict, match="every approver would be"):
+        organisations.invite(uow, office.ref, address, Role.EVALUATOR, "en")
 
 
 def test_nobody_gives_himself_a_role_in_a_department(house: Providers) -> None:

@@ -9,7 +9,7 @@ from marketplace.blueprints.web.standing import AWARD_TERM, NO_DATE, Duties, Dut
 from marketplace.blueprints.web.standing import doubts as doubt_standing
 from marketplace.blueprints.web.standing import overrides as override_standing
 from marketplace.blueprints.web.standing.awards import of_award
-from marketplace.blueprints.web.standing.evaluations import EVALUATED, EVALUATING, before_the_selection
+from marketplace.blueprints.web.standing.evaluations import EVALUATED, EVALUATING, before_the_selection, evaluating
 from marketplace.blueprints.web.work import current_actor, now, reading
 from marketplace.domain.awards.models import Award
 from marketplace.domain.bids import doubts
@@ -192,6 +192,8 @@ def of_tender(tender: Tender, award: Award | None, contract: Contract | None, en
             return doubt_standing.of_doubt(doubted[0]).within(TENDER, tender.state)
         case T.IN_APPROVAL if override_standing.stops(tender):
             duty, is_reader = override_standing.BLOCKED, override_standing.may_go_on(tender)
+        case T.EVALUATING:
+            duty = evaluating(tender)
         case T.OPENED:
             duty, due = _opened(tender, duty, due)
         case T.FALLEN_THROUGH if ended:

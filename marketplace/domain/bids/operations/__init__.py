@@ -7,6 +7,7 @@ from marketplace.domain.bids.operations.doubting import (
     doubt_low_prices,
     exclude,
     expire,
+    mark_overdue,
     refuse_doubted,
     reply,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "expire",
     "forget_drafts",
     "hand_in",
+    "mark_overdue",
     "refuse_doubted",
     "replace_opener",
     "reply",

@@ -1,12 +1,13 @@
 """What speaks against an opened bid: the bidder is heard, the department decides, and the selection waits for both."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
 
 from marketplace.domain.bids import doubts, rules
-from marketplace.domain.bids.events import BidDoubted, DoubtAnswered, DoubtSettled
+from marketplace.domain.bids.doubts import Found
+from marketplace.domain.bids.events import BidDoubted, DoubtAnswered, DoubtOverdue, DoubtSettled
 from marketplace.domain.bids.models import Bid, Doubt
 from marketplace.domain.bids.states import BID, DOUBT, BidState, DoubtState, Ground
 from marketplace.domain.calendar import queries as calendars
@@ -15,22 +16,31 @@ from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TENDER, TenderState
 from marketplace.kernel.errors import Conflict, NotFound, NotPermitted, at_field
-from marketplace.kernel.i18n import Text, mark
+from marketplace.kernel.i18n import mark
 from marketplace.kernel.money import Money
 from marketplace.kernel.texts import paragraphs
 from marketplace.kernel.unit_of_work import UnitOfWork
 
+ANOTHER_DECIDES = mark(
+    "You score these bids, and evaluators do not see prices: another approver decides. An administrator of the "
+    "department can give that role to another person."
+)
+
 
 def doubt_ties(uow: UnitOfWork, tender: Tender, bids: Sequence[Bid]) -> None:
-    """Exclude the opened bids whose agencies are tied to the department or to each other, and ask them to reply.
+    """Ask the opened bidders who are tied to the department or seem tied to each other to reply.
 
     Ties are those of the deadline, whenever they were recorded (招标投标法实施条例 Art 34, 优化营商环境条例 Art 43(2)).
+    Out at once is who stands in the public register, and a pair that nobody can have made by copying
+    (`independence.rules.is_beyond_copying`); all others stay in until the department has decided on their replies. A
+    pair does not slip through: the selection waits, silence puts either out, and the department gives a reason
+    whichever way it decides.
     """
-    called = doubts.names(uow.session, bids)
-    for bid, found in [(bid, doubts.ties(uow.session, tender, bid, called)) for bid in bids]:
+    who = doubts.bidders(uow.session, bids)
+    for bid, found in [(bid, doubts.ties(uow.session, tender, bid, who)) for bid in bids]:
         if bid.state is BidState.VALID and found:
-            for ground, reasons in found.items():
-                _doubt(uow, tender, bid, ground, reasons, rules.REPLY_WITHIN)
+            for ground, what in found.items():
+                _doubt(uow, tender, bid, ground, what, rules.REPLY_WITHIN)
             _stand(uow, bid)
 
 
@@ -51,7 +61,8 @@ def doubt_low_prices(uow: UnitOfWork, tender: Tender, prices: Mapping[str, Money
     asked = set(doubts.bids_asked(uow.session, tender.id, Ground.LOW_PRICE))
     for ref in sorted(notice.abnormally_low(tender, {ref: prices[ref] for ref in valid})):
         if valid[ref].id not in asked:
-            _doubt(uow, tender, valid[ref], Ground.LOW_PRICE, [doubts.LOW], rules.EXPLAIN_WITHIN)
+            low = Found([doubts.LOW], keeps_out=False)
+            _doubt(uow, tender, valid[ref], Ground.LOW_PRICE, low, rules.EXPLAIN_WITHIN)
 
 
 def reply(uow: UnitOfWork, ref: str, written: str) -> Doubt:
@@ -65,6 +76,7 @@ def reply(uow: UnitOfWork, ref: str, written: str) -> Doubt:
     with at_field("reply"):
         doubt.reply = paragraphs(written, longest=rules.LONGEST_REPLY)
     doubt.replied_at, doubt.replied_by = uow.now, uow.actor.user_id
+    doubt.decide_by = calendars.around(uow.session, uow.now).add_working_days(uow.now, rules.DECIDE_WITHIN)
     uow.record("doubt:reply", doubt, tender=tender.ref)
     uow.emit(DoubtAnswered(doubt.ref, tender.ref))
     return doubt
@@ -88,6 +100,20 @@ def expire(uow: UnitOfWork, ref: str) -> Doubt:
         if uow.now < doubt.due_at:
             raise Conflict(mark("There is still time to reply."))
         _expire(uow, tender, doubt)
+    return doubt
+
+
+def mark_overdue(uow: UnitOfWork, ref: str) -> Doubt:
+    """Note that the department has not decided in time; the selection goes on waiting. Idempotent."""
+    tender = _locked(uow, ref)
+    doubt = uow.claim(Doubt, ref, "doubt:mark_overdue")
+    is_waited_for = doubt.state is DoubtState.ANSWERED and tender.state in doubts.HEARD_IN
+    if is_waited_for and doubt.decide_by is not None and doubt.overdue_at is None:
+        if uow.now < doubt.decide_by:
+            raise Conflict(mark("There is still time to decide."))
+        doubt.overdue_at = uow.now
+        uow.record("doubt:mark_overdue", doubt, tender=tender.ref, decide_by=doubt.decide_by.isoformat())
+        uow.emit(DoubtOverdue(doubt.ref, tender.ref))
     return doubt
 
 
@@ -137,7 +163,7 @@ def _is_heard(tender: Tender) -> None:
         raise Conflict(TENDER.meanings[tender.state])
 
 
-def _doubt(uow: UnitOfWork, tender: Tender, bid: Bid, ground: Ground, reasons: Iterable[Text], within: int) -> None:
+def _doubt(uow: UnitOfWork, tender: Tender, bid: Bid, ground: Ground, found: Found, within: int) -> None:
     calendar = calendars.around(uow.session, uow.now)
     doubt = uow.add(
         Doubt(
@@ -146,7 +172,8 @@ def _doubt(uow: UnitOfWork, tender: Tender, bid: Bid, ground: Ground, reasons: I
             bid_id=bid.id,
             ground=ground,
             state=DOUBT.initial,
-            reasons=[reason.as_json() for reason in reasons],
+            reasons=[reason.as_json() for reason in found.reasons],
+            keeps_out=found.keeps_out,
             asked_at=uow.now,
             due_at=calendar.add_working_days(uow.now, within),
         )
@@ -160,7 +187,7 @@ def _decide(uow: UnitOfWork, ref: str, action: str, reason: str) -> Doubt:
     doubt = uow.claim(Doubt, ref, "doubt:decide")
     _is_heard(tender)
     if doubts.tells_a_price(doubt, tender) and uow.permits("tender:evaluate", tender):
-        raise NotPermitted(doubts.NO_PRICES)
+        raise NotPermitted(ANOTHER_DECIDES)
     if doubt.state is DoubtState.ASKED and uow.now >= doubt.due_at:
         raise Conflict(DOUBT.meanings[DoubtState.SILENT])
     state = DOUBT.after(doubt.state, action)

@@ -2,12 +2,18 @@
 
 from collections.abc import Sequence
 
-from marketplace.domain.bids.events import BidDoubted, DoubtAnswered, DoubtSettled
+from marketplace.domain.bids.events import BidDoubted, DoubtAnswered, DoubtOverdue, DoubtSettled
 from marketplace.domain.bids.states import DoubtState
 from marketplace.domain.notifications import audiences as to
 from marketplace.domain.notifications.news.row import News
+from marketplace.domain.notifications.scene import Scene
 from marketplace.domain.notifications.topics import Topic
 from marketplace.kernel.i18n import mark
+
+
+def _waits_for_the_department(scene: Scene) -> bool:
+    return scene.doubt.state is DoubtState.ANSWERED
+
 
 ROWS: Sequence[News] = (
     News(
@@ -30,11 +36,37 @@ ROWS: Sequence[News] = (
         Topic.PURCHASING,
         mark("A bidder has replied"),
         mark(
-            "A bidder for “%(title)s” has replied to what speaks against its bid. Decide whether the bid takes part; "
-            "the selection waits."
+            "A bidder for “%(title)s” has replied to what speaks against its bid. Decide by %(doubt_due)s whether the "
+            "bid takes part; the selection waits."
         ),
         "/buyer/doubts/%(doubt)s",
-        if_still=lambda scene: scene.doubt.state is DoubtState.ANSWERED,
+        if_still=_waits_for_the_department,
+    ),
+    News(
+        "doubt_overdue",
+        DoubtOverdue,
+        to.every_regulator,
+        Topic.COMPLAINTS,
+        mark("A department does not decide about a bid"),
+        mark(
+            "Whether a bid for “%(title)s” takes part was to be decided by %(doubt_due)s. The bidder has replied, and "
+            "the selection waits."
+        ),
+        "/regulator/doubts/%(doubt)s",
+        if_still=_waits_for_the_department,
+    ),
+    News(
+        "own_doubt_overdue",
+        DoubtOverdue,
+        to.approvers,
+        Topic.PURCHASING,
+        mark("Whether a bid takes part is not decided in time"),
+        mark(
+            "Whether a bid for “%(title)s” takes part was to be decided by %(doubt_due)s. Regulators see that it is "
+            "late, and the selection waits."
+        ),
+        "/buyer/doubts/%(doubt)s",
+        if_still=_waits_for_the_department,
     ),
     News(
         "doubt_settled",

@@ -2,7 +2,12 @@
 
 from collections.abc import Sequence
 
-from marketplace.domain.evaluation.events import EvaluatorsAgreed, SheetsComplete
+from marketplace.domain.evaluation.events import (
+    EvaluatorReleased,
+    EvaluatorsAgreed,
+    EvaluatorStoodAside,
+    SheetsComplete,
+)
 from marketplace.domain.notifications import audiences as to
 from marketplace.domain.notifications.news.row import News
 from marketplace.domain.notifications.topics import Topic
@@ -60,6 +65,31 @@ ROWS: Sequence[News] = (
         mark("Every evaluator of “%(title)s” has scored. Agree now on the points of every bid."),
         "/buyer/tenders/%(tender)s/evaluation",
         if_still=lambda scene: scene.tender.agreed_at is None,
+    ),
+    News(
+        "evaluator_released",
+        EvaluatorReleased,
+        to.the_released,
+        Topic.PURCHASING,
+        mark("The evaluation goes on without you"),
+        mark(
+            "An approver of your department has released you from evaluating “%(title)s”, because the others waited "
+            "for you past the time. The sheets you gave count no more."
+        ),
+        "/buyer/tenders/%(tender)s/evaluation",
+    ),
+    News(
+        "evaluator_stood_aside",
+        EvaluatorStoodAside,
+        to.together(to.drafters, to.approvers),
+        Topic.PURCHASING,
+        mark("An evaluator stood aside"),
+        mark(
+            "An evaluator of “%(title)s” stood aside because of an interest. The sheets of that evaluator, and what "
+            "was proposed to all, count no more. Where too few evaluators are left, let another one declare and score."
+        ),
+        "/buyer/tenders/%(tender)s/evaluation",
+        if_still=lambda scene: scene.tender.is_being_scored,
     ),
     News(
         "evaluators_agreed",

@@ -13,6 +13,7 @@ from marketplace.domain.organisations import rules
 from marketplace.domain.organisations.events import MemberInvited
 from marketplace.domain.organisations.models import Invitation, Membership, Organisation
 from marketplace.domain.organisations.operations.claims import prove_by_domain
+from marketplace.domain.organisations.operations.deciders import refuse_without_decider
 from marketplace.domain.organisations.operations.members import check_role, seat
 from marketplace.domain.organisations.queries import token_hash
 from marketplace.domain.organisations.states import INVITATION, InvitationState
@@ -29,7 +30,8 @@ def invite(uow: UnitOfWork, ref: str, email: str, role: Role, language: str) -> 
     """Ask somebody to take a role; an open invitation to the same role is replaced.
 
     `language` is the mail's unless the address has an account with a language of its own. Raises Invalid by field,
-    Conflict when the person has the role or too many were invited today.
+    Conflict when the person has the role, no approver who does not evaluate would be left, or too many were invited
+    today.
     """
     organisation = uow.claim(Organisation, ref, "organisation:manage_members")
     check_role(organisation, role)
@@ -40,6 +42,8 @@ def invite(uow: UnitOfWork, ref: str, email: str, role: Role, language: str) -> 
         raise NotPermitted(mark("Nobody gives a role to themselves; another administrator or the operator does."))
     if account is not None and _has_role(uow, organisation, account.id, role):
         raise Conflict(mark("This person has this role already."))
+    if account is not None:
+        refuse_without_decider(uow, organisation, account.id, gains=[role])
     _refuse_too_many(uow, organisation)
     for older in _open(uow, organisation, address, role):
         _end(older, "revoke", uow.now)

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, select
 
 from marketplace.domain.accounts.models import User
 from marketplace.domain.organisations.models import Membership, Organisation
+from marketplace.domain.organisations.operations.deciders import refuse_without_decider
 from marketplace.domain.organisations.rules import roles_of
 from marketplace.domain.organisations.states import REGISTRATION, OrganisationState
 from marketplace.kernel.actor import Role
@@ -43,6 +44,7 @@ def remove_member(uow: UnitOfWork, ref: str, user_id: int, role: Role) -> Organi
         raise NotFound(mark("This person does not have this role."))
     if len(rows) == 1:
         _refuse_last(uow, organisation, user_id)
+    refuse_without_decider(uow, organisation, user_id, loses=[role])
     uow.session.delete(membership)
     uow.flush()
     uow.record("organisation:remove_member", organisation, member=user_id, role=role.value)
@@ -55,6 +57,7 @@ def leave(uow: UnitOfWork, ref: str) -> Organisation:
     user_id = uow.actor.user_id or 0
     rows = _own_rows(uow, organisation)
     _refuse_last(uow, organisation, user_id)
+    refuse_without_decider(uow, organisation, user_id, loses=[row.role for row in rows])
     for row in rows:
         uow.session.delete(row)
     uow.flush()
@@ -92,13 +95,15 @@ def step_down(uow: UnitOfWork, ref: str) -> Organisation:
 def seat(uow: UnitOfWork, organisation: Organisation, user_id: int, role: Role) -> Membership:
     """Add the row; the caller has locked the organisation. A person's rows agree on who administers.
 
-    Conflict for an account that is locked or that its owner has closed: a seat there would open again unseen.
+    Conflict for an account that is locked or that its owner has closed: a seat there would open again unseen. Conflict
+    where every approver would evaluate (`deciders`).
     """
     user = uow.lock(User, user_id)
     if user.erased_at is not None:
         raise Conflict(mark("Its owner has closed this account for good."))
     if not user.active:
         raise Conflict(mark("This account is locked. It can be given a role once it is open again."))
+    refuse_without_decider(uow, organisation, user_id, gains=[role])
     administrators = _administrators(uow, organisation)
     membership = uow.add(
         Membership(
