@@ -135,7 +135,7 @@ def result(ref: str) -> Answer:
         tender=tender,
         selection=selection,
         names=names,
-        prices={one.bid.ref: one.bid.price for one in opened} | dict(rounds.last_prices(reading(), tender.id)),
+        prices={one.bid.ref: one.bid.price for one in opened} | dict(rounds.last_prices(reading(), tender)),
         winner=found["winner"],
         failed=_text(found["failed"]),
         ranking=[
