@@ -177,6 +177,7 @@ def _shown(tender: Tender) -> dict[str, Any]:
         "scored_by": sheets.complete_sets(reading(), tender) if is_scored else 0,
         "evaluators_needed": MINIMUM_EVALUATORS,
         "is_ready": not is_scored or sheets.is_ready(reading(), tender),
+        "asks_final": is_open and notice.asks_final_prices(tender),
         "sheets": sheets_shown(tender),
         "doubts": [
             row for row in doubts.of_tender(reading(), current_actor(), tender.id) if not is_hidden(row.Doubt, tender)

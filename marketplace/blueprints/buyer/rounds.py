@@ -43,6 +43,7 @@ def show(ref: str) -> Answer:
     steps = queries.of_tender(reading(), tender.id)
     is_open = tender.state is TenderState.OPENED
     where = phase(now(), step.opens_at, step.closes_at, step.paused_at) if step else None
+    waits_for_doubts = is_open and bool(doubts.unsettled(reading(), tender.id))
     may_call = is_open and queries.may_be_called(reading(), tender)
     may_run = is_open and may("tender:run_rounds", tender)
     return render_template(
@@ -54,9 +55,9 @@ def show(ref: str) -> Answer:
         ends_in_a_choice=notice.ends_in_a_choice(tender.method),
         where=where,
         asks_final=notice.asks_final_prices(tender),
-        waits_for_doubts=is_open and bool(doubts.unsettled(reading(), tender.id)),
+        waits_for_doubts=waits_for_doubts,
         is_over=not is_open or (bool(steps) and step is None and not may_call),
-        may_call=may_run and may_call,
+        may_call=may_run and may_call and not waits_for_doubts,
         may_interrupt=is_open and step is not None and may("tender:interrupt_rounds", tender),
         may_reply=may_run and step is not None and BY_BUYER in step.who and where is Phase.OPEN,
         entries=_entries(tender, steps, step if is_open else None),

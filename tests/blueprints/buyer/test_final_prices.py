@@ -67,6 +67,8 @@ def test_the_department_asks_and_reads_no_price_before_the_end(desk: Desk, marke
     assert "Ask the best for final prices" not in drafter.page("/buyer/")
     assert "Ask the best for final prices" not in drafter.page(f"/buyer/tenders/{ref}/rounds")
     scored(market, ref)
+    assert "Say when the best of the scoring give their final prices" in drafter.page(f"/buyer/tenders/{ref}")
+    assert f"/buyer/tenders/{ref}/rounds" in drafter.page(f"/buyer/tenders/{ref}/evaluation")
     assert "Ask the best for final prices" in drafter.page("/buyer/")
     assert "Ask the best for final prices" in drafter.page(f"/buyer/tenders/{ref}/rounds")
     auctions.call(market, ref)

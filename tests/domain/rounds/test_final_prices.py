@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pytest
+from sqlalchemy import select
 
 from marketplace.domain.awards import operations as awards
 from marketplace.domain.awards import queries as award_queries
@@ -19,7 +20,7 @@ from marketplace.kernel.errors import Conflict, Invalid
 from marketplace.kernel.money import Money
 from tests.domain.bids import doubting
 from tests.domain.evaluation.panel import agreed, bids_of, declare, fourth, score, scored
-from tests.domain.market import CEILING, PRICES, Market, terms
+from tests.domain.market import CEILING, LOWEST, PRICES, Market, terms
 from tests.domain.rounds import finals
 from tests.domain.rounds.auctions import begin, call, close, current, end_round, find_current, kinds, offer
 from tests.domain.rounds.finals import STEP
@@ -223,6 +224,20 @@ def test_an_exclusion_brings_another_among_the_best_who_is_asked_then(market: Ma
     selection = run(market, ref)
     assert [entry["by"] for entry in selection.evidence["journal"]] == [refs["agency3"], refs["agency1"], "platform"]
     assert awards.result_of(selection)["winner"] == refs["agency3"]
+
+
+def test_an_answer_of_one_who_is_not_among_the_best_any_more_does_not_count(market: Market) -> None:
+    ref = finals.begun(market)
+    refs = bids_of(market, ref)
+    for agency in ("agency2", "agency3"):
+        offer(market, agency, ref, "89000", STEP)
+    with market.acting("platform") as uow:  # stands for any change of the first scoring
+        tender = uow.session.scalars(select(Tender).where(Tender.ref == ref)).one()
+        tender.method_settings = {**tender.method_settings, "final_round_top": 1}
+    with market.house.reading() as session:
+        last = queries.last_prices(session, market.get(Tender, ref))
+    assert last == {refs["agency1"]: LOWEST, refs["agency2"]: Money(89_000_00), refs["agency3"]: PRICES["agency3"]}
+    assert [entry["by"] for entry in run(market, ref).evidence["journal"]] == [refs["agency2"], "platform"]
 
 
 def test_the_journal_tells_nobody_a_price(market: Market) -> None:
