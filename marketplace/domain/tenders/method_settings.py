@@ -110,9 +110,11 @@ def chosen(terms: Terms, method: Method) -> dict[str, Any]:
     """What is set, as the method's own schema names it."""
     given: dict[str, Any] = dict(in_use(method, dict(terms.method_settings)))
     for field in method.settings:
-        if field.kind == "record" and given.pop(field.name, OFF) == ON:
+        if field.kind == "record":
+            is_on = given.pop(field.name, OFF) == ON
             names = {part.name: part.name.removeprefix(f"{field.name}_") for part in _parts(field)}
-            given[field.name] = {short: given.pop(name) for name, short in names.items() if name in given}
+            parts = {short: given.pop(name) for name, short in names.items() if name in given}
+            given |= {field.name: parts} if is_on else {}
     return given
 
 
