@@ -73,5 +73,7 @@ def test_whoever_is_not_asked_reads_so(market: Market, enter: Enter, language: s
 def test_nobody_learns_a_place_while_bids_are_scored(market: Market, enter: Enter) -> None:
     ref = finals.opened(market)
     browser = enter("agency1")
-    assert "you will be told" in browser.page(f"/supplier/tenders/{ref}/auction")
+    page = browser.page(f"/supplier/tenders/{ref}/auction")
+    assert "you will be told" in page
+    assert "Your place now" not in page
     assert browser.get(f"/supplier/tenders/{ref}/auction/state.json").get_json()["rank"] == "–"
