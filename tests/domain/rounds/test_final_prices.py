@@ -1,6 +1,10 @@
 """The best of the first scoring give one final price, sealed from everybody until the time is over."""
 
+import json
+import subprocess
+import sys
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -12,6 +16,7 @@ from marketplace.domain.bids import operations as bids
 from marketplace.domain.calendar.rules import MARKET_ZONE
 from marketplace.domain.rounds import queries, rules
 from marketplace.domain.selection import evidence
+from marketplace.domain.selection.bundle import verifier_source
 from marketplace.domain.tenders import method_settings, notice
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
@@ -66,6 +71,20 @@ def test_the_best_are_asked_and_their_final_prices_decide(market: Market) -> Non
     }
     assert selection.evidence["settings"]["final_round"] == {"top": 2, "minutes": 60}
     assert awarded(market, ref) == Money(89_000_50)
+
+
+def test_the_public_verifier_agrees_and_finds_a_changed_price(market: Market, tmp_path: Path) -> None:
+    ref = finals.begun(market)
+    for agency in ("agency2", "agency3"):
+        offer(market, agency, ref, "80000", STEP)
+    written = json.dumps(run(market, ref).evidence)
+    verifier, evidence_file = tmp_path / "verify_selection.py", tmp_path / "selection.json"
+    verifier.write_text(verifier_source(), encoding="utf-8")
+    for text, status in ((written, 0), (written.replace('"80000.00"', '"79999.00"', 1), 1)):
+        evidence_file.write_text(text, encoding="utf-8")
+        command = [sys.executable, "-I", str(verifier), str(evidence_file)]
+        done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - our own program
+        assert done.returncode == status
 
 
 def test_a_final_price_may_be_the_higher_one_and_is_the_one_that_is_paid(market: Market) -> None:
