@@ -23,7 +23,7 @@ THOUGHT_OVER = timedelta(minutes=25)
 
 def call(purchase: Purchase) -> Scene:
     """The drafter says when the first round begins, where the method has any."""
-    if not notice.goes_by_rounds(purchase.tender().method):
+    if not notice.goes_by_rounds(purchase.tender()):
         return
     story = purchase.story
     yield story.later(hours=1)

@@ -20,7 +20,8 @@ const show = (said) => {
     return;
   }
   for (const name of ["said", "price", "rank"]) {
-    if (find(name).textContent !== said[name]) find(name).textContent = said[name];
+    const place = find(name);
+    if (place && place.textContent !== said[name]) place.textContent = said[name];
   }
   ends = said.left === null ? null : performance.now() + said.left * 1000;
   tick();

@@ -137,7 +137,7 @@ def result(ref: str) -> Answer:
         tender=tender,
         selection=selection,
         names=names,
-        prices={one.bid.ref: one.bid.price for one in opened} | dict(rounds.last_prices(reading(), tender.id)),
+        prices={one.bid.ref: one.bid.price for one in opened} | dict(rounds.last_prices(reading(), tender)),
         winner=found["winner"],
         failed=_text(found["failed"]),
         ranking=[
@@ -181,6 +181,7 @@ def _shown(tender: Tender) -> dict[str, Any]:
         "scored_by": sheets.complete_sets(reading(), tender) if is_scored else 0,
         "evaluators_needed": fewest_evaluators(tender.regime),
         "is_ready": not is_scored or sheets.is_ready(reading(), tender),
+        "asks_final": is_open and notice.asks_final_prices(tender),
         "sheets": sheets_shown(tender),
         "doubts": [
             row for row in doubts.of_tender(reading(), current_actor(), tender.id) if not is_hidden(row.Doubt, tender)

@@ -11,7 +11,7 @@ from marketplace.blueprints.web.fields import RadiosField, WholeField, choices
 from marketplace.blueprints.web.filters import translate
 from marketplace.domain.selection.fields import Field
 from marketplace.domain.selection.registry import METHODS
-from marketplace.domain.tenders import notice
+from marketplace.domain.tenders import method_settings, notice
 from marketplace.domain.tenders.models import Tender
 from marketplace.kernel.i18n import from_json
 
@@ -22,8 +22,8 @@ class MethodSettingsMixin(FlaskForm):  # type: ignore[misc]  # Flask-WTF is unty
     def process(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' signature
         """Add the fields before anything is read into them."""
         for code, method in METHODS.items():
-            for field in notice.settable(method) if notice.can_be_offered(method) else ():
-                name = notice.setting_key(code, field.name)
+            for field in method_settings.settable(method) if notice.can_be_offered(method) else ():
+                name = method_settings.setting_key(code, field.name)
                 self._fields[name] = _field(field).bind(form=self, name=name, prefix=self._prefix)
         super().process(*args, **kwargs)
 
@@ -32,7 +32,10 @@ class MethodSettingsMixin(FlaskForm):  # type: ignore[misc]  # Flask-WTF is unty
         """Code, name and fields of every method on the page that has any."""
         found = []
         for choice in self["method"].choices:
-            names = [notice.setting_key(choice.value, each.name) for each in notice.settable(METHODS[choice.value])]
+            names = [
+                method_settings.setting_key(choice.value, each.name)
+                for each in method_settings.settable(METHODS[choice.value])
+            ]
             if names:
                 found.append((str(choice.value), str(choice.label), [self[name] for name in names]))
         return found
@@ -42,13 +45,18 @@ class MethodSettingsMixin(FlaskForm):  # type: ignore[misc]  # Flask-WTF is unty
         code = self["method"].data
         if code not in METHODS or not notice.can_be_offered(METHODS[code]):
             return ()
-        given = ((each.name, self[notice.setting_key(code, each.name)].data) for each in notice.settable(METHODS[code]))
-        return tuple(sorted((name, value) for name, value in given if value is not None))
+        method = METHODS[code]
+        given = {
+            each.name: self[method_settings.setting_key(code, each.name)].data
+            for each in method_settings.settable(method)
+        }
+        used = method_settings.in_use(method, {name: value for name, value in given.items() if value is not None})
+        return tuple(sorted(used.items()))
 
 
 def settings_of(tender: Tender) -> dict[str, Any]:
     """What a tender has set, as the form shows it."""
-    return {notice.setting_key(tender.method, name): value for name, value in tender.method_settings.items()}
+    return {method_settings.setting_key(tender.method, name): value for name, value in tender.method_settings.items()}
 
 
 def _field(field: Field) -> Any:  # noqa: ANN401 - WTForms' unbound field
@@ -56,7 +64,8 @@ def _field(field: Field) -> Any:  # noqa: ANN401 - WTForms' unbound field
     if field.kind == "choice":
         named = choices((each, YES_NO.get(each, each)) for each in field.choices)
         return RadiosField(label, choices=named, default=str(field.default))
-    return WholeField(label, description=_bounds(field), default=str(field.default))
+    default = None if field.default is None else str(field.default)
+    return WholeField(label, description=_bounds(field), default=default)
 
 
 def _bounds(field: Field) -> str:

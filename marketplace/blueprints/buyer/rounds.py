@@ -15,6 +15,7 @@ from marketplace.blueprints.web.filters import money
 from marketplace.blueprints.web.submit import form_page
 from marketplace.blueprints.web.words import in_language
 from marketplace.blueprints.web.work import current_actor, now, reading
+from marketplace.domain.bids import doubts
 from marketplace.domain.bids import queries as bids
 from marketplace.domain.bids.queries import OpenedBid
 from marketplace.domain.ratings import queries as ratings
@@ -42,6 +43,8 @@ def show(ref: str) -> Answer:
     steps = queries.of_tender(reading(), tender.id)
     is_open = tender.state is TenderState.OPENED
     where = phase(now(), step.opens_at, step.closes_at, step.paused_at) if step else None
+    waits_for_doubts = is_open and bool(doubts.unsettled(reading(), tender.id))
+    may_call = is_open and queries.may_be_called(reading(), tender)
     may_run = is_open and may("tender:run_rounds", tender)
     return render_template(
         "buyer/rounds.html",
@@ -51,8 +54,10 @@ def show(ref: str) -> Answer:
         prompt=from_json(step.prompt) if step else None,
         ends_in_a_choice=notice.ends_in_a_choice(tender.method),
         where=where,
-        is_over=not is_open or (bool(steps) and step is None),
-        may_call=may_run and not steps,
+        asks_final=notice.asks_final_prices(tender),
+        waits_for_doubts=waits_for_doubts,
+        is_over=not is_open or (bool(steps) and step is None and not may_call),
+        may_call=may_run and may_call and not waits_for_doubts,
         may_interrupt=is_open and step is not None and may("tender:interrupt_rounds", tender),
         may_reply=may_run and step is not None and BY_BUYER in step.who and where is Phase.OPEN,
         entries=_entries(tender, steps, step if is_open else None),
@@ -66,12 +71,15 @@ def call(ref: str) -> Answer:
     tender = _by_rounds(ref)
     demand("tender:run_rounds", tender)
     form = RoundTimeForm()
+    asks_final = notice.asks_final_prices(tender)
     return _timed(
         tender,
         form,
         act=lambda uow: operations.call(uow, ref, form.moment, ratings.credit),
-        heading=_("Call the first round"),
-        done=_("The round is called. Every bidder is told; the next rounds follow by themselves."),
+        heading=_("Ask the best for final prices") if asks_final else _("Call the first round"),
+        done=_("The best are asked for final prices, and told when.")
+        if asks_final
+        else _("The round is called. Every bidder is told; the next rounds follow by themselves."),
     )
 
 
@@ -179,7 +187,7 @@ def _timed(tender: Tender, form: RoundTimeForm, *, act: Any, heading: str, done:
 
 def _by_rounds(ref: str) -> Tender:
     tender = own_tender(ref)
-    if not notice.goes_by_rounds(tender.method) or tender.opened_at is None:
+    if not notice.goes_by_rounds(tender) or tender.opened_at is None:
         raise NotFound
     return tender
 
@@ -192,7 +200,7 @@ def _quotes(tender: Tender, step: Round | None) -> list[tuple[OpenedBid, Money]]
     """What stands on the table while the department is asked, the lowest first; nothing while bidders are."""
     if step is None or BY_BUYER not in step.who:
         return []
-    last = queries.last_prices(reading(), tender.id)
+    last = queries.last_prices(reading(), tender)
     opened = bids.of_tender(reading(), current_actor(), tender)
     return sorted(((one, last[one.bid.ref]) for one in opened if one.bid.ref in last), key=itemgetter(1))
 

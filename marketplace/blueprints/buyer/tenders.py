@@ -36,7 +36,16 @@ from marketplace.domain.regimes.rules import Routing
 from marketplace.domain.regions import queries as regions
 from marketplace.domain.rounds import queries as rounds
 from marketplace.domain.selection.registry import METHODS
-from marketplace.domain.tenders import attachments, drafting, notice, recusals, reports, requirements, routings
+from marketplace.domain.tenders import (
+    attachments,
+    drafting,
+    method_settings,
+    notice,
+    recusals,
+    reports,
+    requirements,
+    routings,
+)
 from marketplace.domain.tenders import queries as tenders_read
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations.overrides import UNDECIDED
@@ -92,7 +101,7 @@ def show(ref: str) -> str:
         place=regions.path(reading(), tender.region_code),
         line=reading().get_one(BudgetLine, tender.budget_line_id) if tender.budget_line_id else None,
         method=translate(from_json(dict(METHODS[tender.method].label))),
-        settings=() if tender.is_notice_only else notice.as_set(notice.terms_of(tender)),
+        settings=() if tender.is_notice_only else method_settings.as_set(notice.terms_of(tender)),
         is_scored=is_scored,
         scoring=SCORINGS[tender.scoring],
         asked_alone=organisations.asked_alone(reading(), tender.invited),
@@ -178,7 +187,7 @@ def _actions(tender: Tender, award: Award | None, contract: Contract | None, end
         (out_of_time and may("tender:close", tender), mark("Close the tender"), "opening.close", True, "primary"),
         (tender.state in AWAITS_KEYS, mark("The opening: keys handed in"), "opening.show", False, "primary"),
         (_is_evaluated(tender), mark("Bids and evaluation"), "evaluation.show", False, "primary"),
-        (_goes_by_rounds(tender), mark("Rounds"), "rounds.show", False, "primary"),
+        (_goes_by_rounds(tender), _rounds_called(tender), "rounds.show", False, "primary"),
         (_can_select(tender), mark("Run the selection"), "evaluation.select", True, "primary"),
         (can(tender, "award", "tender:award"), mark("Announce the award"), "awards.announce", False, "primary"),
         (_may_draw_up(award, contract), mark("Draw up the contract"), "contracts.draw_up", False, "primary"),
@@ -270,7 +279,11 @@ def _is_out_of_time(tender: Tender) -> bool:
 
 
 def _goes_by_rounds(tender: Tender) -> bool:
-    return tender.state is TenderState.OPENED and notice.goes_by_rounds(tender.method)
+    return tender.state is TenderState.OPENED and notice.goes_by_rounds(tender)
+
+
+def _rounds_called(tender: Tender) -> Text:
+    return mark("Final prices") if notice.asks_final_prices(tender) else mark("Rounds")
 
 
 def _can_select(tender: Tender) -> bool:

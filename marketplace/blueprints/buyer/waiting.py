@@ -159,8 +159,8 @@ def _opened(tender: Tender) -> Iterator[Task]:
         yield from _evaluation(tender, due)
     yield from _late_evaluators(tender)
     ready = not scored or evaluation.is_ready(reading(), tender)
-    if notice.goes_by_rounds(tender.method) and not rounds.are_over(reading(), tender):
-        if may("tender:run_rounds", tender) and not waits:
+    if notice.goes_by_rounds(tender) and not rounds.are_over(reading(), tender):
+        if ready and may("tender:run_rounds", tender) and not waits:
             yield from _in_rounds(tender, due)
         return
     if ready and not waits and may("tender:select", tender):
@@ -170,7 +170,9 @@ def _opened(tender: Tender) -> Iterator[Task]:
 def _in_rounds(tender: Tender, due: datetime | None) -> Iterator[Task]:
     step = rounds.current(reading(), tender.id)
     if step is None:
-        yield _task(mark("Call the first round"), tender.title, "buyer.rounds.call", tender.ref, due)
+        asks_final = notice.asks_final_prices(tender)
+        todo = mark("Ask the best for final prices") if asks_final else mark("Call the first round")
+        yield _task(todo, tender.title, "buyer.rounds.call", tender.ref, due)
     elif rounds.BY_BUYER in step.who:
         yield _task(from_json(step.prompt), tender.title, "buyer.rounds.reply", tender.ref, step.closes_at)
 

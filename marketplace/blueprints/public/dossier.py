@@ -199,7 +199,7 @@ def load(session: Session, actor: Actor, ref: str, now: datetime) -> Dossier:
         openings=sittings.opening_records(session, tender.id),
         bids=bids.of_tender(session, ANYONE, tender),
         beacon=beacons.noted(session, tender.id) if tender.beacon_round else None,
-        rounds=rounds.acts(session, tender.id) if notice.goes_by_rounds(tender.method) else (),
+        rounds=rounds.acts(session, tender.id) if notice.goes_by_rounds(tender) else (),
         selection=awards.selection_of(session, tender.id),
         award=award,
         supplier=suppliers[award.supplier_id] if award else None,

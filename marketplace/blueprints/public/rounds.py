@@ -5,6 +5,7 @@ from datetime import datetime
 from marketplace.blueprints.web.filters import moment
 from marketplace.blueprints.web.speed import gettext as _
 from marketplace.domain.rounds.models import EntryKind, RoundEntry
+from marketplace.domain.selection.final_round import FINAL
 
 
 def round_act(entry: RoundEntry) -> tuple[str, datetime, str, str, str]:
@@ -18,6 +19,8 @@ def round_act(entry: RoundEntry) -> tuple[str, datetime, str, str, str]:
         EntryKind.CLOSE: _("Round closed"),
     }[entry.kind]
     said = [entry.data["reason"]] if "reason" in entry.data else []
+    if entry.kind is EntryKind.CALL and entry.step == FINAL:
+        said.append(_("The best of the scoring are asked for one final price each."))
     if "opens_at" in entry.data:
         said.append(_("It begins at %(time)s.", time=moment(datetime.fromisoformat(entry.data["opens_at"]))))
     tone = "warning" if entry.kind is EntryKind.PAUSE else "neutral"

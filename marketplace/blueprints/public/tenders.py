@@ -22,7 +22,7 @@ from marketplace.domain.bids.states import Sitting
 from marketplace.domain.complaints import queries as complaints
 from marketplace.domain.regions import queries as regions
 from marketplace.domain.search.ports import Kind
-from marketplace.domain.tenders import notice, queries, reports
+from marketplace.domain.tenders import method_settings, notice, queries, reports
 from marketplace.domain.tenders.queries import MAX_PAGE, PAGE_SIZE, Filter
 from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.errors import NotFound
@@ -116,7 +116,7 @@ def show(ref: str) -> str:
         scoring=SCORINGS[facts.tender.scoring],
         method=rows.method_labels(language()).get(facts.tender.method, facts.tender.method),
         summary=results.method_summary(facts.tender.method),
-        settings=notice.as_set(notice.terms_of(facts.tender)),
+        settings=method_settings.as_set(notice.terms_of(facts.tender)),
         regime=regimes.of_tender(facts.tender),
         changes_of=changes,
         reasons_of_doubt=doubts.reasons,

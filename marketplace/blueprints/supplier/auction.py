@@ -29,6 +29,7 @@ from marketplace.domain.bids import queries as bids
 from marketplace.domain.rounds import operations, queries
 from marketplace.domain.rounds.models import Round
 from marketplace.domain.rounds.rules import Phase, phase
+from marketplace.domain.selection.final_round import SILENT
 from marketplace.domain.selection.methods import reverse_auction
 from marketplace.domain.tenders import notice
 from marketplace.domain.tenders import queries as tenders
@@ -142,7 +143,7 @@ def _own(ref: str) -> Own:
     tender = tenders.see(reading(), current_actor(), ref)
     agency = bidding_agency()
     bid = bids.of_agency(reading(), current_actor(), tender.id, agency.id) if agency else None
-    if agency is None or bid is None or tender.opened_at is None or not notice.goes_by_rounds(tender.method):
+    if agency is None or bid is None or tender.opened_at is None or not notice.goes_by_rounds(tender):
         raise NotFound
     return Own(agency.ref, tender.id, bid.ref)
 
@@ -150,17 +151,18 @@ def _own(ref: str) -> Own:
 def _shown(session: Session, own: Own, present: datetime) -> Shown:
     tender = session.get_one(Tender, own.tender_id)
     step = queries.current(session, tender.id) if tender.state is TenderState.OPENED else None
-    price, rank = queries.standing(session, tender.id, own.bid_ref)
+    price, rank = queries.standing(session, tender, own.bid_ref)
     number = queries.last_number(session, tender.id)
     if step is not None and step.terms.get("shown") != reverse_auction.SHOWN:
         number, rank = 0, None  # what others do while a step of one answer runs would tell whoever waits
     if step is None:
-        is_waiting = tender.state is TenderState.OPENED and not queries.of_tender(session, tender.id)
-        said = (
-            mark("The department has not said yet when the first round begins. You will be told.")
-            if is_waiting
-            else mark("The rounds are over.")
-        )
+        asks_final = notice.asks_final_prices(tender)
+        is_waiting = tender.state is TenderState.OPENED and not _is_over(session, tender)
+        said = mark("The rounds are over.")
+        if is_waiting and asks_final:
+            said = mark("The best of the scoring are asked for a final price. If you are among them, you will be told.")
+        elif is_waiting:
+            said = mark("The department has not said yet when the first round begins. You will be told.")
         return Shown(number, None, "uncalled" if is_waiting else "over", translate(said), None, price, rank)
     where = phase(present, step.opens_at, step.closes_at, step.paused_at)
     until = {Phase.BEFORE: step.opens_at, Phase.OPEN: step.closes_at}.get(where)
@@ -171,6 +173,13 @@ def _shown(session: Session, own: Own, present: datetime) -> Shown:
         Phase.ENDED: mark("The round has ended."),
     }[where]
     return Shown(number, step, where, translate(said), until, price, rank)
+
+
+def _is_over(session: Session, tender: Tender) -> bool:
+    """Whether nobody is asked any more; a method that ends in a choice may still wait for its draw."""
+    if notice.asks_final_prices(tender):
+        return queries.are_over(session, tender)
+    return bool(queries.of_tender(session, tender.id))
 
 
 def _told(shown: Shown, present: datetime) -> dict[str, Any]:
@@ -202,6 +211,10 @@ def _page(ref: str, own: Own, shown: Shown, form: AnswerForm | None, status: int
         shown=shown,
         form=form,
         is_open=shown.phase == Phase.OPEN and shown.step is not None and own.bid_ref in shown.step.who,
+        asks_final=notice.asks_final_prices(tender),
+        is_asked=shown.step is not None and own.bid_ref in shown.step.who,
+        has_answered=shown.step is not None and not queries.waits_for(reading(), tender.id, own.bid_ref),
+        silent=from_json(dict(SILENT)),
         prompt=from_json(shown.step.prompt) if shown.step else None,
         answers=queries.answers_of(reading(), own.tender_id, own.bid_ref),
         replies=queries.answers_of(reading(), own.tender_id, queries.BY_BUYER),

@@ -27,6 +27,7 @@ from marketplace.domain.organisations.states import OrganisationState
 from marketplace.domain.payments import queries as payments
 from marketplace.domain.ratings import queries as ratings
 from marketplace.domain.rounds import queries as rounds
+from marketplace.domain.tenders import notice
 from marketplace.domain.tenders import queries as tenders
 from marketplace.domain.tenders.queries import TenderLine
 from marketplace.domain.tenders.states import TenderState
@@ -52,6 +53,7 @@ def index() -> Response | str:
         matching=_matching(agencies, own_bids),
         drafts=bids.unsent_drafts(reading(), ids, now()),
         to_reply=[row for row in doubts.open_for(reading(), agencies=ids) if DOUBT.allows(row.Doubt.state, "reply")],
+        asks_final=notice.asks_final_prices,
         in_rounds=[row for row in own_bids if _is_in_rounds(row)],
         sealed=[row for row in own_bids if row.Bid.state is BidState.SUBMITTED],
         running_awards=[row for row in awards.of_suppliers(reading(), ids) if AWARD.allows(row.state, "decline")],
@@ -68,12 +70,12 @@ def index() -> Response | str:
 
 
 def _is_in_rounds(row: AnyRow) -> bool:
-    """Whether the bid takes part in rounds that are called or will be."""
-    return (
-        row.Bid.state is BidState.VALID
-        and row.Tender.state is TenderState.OPENED
-        and not rounds.are_over(reading(), row.Tender)
-    )
+    """Whether the bid takes part in rounds that are called or will be; of final prices, whether one is asked of it."""
+    if row.Bid.state is not BidState.VALID or row.Tender.state is not TenderState.OPENED:
+        return False
+    if notice.asks_final_prices(row.Tender):
+        return rounds.waits_for(reading(), row.Tender.id, row.Bid.ref)
+    return not rounds.are_over(reading(), row.Tender)
 
 
 def _to_renew(agencies: Sequence[Organisation]) -> list[tuple[Organisation, Shown]]:

@@ -73,6 +73,7 @@ ACTS: Mapping[str, Text] = {
     "choose_mails": mark("mails chosen"),
     "close": mark("closed for bids"),
     "closing_head": mark("list of sealed bids fixed"),
+    "close_scoring": mark("scoring closed"),
     "commit": mark("committed"),
     "complete": mark("completed"),
     "confirm": mark("confirmed"),

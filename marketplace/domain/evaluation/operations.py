@@ -29,6 +29,7 @@ from marketplace.kernel.unit_of_work import UnitOfWork
 NOT_EVALUATED = mark("This tender is not being evaluated.")
 GONE = mark("You were released, or stood aside, and evaluate this tender no more.")
 AGREED = mark("The evaluators have agreed; the points are not changed any more.")
+CLOSED = mark("The scoring is closed; the points are not changed any more.")
 
 
 def declare(uow: UnitOfWork, tender_ref: str, *, has_conflict: bool, statement: str) -> Declaration:
@@ -203,6 +204,17 @@ def _let_go(uow: UnitOfWork, tender: Tender, user_id: int, reason: str) -> Relea
     return released
 
 
+def close_scoring(uow: UnitOfWork, tender: Tender) -> None:
+    """Let the points of a locked tender stand for good before they decide who is asked for more; idempotent.
+
+    Where evaluators agree, they have closed it themselves. Conflict while points are missing.
+    """
+    points = queries.scores(uow.session, tender)
+    if tender.agreed_at is None:
+        tender.agreed_at = uow.now
+        uow.record("tender:close_scoring", tender, points=points)
+
+
 def _note_whether_all_are_in(uow: UnitOfWork, tender: Tender) -> None:
     if not queries.all_are_in(uow.session, tender):
         return
@@ -244,7 +256,8 @@ def _is_being_evaluated(uow: UnitOfWork, tender: Tender) -> None:
             mark("You work for a regulator of this market; whoever supervises a tender does not evaluate it.")
         )
     if not tender.is_being_scored:
-        raise Conflict(NOT_EVALUATED if tender.agreed_at is None else AGREED)
+        closed = CLOSED if tender.scoring is Scoring.MEANS else AGREED
+        raise Conflict(NOT_EVALUATED if tender.agreed_at is None else closed)
 
 
 def _bid_to_score(uow: UnitOfWork, bid_ref: str) -> tuple[Tender, Bid]:

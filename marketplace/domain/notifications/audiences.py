@@ -17,6 +17,7 @@ from marketplace.domain.organisations import succession
 from marketplace.domain.organisations.models import Membership
 from marketplace.domain.organisations.states import OrganisationKind
 from marketplace.domain.questions.models import QuestionAsker
+from marketplace.domain.rounds import queries as rounds
 from marketplace.domain.tenders import policies
 from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.actor import Role
@@ -89,6 +90,13 @@ def bidders(scene: Scene) -> Sequence[Reader]:
 def bidders_in_the_running(scene: Scene) -> Sequence[Reader]:
     """The members of every agency whose opened bid takes part."""
     return _members_of(scene, _tenderers(scene, BidState.VALID))
+
+
+def bidders_asked(scene: Scene) -> Sequence[Reader]:
+    """The members of the agencies whose bids the step that runs asks."""
+    step = rounds.current(scene.session, scene.tender.id)
+    who = step.who if step else ()
+    return _members_of(scene, _tenderers(scene, BidState.VALID).where(Bid.ref.in_(who)))
 
 
 def bidders_of_a_cancelled_tender(scene: Scene) -> Sequence[Reader]:

@@ -20,6 +20,13 @@ class QuotesWanted(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class FinalPricesWanted(Event):
+    """The best of the first scoring are asked for one final price each; it has a time, or its time was moved."""
+
+    tender_ref: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReplyWanted(Event):
     """The department is asked; so it is when a step of the bidders has ended."""
 

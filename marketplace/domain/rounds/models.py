@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Enum, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, Enum, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.kernel.database import Base
@@ -25,7 +25,10 @@ class EntryKind(StrEnum):
 
 
 class Round(Base):
-    """One step that people are asked in one tender, as its method asked it. At most one of a tender is not closed."""
+    """One step that people are asked in one tender, as its method asked it. At most one of a tender is not closed.
+
+    A step is held again, for others, where an exclusion brings somebody among those whom it asks.
+    """
 
     __tablename__ = "round_step"
 
@@ -48,7 +51,15 @@ class Round(Base):
     made_good: Mapped[bool] = mapped_column(default=False)
     """An outage is made good once."""
 
-    __table_args__ = (UniqueConstraint("tender_id", "name"),)
+    __table_args__ = (
+        Index(
+            "uq_round_step_tender_id",
+            "tender_id",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+    )
 
 
 class RoundEntry(Base):

@@ -9,9 +9,11 @@ from sqlalchemy import select
 from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids.models import Bid
 from marketplace.domain.calendar import queries as calendars
+from marketplace.domain.evaluation import operations as evaluation
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.rounds import journal, queries, rules
 from marketplace.domain.rounds.events import (
+    FinalPricesWanted,
     QuotesWanted,
     ReplyWanted,
     RoundCalled,
@@ -39,12 +41,16 @@ def call(uow: UnitOfWork, tender_ref: str, opens_at: datetime, credit: Credit = 
     """Say when the first step begins that the published method asks for; the others follow by themselves.
 
     Where the method ranks by `credit`, this is the instant for which it is reckoned; it is published with the call.
+    Where it asks the best for final prices, the points stand from now on; and where somebody comes among the best only
+    because a bid was excluded after its final price, they are called in their turn.
     """
     tender = uow.claim(Tender, tender_ref, "tender:run_rounds")
     _is_opened(tender)
-    if queries.of_tender(uow.session, tender.id):
-        raise Conflict(mark("The rounds of this tender are called already."))
     bids.refuse_doubted(uow, tender)
+    if notice.is_scored(tender.method):
+        evaluation.close_scoring(uow, tender)
+    if _are_called(uow, tender):
+        raise Conflict(mark("The rounds of this tender are called already."))
     rules.check_beginning(calendars.around(uow.session, uow.now), uow.now, opens_at)
     if notice.ranks_by_credit(tender.method) and (waits := beacons.missing(uow.session, tender)):
         raise Conflict(waits)
@@ -167,6 +173,12 @@ def close(uow: UnitOfWork, tender_ref: str) -> Round | None:
     return step
 
 
+def _are_called(uow: UnitOfWork, tender: Tender) -> bool:
+    if not queries.of_tender(uow.session, tender.id):
+        return False
+    return not notice.asks_final_prices(tender) or queries.current(uow.session, tender.id) is not None
+
+
 def _is_opened(tender: Tender) -> None:
     if tender.state is not TenderState.OPENED:
         raise Conflict(TENDER.meanings[tender.state])
@@ -239,7 +251,7 @@ def _end(uow: UnitOfWork, tender: Tender, step: Round) -> None:
     uow.record("tender:close_round", tender, step=step.name, sha256=said)
     following = _ask(uow, tender, uow.now + rules.BREAK)
     if following is None:
-        bids.doubt_low_prices(uow, tender, queries.last_prices(uow.session, tender.id))
+        bids.doubt_low_prices(uow, tender, queries.last_prices(uow.session, tender))
         uow.emit(RoundsOver(tender.ref))
     elif not rules.is_live(following.terms):  # a live round follows at once, and whoever takes part is there
         _summon(uow, tender, following)
@@ -248,6 +260,8 @@ def _end(uow: UnitOfWork, tender: Tender, step: Round) -> None:
 def _summon(uow: UnitOfWork, tender: Tender, step: Round) -> None:
     if BY_BUYER in step.who:
         uow.emit(ReplyWanted(tender.ref))
+    elif notice.asks_final_prices(tender):
+        uow.emit(FinalPricesWanted(tender.ref))
     else:
         uow.emit(RoundCalled(tender.ref) if rules.is_live(step.terms) else QuotesWanted(tender.ref))
 

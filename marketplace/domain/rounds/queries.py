@@ -1,6 +1,7 @@
 """What is asked next, what was answered, and who stands where."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from marketplace.domain.bids.models import Bid
 from marketplace.domain.bids.states import BidState
 from marketplace.domain.evaluation import queries as evaluation
 from marketplace.domain.rounds import rules
+from marketplace.domain.rounds.candidates import candidate
 from marketplace.domain.rounds.models import EntryKind, Round, RoundEntry
 from marketplace.domain.rounds.ports import Credit
 from marketplace.domain.selection.core import select as select_winner
@@ -21,8 +23,7 @@ from marketplace.domain.selection.results import Result
 from marketplace.domain.selection.steps import Asked, Choose, Collect, Draw
 from marketplace.domain.tenders import beacons, notice
 from marketplace.domain.tenders.models import Tender
-from marketplace.domain.tenders.states import Quote, TenderState
-from marketplace.kernel.i18n import from_json
+from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.money import Money
 
 BY_PLATFORM, BY_BUYER, BY_OPERATOR = "platform", rules.BUYER, "operator"
@@ -38,7 +39,7 @@ def candidates(session: Session, tender: Tender) -> list[dict[str, Any]]:
     """All opened bids as a selection reads them, each with its nonce."""
     scores = evaluation.scores(session, tender) if notice.is_scored(tender.method) else {}
     credit = noted_credit(session, tender.id) if notice.ranks_by_credit(tender.method) else None
-    return [_candidate(tender, bid, scores.get(bid.ref), credit) for bid in bids.opened(session, tender.id)]
+    return [candidate(tender, bid, scores.get(bid.ref), credit) for bid in bids.opened(session, tender.id)]
 
 
 def noted_credit(session: Session, tender_id: int) -> Mapping[str, str]:
@@ -65,30 +66,57 @@ def journal(session: Session, tender_id: int) -> list[dict[str, Any]]:
     """The answers and closings in their order, as a selection reads them.
 
     What somebody answered whose bid was excluded afterwards is left out: a selection asks nobody who takes no part.
+    Of a step that was held again, only the last closing counts.
     """
     excluded = select(Bid.ref).where(Bid.tender_id == tender_id, Bid.state == BidState.INVALID)
     rows = session.execute(
         select(RoundEntry.step, RoundEntry.by, RoundEntry.at, RoundEntry.data)
         .where(RoundEntry.tender_id == tender_id, RoundEntry.kind.in_(FOR_THE_METHOD), RoundEntry.by.not_in(excluded))
         .order_by(RoundEntry.number)
-    )
-    return [{"step": step, "by": by, "at": at.isoformat(), "data": data} for step, by, at, data in rows]
+    ).all()
+    last = {row.step: number for number, row in enumerate(rows)}
+    return [
+        {"step": step, "by": by, "at": at.isoformat(), "data": data}
+        for number, (step, by, at, data) in enumerate(rows)
+        if by != BY_PLATFORM or last[step] == number
+    ]
 
 
 def counted(session: Session, tender: Tender, given: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The journal as a selection among `given`, which `candidates` gave, reads it.
 
-    Nothing where too few of them are left since the rounds: a selection among so few asks nobody, and fails.
+    Nothing where too few of them are left since the rounds: a selection among so few asks nobody, and fails. Where an
+    exclusion changed the first scoring, final prices count of those alone whom it puts among the best now, and the
+    step is not over before all of them were asked.
     """
     said = journal(session, tender.id)
-    return [] if said and _run(tender, given, None, ()).failed is not None else said
+    if not said:
+        return said
+    first = _run(tender, given, None, ())
+    if first.failed is not None:
+        return []
+    if isinstance(first.pending, Collect) and notice.asks_final_prices(tender):
+        best, asked_before = set(first.pending.who), _were_asked(session, tender.id, first.pending.name)
+        said = [one for one in said if one["by"] in best or (one["by"] == BY_PLATFORM and best <= asked_before)]
+    return said
+
+
+def _were_asked(session: Session, tender_id: int, name: str) -> set[str]:
+    """Whom a step asked, each time that it was held."""
+    return {by for step in of_tender(session, tender_id) if step.name == name for by in step.who}
 
 
 def asked(session: Session, tender: Tender) -> Collect | None:
-    """The step that the method asks people for next; None where nothing, or only a draw, is missing."""
+    """The step that the method asks people for next; None where nothing, or only a draw, is missing.
+
+    Nobody is asked twice for a final price.
+    """
     pending = _pending(session, tender)
     if isinstance(pending, Choose):
         return rules.as_question(pending)
+    if isinstance(pending, Collect) and notice.asks_final_prices(tender):
+        before = _were_asked(session, tender.id, pending.name)
+        return replace(pending, who=tuple(ref for ref in pending.who if ref not in before))
     return pending if isinstance(pending, Collect) else None
 
 
@@ -125,6 +153,16 @@ def current(session: Session, tender_id: int) -> Round | None:
     return session.scalars(select(Round).where(Round.tender_id == tender_id, Round.closed_at.is_(None))).first()
 
 
+def waits_for(session: Session, tender_id: int, by: str) -> bool:
+    """Whether the step that runs asks this one, who has not answered yet."""
+    step = current(session, tender_id)
+    return (
+        step is not None
+        and by in step.who
+        and step.name not in {one.step for one in answers_of(session, tender_id, by)}
+    )
+
+
 def running(session: Session) -> Sequence[tuple[Tender, Round]]:
     """Every step of an opened tender that is not closed, the next to end first."""
     rows = session.execute(
@@ -150,28 +188,46 @@ def last_number(session: Session, tender_id: int) -> int:
     return session.scalar(select(func.max(RoundEntry.number)).where(RoundEntry.tender_id == tender_id)) or 0
 
 
-def last_prices(session: Session, tender_id: int) -> Mapping[str, Money]:
-    """By the reference of the bid, its last price: only lower ones are taken, so it is the lowest."""
+def last_prices(session: Session, tender: Tender) -> Mapping[str, Money]:
+    """By the reference of the bid, its last price that counts: where many are sent only lower ones are taken."""
+    sealed = doubts.sealed_prices(session, tender.id)
+    if notice.asks_final_prices(tender):
+        return sealed | _final_prices(session, tender)
     offered = session.execute(
         select(RoundEntry.by, func.min(RoundEntry.price))
-        .where(RoundEntry.tender_id == tender_id, RoundEntry.price.is_not(None))
+        .where(RoundEntry.tender_id == tender.id, RoundEntry.price.is_not(None))
         .group_by(RoundEntry.by)
     )
-    return doubts.sealed_prices(session, tender_id) | {ref: price for ref, price in offered if price is not None}
+    return sealed | {ref: price for ref, price in offered if price is not None}
+
+
+def _final_prices(session: Session, tender: Tender) -> dict[str, Money]:
+    if not of_tender(session, tender.id):
+        return {}
+    said = counted(session, tender, candidates(session, tender))
+    rows = session.execute(
+        select(RoundEntry.by, RoundEntry.price).where(
+            RoundEntry.tender_id == tender.id, RoundEntry.by.in_({one["by"] for one in said})
+        )
+    )
+    return {ref: price for ref, price in rows if price is not None}
 
 
 def last_price(session: Session, bid: Bid) -> Money | None:
-    """The last price of one bid."""
+    """The last price of one bid that counts."""
+    tender = session.get_one(Tender, bid.tender_id)
+    if notice.asks_final_prices(tender):
+        return _final_prices(session, tender).get(bid.ref, bid.price)
     offered = session.scalar(
         select(func.min(RoundEntry.price)).where(RoundEntry.tender_id == bid.tender_id, RoundEntry.by == bid.ref)
     )
     return offered if offered is not None else bid.price
 
 
-def standing(session: Session, tender_id: int, bid_ref: str) -> tuple[Money | None, int | None]:
-    """The last price of a bid and its own place; nothing of anybody else."""
-    last = last_prices(session, tender_id)
-    return last.get(bid_ref), rules.rank_of(bid_ref, last)
+def standing(session: Session, tender: Tender, bid_ref: str) -> tuple[Money | None, int | None]:
+    """The last price of a bid and its own place; nothing of anybody else, and no place where more than prices count."""
+    last = last_prices(session, tender)
+    return last.get(bid_ref), None if notice.is_scored(tender.method) else rules.rank_of(bid_ref, last)
 
 
 def answers_of(session: Session, tender_id: int, by: str) -> Sequence[RoundEntry]:
@@ -194,9 +250,26 @@ def acts(session: Session, tender_id: int) -> Sequence[RoundEntry]:
 
 def are_over(session: Session, tender: Tender) -> bool:
     """Whether nothing more is asked of people before the selection; True where the method asks nothing."""
-    return not notice.goes_by_rounds(tender.method) or (
-        current(session, tender.id) is None and not _waits(session, tender)
+    return not notice.goes_by_rounds(tender) or (
+        current(session, tender.id) is None and may_be_asked(session, tender) and not _waits(session, tender)
     )
+
+
+def may_be_called(session: Session, tender: Tender) -> bool:
+    """Whether somebody is asked next and the department says when: at first, and where final prices are asked again."""
+    if not may_be_asked(session, tender):
+        return False
+    steps = of_tender(session, tender.id)
+    return not steps or (
+        notice.asks_final_prices(tender)
+        and not any(step.closed_at is None for step in steps)
+        and not are_over(session, tender)
+    )
+
+
+def may_be_asked(session: Session, tender: Tender) -> bool:
+    """Whether the points are there, where proposals are scored: by them it is decided who is asked."""
+    return not notice.is_scored(tender.method) or evaluation.is_ready(session, tender)
 
 
 def _waits(session: Session, tender: Tender) -> bool:
@@ -215,22 +288,3 @@ def refs_due_to_close(session: Session, now: datetime) -> Sequence[str]:
         .where(Round.next_check_at <= now, Tender.state == TenderState.OPENED)
         .order_by(Round.next_check_at, Round.id)
     ).all()
-
-
-def _candidate(
-    tender: Tender, bid: Bid, scores: dict[str, str] | None, credit: Mapping[str, str] | None
-) -> dict[str, Any]:
-    """One bid; what was quoted in the other way than the notice asks for is excluded and stays out of it."""
-    candidate: dict[str, Any] = {"id": bid.ref, "nonce": bid.nonce}
-    if tender.quote is Quote.DISCOUNT_RATE:
-        if bid.rate is not None:
-            candidate["discount_rate"] = str(bid.rate)
-    elif bid.price is not None and bid.rate is None:
-        candidate["price"] = str(bid.price.yuan)
-    if credit is not None:
-        candidate["credit"] = credit.get(bid.ref, str(rules.NEUTRAL_CREDIT))
-    if scores is not None:
-        candidate["scores"] = scores
-    if bid.excluded_because is not None:
-        candidate["invalid_because"] = str(from_json(bid.excluded_because))
-    return candidate

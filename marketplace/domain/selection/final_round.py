@@ -11,6 +11,8 @@ from marketplace.domain.selection.texts import Text, mark
 
 FINAL = "final_round"
 """Name of the step that collects the final prices."""
+SILENT = mark("Whoever gives no final price stays in the order of the first scoring, after all who gave one.")
+"""What becomes of those who are asked and say nothing: every method with a final round keeps to it."""
 _SOURCE = "政府采购竞争性磋商采购方式管理暂行办法 Art 21 (最后报价), by analogy"
 FINAL_PRICE = Field(
     name="price", kind="money", description=mark("The final price"), citation=_SOURCE, required="always"
@@ -18,7 +20,7 @@ FINAL_PRICE = Field(
 FINAL_ROUND = Field(
     name=FINAL,
     kind="record",
-    description=mark("Ask the best for a final price, collected in the step final_round, and score them by it"),
+    description=mark("Ask the best for a final price after the first scoring, and score them by it"),
     citation=_SOURCE,
     columns=(
         Field(
@@ -27,6 +29,7 @@ FINAL_ROUND = Field(
             description=mark("How many of the highest and of the lowest final prices are left out of their mean"),
             citation="Practice: 去掉最高价 and 去掉最低价 before the mean",
             default=0,
+            filled_by="calculation",
         ),
         Field(
             name="top",
@@ -41,6 +44,7 @@ FINAL_ROUND = Field(
             description=mark("Decimals of the displayed deviation in this round"),
             citation="Practice: published tables whose points follow from the rounded deviation",
             default=2,
+            filled_by="calculation",
             maximum=4,
         ),
         Field(
@@ -49,7 +53,9 @@ FINAL_ROUND = Field(
             description=mark("How long the step is open, in minutes"),
             citation="The project's own default",
             default=60,
-            minimum=1,
+            minimum=30,
+            maximum=14400,
+            limited="notice",
         ),
     ),
 )

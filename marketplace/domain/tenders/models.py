@@ -69,7 +69,7 @@ class Tender(Base):
     scoring: Mapped[Scoring] = mapped_column(Enum(Scoring, native_enum=False, length=16), server_default="MEANS")
     """For merit methods, published with the notice: which points count, and whether prices stay sealed till then."""
     method_settings: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
-    """What the department set of its method, by name: `notice.settable`."""
+    """What the department set of its method, by name: `method_settings.settable`."""
     retention_percent: Mapped[int] = mapped_column(default=0)
     """Of the price, kept back after the service; none when 0."""
     retention_months: Mapped[int] = mapped_column(default=0)

@@ -3,21 +3,21 @@
 No method is named here: a setting that a method declares is filled where the terms know it.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from marketplace.domain.regimes.states import Regime
 from marketplace.domain.selection.core import check_notice, fewest
-from marketplace.domain.selection.fields import Field, read_fields
+from marketplace.domain.selection.final_round import FINAL
 from marketplace.domain.selection.method import Method
 from marketplace.domain.selection.prices import ABNORMALLY_LOW_CEILING_PCT
 from marketplace.domain.selection.prices import abnormally_low as warnings
 from marketplace.domain.selection.quoting import QUOTE
 from marketplace.domain.selection.registry import METHODS
 from marketplace.domain.selection.texts import SelectionInputError
-from marketplace.domain.tenders import requirements
+from marketplace.domain.tenders import method_settings, requirements
+from marketplace.domain.tenders.method_settings import COMMISSIONED_BY, DEPARTMENT, FILLED, ON
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.rules import Criterion, Terms
 from marketplace.domain.tenders.states import Quote
@@ -28,9 +28,6 @@ from marketplace.kernel.money import Money
 STEPS_RUN_HERE = frozenset({"draw", "collect", "choose"})
 """Kinds of step that the platform can take a tender through: a draw needs nothing but the seed of the bids, and what
 people are asked, or asked to choose, is collected in rounds after the opening."""
-
-SET_IN_FORMS = frozenset({"whole", "choice"})
-"""Kinds of setting that a drafter can fill in on one line."""
 
 
 def terms_of(tender: Tender) -> Terms:
@@ -62,90 +59,12 @@ def terms_of(tender: Tender) -> Terms:
 MAX_GROUND = 1000
 """Characters of the reasons for an invitation [own default]."""
 
-DEPARTMENT, APPLICANT = "department", "applicant"
-"""Who commissions a service, as methods say it."""
-
-COMMISSIONED_BY: Mapping[Regime, str] = {
-    Regime.BELOW_THRESHOLD: DEPARTMENT,
-    Regime.STATE_ENTERPRISE: APPLICANT,
-    Regime.PRIVATE: APPLICANT,
-}
-"""Who commissions what is bought here: with fiscal funds a department, and only what it commissions itself, with own
-funds whoever needs it (优化营商环境条例 Art 43(2), 43(3); `catalogue.rules` refuses everything else)."""
-
-FILLED: Mapping[str, Callable[[Terms, Regime], Any]] = {
-    "regime": lambda _terms, regime: str(regime),
-    "currency": lambda terms, _regime: terms.ceiling.currency,
-    "ceiling_price": lambda terms, _regime: str(terms.ceiling.yuan),
-    "fixed_price": lambda terms, _regime: str(terms.ceiling.yuan),
-    "commissioned_by": lambda _terms, regime: COMMISSIONED_BY[regime],
-    "quote": lambda terms, _regime: str(terms.quote),
-    "criteria": lambda terms, _regime: [
-        {"code": criterion.code, "weight": str(criterion.weight), "max_points": str(criterion.max_points)}
-        for criterion in terms.criteria
-    ],
-    "price_weight": lambda terms, _regime: str(terms.price_weight),
-}
-"""Settings of methods that the terms of a tender know, by name; the others keep their defaults."""
-
 
 def settings(terms: Terms, regime: Regime) -> dict[str, Any]:
     """The published settings of the method, as its schema names them; money as decimal strings in yuan."""
     method = METHODS[terms.method]
     filled = {field.name: FILLED[field.name](terms, regime) for field in method.settings if field.name in FILLED}
-    return filled | _set(terms, method)
-
-
-def settable(method: Method) -> list[Field]:
-    """What a department may set of a method, beside what its terms say: the method's own numbers and choices.
-
-    Fields that several methods share belong to a price formula, which is the calculation's and not yet a notice's.
-    """
-    shared = Counter(id(field) for each in METHODS.values() for field in each.settings)
-    return [
-        field
-        for field in method.settings
-        if field.kind in SET_IN_FORMS
-        and field.filled_by == "department"
-        and field.name not in FILLED
-        and field.default is not None
-        and shared[id(field)] <= 1
-    ]
-
-
-def as_set(terms: Terms) -> list[tuple[Text, str]]:
-    """Those settings as everybody reads them: what each says, and its value, set or by default; of no method none."""
-    if terms.method not in METHODS:
-        return []
-    method = METHODS[terms.method]
-    given = _set(terms, method)
-    return [
-        (from_json(dict(field.description)), str(given.get(field.name, field.default))) for field in settable(method)
-    ]
-
-
-def setting_key(method: str, name: str) -> str:
-    """How a form and a refusal call one setting of one method."""
-    return f"setting_{method}_{name}"
-
-
-def _set(terms: Terms, method: Method) -> dict[str, int | str]:
-    names = {field.name for field in settable(method)}
-    return {name: value for name, value in terms.method_settings if name in names}
-
-
-def _setting_faults(terms: Terms) -> dict[str, Text]:
-    method = METHODS[terms.method]
-    given, found = _set(terms, method), {}
-    for field in settable(method):
-        try:
-            read_fields((field,), {field.name: given.get(field.name)}, "settings", 0, notice=True)
-        except SelectionInputError as wrong:
-            bounds = {"least": field.minimum or 0, "most": field.maximum}
-            words = mark("Write a number from %(least)s to %(most)s.", **bounds)
-            has_bounds = field.kind == "whole" and field.maximum is not None
-            found[setting_key(terms.method, field.name)] = words if has_bounds else from_json(dict(wrong.text))
-    return found
+    return filled | method_settings.chosen(terms, method)
 
 
 def digest(terms: Terms, files: Sequence[str]) -> str:
@@ -177,14 +96,22 @@ def faults(terms: Terms, regime: Regime) -> dict[str, Text]:
         return {"criteria": mark("Name the criteria by which the proposals are scored.")}
     if _is_open_to(METHODS[terms.method], regime) and (found := _fault_of_invitation(terms)):
         return found
-    if terms.quote is Quote.DISCOUNT_RATE and not may_be_quoted_by_rate(terms.method):
-        return {"quote": mark("This method takes amounts only. Choose amounts, or another method.")}
-    if wrong_settings := _setting_faults(terms):
-        return wrong_settings
+    if found := _fault_of_quote(terms) or method_settings.faults(terms):
+        return found
     try:
         check_notice(terms.method, settings(terms, regime))
     except SelectionInputError as wrong:
         return {"method": from_json(dict(wrong.text))}
+    return {}
+
+
+def _fault_of_quote(terms: Terms) -> dict[str, Text]:
+    if terms.quote is not Quote.DISCOUNT_RATE:
+        return {}
+    if not may_be_quoted_by_rate(terms.method):
+        return {"quote": mark("This method takes amounts only. Choose amounts, or another method.")}
+    if _asks_final_prices(terms.method, dict(terms.method_settings)):
+        return {"quote": mark("Final prices are amounts. Choose amounts, or no final price.")}
     return {}
 
 
@@ -257,9 +184,15 @@ def is_scored(method: str) -> bool:
     return _declares(method, "criteria")
 
 
-def goes_by_rounds(method: str) -> bool:
+def goes_by_rounds(tender: Tender) -> bool:
     """Whether people are asked for more after the opening."""
-    return "collect" in METHODS[method].steps or ends_in_a_choice(method)
+    steps = METHODS[tender.method].steps
+    return "collect" in steps or ends_in_a_choice(tender.method) or asks_final_prices(tender)
+
+
+def asks_final_prices(tender: Tender) -> bool:
+    """Whether the best of the first scoring are asked for one more price."""
+    return _asks_final_prices(tender.method, tender.method_settings)
 
 
 def ends_in_a_choice(method: str) -> bool:
@@ -270,6 +203,10 @@ def ends_in_a_choice(method: str) -> bool:
 def ranks_by_credit(method: str) -> bool:
     """Whether the credit of the bidders counts."""
     return "credit" in METHODS[method].needs
+
+
+def _asks_final_prices(method: str, given: Mapping[str, Any]) -> bool:
+    return _declares(method, FINAL) and given.get(FINAL) == ON
 
 
 def _declares(method: str, setting: str) -> bool:

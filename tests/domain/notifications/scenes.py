@@ -42,7 +42,7 @@ from tests.domain.evaluation import panel
 from tests.domain.market import ITEM, KEY_HOLDERS, LOWEST, MERIT, PRICES, Market
 from tests.domain.objections import cases as objection_cases
 from tests.domain.questions import cases as question_cases
-from tests.domain.rounds import auctions
+from tests.domain.rounds import auctions, finals
 from tests.evidence import show
 
 AGENCIES = {"agency1", "agency2", "agency3"}
@@ -440,6 +440,11 @@ def quotes_wanted(market: Market) -> set[str]:
     return AGENCIES
 
 
+def final_prices_wanted(market: Market) -> set[str]:
+    finals.called(market)
+    return {"agency2", "agency3"}
+
+
 def reply_wanted(market: Market) -> set[str]:
     auctions.to_be_replied(market)
     return {"drafter", "approver"}
@@ -459,6 +464,11 @@ def round_resumed(market: Market) -> set[str]:
 
 def rounds_over(market: Market) -> set[str]:
     auctions.end_all(market, auctions.begun(market))
+    return {"drafter", "approver"}
+
+
+def rounds_over_doubted(market: Market) -> set[str]:
+    finals.doubted(market)
     return {"drafter", "approver"}
 
 
@@ -833,10 +843,12 @@ SCENES: Mapping[str, Scene] = {
         bids_to_evaluate,
         round_called,
         quotes_wanted,
+        final_prices_wanted,
         reply_wanted,
         round_paused,
         round_resumed,
         rounds_over,
+        rounds_over_doubted,
         award_to_announce,
         tender_failed,
         own_tender_failed,

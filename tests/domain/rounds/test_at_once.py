@@ -56,7 +56,7 @@ def test_what_is_acknowledged_came_before_the_end_and_counts(market: Market) -> 
     with market.house.reading() as session:
         answers = [each for each in queries.entries(session, tender.id) if each.kind is EntryKind.ANSWER]
         numbers = [each.number for each in queries.entries(session, tender.id)]
-        last = queries.last_prices(session, tender.id)
+        last = queries.last_prices(session, tender)
         assert list(journal.faults(session)) == []
     assert numbers == list(range(1, len(numbers) + 1))
     assert all(each.at < end for each in answers)

@@ -186,7 +186,7 @@ def test_a_bidder_learns_its_own_place_and_equals_share_the_better_one(market: M
     for agency, place in (("agency1", 1), ("agency2", 3), ("agency3", 1)):
         bid = bid_of(market, agency, ref)
         with market.house.reading() as session:
-            assert queries.standing(session, bid.tender_id, bid.ref)[1] == place
+            assert queries.standing(session, market.get(Tender, ref), bid.ref)[1] == place
 
 
 def test_whoever_has_no_bid_has_no_say(market: Market) -> None:

@@ -43,7 +43,7 @@ def test_the_page_shows_every_setting_with_its_source() -> None:
     assert "| `criteria[].max_points` | number, ≥ 1 | `100` | department |" in page
     assert "| `private` | 1 |" in page
     assert "| `base_pcts` | numbers | `95, 96, 97, 98` | department |" in page
-    assert "| `final_round.drop` | whole | `0` | department |" in page
+    assert "| `final_round.drop` | whole | `0` | calculation |" in page
     assert "Kinds of step that it asks for by its default settings: `draw`, `choose`." in page
     assert "It promises: All prices and amounts times one whole number: the same order. A loser who was" in page
     assert all(len(line) < 400 for line in page.splitlines())

@@ -127,6 +127,17 @@ ANSWER_QUOTES = Duty(
     mark("Until the time for the answer ends."),
 )
 """While the department is asked in a negotiation."""
+CALL_FINAL = replace(
+    CALL_ROUNDS,
+    what=mark("Say when the best of the scoring give their final prices; then the selection is run."),
+)
+"""While the best wait to be asked."""
+FINAL_PRICES = replace(
+    ROUNDS,
+    what=mark("Give one final price. Nobody reads it before the time is over; then the selection is run."),
+    who=mark("The bidders who came out best in the scoring"),
+)
+"""While final prices are asked."""
 SECOND_FAILURE = Duty(
     mark(
         "This was the second attempt. The department may draft a new tender with another method or other terms; "
@@ -205,12 +216,15 @@ def of_tender(tender: Tender, award: Award | None, contract: Contract | None, en
 
 
 def _opened(tender: Tender, duty: Duty, due: datetime | None) -> tuple[Duty, datetime | None]:
-    """What comes before the selection: points, or prices that are sent in rounds."""
-    if notice.is_scored(tender.method):
-        return before_the_selection(tender) or duty, due
+    """What comes before the selection: points, or prices that are sent in rounds, or both one after the other."""
+    if notice.is_scored(tender.method) and (scored := before_the_selection(tender)):
+        return scored, due
+    asks_final = notice.asks_final_prices(tender)
     if (step := rounds.current(reading(), tender.id)) is not None:
-        return ANSWER_QUOTES if rounds.BY_BUYER in step.who else ROUNDS, step.closes_at
-    return duty if rounds.are_over(reading(), tender) else CALL_ROUNDS, due
+        bidders = FINAL_PRICES if asks_final else ROUNDS
+        return ANSWER_QUOTES if rounds.BY_BUYER in step.who else bidders, step.closes_at
+    call = CALL_FINAL if asks_final else CALL_ROUNDS
+    return duty if rounds.are_over(reading(), tender) else call, due
 
 
 def of_bid(bid: Bid, tender: Tender) -> Standing:

@@ -45,8 +45,11 @@ def doubt_ties(uow: UnitOfWork, tender: Tender, bids: Sequence[Bid]) -> None:
 
 
 def doubt_sealed_prices(uow: UnitOfWork, tender: Tender) -> None:
-    """Ask for explanations of what was offered under seal; where rounds follow, they are asked of the last prices."""
-    if not notice.goes_by_rounds(tender.method):
+    """Ask for explanations of what was offered under seal; where rounds follow, they are asked of the last prices.
+
+    Before final prices they are asked of both: by the sealed ones it is decided who gives a final one.
+    """
+    if notice.asks_final_prices(tender) or not notice.goes_by_rounds(tender):
         uow.flush()
         doubt_low_prices(uow, tender, doubts.sealed_prices(uow.session, tender.id))
 
