@@ -36,7 +36,16 @@ from marketplace.domain.regimes.rules import Routing
 from marketplace.domain.regions import queries as regions
 from marketplace.domain.rounds import queries as rounds
 from marketplace.domain.selection.registry import METHODS
-from marketplace.domain.tenders import attachments, drafting, notice, recusals, reports, requirements, routings
+from marketplace.domain.tenders import (
+    attachments,
+    drafting,
+    notice,
+    projects,
+    recusals,
+    reports,
+    requirements,
+    routings,
+)
 from marketplace.domain.tenders import queries as tenders_read
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations.overrides import UNDECIDED
@@ -111,6 +120,7 @@ def show(ref: str) -> str:
         who_qualifies=narrowing(item, requirements.read(tender.conditions)) if tender.state in _COUNTED else [],
         findings=_findings(tender, item, routing),
         recusals=recusals.of_tender(reading(), tender.id),
+        siblings=projects.siblings(reading(), tender),
         documents=attachments.of_tender(reading(), tender.id),
         may_copy=current_actor().sits(tender.buyer_id, Role.DRAFTER),
         steps=_steps(tender.state),

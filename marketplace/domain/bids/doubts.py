@@ -16,7 +16,8 @@ from marketplace.domain.independence.rules import ties_among
 from marketplace.domain.independence.states import TieKind
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.tenders.models import Tender
-from marketplace.domain.tenders.states import TenderState
+from marketplace.domain.tenders.projects import BARRED_BY, Earlier
+from marketplace.domain.tenders.states import EarlierRole, TenderState
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.database import AnyRow
 from marketplace.kernel.errors import NotFound
@@ -38,6 +39,31 @@ TIED: Mapping[TieKind, Text] = {
 
 招标投标法实施条例 Art 34 and 政府采购法实施条例 Art 18 for the first three, 招标投标法实施条例 Art 40 for the others.
 """
+
+WORKED: Mapping[EarlierRole, Text] = {
+    EarlierRole.DESIGN: mark(
+        "This bidder makes or made the overall design of the same project: contract %(contract)s of the tender "
+        "%(tender)s (%(law)s)."
+    ),
+    EarlierRole.SPECIFICATION: mark(
+        "This bidder drafts or drafted the specification of the same project: contract %(contract)s of the tender "
+        "%(tender)s (%(law)s)."
+    ),
+    EarlierRole.MANAGEMENT: mark(
+        "This bidder manages the same project, or did: contract %(contract)s of the tender %(tender)s (%(law)s)."
+    ),
+    EarlierRole.SUPERVISION: mark(
+        "This bidder supervises the same project, or did: contract %(contract)s of the tender %(tender)s (%(law)s)."
+    ),
+    EarlierRole.TESTING: mark(
+        "This bidder tests the same project, or did: contract %(contract)s of the tender %(tender)s (%(law)s)."
+    ),
+    EarlierRole.PRICE_BASIS: mark(
+        "This bidder prepared tenders or the price basis of the same project: contract %(contract)s of the tender "
+        "%(tender)s (%(law)s)."
+    ),
+}
+"""What a bidder did for the project before, under which contract on this platform."""
 
 LOW = mark(
     "The price is abnormally low: it lies below the share of the median of the other prices, or of the ceiling price, "
@@ -93,8 +119,13 @@ def names(session: Session, bids: Sequence[Bid]) -> dict[str, str]:
     return {row.ref: row.name for row in rows}
 
 
-def ties(session: Session, tender: Tender, bid: Bid, called: Mapping[str, str]) -> dict[Ground, list[Text]]:
-    """Ground by ground, what ties the bidder to the department or to another of the bidders; `called` as `names`."""
+def ties(
+    session: Session, tender: Tender, bid: Bid, called: Mapping[str, str], worked: Sequence[Earlier]
+) -> dict[Ground, list[Text]]:
+    """Ground by ground, what ties the bidder to the department, to another of the bidders or to the project.
+
+    `called` as `names`; `worked` is what the bidder did for the project before, as `projects.earlier_work`.
+    """
     found: dict[Ground, list[Text]] = {}
     deadline = tender.deadline_at
     if deadline is not None and independence.keeps_out(session, bid.tenderer_id, tender.buyer_id, day_of(deadline)):
@@ -107,6 +138,11 @@ def ties(session: Session, tender: Tender, bid: Bid, called: Mapping[str, str]) 
     if bid.ties:
         found[Ground.TIED_BIDDERS] = [
             mark(TIED[TieKind(tie["kind"])].msgid, other=called[tie["other"]]) for tie in bid.ties
+        ]
+    if worked:
+        found[Ground.EARLIER_WORK] = [
+            mark(WORKED[each.role].msgid, contract=each.contract, tender=each.tender, law=BARRED_BY[each.role])
+            for each in worked
         ]
     return found
 

@@ -1,7 +1,7 @@
 """The router: funds, item and amount, with what the same buyer bought of it, decide the regime. Pure."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -125,12 +125,15 @@ URGENT = frozenset({Exemption.DISASTER, Exemption.ACCIDENT})
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Another purchase of the same item by the same buyer."""
+    """Another purchase by the same buyer, of the same item or for the same project."""
 
     ref: str
     title: str
     amount: Money
     published_at: datetime
+    item_code: str
+    is_recent: bool = True
+    """Whether it was published within `RELATED_WITHIN`; where it was not, the project alone relates it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,9 +203,10 @@ def read_reason(stored: Mapping[str, Any]) -> Text:
 
 def route(purchase: Purchase, table: Table, methods: Mapping[str, Collection[str]]) -> Routing:
     """Where a purchase belongs; `methods` are the codes of the selection methods with the regimes they declare."""
-    total = sum((related.amount for related in purchase.related), purchase.amount)
     usual = USUAL[purchase.funds]
-    strict = _strict(purchase, table, total)
+    strict = _strict(purchase, table)
+    related = _counted(purchase, table, strict)
+    total = _total(purchase, related)
     why, citations = [], []
     regime = usual
     lifted = LIFTED.get(purchase.exemption) if purchase.exemption else None
@@ -217,13 +221,14 @@ def route(purchase: Purchase, table: Table, methods: Mapping[str, Collection[str
     if strict is None or lifted is not None:
         why.append(_WHY_USUAL[usual])
         citations.append(table[usual].citation)
-    if purchase.related and strict is not None:
+    if related and strict is not None:
         why.append(
             mark(
-                "What one buyer buys of one item within %(days)s days is added up and may not be split"
-                " (招标投标法 Art 4; 政府采购法 Art 28): %(count)s more, together %(total)s.",
+                "What one buyer buys of one item within %(days)s days, or for one project, is added up and may not be"
+                " split (招标投标法 Art 4; 必须招标的工程项目规定 Art 5; 政府采购法 Art 28): %(count)s more, together"
+                " %(total)s.",
                 days=RELATED_WITHIN.days,
-                count=len(purchase.related),
+                count=len(related),
                 total=total,
             )
         )
@@ -239,20 +244,38 @@ def route(purchase: Purchase, table: Table, methods: Mapping[str, Collection[str
         limits,
         tuple(code for code, regimes in methods.items() if regime in regimes),
         total,
-        purchase.related,
+        related,
         table[regime].ref,
-        is_split=strict is not None and _strict(purchase, table, purchase.amount) is None,
+        is_split=strict is not None and _strict(replace(purchase, related=()), table) is None,
     )
 
 
-def _strict(purchase: Purchase, table: Table, total: Money) -> Regime | None:
+def _counted(purchase: Purchase, table: Table, regime: Regime | None) -> tuple[Related, ...]:
+    """What is added up under a law of bidding, or without one in view of them.
+
+    The law on works adds up what can be merged of one project, however long it takes: survey, design and supervision
+    (必须招标的工程项目规定 Art 5). Otherwise what was bought within `RELATED_WITHIN` counts.
+    """
+    if regime is Regime.STATUTORY_BIDDING:
+        return tuple(each for each in purchase.related if each.item_code in table[regime].items)
+    return tuple(each for each in purchase.related if each.is_recent)
+
+
+def _total(purchase: Purchase, related: Iterable[Related]) -> Money:
+    return sum((each.amount for each in related), purchase.amount)
+
+
+def _strict(purchase: Purchase, table: Table) -> Regime | None:
     """The law of bidding that holds for the sum, if one does; the law on works first (政府采购法 Art 4)."""
     bidding, procurement = table[Regime.STATUTORY_BIDDING], table[Regime.GOV_PROCUREMENT]
     if purchase.funds is Funds.PRIVATE:
         return None
-    if purchase.item_code in bidding.items and _reaches(total, bidding):
+    works, bought = (
+        _total(purchase, _counted(purchase, table, law)) for law in (Regime.STATUTORY_BIDDING, Regime.GOV_PROCUREMENT)
+    )
+    if purchase.item_code in bidding.items and _reaches(works, bidding):
         return Regime.STATUTORY_BIDDING
-    if purchase.funds is Funds.FISCAL and (purchase.item_code in procurement.items or _reaches(total, procurement)):
+    if purchase.funds is Funds.FISCAL and (purchase.item_code in procurement.items or _reaches(bought, procurement)):
         return Regime.GOV_PROCUREMENT
     return None
 
