@@ -224,6 +224,13 @@ def _actions(tender: Tender, award: Award | None, contract: Contract | None, end
             "secondary",
         ),
         (
+            can(tender, "amend", "tender:amend") and not out_of_time,
+            mark("Change who must stay out"),
+            "recusals.change",
+            False,
+            "secondary",
+        ),
+        (
             can(tender, "replace_opener", "tender:amend") and not out_of_time,
             mark("Replace an opener"),
             "opening.replace",

@@ -1,5 +1,6 @@
 """What speaks against opened bids, and what was said to it."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -15,8 +16,8 @@ from marketplace.domain.independence import queries as independence
 from marketplace.domain.independence.rules import ties_among
 from marketplace.domain.independence.states import TieKind
 from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.tenders import projects, recusals
 from marketplace.domain.tenders.models import Tender
-from marketplace.domain.tenders.projects import BARRED_BY, Earlier
 from marketplace.domain.tenders.states import EarlierRole, TenderState
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.database import AnyRow
@@ -43,27 +44,35 @@ TIED: Mapping[TieKind, Text] = {
 WORKED: Mapping[EarlierRole, Text] = {
     EarlierRole.DESIGN: mark(
         "This bidder makes or made the overall design of the same project: contract %(contract)s of the tender "
-        "%(tender)s (%(law)s)."
+        "%(tender)s (政府采购法实施条例 Art 18)."
     ),
     EarlierRole.SPECIFICATION: mark(
         "This bidder drafts or drafted the specification of the same project: contract %(contract)s of the tender "
-        "%(tender)s (%(law)s)."
+        "%(tender)s (政府采购法实施条例 Art 18)."
     ),
     EarlierRole.MANAGEMENT: mark(
-        "This bidder manages the same project, or did: contract %(contract)s of the tender %(tender)s (%(law)s)."
+        "This bidder manages the same project, or did: contract %(contract)s of the tender %(tender)s "
+        "(政府采购法实施条例 Art 18)."
     ),
     EarlierRole.SUPERVISION: mark(
-        "This bidder supervises the same project, or did: contract %(contract)s of the tender %(tender)s (%(law)s)."
+        "This bidder supervises the same project, or did: contract %(contract)s of the tender %(tender)s "
+        "(政府采购法实施条例 Art 18)."
     ),
     EarlierRole.TESTING: mark(
-        "This bidder tests the same project, or did: contract %(contract)s of the tender %(tender)s (%(law)s)."
+        "This bidder tests the same project, or did: contract %(contract)s of the tender %(tender)s "
+        "(政府采购法实施条例 Art 18)."
     ),
     EarlierRole.PRICE_BASIS: mark(
         "This bidder prepared tenders or the price basis of the same project: contract %(contract)s of the tender "
-        "%(tender)s (%(law)s)."
+        "%(tender)s (招标投标法实施条例 Art 27)."
     ),
 }
 """What a bidder did for the project before, under which contract on this platform."""
+
+NAMED = mark(
+    "A change of the notice names this bidder among those that worked on the project before and stay out "
+    "(政府采购法实施条例 Art 18, 招标投标法实施条例 Art 27): %(why)s"
+)
 
 LOW = mark(
     "The price is abnormally low: it lies below the share of the median of the other prices, or of the ceiling price, "
@@ -119,12 +128,22 @@ def names(session: Session, bids: Sequence[Bid]) -> dict[str, str]:
     return {row.ref: row.name for row in rows}
 
 
+def work_on_the_project(session: Session, tender: Tender) -> Mapping[int, Sequence[Text]]:
+    """What earlier work speaks against whom, found here or named by a change of the notice: ``{agency: reasons}``."""
+    found: dict[int, list[Text]] = defaultdict(list)
+    for agency, did in projects.earlier_work(session, tender).items():
+        found[agency] += [mark(WORKED[each.role].msgid, contract=each.contract, tender=each.tender) for each in did]
+    for row in recusals.of_tender(session, tender.id):
+        found[row.Recusal.agency_id].append(mark(NAMED.msgid, why=row.Recusal.reason))
+    return found
+
+
 def ties(
-    session: Session, tender: Tender, bid: Bid, called: Mapping[str, str], worked: Sequence[Earlier]
+    session: Session, tender: Tender, bid: Bid, called: Mapping[str, str], worked: Mapping[int, Sequence[Text]]
 ) -> dict[Ground, list[Text]]:
     """Ground by ground, what ties the bidder to the department, to another of the bidders or to the project.
 
-    `called` as `names`; `worked` is what the bidder did for the project before, as `projects.earlier_work`.
+    `called` as `names`, `worked` as `work_on_the_project`.
     """
     found: dict[Ground, list[Text]] = {}
     deadline = tender.deadline_at
@@ -139,11 +158,8 @@ def ties(
         found[Ground.TIED_BIDDERS] = [
             mark(TIED[TieKind(tie["kind"])].msgid, other=called[tie["other"]]) for tie in bid.ties
         ]
-    if worked:
-        found[Ground.EARLIER_WORK] = [
-            mark(WORKED[each.role].msgid, contract=each.contract, tender=each.tender, law=BARRED_BY[each.role])
-            for each in worked
-        ]
+    if reasons := worked.get(bid.tenderer_id):
+        found[Ground.EARLIER_WORK] = list(reasons)
     return found
 
 

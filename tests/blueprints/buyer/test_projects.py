@@ -1,5 +1,6 @@
 """The project of a tender: asked in one row, told to everybody with the other tenders of it, and its earlier work."""
 
+from marketplace.domain.organisations.models import Organisation
 from tests.blueprints.buyer.conftest import Desk
 from tests.blueprints.buyer.pages import form_in, words
 from tests.blueprints.buyer.test_drafting import NEW, count, errors_at
@@ -47,3 +48,23 @@ def test_the_bidder_and_the_department_read_which_contract_speaks_against_it(des
         page = words(desk(name).page(f"{path}{ref}"))
         assert "Earlier work on the project" in page
         assert f"contract {contract}" in page
+
+
+def test_who_must_stay_out_is_changed_in_public(desk: Desk, market: Market) -> None:
+    ref = market.published()
+    path = f"/buyer/tenders/{ref}/recusals/change"
+    assert path in desk("approver").page(f"/buyer/tenders/{ref}")
+    code = market.get(Organisation, market.refs["agency1"]).credit_code
+    blank = dict.fromkeys(("credit_code", "role", "because"), "")
+    given = {"credit_code": code, "role": "design", "because": "Contract 7 of 2024", "reason": "It came to light."}
+    for field, wrong in (("credit_code", "?"), ("role", ""), ("because", ""), ("reason", "")):
+        answer = desk("approver").post(path, data=given | {field: wrong})
+        assert answer.status_code == 422, field
+        assert errors_at(answer.get_data(as_text=True), field)
+    assert desk("approver").post(path, data=blank | {"reason": "It came to light."}).status_code == 422
+    assert desk("approver").post(path, data=given).status_code == 303
+    page = words(desk("agency2").page(f"/tenders/{ref}?lang=en"))
+    assert page.count("Overall design. Contract 7 of 2024") == 2, "in the list and in the change"
+    taken_off = blank | {"lifted": market.refs["agency1"], "reason": "It was another firm."}
+    assert desk("approver").post(path, data=taken_off).status_code == 303
+    assert desk("agency1").page(f"/supplier/tenders/{ref}/bid")

@@ -13,6 +13,7 @@ from marketplace.domain.independence.states import AffiliationKind
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.tenders import drafting
+from marketplace.domain.tenders.recusals import Named
 from marketplace.domain.tenders.states import EarlierRole
 from marketplace.kernel.money import Money
 from tests.domain.market import PRICES, Market
@@ -118,7 +119,7 @@ def recused(market: Market) -> str:
     """A draft that names agency1 as the one that made the design."""
     ref, code = market.draft(), market.get(Organisation, market.refs["agency1"]).credit_code or ""
     with market.acting("drafter") as uow:
-        drafting.recuse(uow, ref, code, EarlierRole.DESIGN, "It made the design.")
+        drafting.recuse(uow, ref, Named(code, EarlierRole.DESIGN, "It made the design."))
     return ref
 
 

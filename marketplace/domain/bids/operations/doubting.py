@@ -10,7 +10,7 @@ from marketplace.domain.bids.events import BidDoubted, DoubtAnswered, DoubtSettl
 from marketplace.domain.bids.models import Bid, Doubt
 from marketplace.domain.bids.states import BID, DOUBT, BidState, DoubtState, Ground
 from marketplace.domain.calendar import queries as calendars
-from marketplace.domain.tenders import notice, projects
+from marketplace.domain.tenders import notice
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TENDER, TenderState
@@ -27,8 +27,8 @@ def doubt_ties(uow: UnitOfWork, tender: Tender, bids: Sequence[Bid]) -> None:
     Ties are those of the deadline, whenever they were recorded (招标投标法实施条例 Art 34, 优化营商环境条例 Art 43(2)),
     and so is the earlier work on the project (政府采购法实施条例 Art 18, 招标投标法实施条例 Art 27).
     """
-    called, worked = doubts.names(uow.session, bids), projects.earlier_work(uow.session, tender)
-    against = [(bid, doubts.ties(uow.session, tender, bid, called, worked.get(bid.tenderer_id, ()))) for bid in bids]
+    called, worked = doubts.names(uow.session, bids), doubts.work_on_the_project(uow.session, tender)
+    against = [(bid, doubts.ties(uow.session, tender, bid, called, worked)) for bid in bids]
     for bid, found in against:
         if bid.state is BidState.VALID and found:
             for ground, reasons in found.items():
