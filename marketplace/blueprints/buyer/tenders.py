@@ -175,6 +175,7 @@ def _actions(tender: Tender, award: Award | None, contract: Contract | None, end
     """What this reader may do now, the way forward first."""
     ref = tender.ref
     out_of_time = _is_out_of_time(tender)
+    amends = can(tender, "amend", "tender:amend") and not out_of_time
     every = (
         (can(tender, "submit", "tender:submit"), mark("Submit for approval"), "drafting.submit", True, "primary"),
         (can(tender, "approve", "tender:approve"), mark("Approve"), "approval.approve", True, "primary"),
@@ -209,27 +210,9 @@ def _actions(tender: Tender, award: Award | None, contract: Contract | None, end
             False,
             "secondary",
         ),
-        (
-            can(tender, "amend", "tender:amend") and not out_of_time,
-            mark("Change the notice"),
-            "approval.amend",
-            False,
-            "secondary",
-        ),
-        (
-            can(tender, "amend", "tender:amend") and not out_of_time,
-            mark("Change the files"),
-            "files.change",
-            False,
-            "secondary",
-        ),
-        (
-            can(tender, "amend", "tender:amend") and not out_of_time,
-            mark("Change who must stay out"),
-            "recusals.change",
-            False,
-            "secondary",
-        ),
+        (amends, mark("Change the notice"), "approval.amend", False, "secondary"),
+        (amends, mark("Change the files"), "files.change", False, "secondary"),
+        (amends, mark("Change who must stay out"), "recusals.change", False, "secondary"),
         (
             can(tender, "replace_opener", "tender:amend") and not out_of_time,
             mark("Replace an opener"),

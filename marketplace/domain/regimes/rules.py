@@ -1,10 +1,11 @@
 """The router: funds, item and amount, with what the same buyer bought of it, decide the regime. Pure."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
+from marketplace.domain.regimes.purchases import Purchase, Related
 from marketplace.domain.regimes.states import MADE_ELSEWHERE, Exemption, Funds, Regime
 from marketplace.kernel.i18n import Text, mark
 from marketplace.kernel.money import Money
@@ -124,31 +125,6 @@ URGENT = frozenset({Exemption.DISASTER, Exemption.ACCIDENT})
 
 
 @dataclass(frozen=True, slots=True)
-class Related:
-    """Another purchase by the same buyer, of the same item or for the same project."""
-
-    ref: str
-    title: str
-    amount: Money
-    published_at: datetime
-    item_code: str
-    is_recent: bool = True
-    """Whether it was published within `RELATED_WITHIN`; where it was not, the project alone relates it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Purchase:
-    """What decides."""
-
-    funds: Funds
-    item_code: str
-    amount: Money
-    """The ceiling: the estimate that is published."""
-    related: tuple[Related, ...] = ()
-    exemption: Exemption | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Routing:
     """Where a purchase belongs, why, and what follows."""
 
@@ -206,7 +182,7 @@ def route(purchase: Purchase, table: Table, methods: Mapping[str, Collection[str
     usual = USUAL[purchase.funds]
     strict = _strict(purchase, table)
     related = _counted(purchase, table, strict)
-    total = _total(purchase, related)
+    total = purchase.total(related)
     why, citations = [], []
     regime = usual
     lifted = LIFTED.get(purchase.exemption) if purchase.exemption else None
@@ -251,18 +227,10 @@ def route(purchase: Purchase, table: Table, methods: Mapping[str, Collection[str
 
 
 def _counted(purchase: Purchase, table: Table, regime: Regime | None) -> tuple[Related, ...]:
-    """What is added up under a law of bidding, or without one in view of them.
-
-    The law on works adds up what can be merged of one project, however long it takes: survey, design and supervision
-    (必须招标的工程项目规定 Art 5). Otherwise what was bought within `RELATED_WITHIN` counts.
-    """
+    """What is added up under a law of bidding, or without one in view of them."""
     if regime is Regime.STATUTORY_BIDDING:
-        return tuple(each for each in purchase.related if each.item_code in table[regime].items)
-    return tuple(each for each in purchase.related if each.is_recent)
-
-
-def _total(purchase: Purchase, related: Iterable[Related]) -> Money:
-    return sum((each.amount for each in related), purchase.amount)
+        return purchase.mergeable(table[regime].items)
+    return purchase.recent
 
 
 def _strict(purchase: Purchase, table: Table) -> Regime | None:
@@ -270,9 +238,7 @@ def _strict(purchase: Purchase, table: Table) -> Regime | None:
     bidding, procurement = table[Regime.STATUTORY_BIDDING], table[Regime.GOV_PROCUREMENT]
     if purchase.funds is Funds.PRIVATE:
         return None
-    works, bought = (
-        _total(purchase, _counted(purchase, table, law)) for law in (Regime.STATUTORY_BIDDING, Regime.GOV_PROCUREMENT)
-    )
+    works, bought = purchase.total(purchase.mergeable(bidding.items)), purchase.total(purchase.recent)
     if purchase.item_code in bidding.items and _reaches(works, bidding):
         return Regime.STATUTORY_BIDDING
     if purchase.funds is Funds.FISCAL and (purchase.item_code in procurement.items or _reaches(bought, procurement)):

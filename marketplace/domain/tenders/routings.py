@@ -10,7 +10,8 @@ from marketplace.domain.organisations import succession
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.organisations.states import BuyerKind
 from marketplace.domain.regimes import queries as regimes
-from marketplace.domain.regimes.rules import RELATED_WITHIN, Purchase, Related, Routing, read_reason, route
+from marketplace.domain.regimes.purchases import Purchase, Related
+from marketplace.domain.regimes.rules import RELATED_WITHIN, Routing, read_reason, route
 from marketplace.domain.regimes.states import Funds, Regime
 from marketplace.domain.selection.registry import METHODS
 from marketplace.domain.tenders.models import Tender

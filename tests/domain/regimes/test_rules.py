@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from marketplace.domain.regimes.purchases import Purchase, Related
 from marketplace.domain.regimes.rules import (
     BIDDING_LIMIT,
     DEFAULT_LIMITS,
@@ -14,8 +15,6 @@ from marketplace.domain.regimes.rules import (
     WORKS_SERVICES,
     Figures,
     Limits,
-    Purchase,
-    Related,
     read_reason,
     route,
 )
