@@ -67,6 +67,7 @@ def act_on_each(providers: Providers, refs: Sequence[str], act: Callable[[UnitOf
 
 
 close_tenders = Deadline("close_tenders", tender_queries.refs_due_to_close, bids.close)
+doubt_new_ties = Deadline("doubt_new_ties", doubts.refs_with_new_ties, bids.doubt_new_ties)
 end_doubts = Deadline("end_doubts", doubts.refs_due_to_expire, bids.expire)
 confirm_awards = Deadline("confirm_awards", award_queries.refs_due_to_confirm, awards.confirm)
 note_overdue_awards = Deadline("note_overdue_awards", award_queries.refs_overdue, awards.note_overdue)
@@ -85,6 +86,7 @@ mark_overdue_objections = Deadline("mark_overdue_objections", objection_queries.
 
 DEADLINES = (
     close_tenders,
+    doubt_new_ties,
     end_doubts,
     confirm_awards,
     note_overdue_awards,

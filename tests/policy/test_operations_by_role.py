@@ -835,6 +835,7 @@ CASES = (
     Case("bids.reply", ("agency1",), on(doubting.asked, bids.reply, "It is over.")),
     Case("bids.admit", ("approver",), on(doubting.answered, bids.admit, "Why")),
     Case("bids.exclude", ("approver",), on(doubting.answered, bids.exclude, "Why")),
+    Case("bids.doubt_new_ties", ("platform",), on(doubting.tied_late, bids.doubt_new_ties)),
     Case("bids.expire", ("platform",), on(doubting.late, bids.expire)),
     Case("evaluation.score", ("evaluator1",), scored),
     Case("evaluation.propose", ("evaluator1",), points_proposed),

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from marketplace.domain.bids.facts import of_doubt
@@ -13,6 +13,7 @@ from marketplace.domain.bids.models import Bid, Doubt
 from marketplace.domain.bids.states import UNSETTLED, BidState, DoubtState, Ground
 from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.independence import queries as independence
+from marketplace.domain.independence.models import Affiliation
 from marketplace.domain.independence.rules import ties_among
 from marketplace.domain.independence.states import TieKind
 from marketplace.domain.organisations.models import Organisation
@@ -40,6 +41,10 @@ TIED: Mapping[TieKind, Text] = {
 
 招标投标法实施条例 Art 34 and 政府采购法实施条例 Art 18 for the first three, 招标投标法实施条例 Art 40 for the others.
 """
+
+AFFILIATED = mark(
+    "The public register of ties says that this bidder is tied to the department that buys (优化营商环境条例 Art 43)."
+)
 
 WORKED: Mapping[EarlierRole, Text] = {
     EarlierRole.DESIGN: mark(
@@ -85,6 +90,24 @@ HEARD_IN = frozenset({TenderState.EVALUATING, TenderState.OPENED})
 
 NO_PRICES = mark("Evaluators do not see prices: the price is scored by its formula, not by people.")
 
+_NEW_TIES = (
+    select(Bid, Tender)
+    .join(Tender, Tender.id == Bid.tender_id)
+    .where(
+        Tender.state.in_(HEARD_IN),
+        Bid.state == BidState.VALID,
+        select(Affiliation.id)
+        .where(
+            Affiliation.agency_id == Bid.tenderer_id,
+            Affiliation.recorded_at.between(Tender.opened_at, bindparam("now", type_=Affiliation.recorded_at.type)),
+        )
+        .exists(),
+        ~select(Doubt.id).where(Doubt.bid_id == Bid.id, Doubt.ground == Ground.AFFILIATION).exists(),
+    )
+    .order_by(Tender.id, Bid.id)
+)
+"""Who of them is tied to the buyer, and on which day, is asked of the register."""
+
 _ROW = (
     select(
         Doubt,
@@ -118,6 +141,27 @@ def common_ties(session: Session, bids: Sequence[Bid]) -> dict[str, list[dict[st
     return {ref: [{"kind": tie.kind, "other": tie.other} for tie in ties] for ref, ties in ties_among(profiles).items()}
 
 
+def is_affiliated(session: Session, tender: Tender, agency_id: int) -> bool:
+    """Whether the register says now that an agency was tied to the buyer on the day on which bids were due."""
+    deadline = tender.deadline_at
+    return deadline is not None and independence.keeps_out(session, agency_id, tender.buyer_id, day_of(deadline))
+
+
+def newly_affiliated(session: Session, tender: Tender, now: datetime) -> Sequence[Bid]:
+    """The valid bids of whose agency a tie was recorded after the opening that was there when they were due."""
+    return [
+        row.Bid
+        for row in session.execute(_NEW_TIES.where(Tender.id == tender.id), {"now": now})
+        if is_affiliated(session, tender, row.Bid.tenderer_id)
+    ]
+
+
+def refs_with_new_ties(session: Session, now: datetime) -> Sequence[str]:
+    """Tenders in which bidders are heard and such a tie is not raised yet."""
+    rows = session.execute(_NEW_TIES, {"now": now})
+    return list(dict.fromkeys(each.ref for bid, each in rows if is_affiliated(session, each, bid.tenderer_id)))
+
+
 def names(session: Session, bids: Sequence[Bid]) -> dict[str, str]:
     """Who stands behind each of these bids, by its reference."""
     rows = session.execute(
@@ -146,14 +190,8 @@ def ties(
     `called` as `names`, `worked` as `work_on_the_project`.
     """
     found: dict[Ground, list[Text]] = {}
-    deadline = tender.deadline_at
-    if deadline is not None and independence.keeps_out(session, bid.tenderer_id, tender.buyer_id, day_of(deadline)):
-        found[Ground.AFFILIATION] = [
-            mark(
-                "The public register of ties says that this bidder is tied to the department that buys "
-                "(优化营商环境条例 Art 43)."
-            )
-        ]
+    if is_affiliated(session, tender, bid.tenderer_id):
+        found[Ground.AFFILIATION] = [AFFILIATED]
     if bid.ties:
         found[Ground.TIED_BIDDERS] = [
             mark(TIED[TieKind(tie["kind"])].msgid, other=called[tie["other"]]) for tie in bid.ties

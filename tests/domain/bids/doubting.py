@@ -54,6 +54,14 @@ def affiliated(market: Market) -> str:
     return ref
 
 
+def tied_late(market: Market) -> str:
+    """An opened tender of whose bidder agency1 the register learns afterwards that it belongs to the department."""
+    ref = market.opened(dict(PRICES))
+    market.clock.advance(minutes=5)
+    tie(market)
+    return ref
+
+
 def low(market: Market) -> str:
     """An opened tender in which agency1 offered very little."""
     return market.opened(dict(LOW))

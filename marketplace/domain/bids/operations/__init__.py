@@ -5,6 +5,7 @@ from marketplace.domain.bids.operations.changing import amend, change_files, cha
 from marketplace.domain.bids.operations.doubting import (
     admit,
     doubt_low_prices,
+    doubt_new_ties,
     exclude,
     expire,
     refuse_doubted,
@@ -22,6 +23,7 @@ __all__ = [
     "conclude",
     "confirm",
     "doubt_low_prices",
+    "doubt_new_ties",
     "exclude",
     "expire",
     "forget_drafts",

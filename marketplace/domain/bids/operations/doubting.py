@@ -36,6 +36,21 @@ def doubt_ties(uow: UnitOfWork, tender: Tender, bids: Sequence[Bid]) -> None:
             _stand(uow, bid)
 
 
+def doubt_new_ties(uow: UnitOfWork, tender_ref: str) -> Tender:
+    """Exclude and hear the bidders of whom the register learned after the opening that they are tied to the department.
+
+    Only ties of the day on which bids were due; one that began later reaches no bid. The platform's act; a bid is
+    doubted on a ground once. Raises Conflict once the selection is made: from then on objections and complaints serve.
+    """
+    tender = uow.claim(Tender, tender_ref, "doubt:raise")
+    _is_heard(tender)
+    for bid in doubts.newly_affiliated(uow.session, tender, uow.now):
+        held = uow.lock(Bid, bid.id)
+        _doubt(uow, tender, held, Ground.AFFILIATION, [doubts.AFFILIATED], rules.REPLY_WITHIN)
+        _stand(uow, held)
+    return tender
+
+
 def doubt_sealed_prices(uow: UnitOfWork, tender: Tender) -> None:
     """Ask for explanations of what was offered under seal; where rounds follow, they are asked of the last prices."""
     if not notice.goes_by_rounds(tender.method):
@@ -101,6 +116,13 @@ def refuse_doubted(uow: UnitOfWork, tender: Tender) -> None:
     if waiting := len(doubts.unsettled(uow.session, tender.id)):
         raise Conflict(
             mark("Doubts about bids that are not settled: %(count)s. What comes next waits for them.", count=waiting)
+        )
+    if tender.state in doubts.HEARD_IN and doubts.newly_affiliated(uow.session, tender, uow.now):
+        raise Conflict(
+            mark(
+                "The register has learned of a tie between a bidder and the department. Within "
+                "minutes the platform asks the bidder to reply; what comes next waits for it."
+            )
         )
 
 
