@@ -1,11 +1,10 @@
 """What speaks against opened bids, and what was said to it."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from marketplace.domain.bids.facts import of_doubt
@@ -13,13 +12,11 @@ from marketplace.domain.bids.models import Bid, Doubt
 from marketplace.domain.bids.states import UNSETTLED, BidState, DoubtState, Ground
 from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.independence import queries as independence
-from marketplace.domain.independence.models import Affiliation
 from marketplace.domain.independence.rules import ties_among
 from marketplace.domain.independence.states import TieKind
 from marketplace.domain.organisations.models import Organisation
-from marketplace.domain.tenders import projects, recusals
 from marketplace.domain.tenders.models import Tender
-from marketplace.domain.tenders.states import EarlierRole, TenderState
+from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.database import AnyRow
 from marketplace.kernel.errors import NotFound
@@ -46,39 +43,6 @@ AFFILIATED = mark(
     "The public register of ties says that this bidder is tied to the department that buys (优化营商环境条例 Art 43)."
 )
 
-WORKED: Mapping[EarlierRole, Text] = {
-    EarlierRole.DESIGN: mark(
-        "This bidder makes or made the overall design of the same project: contract %(contract)s of the tender "
-        "%(tender)s (政府采购法实施条例 Art 18)."
-    ),
-    EarlierRole.SPECIFICATION: mark(
-        "This bidder drafts or drafted the specification of the same project: contract %(contract)s of the tender "
-        "%(tender)s (政府采购法实施条例 Art 18)."
-    ),
-    EarlierRole.MANAGEMENT: mark(
-        "This bidder manages the same project, or did: contract %(contract)s of the tender %(tender)s "
-        "(政府采购法实施条例 Art 18)."
-    ),
-    EarlierRole.SUPERVISION: mark(
-        "This bidder supervises the same project, or did: contract %(contract)s of the tender %(tender)s "
-        "(政府采购法实施条例 Art 18)."
-    ),
-    EarlierRole.TESTING: mark(
-        "This bidder tests the same project, or did: contract %(contract)s of the tender %(tender)s "
-        "(政府采购法实施条例 Art 18)."
-    ),
-    EarlierRole.PRICE_BASIS: mark(
-        "This bidder prepared tenders or the price basis of the same project: contract %(contract)s of the tender "
-        "%(tender)s (招标投标法实施条例 Art 27)."
-    ),
-}
-"""What a bidder did for the project before, under which contract on this platform."""
-
-NAMED = mark(
-    "A change of the notice names this bidder among those that worked on the project before and stay out "
-    "(政府采购法实施条例 Art 18, 招标投标法实施条例 Art 27): %(why)s"
-)
-
 LOW = mark(
     "The price is abnormally low: it lies below the share of the median of the other prices, or of the ceiling price, "
     "that the published method sets."
@@ -89,24 +53,6 @@ HEARD_IN = frozenset({TenderState.EVALUATING, TenderState.OPENED})
 """While bidders are heard: with two envelopes of ties before the prices are opened, of prices after."""
 
 NO_PRICES = mark("Evaluators do not see prices: the price is scored by its formula, not by people.")
-
-_NEW_TIES = (
-    select(Bid, Tender)
-    .join(Tender, Tender.id == Bid.tender_id)
-    .where(
-        Tender.state.in_(HEARD_IN),
-        Bid.state == BidState.VALID,
-        select(Affiliation.id)
-        .where(
-            Affiliation.agency_id == Bid.tenderer_id,
-            Affiliation.recorded_at.between(Tender.opened_at, bindparam("now", type_=Affiliation.recorded_at.type)),
-        )
-        .exists(),
-        ~select(Doubt.id).where(Doubt.bid_id == Bid.id, Doubt.ground == Ground.AFFILIATION).exists(),
-    )
-    .order_by(Tender.id, Bid.id)
-)
-"""Who of them is tied to the buyer, and on which day, is asked of the register."""
 
 _ROW = (
     select(
@@ -147,21 +93,6 @@ def is_affiliated(session: Session, tender: Tender, agency_id: int) -> bool:
     return deadline is not None and independence.keeps_out(session, agency_id, tender.buyer_id, day_of(deadline))
 
 
-def newly_affiliated(session: Session, tender: Tender, now: datetime) -> Sequence[Bid]:
-    """The valid bids of whose agency a tie was recorded after the opening that was there when they were due."""
-    return [
-        row.Bid
-        for row in session.execute(_NEW_TIES.where(Tender.id == tender.id), {"now": now})
-        if is_affiliated(session, tender, row.Bid.tenderer_id)
-    ]
-
-
-def refs_with_new_ties(session: Session, now: datetime) -> Sequence[str]:
-    """Tenders in which bidders are heard and such a tie is not raised yet."""
-    rows = session.execute(_NEW_TIES, {"now": now})
-    return list(dict.fromkeys(each.ref for bid, each in rows if is_affiliated(session, each, bid.tenderer_id)))
-
-
 def names(session: Session, bids: Sequence[Bid]) -> dict[str, str]:
     """Who stands behind each of these bids, by its reference."""
     rows = session.execute(
@@ -172,22 +103,12 @@ def names(session: Session, bids: Sequence[Bid]) -> dict[str, str]:
     return {row.ref: row.name for row in rows}
 
 
-def work_on_the_project(session: Session, tender: Tender) -> Mapping[int, Sequence[Text]]:
-    """What earlier work speaks against whom, found here or named by a change of the notice: ``{agency: reasons}``."""
-    found: dict[int, list[Text]] = defaultdict(list)
-    for agency, did in projects.earlier_work(session, tender).items():
-        found[agency] += [mark(WORKED[each.role].msgid, contract=each.contract, tender=each.tender) for each in did]
-    for row in recusals.of_tender(session, tender.id):
-        found[row.Recusal.agency_id].append(mark(NAMED.msgid, why=row.Recusal.reason))
-    return found
-
-
 def ties(
     session: Session, tender: Tender, bid: Bid, called: Mapping[str, str], worked: Mapping[int, Sequence[Text]]
 ) -> dict[Ground, list[Text]]:
     """Ground by ground, what ties the bidder to the department, to another of the bidders or to the project.
 
-    `called` as `names`, `worked` as `work_on_the_project`.
+    `called` as `names`, `worked` as `earlier_work.against`.
     """
     found: dict[Ground, list[Text]] = {}
     if is_affiliated(session, tender, bid.tenderer_id):

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from marketplace.domain.awards import operations as awards
 from marketplace.domain.awards.models import Selection
-from marketplace.domain.bids import doubts
+from marketplace.domain.bids import doubts, new_ties
 from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids.models import Bid, Doubt
 from marketplace.domain.bids.states import BidState, DoubtState, Ground
@@ -106,7 +106,7 @@ def test_a_tie_that_began_after_the_deadline_or_is_allowed_is_not_raised(market:
     with pytest.raises(Conflict), market.acting("platform") as uow:
         bids.doubt_new_ties(uow, ref)
     with market.house.reading() as session:
-        assert doubts.refs_with_new_ties(session, market.clock.at) == [], "the selection is made"
+        assert new_ties.refs_to_raise(session, market.clock.at) == [], "the selection is made"
 
 
 def market_ref(market: Market) -> str:

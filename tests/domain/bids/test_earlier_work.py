@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from marketplace.domain.awards import operations as awards
 from marketplace.domain.bids import operations as bids
-from marketplace.domain.bids.doubts import WORKED
+from marketplace.domain.bids.earlier_work import WORKED
 from marketplace.domain.bids.models import Bid
 from marketplace.domain.bids.states import BidState, Ground
 from marketplace.domain.organisations.models import Organisation

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from marketplace.domain.bids import doubts, rules
+from marketplace.domain.bids import doubts, earlier_work, new_ties, rules
 from marketplace.domain.bids.events import BidDoubted, DoubtAnswered, DoubtSettled
 from marketplace.domain.bids.models import Bid, Doubt
 from marketplace.domain.bids.states import BID, DOUBT, BidState, DoubtState, Ground
@@ -27,7 +27,7 @@ def doubt_ties(uow: UnitOfWork, tender: Tender, bids: Sequence[Bid]) -> None:
     Ties are those of the deadline, whenever they were recorded (招标投标法实施条例 Art 34, 优化营商环境条例 Art 43(2)),
     and so is the earlier work on the project (政府采购法实施条例 Art 18, 招标投标法实施条例 Art 27).
     """
-    called, worked = doubts.names(uow.session, bids), doubts.work_on_the_project(uow.session, tender)
+    called, worked = doubts.names(uow.session, bids), earlier_work.against(uow.session, tender)
     against = [(bid, doubts.ties(uow.session, tender, bid, called, worked)) for bid in bids]
     for bid, found in against:
         if bid.state is BidState.VALID and found:
@@ -44,7 +44,7 @@ def doubt_new_ties(uow: UnitOfWork, tender_ref: str) -> Tender:
     """
     tender = uow.claim(Tender, tender_ref, "doubt:raise")
     _is_heard(tender)
-    for bid in doubts.newly_affiliated(uow.session, tender, uow.now):
+    for bid in new_ties.of_tender(uow.session, tender, uow.now):
         held = uow.lock(Bid, bid.id)
         _doubt(uow, tender, held, Ground.AFFILIATION, [doubts.AFFILIATED], rules.REPLY_WITHIN)
         _stand(uow, held)
@@ -117,7 +117,7 @@ def refuse_doubted(uow: UnitOfWork, tender: Tender) -> None:
         raise Conflict(
             mark("Doubts about bids that are not settled: %(count)s. What comes next waits for them.", count=waiting)
         )
-    if tender.state in doubts.HEARD_IN and doubts.newly_affiliated(uow.session, tender, uow.now):
+    if tender.state in doubts.HEARD_IN and new_ties.of_tender(uow.session, tender, uow.now):
         raise Conflict(
             mark(
                 "The register has learned of a tie between a bidder and the department. Within "
