@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.domain.awards import operations as awards
 from marketplace.domain.awards import queries as award_queries
-from marketplace.domain.bids import doubts
+from marketplace.domain.bids import doubts, new_ties
 from marketplace.domain.bids import operations as bids
 from marketplace.domain.complaints import operations as complaints
 from marketplace.domain.complaints import queries as complaint_queries
@@ -67,6 +67,7 @@ def act_on_each(providers: Providers, refs: Sequence[str], act: Callable[[UnitOf
 
 
 close_tenders = Deadline("close_tenders", tender_queries.refs_due_to_close, bids.close)
+doubt_new_ties = Deadline("doubt_new_ties", new_ties.refs_to_raise, bids.doubt_new_ties)
 end_doubts = Deadline("end_doubts", doubts.refs_due_to_expire, bids.expire)
 mark_overdue_doubts = Deadline("mark_overdue_doubts", doubts.refs_overdue, bids.mark_overdue)
 confirm_awards = Deadline("confirm_awards", award_queries.refs_due_to_confirm, awards.confirm)
@@ -86,6 +87,7 @@ mark_overdue_objections = Deadline("mark_overdue_objections", objection_queries.
 
 DEADLINES = (
     close_tenders,
+    doubt_new_ties,
     end_doubts,
     mark_overdue_doubts,
     confirm_awards,

@@ -143,6 +143,7 @@ PERMISSIONS: Mapping[str, Rows] = {
     # Doubts about an opened bid: its agency replies, the department decides, silence ends with the time.
     "doubt:reply": ((works_for_the_supplier,),),
     "doubt:decide": ((is_approver_of_the_buyer,),),
+    "doubt:raise": ((is_the_platform,),),
     "doubt:expire": ((is_the_platform,),),
     "doubt:mark_overdue": ((is_the_platform,),),
     # Questions: asked in nobody's name, answered in public.

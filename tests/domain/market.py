@@ -191,12 +191,12 @@ class Market:
         with self.house.writing(self.actor(name)) as uow:
             yield uow
 
-    def draft(self, **changes: object) -> str:
+    def draft(self, *, item: str = ITEM, **changes: object) -> str:
         with self.acting("drafter") as uow:
-            return tenders.draft(uow, self.refs["department"], ITEM, self.refs["line"], terms(**changes)).ref
+            return tenders.draft(uow, self.refs["department"], item, self.refs["line"], terms(**changes)).ref
 
-    def published(self, *, beacon_source: str = NO_SOURCE, **changes: object) -> str:
-        ref = self.draft(**changes)
+    def published(self, *, beacon_source: str = NO_SOURCE, item: str = ITEM, **changes: object) -> str:
+        ref = self.draft(item=item, **changes)
         publish = partial(tenders.publish, beacon_source=beacon_source)
         for name, step in (("drafter", tenders.submit), ("approver", tenders.approve), ("drafter", publish)):
             with self.acting(name) as uow:
@@ -289,8 +289,10 @@ class Market:
             ).one()
             bid.envelope_sha256 = "0" * 64
 
-    def closed(self, prices: dict[str, Money | Rate | None], *, proposal: str = "", **changes: object) -> str:
-        ref = self.published(**changes)
+    def closed(
+        self, prices: dict[str, Money | Rate | None], *, proposal: str = "", item: str = ITEM, **changes: object
+    ) -> str:
+        ref = self.published(item=item, **changes)
         for agency, price in prices.items():
             self.bid(agency, ref, price, proposal=proposal)
         self.clock.at = self.deadline(ref)
@@ -298,22 +300,24 @@ class Market:
             bids.close(uow, ref)
         return ref
 
-    def opened(self, prices: dict[str, Money | Rate | None], **changes: object) -> str:
-        ref = self.closed(prices, **changes)
+    def opened(self, prices: dict[str, Money | Rate | None], *, item: str = ITEM, **changes: object) -> str:
+        ref = self.closed(prices, item=item, **changes)
         self.open_bids(ref)
         return ref
 
-    def awarded(self, prices: dict[str, Money | Rate | None] | None = None, **changes: object) -> tuple[str, str]:
+    def awarded(
+        self, prices: dict[str, Money | Rate | None] | None = None, *, item: str = ITEM, **changes: object
+    ) -> tuple[str, str]:
         """(tender, award) references."""
-        ref = self.opened(prices or PRICES, **changes)
+        ref = self.opened(prices or PRICES, item=item, **changes)
         with self.acting("drafter") as uow:
             awards.select(uow, ref)
         with self.acting("approver") as uow:
             return ref, awards.announce(uow, ref).ref
 
-    def signed(self, *parts: Part) -> str:
+    def signed(self, *parts: Part, item: str = ITEM, **changes: object) -> str:
         """An active contract of the winner."""
-        _, award = self.awarded()
+        _, award = self.awarded(item=item, **changes)
         with self.acting("drafter") as uow:
             ref = contracts.draw_up(uow, award, parts or (Part("Report", LOWEST, 20),)).ref
         self.clock.advance(days=7)

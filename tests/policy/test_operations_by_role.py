@@ -59,6 +59,7 @@ from marketplace.domain.tenders.beacons import GIVEN_UP_AFTER
 from marketplace.domain.tenders.events import TenderHandedOn
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import Amendment
+from marketplace.domain.tenders.recusals import Named
 from marketplace.domain.tenders.states import EarlierRole
 from marketplace.domain.unsigned import operations as unsigned
 from marketplace.jobs import queue
@@ -267,6 +268,12 @@ def files_changed(market: Market) -> Act:
     return lambda uow: bids.change_files(uow, ref, "Why", [stored], [])
 
 
+def recusals_changed(market: Market) -> Act:
+    ref, code = market.published(), market.get(Organisation, market.refs["agency1"]).credit_code or ""
+    named = Named(code, EarlierRole.DESIGN, "It made the design.")
+    return lambda uow: bids.change_recusals(uow, ref, "Why", named, [])
+
+
 def to_confirm(market: Market) -> str:
     bid = bid_of_agency1(market)
     tender = market.get(Tender, market.tender_of(bid))
@@ -298,7 +305,7 @@ def saved_bid(market: Market) -> Act:
 
 def recused(market: Market) -> Act:
     ref, code = market.draft(), market.get(Organisation, market.refs["agency1"]).credit_code or ""
-    return lambda uow: drafting.recuse(uow, ref, code, EarlierRole.DESIGN, "It made the design.")
+    return lambda uow: drafting.recuse(uow, ref, Named(code, EarlierRole.DESIGN, "It made the design."))
 
 
 def let_bid(market: Market) -> Act:
@@ -807,6 +814,7 @@ CASES = (
     Case("tenders.publish", BUYERS, on(approved, tenders.publish)),
     Case("bids.amend", ("approver",), amended),
     Case("bids.change_files", ("approver",), files_changed),
+    Case("bids.change_recusals", ("approver",), recusals_changed),
     Case("bids.confirm", ("agency1",), on(to_confirm, bids.confirm)),
     Case("tenders.cancel", ("approver",), on(Market.published, tenders.cancel, "Why")),
     Case("tenders.reissue", ("drafter",), on(lambda market: market.closed({}), tenders.reissue)),
@@ -834,6 +842,7 @@ CASES = (
     Case("bids.admit", ("approver",), on(doubting.answered, bids.admit, "Why")),
     Case("bids.exclude", ("approver",), on(doubting.answered, bids.exclude, "Why")),
     Case("bids.mark_overdue", ("platform",), on(doubting.undecided, bids.mark_overdue)),
+    Case("bids.doubt_new_ties", ("platform",), on(doubting.tied_late, bids.doubt_new_ties)),
     Case("bids.expire", ("platform",), on(doubting.late, bids.expire)),
     Case("evaluation.score", ("evaluator1",), scored),
     Case("evaluation.propose", ("evaluator1",), points_proposed),

@@ -28,6 +28,7 @@ SWEEPS: Mapping[str, Text] = {
     "release_retention": mark("Retention money to release"),
     "note_certificates": mark("Certificates that expire"),
     "mark_overdue_complaints": mark("Complaints that are overdue"),
+    "doubt_new_ties": mark("Ties recorded after an opening of which the bidder is not told"),
     "end_doubts": mark("Bids heard to which nobody replied in time"),
     "mark_overdue_doubts": mark("Replies of bidders that no department decides in time"),
     "mark_overdue_objections": mark("Objections that are not answered in time"),

@@ -41,6 +41,7 @@ from marketplace.domain.tenders import (
     drafting,
     method_settings,
     notice,
+    projects,
     recusals,
     reports,
     requirements,
@@ -120,6 +121,7 @@ def show(ref: str) -> str:
         who_qualifies=narrowing(item, requirements.read(tender.conditions)) if tender.state in _COUNTED else [],
         findings=_findings(tender, item, routing),
         recusals=recusals.of_tender(reading(), tender.id),
+        siblings=projects.siblings(reading(), tender),
         documents=attachments.of_tender(reading(), tender.id),
         may_copy=current_actor().sits(tender.buyer_id, Role.DRAFTER),
         steps=_steps(tender.state),
@@ -174,6 +176,7 @@ def _actions(tender: Tender, award: Award | None, contract: Contract | None, end
     """What this reader may do now, the way forward first."""
     ref = tender.ref
     out_of_time = _is_out_of_time(tender)
+    amends = can(tender, "amend", "tender:amend") and not out_of_time
     every = (
         (can(tender, "submit", "tender:submit"), mark("Submit for approval"), "drafting.submit", True, "primary"),
         (can(tender, "approve", "tender:approve"), mark("Approve"), "approval.approve", True, "primary"),
@@ -208,20 +211,9 @@ def _actions(tender: Tender, award: Award | None, contract: Contract | None, end
             False,
             "secondary",
         ),
-        (
-            can(tender, "amend", "tender:amend") and not out_of_time,
-            mark("Change the notice"),
-            "approval.amend",
-            False,
-            "secondary",
-        ),
-        (
-            can(tender, "amend", "tender:amend") and not out_of_time,
-            mark("Change the files"),
-            "files.change",
-            False,
-            "secondary",
-        ),
+        (amends, mark("Change the notice"), "approval.amend", False, "secondary"),
+        (amends, mark("Change the files"), "files.change", False, "secondary"),
+        (amends, mark("Change who must stay out"), "recusals.change", False, "secondary"),
         (
             can(tender, "replace_opener", "tender:amend") and not out_of_time,
             mark("Replace an opener"),

@@ -35,7 +35,7 @@ from marketplace.domain.regimes.rules import USUAL, Routing
 from marketplace.domain.regimes.states import Exemption
 from marketplace.domain.regions.models import Region
 from marketplace.domain.selection.registry import METHODS
-from marketplace.domain.tenders import notice, requirements, rules
+from marketplace.domain.tenders import notice, project_codes, requirements, rules
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.rules import Criterion, Terms
 from marketplace.domain.tenders.states import Quote, Scoring
@@ -65,6 +65,8 @@ class TermsForm(MethodSettingsMixin, ConditionsMixin):
             "Only what the law or the work itself demands. Nothing about a provider's place, size or ownership."
         ),
     )
+    project_code = LineField(_l("Project code"), longest=project_codes.LONGEST_CODE)
+    project_name = LineField(_l("Project name"), longest=project_codes.LONGEST_NAME)
     region_code = ChoiceField(
         _l("Where the service is delivered"), description=_l("Never a condition on where a provider comes from.")
     )
@@ -144,6 +146,7 @@ class TermsForm(MethodSettingsMixin, ConditionsMixin):
         super().__init__(**kwargs)
         self._item, self._route = item, route
         self.exemption.flags.optional = self.made_at.flags.optional = True
+        self.project_code.flags.optional = self.project_name.flags.optional = True
         self.exemption.choices = choices(
             ((exemption, translate(words)) for exemption, words in EXEMPTIONS.items()), empty=_("It waits")
         )
@@ -220,6 +223,8 @@ class TermsForm(MethodSettingsMixin, ConditionsMixin):
             retention_percent=self.retention_percent.data or 0,
             retention_months=self.retention_months.data or 0,
             made_at=self.made_at.data or "",
+            project_code=self.project_code.data or "",
+            project_name=self.project_name.data or "",
             invited=(self.invited.data or "") if self._invites else "",
             invited_because=(self.invited_because.data or "") if self._invites else "",
             quote=Quote(self.quote.data) if self.quote.data in set(Quote) else Quote.AMOUNT,
@@ -257,6 +262,8 @@ def values_of(tender: Tender, line: BudgetLine | None) -> dict[str, Any]:
         | {
             "budget_line": line.ref if line else "",
             "made_at": tender.made_at,
+            "project_code": tender.project_code,
+            "project_name": tender.project_name,
             "exemption": tender.exemption or "",
             "quote": tender.quote,
             "invited": tender.invited or "",

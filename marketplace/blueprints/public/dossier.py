@@ -43,7 +43,7 @@ from marketplace.domain.regions import queries as regions
 from marketplace.domain.regions.models import Region
 from marketplace.domain.rounds import queries as rounds
 from marketplace.domain.rounds.models import RoundEntry
-from marketplace.domain.tenders import attachments, beacons, notice, policies, recusals, requirements
+from marketplace.domain.tenders import attachments, beacons, notice, policies, projects, recusals, requirements
 from marketplace.domain.tenders import queries as tenders
 from marketplace.domain.tenders.models import BeaconRound, Tender, TenderAmendment
 from marketplace.domain.tenders.states import TenderState
@@ -127,6 +127,8 @@ class Dossier:
     documents: Sequence[Document]
     recusals: Sequence[AnyRow]
     """Who must stay out for earlier work, as `tenders.recusals.of_tender`."""
+    siblings: Sequence[AnyRow]
+    """Other tenders of the same project, as `tenders.projects.siblings`."""
     doubts: Sequence[AnyRow]
     """What spoke against opened bids, as `bids.doubts.see`; published with the selection."""
     releases: Sequence[Release]
@@ -225,6 +227,7 @@ def load(session: Session, actor: Actor, ref: str, now: datetime) -> Dossier:
         own_questions=questions.own(session, actor, tender.id) if actor.has(Role.AGENCY_MEMBER) else (),
         questions_until=questions.asking_until(session, tender),
         recusals=recusals.of_tender(session, tender.id),
+        siblings=projects.siblings(session, tender),
         documents=attachments.of_tender(session, tender.id),
         is_bidder=actor.has(Role.AGENCY_MEMBER),
         is_buyer=actor.sits(tender.buyer_id),

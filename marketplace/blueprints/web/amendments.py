@@ -10,8 +10,10 @@ from markupsafe import Markup
 from marketplace.blueprints.web.differences import marked
 from marketplace.blueprints.web.filters import deadline, translate
 from marketplace.blueprints.web.requirements import in_lines
+from marketplace.blueprints.web.words import EARLIER_ROLES
 from marketplace.domain.tenders.models import TenderAmendment
 from marketplace.domain.tenders.requirements import read
+from marketplace.domain.tenders.states import EarlierRole
 from marketplace.kernel.i18n import Text, mark
 
 LABELS: Mapping[str, Text] = {
@@ -20,11 +22,15 @@ LABELS: Mapping[str, Text] = {
     "conditions": mark("What providers must have"),
     "service_days": mark("Time for the service (working days)"),
     "files": mark("Files of the notice"),
+    "recusals": mark("Who must stay out"),
     "openers": mark("Who opens the bids"),
     "deadline_at": mark("Bids are due by"),
 }
 _SHOWN: Mapping[str, Callable[[Any], str]] = {
     "conditions": lambda written: in_lines(read(written)),
+    "recusals": lambda written: "\n".join(
+        f"{one['name']}: {translate(EARLIER_ROLES[EarlierRole(one['role'])])}. {one['reason']}" for one in written
+    ),
     "deadline_at": lambda written: deadline(datetime.fromisoformat(written)),
 }
 """How a reader sees what is not kept in words."""

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from marketplace.domain.regimes.rules import Limits, Related, Routing
+from marketplace.domain.regimes.purchases import Related
+from marketplace.domain.regimes.rules import Limits, Routing
 from marketplace.domain.regimes.states import Exemption, Regime
 from marketplace.domain.tenders import routings
 from marketplace.domain.tenders.models import Tender

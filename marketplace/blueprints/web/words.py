@@ -120,6 +120,7 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, tuple[Text, str]]] = {
     Ground: {
         Ground.AFFILIATION: (mark("Tied to the department"), "warning"),
         Ground.TIED_BIDDERS: (mark("Tied to another bidder"), "warning"),
+        Ground.EARLIER_WORK: (mark("Earlier work on the project"), "warning"),
         Ground.LOW_PRICE: (mark("Abnormally low price"), "warning"),
     },
     EarlierRole: {role: (label, "neutral") for role, label in EARLIER_ROLES.items()},

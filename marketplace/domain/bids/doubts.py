@@ -1,8 +1,6 @@
 """What speaks against opened bids, and what was said to it."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,14 +10,8 @@ from sqlalchemy.orm import Session
 from marketplace.domain.bids.facts import of_doubt
 from marketplace.domain.bids.models import Bid, Doubt
 from marketplace.domain.bids.states import DECIDED_AGAINST, UNSETTLED, BidState, DoubtState, Ground
-from marketplace.domain.calendar.rules import day_of
-from marketplace.domain.independence import queries as independence
-from marketplace.domain.independence.rules import is_beyond_copying, ties_among
-from marketplace.domain.independence.states import TieKind
 from marketplace.domain.organisations.models import Organisation
-from marketplace.domain.organisations.states import ClaimState
 from marketplace.domain.regimes.states import Regime
-from marketplace.domain.tenders import notice
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.actor import Actor
@@ -29,37 +21,6 @@ from marketplace.kernel.i18n import Text, from_json, mark
 from marketplace.kernel.money import Money
 from marketplace.policy.authority import granted
 from marketplace.policy.policy import SEES
-
-TIED: Mapping[TieKind, Text] = {
-    TieKind.LEGAL_REPRESENTATIVE: mark(
-        "This bidder and %(other)s, which bid, too, gave the same name of their legal representative."
-    ),
-    TieKind.CONTROL: mark("This bidder and %(other)s bid, and one of them writes that the other holds shares in it."),
-    TieKind.SHAREHOLDER: mark("This bidder and %(other)s, which bid, too, gave the name of the same shareholder."),
-    TieKind.PHONE: mark("This bidder and %(other)s, which bid, too, gave the same telephone number."),
-    TieKind.EMAIL: mark("This bidder and %(other)s, which bid, too, gave the same e-mail address."),
-    TieKind.ADDRESS: mark("This bidder and %(other)s, which bid, too, gave the same office address."),
-    TieKind.ACCOUNT: mark("This bidder and %(other)s, which bid, too, gave the same bank account."),
-}
-"""Who the other is, and what both say of themselves; never in which words.
-
-招标投标法实施条例 Art 34 and 政府采购法实施条例 Art 18 for the first three, 招标投标法实施条例 Art 40 for the others.
-"""
-
-TIED_TO_SOMEBODY: Mapping[TieKind, Text] = {
-    TieKind.LEGAL_REPRESENTATIVE: mark("Another bidder gave the same name of its legal representative."),
-    TieKind.CONTROL: mark("Of this bidder and another bidder, one writes that the other holds shares in it."),
-    TieKind.SHAREHOLDER: mark("Another bidder gave the name of the same shareholder."),
-    TieKind.PHONE: mark("Another bidder gave the same telephone number."),
-    TieKind.EMAIL: mark("Another bidder gave the same e-mail address."),
-    TieKind.ADDRESS: mark("Another bidder gave the same office address."),
-    TieKind.ACCOUNT: mark("Another bidder gave the same bank account."),
-}
-"""The same where bidders are still to be asked for more: whoever knows a rival then can come to terms with it.
-
-Who bids is secret until the opening (招标投标法 Art 22), and names are read out there (Art 36); where parties then
-negotiate, nobody tells one of the others (政府采购法 Art 38).
-"""
 
 LOW = mark(
     "The price is abnormally low: it lies below the share of the median of the other prices, or of the ceiling price, "
@@ -94,68 +55,6 @@ def tells_a_price(doubt: Doubt, tender: Tender) -> bool:
     A private buyer may be one person alone, who then decides about prices and scores, too.
     """
     return doubt.ground is Ground.LOW_PRICE and tender.is_being_scored and tender.regime is not Regime.PRIVATE
-
-
-def common_ties(session: Session, bids: Sequence[Bid]) -> dict[str, list[dict[str, str]]]:
-    """Who among those who bid is tied to whom, by what they say of themselves now: ``{bid: rows of Bid.ties}``."""
-    agencies = session.execute(
-        select(Bid.ref, Organisation)
-        .join(Organisation, Organisation.id == Bid.tenderer_id)
-        .where(Bid.id.in_([bid.id for bid in bids]))
-        .order_by(Bid.ref)
-    )
-    profiles = [independence.profile(ref, agency) for ref, agency in agencies]
-    return {ref: [{"kind": tie.kind, "other": tie.other} for tie in ties] for ref, ties in ties_among(profiles).items()}
-
-
-def bidders(session: Session, bids: Sequence[Bid]) -> dict[str, Organisation]:
-    """Who stands behind each of these bids, by its reference."""
-    rows = session.execute(
-        select(Bid.ref, Organisation)
-        .join(Organisation, Organisation.id == Bid.tenderer_id)
-        .where(Bid.id.in_([bid.id for bid in bids]))
-    )
-    return {row.ref: row.Organisation for row in rows}
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What speaks against a bid on one ground, and whether it is sure enough to keep the bid out at once."""
-
-    reasons: Sequence[Text]
-    keeps_out: bool
-
-
-def ties(session: Session, tender: Tender, bid: Bid, who: Mapping[str, Organisation]) -> dict[Ground, Found]:
-    """Ground by ground, what ties the bidder to the department or to another of the bidders; `who` as `bidders`."""
-    found: dict[Ground, Found] = {}
-    deadline = tender.deadline_at
-    if deadline is not None and independence.keeps_out(session, bid.tenderer_id, tender.buyer_id, day_of(deadline)):
-        registered = mark(
-            "The public register of ties says that this bidder is tied to the department that buys "
-            "(优化营商环境条例 Art 43)."
-        )
-        found[Ground.AFFILIATION] = Found([registered], keeps_out=True)
-    if bid.ties:
-        found[Ground.TIED_BIDDERS] = Found(_told(tender, bid, who), keeps_out=_is_sure(bid, who))
-    return found
-
-
-def _told(tender: Tender, bid: Bid, who: Mapping[str, Organisation]) -> list[Text]:
-    if notice.goes_by_rounds(tender.method):
-        return [TIED_TO_SOMEBODY[kind] for kind in dict.fromkeys(TieKind(tie["kind"]) for tie in bid.ties)]
-    return [mark(TIED[TieKind(tie["kind"])].msgid, other=who[tie["other"]].name) for tie in bid.ties]
-
-
-def _is_sure(bid: Bid, who: Mapping[str, Organisation]) -> bool:
-    """Both are whom they say they are, and what they have in common neither can have copied."""
-    kinds: dict[str, set[TieKind]] = defaultdict(set)
-    for tie in bid.ties:
-        kinds[tie["other"]].add(TieKind(tie["kind"]))
-    return any(
-        is_beyond_copying(common) and {who[bid.ref].claim, who[other].claim} == {ClaimState.VERIFIED}
-        for other, common in kinds.items()
-    )
 
 
 def why_out(session: Session, bid_id: int) -> Text | None:

@@ -67,6 +67,7 @@ class Ground(StrEnum):
 
     AFFILIATION = "affiliation"
     TIED_BIDDERS = "tied_bidders"
+    EARLIER_WORK = "earlier_work"
     LOW_PRICE = "low_price"
 
 

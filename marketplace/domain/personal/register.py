@@ -230,6 +230,7 @@ NOT_PERSONAL = frozenset(
         "calendar_day.name",
         "round_step.name",
         "budget_line.name",
+        "tender.project_name",
         "document.name",
         "beacon_round.signature",
         "checkpoint.signature",

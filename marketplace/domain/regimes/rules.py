@@ -1,10 +1,11 @@
 """The router: funds, item and amount, with what the same buyer bought of it, decide the regime. Pure."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
+from marketplace.domain.regimes.purchases import Purchase, Related
 from marketplace.domain.regimes.states import MADE_ELSEWHERE, Exemption, Funds, Regime
 from marketplace.kernel.i18n import Text, mark
 from marketplace.kernel.money import Money
@@ -124,28 +125,6 @@ URGENT = frozenset({Exemption.DISASTER, Exemption.ACCIDENT})
 
 
 @dataclass(frozen=True, slots=True)
-class Related:
-    """Another purchase of the same item by the same buyer."""
-
-    ref: str
-    title: str
-    amount: Money
-    published_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Purchase:
-    """What decides."""
-
-    funds: Funds
-    item_code: str
-    amount: Money
-    """The ceiling: the estimate that is published."""
-    related: tuple[Related, ...] = ()
-    exemption: Exemption | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Routing:
     """Where a purchase belongs, why, and what follows."""
 
@@ -200,9 +179,10 @@ def read_reason(stored: Mapping[str, Any]) -> Text:
 
 def route(purchase: Purchase, table: Table, methods: Mapping[str, Collection[str]]) -> Routing:
     """Where a purchase belongs; `methods` are the codes of the selection methods with the regimes they declare."""
-    total = sum((related.amount for related in purchase.related), purchase.amount)
     usual = USUAL[purchase.funds]
-    strict = _strict(purchase, table, total)
+    strict = _strict(purchase, table)
+    related = _counted(purchase, table, strict)
+    total = purchase.total(related)
     why, citations = [], []
     regime = usual
     lifted = LIFTED.get(purchase.exemption) if purchase.exemption else None
@@ -217,13 +197,14 @@ def route(purchase: Purchase, table: Table, methods: Mapping[str, Collection[str
     if strict is None or lifted is not None:
         why.append(_WHY_USUAL[usual])
         citations.append(table[usual].citation)
-    if purchase.related and strict is not None:
+    if related and strict is not None:
         why.append(
             mark(
-                "What one buyer buys of one item within %(days)s days is added up and may not be split"
-                " (招标投标法 Art 4; 政府采购法 Art 28): %(count)s more, together %(total)s.",
+                "What one buyer buys of one item within %(days)s days, or for one project, is added up and may not be"
+                " split (招标投标法 Art 4; 必须招标的工程项目规定 Art 5; 政府采购法 Art 28): %(count)s more, together"
+                " %(total)s.",
                 days=RELATED_WITHIN.days,
-                count=len(purchase.related),
+                count=len(related),
                 total=total,
             )
         )
@@ -239,20 +220,28 @@ def route(purchase: Purchase, table: Table, methods: Mapping[str, Collection[str
         limits,
         tuple(code for code, regimes in methods.items() if regime in regimes),
         total,
-        purchase.related,
+        related,
         table[regime].ref,
-        is_split=strict is not None and _strict(purchase, table, purchase.amount) is None,
+        is_split=strict is not None and _strict(replace(purchase, related=()), table) is None,
     )
 
 
-def _strict(purchase: Purchase, table: Table, total: Money) -> Regime | None:
+def _counted(purchase: Purchase, table: Table, regime: Regime | None) -> tuple[Related, ...]:
+    """What is added up under a law of bidding, or without one in view of them."""
+    if regime is Regime.STATUTORY_BIDDING:
+        return purchase.mergeable(table[regime].items)
+    return purchase.recent
+
+
+def _strict(purchase: Purchase, table: Table) -> Regime | None:
     """The law of bidding that holds for the sum, if one does; the law on works first (政府采购法 Art 4)."""
     bidding, procurement = table[Regime.STATUTORY_BIDDING], table[Regime.GOV_PROCUREMENT]
     if purchase.funds is Funds.PRIVATE:
         return None
-    if purchase.item_code in bidding.items and _reaches(total, bidding):
+    works, bought = purchase.total(purchase.mergeable(bidding.items)), purchase.total(purchase.recent)
+    if purchase.item_code in bidding.items and _reaches(works, bidding):
         return Regime.STATUTORY_BIDDING
-    if purchase.funds is Funds.FISCAL and (purchase.item_code in procurement.items or _reaches(total, procurement)):
+    if purchase.funds is Funds.FISCAL and (purchase.item_code in procurement.items or _reaches(bought, procurement)):
         return Regime.GOV_PROCUREMENT
     return None
 

@@ -9,7 +9,7 @@ from marketplace.domain.documents.models import Document
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.tenders import attachments, operations, recusals
 from marketplace.domain.tenders.models import Recusal, Tender, TenderSketch
-from marketplace.domain.tenders.states import EarlierRole
+from marketplace.domain.tenders.recusals import Named
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import Conflict, Invalid
 from marketplace.kernel.i18n import mark
@@ -34,9 +34,9 @@ def detach(uow: UnitOfWork, tender_ref: str, document_ref: str) -> Tender:
     return tender
 
 
-def recuse(uow: UnitOfWork, tender_ref: str, code: str, role: EarlierRole | None, reason: str) -> Recusal:
-    """Name an agency that must stay out for earlier work; Invalid by field (``credit_code``, ``role``, ``reason``)."""
-    return recusals.add(uow, _edited(uow, tender_ref), code, role, reason)
+def recuse(uow: UnitOfWork, tender_ref: str, named: Named) -> Recusal:
+    """Name an agency that must stay out for earlier work; Invalid by field (``credit_code``, ``role``, ``because``)."""
+    return recusals.add(uow, _edited(uow, tender_ref), named)
 
 
 def let_bid(uow: UnitOfWork, tender_ref: str, agency_ref: str) -> Tender:

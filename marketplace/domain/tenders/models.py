@@ -42,6 +42,9 @@ class Tender(Base):
     """Where a purchase is made whose law has its own place; only its notice stands here."""
     exemption: Mapped[Exemption | None] = mapped_column(Enum(Exemption, native_enum=False, length=16))
     """Why it does not wait for the usual procedure; whoever approves the tender agrees to it."""
+    project_code: Mapped[str] = mapped_column(String(40), default="", server_default="", index=True)
+    """Which project it belongs to, as `project_codes.normal`; empty for none."""
+    project_name: Mapped[str] = mapped_column(String(200), default="", server_default="")
     title: Mapped[str] = mapped_column(String(120))
     description: Mapped[str] = mapped_column(Text)
     requirements: Mapped[str] = mapped_column(Text, default="")

@@ -53,6 +53,8 @@ def terms_of(tender: Tender) -> Terms:
         invited=tender.invited or "",
         invited_because=tender.invited_because,
         quote=tender.quote,
+        project_code=tender.project_code,
+        project_name=tender.project_name,
     )
 
 

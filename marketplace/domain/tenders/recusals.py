@@ -5,6 +5,7 @@ Whoever made the overall design or the specification, managed, supervised or tes
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -36,13 +37,22 @@ def of_tender(session: Session, tender_id: int) -> Sequence[AnyRow]:
     ).all()
 
 
-def add(uow: UnitOfWork, tender: Tender, code: str, role: EarlierRole | None, reason: str) -> Recusal:
-    """Name an agency by its credit code in a claimed draft; Invalid (``credit_code``, ``role``, ``reason``)."""
-    agency = organisations.agency_named(uow.session, code)
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An agency by its credit code, what it did for the project, and what shows that."""
+
+    code: str
+    role: EarlierRole | None
+    because: str
+
+
+def add(uow: UnitOfWork, tender: Tender, named: Named) -> Recusal:
+    """Name an agency in a claimed tender; Invalid by field (``credit_code``, ``role``, ``because``)."""
+    agency, role = organisations.agency_named(uow.session, named.code), named.role
     if role is None:
         raise Invalid(fields={"role": mark("Choose what the provider did.")})
-    with at_field("reason"):
-        said = one_line(reason, longest=LONGEST_REASON)
+    with at_field("because"):
+        said = one_line(named.because, longest=LONGEST_REASON)
     if uow.session.get(Recusal, (tender.id, agency.id)) is not None:
         raise Conflict(mark("The notice names this provider already."))
     recusal = uow.add(Recusal(tender_id=tender.id, agency_id=agency.id, role=role, reason=said))
@@ -51,7 +61,7 @@ def add(uow: UnitOfWork, tender: Tender, code: str, role: EarlierRole | None, re
 
 
 def remove(uow: UnitOfWork, tender: Tender, agency_ref: str) -> None:
-    """Take an agency out of the list of a claimed draft; NotFound for one that is not in it."""
+    """Take an agency out of the list of a claimed tender; NotFound for one that is not in it."""
     agency_id = uow.session.scalar(select(Organisation.id).where(Organisation.ref == agency_ref))
     found = uow.session.get(Recusal, (tender.id, agency_id)) if agency_id is not None else None
     if found is None:
@@ -59,6 +69,14 @@ def remove(uow: UnitOfWork, tender: Tender, agency_ref: str) -> None:
     uow.session.delete(found)
     uow.flush()
     uow.record("tender:let_bid", tender, agency=agency_ref)
+
+
+def as_json(session: Session, tender_id: int) -> list[dict[str, str]]:
+    """As a corrigendum keeps them: ``[{"agency", "name", "role", "reason"}]``."""
+    return [
+        {"agency": row.ref, "name": row.name, "role": row.Recusal.role, "reason": row.Recusal.reason}
+        for row in of_tender(session, tender_id)
+    ]
 
 
 def carry(uow: UnitOfWork, before: Tender, after: Tender) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from marketplace.domain.calendar.rules import day_of
@@ -10,10 +10,12 @@ from marketplace.domain.organisations import succession
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.organisations.states import BuyerKind
 from marketplace.domain.regimes import queries as regimes
-from marketplace.domain.regimes.rules import RELATED_WITHIN, Purchase, Related, Routing, read_reason, route
+from marketplace.domain.regimes.purchases import Purchase, Related
+from marketplace.domain.regimes.rules import RELATED_WITHIN, Routing, read_reason, route
 from marketplace.domain.regimes.states import Funds, Regime
 from marketplace.domain.selection.registry import METHODS
 from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.project_codes import normal
 from marketplace.domain.tenders.rules import Terms
 from marketplace.domain.tenders.states import NOTICE_ONLY, PUBLIC, TenderState
 from marketplace.kernel.money import Money
@@ -27,9 +29,8 @@ def of_terms(session: Session, buyer: Organisation, item_code: str, terms: Terms
 
     The figures are those of the buyer's region; of the place of delivery where the buyer has none.
     """
-    purchase = Purchase(
-        funds_of(buyer), item_code, terms.ceiling, related(session, buyer.id, item_code, now), terms.exemption
-    )
+    found = related(session, buyer.id, item_code, now, normal(terms.project_code))
+    purchase = Purchase(funds_of(buyer), item_code, terms.ceiling, found, terms.exemption)
     table = regimes.in_force(session, buyer.region_code or terms.region_code, day_of(now))
     return route(purchase, table, {code: method.minimum_candidates for code, method in METHODS.items()})
 
@@ -41,25 +42,31 @@ def funds_of(buyer: Organisation) -> Funds:
     return Funds.STATE if buyer.buyer_kind is BuyerKind.STATE_ENTERPRISE else Funds.PRIVATE
 
 
-def related(session: Session, buyer_id: int, item_code: str, now: datetime) -> tuple[Related, ...]:
-    """What the same buyer put out here of the same item within `RELATED_WITHIN` and still may buy, the oldest first.
+def related(
+    session: Session, buyer_id: int, item_code: str, now: datetime, project_code: str = ""
+) -> tuple[Related, ...]:
+    """What the same buyer put out here and still may buy, the oldest first.
 
-    What is made under a law of bidding splits nothing and does not count (政府采购法实施条例 Art 28).
+    Of the same item within `RELATED_WITHIN`, and of the same project whenever that was. What is made under a law of
+    bidding splits nothing and does not count (政府采购法实施条例 Art 28).
     """
+    long_ago = now - RELATED_WITHIN
+    of_item = and_(Tender.item_code == item_code, Tender.published_at > long_ago)
+    of_project = and_(Tender.project_code != "", Tender.project_code == project_code)
     found = session.scalars(
         select(Tender)
         .where(
             Tender.buyer_id.in_(succession.family(session, buyer_id)),
-            Tender.item_code == item_code,
-            Tender.published_at > now - RELATED_WITHIN,
+            or_(of_item, of_project),
+            Tender.published_at.is_not(None),
             Tender.state.in_(PUBLIC - NOTICE_ONLY - CAME_TO_NOTHING),
         )
         .order_by(Tender.published_at, Tender.id)
     )
     return tuple(
-        Related(each.ref, each.title, each.ceiling, each.published_at)
+        Related(each.ref, each.title, each.ceiling, published_at, each.item_code, is_recent=published_at > long_ago)
         for each in found
-        if each.published_at is not None
+        if (published_at := each.published_at) is not None
     )
 
 

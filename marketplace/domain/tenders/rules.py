@@ -11,7 +11,7 @@ from marketplace.domain.catalogue import rules as catalogue
 from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.regimes.rules import Limits, Routing
 from marketplace.domain.regimes.states import Exemption, Funds
-from marketplace.domain.tenders import requirements
+from marketplace.domain.tenders import project_codes, requirements
 from marketplace.domain.tenders.requirements import Requirement
 from marketplace.domain.tenders.states import Quote, Scoring
 from marketplace.kernel.i18n import Text, mark
@@ -103,6 +103,9 @@ class Terms:
     """Why that one."""
     quote: Quote = Quote.AMOUNT
     """What bidders write: an amount, or a percentage off the ceiling."""
+    project_code: str = ""
+    """Which project it belongs to; purchases of one project are added up."""
+    project_name: str = ""
 
 
 def faults(terms: Terms, item: ServiceItem, routing: Routing) -> Mapping[str, Text]:
@@ -124,6 +127,7 @@ def faults(terms: Terms, item: ServiceItem, routing: Routing) -> Mapping[str, Te
     for name in ("description", "requirements"):
         if len(getattr(terms, name)) > MAX_TEXT:
             found[name] = mark("Keep this text within %(limit)s characters.", limit=MAX_TEXT)
+    found |= project_codes.faults(terms.project_code, terms.project_name)
     found |= requirements.faults(terms.conditions)
     found |= _fault_of_days(terms, item, routing)
     found |= _fault_of_money(terms)

@@ -106,11 +106,11 @@ def _heavy(terms: Terms, named: dict[str, Part]) -> Iterator[Structural]:
 
 
 def _split(routing: Routing) -> Iterator[Structural]:
-    """S9: by itself it stays below a limit of the laws of bidding that it reaches with the rest of the year."""
+    """S9: by itself it stays below a limit of the laws of bidding that it reaches with what belongs to it."""
     if routing.is_split:
         text = mark(
             "By itself this purchase stays below the limit that it reaches with what was bought of the same item"
-            " within %(days)s days. What belongs together may not be split.",
+            " within %(days)s days, or for the same project. What belongs together may not be split.",
             days=RELATED_WITHIN.days,
         )
         yield Structural(CHECKS["S9"], text, Part("ceiling", mark("Ceiling price"), ""))

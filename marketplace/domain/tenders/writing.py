@@ -6,7 +6,7 @@ from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.regimes.rules import Routing
 from marketplace.domain.regions.models import Region
 from marketplace.domain.selection.registry import METHODS
-from marketplace.domain.tenders import attachments, notice, rules
+from marketplace.domain.tenders import attachments, notice, project_codes, rules
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.rules import Terms
 from marketplace.kernel.errors import Conflict, Invalid
@@ -16,6 +16,8 @@ from marketplace.kernel.unit_of_work import UnitOfWork
 
 def write(tender: Tender, terms: Terms) -> None:
     """Put the terms into the row."""
+    tender.project_code = project_codes.normal(terms.project_code)
+    tender.project_name = " ".join(terms.project_name.split())
     tender.title = terms.title.strip()
     tender.description = terms.description.strip()
     tender.requirements = terms.requirements.strip()

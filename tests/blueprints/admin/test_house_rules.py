@@ -53,3 +53,9 @@ def test_the_page_shows_them(enter: Enter) -> None:
         "tenders.rules",
     ):
         assert words in page
+
+
+def test_the_page_says_which_work_keeps_a_provider_out_of_a_project(enter: Enter) -> None:
+    page = enter("operator").page("/admin/settings")
+    for words in ("Work that keeps a provider out", "Construction supervision", "招标投标法实施条例 Art 27"):
+        assert words in page

@@ -174,9 +174,9 @@ def test_who_must_stay_out_is_named_in_the_draft_and_read_by_everybody(market: M
     given = {
         "credit_code": market.get(Organisation, market.refs["agency1"]).credit_code,
         "role": "design",
-        "reason": "It made the <i>design</i>.",
+        "because": "It made the <i>design</i>.",
     }
-    for field in ("credit_code", "role", "reason"):
+    for field in ("credit_code", "role", "because"):
         assert drafter.post(address, data=given | {field: ""}).status_code == 422, field
     assert drafter.post(address, data=given).status_code == 303
     assert "Overall design. It made the &lt;i&gt;design" in drafter.page(f"{address}?lang=en")

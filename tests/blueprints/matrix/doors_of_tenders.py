@@ -32,7 +32,7 @@ def attached(_place: Place) -> Mapping[str, Any]:
 
 
 def staying_out(_place: Place) -> Mapping[str, Any]:
-    return {"credit_code": credit_code_of("91", 5), "role": "design", "reason": "It made the design."}
+    return {"credit_code": credit_code_of("91", 5), "role": "design", "because": "It made the design."}
 
 
 REF = {"ref": "tender"}
@@ -105,6 +105,13 @@ TENDER_DOORS = (
         "tender:amend (change the files)",
         REF,
         lambda _place: {"file": pdf_upload(), "reason": "Why"},
+    ),
+    Door(
+        "buyer.recusals.change",
+        "tender",
+        "tender:amend (change who must stay out)",
+        REF,
+        lambda place: staying_out(place) | {"reason": "Why"},
     ),
     Door("buyer.approval.cancel", "tender", "tender:cancel", REF, reason),
     Door("buyer.opening.close", "tender", "tender:close", REF, at=OUT_OF_TIME, has_page=False, done_already=True),

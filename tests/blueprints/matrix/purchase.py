@@ -21,6 +21,7 @@ from marketplace.domain.tenders import drafting
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import Amendment
+from marketplace.domain.tenders.recusals import Named
 from marketplace.domain.tenders.states import EarlierRole
 from marketplace.domain.unsigned import operations as unsigned
 from marketplace.kernel.money import Money
@@ -52,7 +53,7 @@ def draft_with_a_recusal(scene: Scene) -> None:
     draft(scene)
     scene.refs["agency"] = scene.market.refs["agency1"]
     code = str(scene.market.get(Organisation, scene.refs["agency"]).credit_code)
-    do(scene, "drafter", drafting.recuse, scene.refs["tender"], code, EarlierRole.DESIGN, WHY)
+    do(scene, "drafter", drafting.recuse, scene.refs["tender"], Named(code, EarlierRole.DESIGN, WHY))
 
 
 def in_approval(scene: Scene, **changes: object) -> None:

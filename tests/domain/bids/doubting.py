@@ -13,6 +13,7 @@ from marketplace.domain.independence.states import AffiliationKind
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.tenders import drafting
+from marketplace.domain.tenders.recusals import Named
 from marketplace.domain.tenders.states import EarlierRole
 from marketplace.kernel.money import Money
 from tests.domain.market import PRICES, Market
@@ -50,6 +51,14 @@ def affiliated(market: Market) -> str:
     ref = market.closed(dict(PRICES))
     tie(market)
     market.open_bids(ref)
+    return ref
+
+
+def tied_late(market: Market) -> str:
+    """An opened tender of whose bidder agency1 the register learns afterwards that it belongs to the department."""
+    ref = market.opened(dict(PRICES))
+    market.clock.advance(minutes=5)
+    tie(market)
     return ref
 
 
@@ -127,7 +136,7 @@ def recused(market: Market) -> str:
     """A draft that names agency1 as the one that made the design."""
     ref, code = market.draft(), market.get(Organisation, market.refs["agency1"]).credit_code or ""
     with market.acting("drafter") as uow:
-        drafting.recuse(uow, ref, code, EarlierRole.DESIGN, "It made the design.")
+        drafting.recuse(uow, ref, Named(code, EarlierRole.DESIGN, "It made the design."))
     return ref
 
 

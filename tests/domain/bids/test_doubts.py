@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from marketplace.domain.awards import operations as awards
 from marketplace.domain.awards.models import Selection
-from marketplace.domain.bids import doubts
+from marketplace.domain.bids import doubts, new_ties
 from marketplace.domain.bids import operations as bids
 from marketplace.domain.bids.models import Bid, Doubt
 from marketplace.domain.bids.states import BidState, DoubtState, Ground
@@ -76,6 +76,39 @@ def test_a_tie_that_begins_after_the_deadline_excludes_nobody(market: Market) ->
     doubting.tie(market, since=market.clock.at.date())
     market.open_bids(ref)
     assert states(market) == [BidState.VALID] * 3
+
+
+def test_a_tie_recorded_after_the_opening_is_raised_and_the_selection_waits(market: Market) -> None:
+    ref = doubting.tied_late(market)
+    with pytest.raises(Conflict, match="learned of a tie"):
+        select_now(market, ref)
+    deadlines.doubt_new_ties(market.house)
+    assert states(market) == [BidState.INVALID, BidState.VALID, BidState.VALID]
+    doubt = doubting.doubt_of(market)
+    assert (doubt.ground, doubt.state) == (Ground.AFFILIATION, DoubtState.ASKED)
+    with pytest.raises(Conflict, match="not settled: 1"):
+        select_now(market, ref)
+    with market.acting("approver") as uow:
+        bids.admit(uow, doubt.ref, doubting.REASON)
+    deadlines.doubt_new_ties(market.house)
+    assert [each.ref for each in doubts_of(market, ref)] == [doubt.ref], "a bid is doubted on a ground once"
+    assert select_now(market, ref)["winner"] == own_bid(market, "agency1").ref
+
+
+def test_a_tie_that_began_after_the_deadline_or_is_allowed_is_not_raised(market: Market) -> None:
+    ref = market.opened(dict(PRICES))
+    market.clock.advance(days=1)
+    doubting.tie(market, since=market.clock.at.date())
+    doubting.tie(market, "agency2", exception_law="气象法 Art 20")
+    with market.acting("platform") as uow:
+        bids.doubt_new_ties(uow, ref)
+    assert doubts_of(market, ref) == []
+    assert select_now(market, ref)["winner"] == own_bid(market, "agency1").ref
+    doubting.tie(market, "agency3")
+    with pytest.raises(Conflict), market.acting("platform") as uow:
+        bids.doubt_new_ties(uow, ref)
+    with market.house.reading() as session:
+        assert new_ties.refs_to_raise(session, market.clock.at) == [], "the selection is made"
 
 
 def market_ref(market: Market) -> str:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from marketplace.domain.regimes.purchases import Purchase, Related
 from marketplace.domain.regimes.rules import (
     BIDDING_LIMIT,
     DEFAULT_LIMITS,
@@ -14,8 +15,6 @@ from marketplace.domain.regimes.rules import (
     WORKS_SERVICES,
     Figures,
     Limits,
-    Purchase,
-    Related,
     read_reason,
     route,
 )
@@ -24,12 +23,13 @@ from marketplace.kernel.money import Money
 
 OTHER = "env-eia-techreview"
 WORKS = min(WORKS_SERVICES)
+SIMILAR = max(WORKS_SERVICES)
 METHODS = {"one": ("below_threshold", "private"), "two": ("private",)}
 FEN = Money(1)
 
 
-def earlier(amount: Money) -> Related:
-    return Related("T-1", "Before", amount, datetime(2026, 1, 5, tzinfo=UTC))
+def earlier(amount: Money, item: str = OTHER, *, is_recent: bool = True) -> Related:
+    return Related("T-1", "Before", amount, datetime(2026, 1, 5, tzinfo=UTC), item, is_recent=is_recent)
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,17 @@ def earlier(amount: Money) -> Related:
         (Purchase(Funds.FISCAL, OTHER, FEN, (earlier(PROCUREMENT_LIMIT - FEN),)), Regime.GOV_PROCUREMENT),
         (Purchase(Funds.FISCAL, OTHER, FEN, (earlier(PROCUREMENT_LIMIT - FEN - FEN),)), Regime.BELOW_THRESHOLD),
         (Purchase(Funds.PRIVATE, OTHER, FEN, (earlier(PROCUREMENT_LIMIT),)), Regime.PRIVATE),
+        (Purchase(Funds.STATE, WORKS, FEN, (earlier(BIDDING_LIMIT - FEN, SIMILAR),)), Regime.STATUTORY_BIDDING),
+        (
+            Purchase(Funds.STATE, WORKS, FEN, (earlier(BIDDING_LIMIT - FEN, SIMILAR, is_recent=False),)),
+            Regime.STATUTORY_BIDDING,
+        ),
+        (Purchase(Funds.STATE, WORKS, FEN, (earlier(BIDDING_LIMIT, OTHER),)), Regime.STATE_ENTERPRISE),
+        (Purchase(Funds.FISCAL, OTHER, FEN, (earlier(PROCUREMENT_LIMIT, WORKS),)), Regime.GOV_PROCUREMENT),
+        (
+            Purchase(Funds.FISCAL, OTHER, FEN, (earlier(PROCUREMENT_LIMIT, OTHER, is_recent=False),)),
+            Regime.BELOW_THRESHOLD,
+        ),
         (Purchase(Funds.FISCAL, OTHER, PROCUREMENT_LIMIT, exemption=Exemption.DISASTER), Regime.BELOW_THRESHOLD),
         (Purchase(Funds.FISCAL, OTHER, PROCUREMENT_LIMIT, exemption=Exemption.SECURITY), Regime.BELOW_THRESHOLD),
         (Purchase(Funds.FISCAL, OTHER, PROCUREMENT_LIMIT, exemption=Exemption.ACCIDENT), Regime.GOV_PROCUREMENT),
@@ -105,3 +116,12 @@ def test_limits_are_read_back_as_they_were_kept() -> None:
 def test_the_default_has_every_regime() -> None:
     assert set(DEFAULT_TABLE) == set(Regime)
     assert all(figures.citation for figures in DEFAULT_TABLE.values())
+
+
+def test_only_what_counts_for_the_law_is_named_and_added() -> None:
+    """Works of one project are merged however old they are, and nothing else with them."""
+    merged, old = earlier(BIDDING_LIMIT, SIMILAR, is_recent=False), earlier(FEN, OTHER)
+    found = route(Purchase(Funds.STATE, WORKS, FEN, (merged, old)), DEFAULT_TABLE, METHODS)
+    assert (found.related, found.total, found.is_split) == ((merged,), BIDDING_LIMIT + FEN, True)
+    here = route(Purchase(Funds.STATE, OTHER, FEN, (merged, old)), DEFAULT_TABLE, METHODS)
+    assert (here.related, here.total, here.is_split) == ((old,), FEN + FEN, False)

@@ -7,6 +7,7 @@ from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.tenders import drafting, recusals
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
+from marketplace.domain.tenders.recusals import Named
 from marketplace.domain.tenders.states import EarlierRole
 from marketplace.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 from tests.domain.bids import doubting
@@ -53,13 +54,13 @@ def test_what_is_asked_is_asked_at_its_field_and_once(market: Market) -> None:
     for given, field in (
         (("?", EarlierRole.DESIGN, WHY), "credit_code"),
         ((second, None, WHY), "role"),
-        ((second, EarlierRole.DESIGN, " "), "reason"),
+        ((second, EarlierRole.DESIGN, " "), "because"),
     ):
         with pytest.raises(Invalid) as refused, market.acting("drafter") as uow:
-            drafting.recuse(uow, ref, *given)
+            drafting.recuse(uow, ref, Named(*given))
         assert set(refused.value.fields) == {field}
     with pytest.raises(Conflict), market.acting("drafter") as uow:
-        drafting.recuse(uow, ref, first, EarlierRole.TESTING, WHY)
+        drafting.recuse(uow, ref, Named(first, EarlierRole.TESTING, WHY))
 
 
 def test_the_tender_that_is_issued_again_names_the_same(market: Market) -> None:

@@ -8,7 +8,8 @@ import pytest
 from marketplace.domain.calendar.rules import WorkingCalendar
 from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.catalogue.states import BasisLevel, Commissioner, ItemStatus
-from marketplace.domain.regimes.rules import DEFAULT_LIMITS, DEFAULT_TABLE, PROCUREMENT_LIMIT, Purchase, route
+from marketplace.domain.regimes.purchases import Purchase
+from marketplace.domain.regimes.rules import DEFAULT_LIMITS, DEFAULT_TABLE, PROCUREMENT_LIMIT, route
 from marketplace.domain.regimes.states import Funds, Regime
 from marketplace.domain.tenders import notice, rules
 from marketplace.domain.tenders.rules import Criterion

@@ -6,7 +6,8 @@ import pytest
 
 from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.organisations.holdings import Holdings
-from marketplace.domain.regimes.rules import DEFAULT_TABLE, Purchase, route
+from marketplace.domain.regimes.purchases import Purchase
+from marketplace.domain.regimes.rules import DEFAULT_TABLE, route
 from marketplace.domain.regimes.states import Exemption, Funds
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders import reports, structure

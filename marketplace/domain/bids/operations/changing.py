@@ -15,6 +15,7 @@ from marketplace.domain.tenders import holds
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import Amendment
+from marketplace.domain.tenders.recusals import Named
 from marketplace.domain.tenders.writing import same_version
 from marketplace.kernel.errors import Conflict, Invalid, NotFound
 from marketplace.kernel.i18n import mark
@@ -54,6 +55,18 @@ def change_files(
     for bid in standing_bids(uow, tender) if asks_again else ():
         _invite_again(uow, bid)
     return tender
+
+
+def change_recusals(
+    uow: UnitOfWork, tender_ref: str, reason: str, named: Named | None, lifted: Sequence[str]
+) -> Tender:
+    """Change who stays out for earlier work, as `tenders.change_recusals`.
+
+    The bid of an agency that is named now stays sealed with the others. At the opening it is excluded with the reason,
+    and its agency is heard (`doubting.doubt_ties`): nobody is shut out unheard, and nobody learns before that it bid.
+    """
+    _settle(uow, uow.claim(Tender, tender_ref, "tender:amend"))
+    return tenders.change_recusals(uow, tender_ref, reason, named, lifted)
 
 
 def replace_opener(uow: UnitOfWork, tender_ref: str, leaving: str, coming: str, reason: str) -> Tender:

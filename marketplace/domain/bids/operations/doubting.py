@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from marketplace.domain.bids import doubts, rules
-from marketplace.domain.bids.doubts import Found
+from marketplace.domain.bids import doubts, earlier_work, new_ties, rules, ties
 from marketplace.domain.bids.events import BidDoubted, DoubtAnswered, DoubtOverdue, DoubtSettled
 from marketplace.domain.bids.models import Bid, Doubt
 from marketplace.domain.bids.states import BID, DOUBT, BidState, DoubtState, Ground
+from marketplace.domain.bids.ties import Found
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.tenders import notice
 from marketplace.domain.tenders import operations as tenders
@@ -28,20 +28,36 @@ ANOTHER_DECIDES = mark(
 
 
 def doubt_ties(uow: UnitOfWork, tender: Tender, bids: Sequence[Bid]) -> None:
-    """Ask the opened bidders who are tied to the department or seem tied to each other to reply.
+    """Ask the opened bidders who are tied to the department, to the project or, it seems, to each other to reply.
 
-    Ties are those of the deadline, whenever they were recorded (招标投标法实施条例 Art 34, 优化营商环境条例 Art 43(2)).
-    Out at once is who stands in the public register, and a pair that nobody can have made by copying
-    (`independence.rules.is_beyond_copying`); all others stay in until the department has decided on their replies. A
-    pair does not slip through: the selection waits, silence puts either out, and the department gives a reason
-    whichever way it decides.
+    Ties are those of the deadline, whenever they were recorded (招标投标法实施条例 Art 34, 优化营商环境条例 Art 43(2)),
+    and so is the earlier work on the project (政府采购法实施条例 Art 18, 招标投标法实施条例 Art 27). Out at once is who
+    stands in the public register, who worked on the project by a contract of this platform, and a pair that nobody can
+    have made by copying (`independence.rules.is_beyond_copying`); all others stay in until the department has decided
+    on their replies. A pair does not slip through: the selection waits, silence puts either out, and the department
+    gives a reason whichever way it decides.
     """
-    who = doubts.bidders(uow.session, bids)
-    for bid, found in [(bid, doubts.ties(uow.session, tender, bid, who)) for bid in bids]:
+    who, worked = ties.bidders(uow.session, bids), earlier_work.against(uow.session, tender)
+    for bid, found in [(bid, ties.against(uow.session, tender, bid, who, worked)) for bid in bids]:
         if bid.state is BidState.VALID and found:
             for ground, what in found.items():
                 _doubt(uow, tender, bid, ground, what, rules.REPLY_WITHIN)
             _stand(uow, bid)
+
+
+def doubt_new_ties(uow: UnitOfWork, tender_ref: str) -> Tender:
+    """Exclude and hear the bidders of whom the register learned after the opening that they are tied to the department.
+
+    Only ties of the day on which bids were due; one that began later reaches no bid. The platform's act; a bid is
+    doubted on a ground once. Raises Conflict once the selection is made: from then on objections and complaints serve.
+    """
+    tender = uow.claim(Tender, tender_ref, "doubt:raise")
+    _is_heard(tender)
+    for bid in new_ties.of_tender(uow.session, tender, uow.now):
+        held = uow.lock(Bid, bid.id)
+        _doubt(uow, tender, held, Ground.AFFILIATION, Found([ties.AFFILIATED], keeps_out=True), rules.REPLY_WITHIN)
+        _stand(uow, held)
+    return tender
 
 
 def doubt_sealed_prices(uow: UnitOfWork, tender: Tender) -> None:
@@ -128,6 +144,13 @@ def refuse_doubted(uow: UnitOfWork, tender: Tender) -> None:
     if waiting := len(doubts.unsettled(uow.session, tender.id)):
         raise Conflict(
             mark("Doubts about bids that are not settled: %(count)s. What comes next waits for them.", count=waiting)
+        )
+    if tender.state in doubts.HEARD_IN and new_ties.of_tender(uow.session, tender, uow.now):
+        raise Conflict(
+            mark(
+                "The register has learned of a tie between a bidder and the department. Within "
+                "minutes the platform asks the bidder to reply; what comes next waits for it."
+            )
         )
 
 

@@ -1,6 +1,6 @@
 """Closing a tender at its deadline, and opening all its bids once enough openers have handed in their keys."""
 
-from marketplace.domain.bids import doubts, shares
+from marketplace.domain.bids import shares, ties
 from marketplace.domain.bids.models import ClosingHead, KeyShare
 from marketplace.domain.bids.operations.sitting import Opening, standing_bids
 from marketplace.domain.bids.ports import Sealing
@@ -36,7 +36,7 @@ def close(uow: UnitOfWork, tender_ref: str) -> ClosingHead | None:
     if tender.deadline_at is None or uow.now < tender.deadline_at:
         raise Conflict(mark("The deadline has not passed yet."))
     standing = standing_bids(uow, tender)
-    tied = doubts.common_ties(uow.session, standing)
+    tied = ties.common(uow.session, standing)
     listed = [{"bid": bid.ref, "number": bid.envelopes, "sha256": bid.envelope_sha256} for bid in standing]
     head = uow.add(
         ClosingHead(

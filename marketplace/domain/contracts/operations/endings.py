@@ -16,6 +16,7 @@ from marketplace.domain.contracts.operations.performance import (
 from marketplace.domain.contracts.operations.records import keep
 from marketplace.domain.contracts.operations.retention import shrink
 from marketplace.domain.contracts.states import AWAITED, EndGround, MilestoneState, RecordKind
+from marketplace.domain.tenders import projects
 from marketplace.domain.tenders.operations import stated_reason
 from marketplace.kernel.errors import Conflict, Invalid
 from marketplace.kernel.i18n import mark
@@ -51,6 +52,8 @@ def end(uow: UnitOfWork, contract: Contract, ground: EndGround, reason: str, cha
     released += shrink(uow, contract, service)
     lapse_proposals(uow, contract)
     advance(uow, contract, "terminate")
+    if all(part.delivered_at is None for part in contract.milestones):
+        projects.undo_work(uow, contract.ref)
     budgets.free(uow, contract.budget_line_id, contract.ref, released)
     begin_liability(uow, contract)
     terms = {

@@ -18,6 +18,7 @@ from marketplace.domain.contracts.states import CONTRACT, MILESTONE
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.organisations import succession
 from marketplace.domain.organisations.models import Organisation
+from marketplace.domain.tenders import projects
 from marketplace.domain.tenders.models import Tender
 from marketplace.kernel.errors import Conflict, NotFound
 from marketplace.kernel.i18n import mark
@@ -124,6 +125,7 @@ def sign_for_the_buyer(uow: UnitOfWork, contract_ref: str) -> Contract:
         milestone.due_at = calendar.add_working_days(uow.now, milestone.days)
     if contract.budget_line_id is not None:  # anybody may buy with own funds: only a department vouches for an agency
         organisations.prove_by_contract(uow, contract.supplier_id, contract.ref)
+    projects.begin_work(uow, uow.session.get_one(Tender, contract.tender_id), contract.supplier_id, contract.ref)
     uow.emit(ContractSigned(contract.ref))
     return contract
 

@@ -1,6 +1,12 @@
 """What people do with a tender, from the draft to its end."""
 
-from marketplace.domain.tenders.operations.corrigenda import Amendment, amend, change_files, replace_opener
+from marketplace.domain.tenders.operations.corrigenda import (
+    Amendment,
+    amend,
+    change_files,
+    change_recusals,
+    replace_opener,
+)
 from marketplace.domain.tenders.operations.course import (
     approve,
     cancel,
@@ -23,6 +29,7 @@ __all__ = [
     "approve",
     "cancel",
     "change_files",
+    "change_recusals",
     "conclude",
     "confirm_override",
     "draft",

@@ -8,10 +8,11 @@ from sqlalchemy import func, select
 
 from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.documents.intake import StoredFile
-from marketplace.domain.tenders import attachments, beacons, notice, policies, reports, routings, rules
+from marketplace.domain.tenders import attachments, beacons, notice, policies, recusals, reports, routings, rules
 from marketplace.domain.tenders.events import TenderAmended
 from marketplace.domain.tenders.models import Tender, TenderAmendment
 from marketplace.domain.tenders.operations.steps import advance, stated_reason
+from marketplace.domain.tenders.recusals import Named
 from marketplace.domain.tenders.requirements import Requirement
 from marketplace.domain.tenders.rules import Terms
 from marketplace.domain.tenders.writing import check, item_of, record_notice, same_version, write
@@ -96,6 +97,31 @@ def _listed(uow: UnitOfWork, tender: Tender) -> str:
     """The files as a corrigendum names them, a line each."""
     files = attachments.of_tender(uow.session, tender.id)
     return "\n".join(f"{each.filename} ({each.ref}, SHA-256 {each.sha256})" for each in files)
+
+
+def change_recusals(
+    uow: UnitOfWork, tender_ref: str, reason: str, named: Named | None, lifted: Sequence[str]
+) -> Tender:
+    """Name one more agency that stays out for earlier work, or take some off the list (`lifted`, by reference).
+
+    The minimum window runs anew: whoever may bid now has it, and whoever may not can ask the department or complain.
+    """
+    tender = uow.claim(Tender, tender_ref, "tender:amend")
+    advance(uow, tender, "amend")
+    if tender.deadline_at is None or uow.now >= tender.deadline_at:
+        raise Conflict(mark("The deadline has passed; the notice can no longer be changed."))
+    if named is None and not lifted:
+        raise Invalid(mark("Nothing was changed."))
+    before = recusals.as_json(uow.session, tender.id)
+    for ref in lifted:
+        recusals.remove(uow, tender, ref)
+    if named is not None:
+        recusals.add(uow, tender, named)
+    after = recusals.as_json(uow.session, tender.id)
+    _renew(uow, tender)
+    policies.carry_on(uow, tender)
+    _publish_change(uow, tender, reason, [{"field": "recusals", "before": before, "after": after}])
+    return tender
 
 
 def replace_opener(uow: UnitOfWork, tender_ref: str, leaving: str, coming: str, reason: str) -> Tender:

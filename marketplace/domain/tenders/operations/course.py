@@ -104,6 +104,8 @@ def publish(
     TENDER.after(tender.state, "publish")
     _carry_on(uow, tender)
     uow.take_turn(f"purchases of {tender.item_code} by {tender.buyer_id}")
+    if tender.project_code:
+        uow.take_turn(f"purchases for {tender.project_code} by {tender.buyer_id}")
     terms, buyer = notice.terms_of(tender), uow.session.get_one(Organisation, tender.buyer_id)
     routing = routings.of_terms(uow.session, buyer, tender.item_code, terms, uow.now)
     item = item_of(uow, tender.item_code)
