@@ -13,12 +13,15 @@ import pytest
 from hypothesis import settings
 
 from marketplace.providers import Providers
+from tests import dialects
 from tests.clock import HandClock
 from tests.databases import PostgresTemplate, SqliteTemplate, Template, in_memory
 from tests.houses import open_house
 
 settings.register_profile("market", deadline=None)
 settings.load_profile("market")
+
+dialects.remember()
 
 SHARED = Path(os.environ.get("SHARED", "../shared"))
 
