@@ -15,7 +15,20 @@ from tests.journeys.site import Site, running
 from tests.journeys.words import Words
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    # Chromium's own pages around ours, which nobody sees and every new window loads, are the first two; the others are
+    # what Playwright switches off by itself: of two lists Chromium takes the last.
+    (
+        "--disable-features=PreloadTopChromeWebUI,WebUIOmniboxPopup,AimEnabled,AvoidCorsURLLoaderRestartOnRedirect,"
+        "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsFirstBalancedModeAutoEnable,"
+        "HttpsUpgrades,LensOverlay,MediaRouter,NetworkTimeServiceQuerying,OptimizationHints,PaintHolding,"
+        "PreconnectToSearch,ThirdPartyStoragePartitioning"
+    ),
+)
 PUBLISHED_AT = datetime.fromisoformat("2023-04-07T09:00:00+08:00")
 """The day of the notice that the journey follows, a Friday."""
 
