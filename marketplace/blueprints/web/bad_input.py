@@ -18,7 +18,7 @@ MACHINES = ("/api/", "/webhooks/")
 """Addresses that take JSON; pages take forms."""
 NO_TEXT = frozenset("\0\ufffd")
 """NUL, which PostgreSQL cannot store, and what undecodable bytes of a path become."""
-MANY = frozenset({"ids", "services", "topics", "articles", "openers", "removed"})
+MANY = frozenset({"ids", "services", "topics", "articles", "openers", "removed", "lifted"})
 """Names that may come more than once: tick boxes of one question. A test compares them with the forms."""
 LONGEST_NAME_SHOWN = 40
 
