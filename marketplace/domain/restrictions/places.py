@@ -56,7 +56,7 @@ def _english() -> re.Pattern[str]:
         r"(?<=\b)(?:(?:[Ii]n|[Ww]ithin|[Oo]f|[Aa]t|[Ff]rom|[Oo]utside|[Nn]ear|[Aa]round|[Ff]or)\s+)"
         rf"(?!(?:{no_place})\b)(?!(?i:{national})\b)((?:City|State|Province|County|District)\s+of\s+)?"
         rf"([A-Z][a-z'’]{{2,}}(?:\s[A-Z][a-z]{{2,}})?(?:\s(?:{kind}|Region))?)"
-        rf"|\b([A-Z][a-z'’]{{2,}}(?:\s[A-Z][a-z]{{2,}})?\s(?:{kind}))\b"
+        rf"|\b([A-Z][a-z'’]{{2,}}(?:\s[A-Z][a-z]{{2,}})?\s(?:{kind})|(?<=\bthe\s)[A-Z][a-z]{{2,}}(?:\s[A-Z][a-z]{{2,}})?\sregion)\b"
     )
 
 
