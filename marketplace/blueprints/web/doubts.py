@@ -9,9 +9,7 @@ from marketplace.blueprints.web.standing.doubts import of_doubt
 from marketplace.blueprints.web.work import current_actor, providers, reading
 from marketplace.domain.bids import doubts
 from marketplace.domain.bids.models import Doubt
-from marketplace.domain.bids.states import DOUBT, Ground
-from marketplace.domain.tenders.models import Tender
-from marketplace.kernel.actor import Role
+from marketplace.domain.bids.states import DOUBT
 from marketplace.kernel.database import AnyRow
 from marketplace.kernel.i18n import Text, from_json
 
@@ -33,20 +31,12 @@ def doubt_page(ref: str, room: str) -> str:
     return render_template("doubts/show.html", room=room, stands=of_doubt(row), **_about(row))
 
 
-def _tied_to(doubt: Doubt) -> Sequence[AnyRow]:
-    """The other bidders, for whoever knows anyway who bids: not for the bidder that is asked."""
-    tender = reading().get_one(Tender, doubt.tender_id)
-    actor = current_actor()
-    knows = tender.shows_bids or actor.sits(tender.buyer_id) or actor.has(Role.REGULATOR)
-    return doubts.tied_to(reading(), doubt.bid_id) if knows and doubt.ground is Ground.TIED_BIDDERS else ()
-
-
 def _about(row: AnyRow) -> dict[str, Any]:
     return {
         "row": row,
         "doubt": row.Doubt,
         "reasons": reasons(row.Doubt),
-        "tied_to": _tied_to(row.Doubt),
+        "tied_to": doubts.tied_to(reading(), current_actor(), row.Doubt),
         "may_reply": may(row, "reply", "doubt:reply"),
         "may_admit": may(row, "admit", "doubt:decide"),
         "may_exclude": may(row, "exclude", "doubt:decide"),

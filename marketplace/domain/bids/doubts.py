@@ -14,7 +14,7 @@ from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.regimes.states import Regime
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
-from marketplace.kernel.actor import Actor
+from marketplace.kernel.actor import Actor, Role
 from marketplace.kernel.database import AnyRow
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.i18n import Text, from_json, mark
@@ -157,9 +157,16 @@ def overdue(session: Session, now: datetime) -> Sequence[AnyRow]:
     ).all()
 
 
-def tied_to(session: Session, bid_id: int) -> Sequence[AnyRow]:
-    """(ref, name, name_en) of the other bidders of a doubt about ties; for whoever may know who bids."""
-    others = [tie["other"] for tie in session.get_one(Bid, bid_id).ties]
+def tied_to(session: Session, actor: Actor, doubt: Doubt) -> Sequence[AnyRow]:
+    """(ref, name, name_en) of the other bidders of a tie, for whoever may know who bids: not for the bidder asked.
+
+    The buyer and regulators once the bids are opened, everybody once the selection is made (招标投标法 Art 22, 36).
+    """
+    tender = session.get_one(Tender, doubt.tender_id)
+    knows = tender.shows_bids or actor.sits(tender.buyer_id) or actor.has(Role.REGULATOR)
+    if doubt.ground is not Ground.TIED_BIDDERS or not knows:
+        return ()
+    others = [tie["other"] for tie in session.get_one(Bid, doubt.bid_id).ties]
     return session.execute(
         select(Bid.ref, Organisation.name, Organisation.name_en)
         .join(Organisation, Organisation.id == Bid.tenderer_id)

@@ -287,6 +287,11 @@ def test_bidders_who_are_still_to_be_asked_for_prices_do_not_learn_who_else_bids
     market.opened(dict(PRICES), method="reverse_auction")
     with market.house.reading() as session:
         doubt = doubts.see(session, market.actor("agency1"), doubting.doubt_of(market).ref).Doubt
+        named = {
+            name: [other.name for other in doubts.tied_to(session, market.actor(name), doubt)]
+            for name in ("agency1", "agency3", "approver", "regulator")
+        }
+    assert named == {"agency1": [], "agency3": [], "approver": ["测试机构 agency2"], "regulator": ["测试机构 agency2"]}
     assert [str(from_json(reason)) for reason in doubt.reasons] == ["Another bidder gave the same telephone number."]
 
 
