@@ -1,0 +1,86 @@
+"""One analysis for every engine, of documents and of questions alike.
+
+Words of Latin and other letters stay whole, without case, width and accents; Chinese, in simplified script, becomes
+overlapping pairs of characters, which find any part of a name. A name is also found by its sound: syllables, all of
+them in one word, and their first letters. Pure.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from marketplace.domain.search.ports import Script, SearchDocument
+
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_RUN = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
+_MARKS = dict.fromkeys(range(768, 880))
+FIRST_HAN = "\u3400"
+"""Letters before this one are not Chinese; the few scripts after it are cut into pairs like Chinese."""
+
+LONGEST_TERM = 60
+"""Characters of a word that are indexed; longer ones are cut [ours]."""
+
+VERSION = "1"
+"""Counted on whenever the same text would give other terms."""
+
+
+class Analysed(NamedTuple):
+    """The terms of a document in their order."""
+
+    title: list[str]
+    body: list[str]
+
+
+class Analysis:
+    """The analysis with one knowledge of Chinese characters."""
+
+    def __init__(self, script: Script) -> None:
+        self.script = script
+        self.version = f"{VERSION}-{script.version}"
+        self._letters = {**script.simplified, **_MARKS}
+
+    def plain(self, text: str) -> str:
+        """The text without case, width, accents and traditional forms."""
+        if text.isascii():
+            return text.lower()
+        return unicodedata.normalize("NFKD", text).casefold().translate(self._letters)
+
+    def runs(self, text: str) -> list[str]:
+        """Words, and stretches of Chinese, in their order."""
+        return _RUN.findall(self.plain(text))
+
+    def terms(self, text: str) -> list[str]:
+        """The terms of a text in their order: words, pairs of characters, and the last character of a stretch alone."""
+        found: list[str] = []
+        for run in self.runs(text):
+            if run[0] < FIRST_HAN:
+                found.append(run[:LONGEST_TERM])
+            else:
+                found += [run[at : at + 2] for at in range(len(run))]
+        return found
+
+    def document(self, document: SearchDocument) -> Analysed:
+        """The terms of a document; those of its sound stand behind those of its title."""
+        title = self.terms(document.title)
+        if document.is_named:
+            title += self.sounds(document.title)
+        return Analysed(title, self.terms(document.body))
+
+    def sounds(self, name: str) -> list[str]:
+        """Each syllable, all in one word, and the first letters in one word."""
+        syllables = list(self.script.syllables(self.plain(name)))
+        if not syllables:
+            return []
+        whole, initials = "".join(syllables), "".join(syllable[0] for syllable in syllables)
+        return [*syllables, whole[:LONGEST_TERM], initials[:LONGEST_TERM]]
+
+
+def is_chinese(run: str) -> bool:
+    """Whether a run is cut into pairs."""
+    return run[0] >= FIRST_HAN
+
+
+def pairs(run: str) -> Iterator[str]:
+    """The pairs of a stretch of at least two characters."""
+    return (run[at : at + 2] for at in range(len(run) - 1))
