@@ -9,7 +9,9 @@ class FewCharacters:
     """Six characters by their sound, two in traditional form; a word is spelled by the sounds known."""
 
     version = "few"
-    simplified = {ord("環"): "环", ord("檢"): "检"}
+
+    def __init__(self) -> None:
+        self.simplified = {ord("環"): "环", ord("檢"): "检"}
 
     def syllables(self, name: str) -> Sequence[str]:
         return [SOUNDS[character] for character in name if character in SOUNDS]
