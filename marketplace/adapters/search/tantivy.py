@@ -130,7 +130,7 @@ class TantivyEngine:
             if facet in filters:
                 others = [one for name, one in filters.items() if name is not facet]
                 counts |= _counts(searcher, _all_of([*needs, *others]), [facet])
-        return Answer(numbers, found.count, counts)
+        return Answer(numbers, found.count, counts)  # type: ignore[attr-defined]  # its stub forgets it
 
     def near(self, kind: Kind, word: str, limit: int) -> Sequence[str]:
         """By asking the index for each word that one slip makes of this one."""

@@ -19,7 +19,23 @@ from marketplace.domain.search.ports import (
     Terms,
 )
 
-WORDS = ("环境", "环评", "检测", "青水", "水质", "river", "rivers", "river2", "assess", "ri", "É", "長", "a1", "-", "境环检")
+WORDS = (
+    "环境",
+    "环评",
+    "检测",
+    "青水",
+    "水质",
+    "river",
+    "rivers",
+    "river2",
+    "assess",
+    "ri",
+    "É",
+    "長",
+    "a1",
+    "-",
+    "境环检",
+)
 KINDS = (Kind.TENDER, Kind.PROVIDER)
 FACETS = (Facet.REGION, Facet.ITEM, Facet.STATUS)
 VALUES = ("51", "5101", "A b", "")

@@ -57,7 +57,7 @@ def test_as_the_oracle_after_any_changes(opening: Opening, analysis: Analysis, d
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     text=st.text(st.characters(codec=None), max_size=40)
-    | st.text(st.sampled_from('ab环境"“ \x00\ud800*?:()[]{}~^\\/|&!+-\'%_')),
+    | st.text(st.sampled_from("ab环境\"“ \x00\ud800*?:()[]{}~^\\/|&!+-'%_")),
     value=st.text(st.characters(codec=None), max_size=4),
 )
 def test_a_question_of_any_characters_is_answered(opening: Opening, analysis: Analysis, text: str, value: str) -> None:
@@ -88,7 +88,9 @@ def test_long_and_hostile_questions(engine: SearchEngine, analysis: Analysis) ->
 
 def test_deep_pages_are_disjoint_and_complete(engine: SearchEngine, analysis: Analysis) -> None:
     engine.put(
-        SearchDocument(Kind.PROVIDER, n, f"O-{n}", "common" * (n % 2) or "other common", "x " * (n % 7), sorts={Sort.STAR: n % 5})
+        SearchDocument(
+            Kind.PROVIDER, n, f"O-{n}", "common" * (n % 2) or "other common", "x " * (n % 7), sorts={Sort.STAR: n % 5}
+        )
         for n in range(1, 331)
     )
     for needs in ((), read("common", analysis, {})):
@@ -114,7 +116,9 @@ def test_facets_are_counted_as_sql_counts(engine: SearchEngine, analysis: Analys
     regions, items = ("51", "5101", "510107", "44"), ("GC-01", "HP-02", "PG-03")
     rows = [(n, regions[n * n % 4], items[n % 3], "river" if n % 2 else "lake") for n in range(1, 400)]
     engine.put(
-        SearchDocument(Kind.PROVIDER, n, f"O-{n}", word, "", facets={Facet.REGION: (region, "china"), Facet.ITEM: (item,)})
+        SearchDocument(
+            Kind.PROVIDER, n, f"O-{n}", word, "", facets={Facet.REGION: (region, "china"), Facet.ITEM: (item,)}
+        )
         for n, region, item, word in rows
     )
     table = sqlite3.connect(":memory:")

@@ -1,8 +1,11 @@
 """What was changed or taken out is never seen again, by any reader; several may write."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from threading import Thread
+
+import pytest
 
 from marketplace.domain.search.analysis import Analysis
 from marketplace.domain.search.ports import Facet, Kind, Question, SearchDocument, SearchEngine, Terms
@@ -22,6 +25,10 @@ def _seen(engine: SearchEngine, word: str) -> tuple[list[int], int, dict[str, in
     return sorted(answer.numbers), answer.total, dict(answer.counts[Facet.REGION])
 
 
+def _is_seen_once(engine: SearchEngine, word: str) -> bool:
+    return _seen(engine, word) == ([1], 1, {"51": 1})
+
+
 def _soon(holds: Callable[[], bool]) -> bool:
     end = time.monotonic() + VISIBLE_WITHIN
     while not holds():
@@ -36,7 +43,7 @@ def test_a_superseded_document_is_never_seen(opening: Opening, engine: SearchEng
     for word in ("first", "second", "third", "fourth"):
         engine.put([_document(1, word)])
         assert _seen(engine, word) == ([1], 1, {"51": 1})
-        assert _soon(lambda word=word: _seen(reader, word) == ([1], 1, {"51": 1}))
+        assert _soon(partial(_is_seen_once, reader, word))
     engine.put([_document(1, "fifth", "44"), _document(1, "last", "44")])
     assert _soon(lambda: _seen(reader, "last") == ([1], 1, {"44": 1}))
     for one in (engine, reader, opening(analysis)):
@@ -100,14 +107,12 @@ def test_several_may_write_at_once(opening: Opening, engine: SearchEngine, analy
 
 
 def test_a_broken_batch_leaves_the_index_writable(engine: SearchEngine) -> None:
-    def broken() -> object:
+    def broken() -> Iterator[SearchDocument]:
         yield _document(1, "half")
         raise LookupError
 
-    try:
-        engine.put(broken())  # type: ignore[arg-type]
-    except LookupError:
-        pass
+    with pytest.raises(LookupError):
+        engine.put(broken())
     engine.put([_document(2, "word")])
     assert _seen(engine, "word")[1] == 1
 
