@@ -8,12 +8,14 @@ them in one word, and their first letters. Pure.
 import re
 import unicodedata
 from collections.abc import Iterator
+from operator import add
 from typing import NamedTuple
 
 from marketplace.domain.search.ports import Script, SearchDocument
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUN = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
+_ASCII_RUN = re.compile("[a-z0-9]+")
 _MARKS = dict.fromkeys(range(768, 880))
 FIRST_HAN = "\u3400"
 """Letters before this one are not Chinese; the few scripts after it are cut into pairs like Chinese."""
@@ -39,25 +41,29 @@ class Analysis:
         self.script = script
         self.version = f"{VERSION}-{script.version}"
         self._letters = {**script.simplified, **_MARKS}
+        self._changed = frozenset(map(chr, self._letters))
 
     def plain(self, text: str) -> str:
         """The text without case, width, accents and traditional forms."""
         if text.isascii():
             return text.lower()
-        return unicodedata.normalize("NFKD", text).casefold().translate(self._letters)
+        folded = unicodedata.normalize("NFKD", text).casefold()
+        return folded if self._changed.isdisjoint(folded) else folded.translate(self._letters)
 
     def runs(self, text: str) -> list[str]:
         """Words, and stretches of Chinese, in their order."""
-        return _RUN.findall(self.plain(text))
+        plain = self.plain(text)
+        return (_ASCII_RUN if plain.isascii() else _RUN).findall(plain)
 
     def terms(self, text: str) -> list[str]:
         """The terms of a text in their order: words, pairs of characters, and the last character of a stretch alone."""
         found: list[str] = []
         for run in self.runs(text):
-            if run[0] < FIRST_HAN:
-                found.append(run[:LONGEST_TERM])
+            if run < FIRST_HAN:
+                found.append(run if len(run) <= LONGEST_TERM else run[:LONGEST_TERM])
             else:
-                found += [run[at : at + 2] for at in range(len(run))]
+                found += map(add, run, run[1:])
+                found.append(run[-1])
         return found
 
     def document(self, document: SearchDocument) -> Analysed:
