@@ -93,11 +93,9 @@ class PostgresEngine:
 
     def digests(self, kind: Kind) -> Iterator[tuple[str, str]]:
         """In the order of the keys, some thousand at a time."""
-        text = (
-            f"SELECT key, encode(digest, 'hex') FROM {SCHEMA}.{kind} WHERE key > %s ORDER BY key LIMIT {DIGESTS_AT_ONCE}"
-        )
+        text = f"SELECT key, encode(digest, 'hex') FROM {SCHEMA}.{kind} WHERE key > %s ORDER BY key LIMIT %s"
         last = ""
-        while page := self._ask((text, [last])):
+        while page := self._ask((text, [last, DIGESTS_AT_ONCE])):
             yield from page
             last = page[-1][0]
 
@@ -137,22 +135,22 @@ class PostgresEngine:
         if total <= RANKED:
             return self._numbers(ranked(question, asked))
         before = max(0, min(limit, RANKED - question.offset))
-        first = self._numbers(best(question, asked, question.offset, before)) if before else []
-        return first + (self._numbers(best(question, asked, question.offset + before, limit - before)) if limit > before else [])
+        pages = [(question.offset, before), (question.offset + before, limit - before)]
+        return [number for at, size in pages if size for number in self._numbers(best(question, asked, at, size))]
 
     def _replace(self, cursor: Cursor, kind: Kind, documents: Sequence[SearchDocument], keys: Sequence[str]) -> None:
         """Put these for whatever has their keys, and take out those keys."""
         rows = {}
         for document in documents:
             values, lexemes = row(document, self._analysis)
-            rows[document.key] = values, lexemes
+            rows[storable(document.key)] = values, lexemes
         change: Counter[str] = Counter()
         gone = (
             f"WITH gone AS (DELETE FROM {SCHEMA}.{kind} WHERE key = ANY(%s) RETURNING terms)"
             " SELECT lexeme, count(*) FROM gone, unnest(tsvector_to_array(terms)) AS lexeme"
             " WHERE lexeme < %s AND NOT starts_with(lexeme, %s) GROUP BY lexeme"
         )
-        cursor.execute(gone.encode(), [[*keys, *map(storable, rows)], FIRST_HAN, TITLED])
+        cursor.execute(gone.encode(), [[*keys, *rows], FIRST_HAN, TITLED])
         for lexeme, documents_gone in cursor.fetchall():
             change[lexeme] -= documents_gone
         if rows:
@@ -202,4 +200,5 @@ class PostgresEngine:
     def _raw(self) -> Iterator[Connection]:
         """The driver's connection, which begins nothing by itself."""
         with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            yield connection.connection.driver_connection
+            driver: Any = connection.connection.driver_connection
+            yield driver

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from marketplace.adapters.search.postgres_rows import BETWEEN, EVERY, NEVER, ORDERS, SCHEMA, TITLED, of_facet, quoted
 from marketplace.domain.search.analysis import LONGEST_TERM
-from marketplace.domain.search.ports import Facet, Kind, Need, Phrase, Question, Start, Terms
+from marketplace.domain.search.ports import Facet, Kind, Phrase, Question, Start, Terms
 
 RANKED = 1_000
 """Hits that relevance is computed of, where there are more of them [ours]; see `best`."""
@@ -114,7 +114,7 @@ def walk(question: Question, asked: Asked) -> Statement:
 
 
 def sorted_page(question: Question, asked: Asked) -> Statement:
-    """A page of all that is found; ``OFFSET 0`` keeps PostgreSQL from walking, as it thinks little of a vector's cost."""
+    """A page of all that is found; ``OFFSET 0`` forbids to walk, as PostgreSQL thinks little of a vector's cost."""
     order = _order(question)
     found = f"SELECT * FROM {SCHEMA}.{question.kind}"
     if not asked.whole:
@@ -138,7 +138,7 @@ def best(question: Question, asked: Asked, offset: int, limit: int) -> Statement
     """A page by relevance, which `ts_rank` computes of the first `RANKED` hits only: of all it would take seconds.
 
     First come hits with all words in the title, among them those of the shortest documents, which say least besides;
-    then the others likewise. So stand they also behind the first `RANKED`, where no page may begin before and end after.
+    then the others likewise. So stand they also behind the first `RANKED`; no page may begin before and end after it.
     """
     reach = RANKED if offset < RANKED else offset + limit
     table = f"{SCHEMA}.{question.kind}"

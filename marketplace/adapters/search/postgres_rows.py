@@ -14,6 +14,7 @@ counts of the whole.
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from marketplace.domain.search.analysis import FIRST_HAN, Analysis
 from marketplace.domain.search.ports import SORTED_BY, Facet, Kind, SearchDocument, Sort
@@ -84,16 +85,24 @@ def row(document: SearchDocument, analysis: Analysis) -> tuple[tuple[object, ...
         values = sorted({storable(value)[:LONGEST_VALUE] for value in document.facets.get(facet, ())})
         marks += [of_facet(facet, value) for value in values]
         combined.append(BETWEEN.join(values) if values else None)
-    values = (
+    held = _held(marks, title, body)
+    columns = (
         document.number,
         storable(document.key),
         bytes.fromhex(document.digest),
         len(title) + len(body),
         *(document.sorts.get(sort, 0) for sort in Sort),
         *combined,
-        _vector(marks, title, body),
+        " ".join(
+            f"{quoted(lexeme)}:{','.join(places)}" if places else quoted(lexeme) for lexeme, places in held.items()
+        ),
     )
-    return values, {term for term in (*marks, *title, *body) if term < FIRST_HAN and term != TITLED}
+    return columns, {lexeme for lexeme in held if is_tallied(lexeme)}
+
+
+def is_tallied(lexeme: str) -> bool:
+    """Whether the documents with it are counted."""
+    return lexeme < FIRST_HAN and not lexeme.startswith(TITLED)
 
 
 def of_facet(facet: Facet, value: str) -> str:
@@ -111,7 +120,8 @@ def quoted(lexeme: str) -> str:
     return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
-def _vector(marks: list[str], title: list[str], body: list[str]) -> str:
+def _held(marks: list[str], title: list[str], body: list[str]) -> dict[str, list[str]]:
+    """The places of each lexeme, as much of them as a vector holds."""
     held: dict[str, list[str]] = {mark: [] for mark in marks}
     for at, term in enumerate(title[:LAST_POSITION], start=1):
         held.setdefault(term, []).append(f"{at}A")
@@ -121,12 +131,10 @@ def _vector(marks: list[str], title: list[str], body: list[str]) -> str:
         places = held.setdefault(term, [])
         if at <= LAST_POSITION:
             places.append(f"{at}")
-    parts: list[str] = []
     left = MOST_BYTES
-    for lexeme, places in held.items():
+    for number, (lexeme, places) in enumerate(held.items()):
         del places[MOST_POSITIONS:]
         left -= len(lexeme.encode()) + 2 * len(places) + 4
         if left < 0:
-            break
-        parts.append(f"{quoted(lexeme)}:{','.join(places)}" if places else quoted(lexeme))
-    return " ".join(parts)
+            return dict(islice(held.items(), number))
+    return held
