@@ -16,6 +16,7 @@ from psycopg.errors import InvalidSchemaName, UndefinedTable
 from sqlalchemy import Engine
 
 from marketplace.adapters.search.postgres_questions import (
+    HIT,
     RANKED,
     TOTAL,
     WALKED,
@@ -25,7 +26,8 @@ from marketplace.adapters.search.postgres_questions import (
     best,
     counting,
     facet_of,
-    ranked,
+    few,
+    otherwise,
     sorted_page,
     walk,
 )
@@ -67,19 +69,20 @@ class PostgresEngine:
             self._replace(cursor, kind, [], [storable(key) for key in keys])
 
     def find(self, question: Question) -> Answer:
-        """Count, then fetch the page in the way that suits the number found."""
+        """In one pass where little is found; else count, then fetch the page in the way that suits the number."""
         asked = Asked.of(question)
-        found = whole = 0
-        counts: dict[Facet, dict[str, int]] = {facet: {} for facet in question.counted}
-        for which, value, documents in self._ask(counting(question, asked)):
-            if which == WHOLE:
-                whole = documents
-            elif which == TOTAL:
-                found = documents
-            elif value is not None:
-                counts[facet_of(which)][value] = documents
-        total = found if asked.whole else whole
-        return Answer(self._page(question, asked, total, whole), total, counts)
+        if asked.whole:
+            rows = self._ask(few(question, asked))
+            total = sum(number for which, _, number in rows if which == TOTAL)
+            if total <= RANKED:
+                if rest := otherwise(question, asked):
+                    rows += self._ask(rest)
+                hits = {int(place): number for which, place, number in rows if which == HIT}
+                return Answer([hits[place] for place in sorted(hits)], total, _counts(question, rows))
+        rows = self._ask(counting(question, asked))
+        whole = sum(number for which, _, number in rows if which == WHOLE)
+        total = sum(number for which, _, number in rows if which == TOTAL) if asked.whole else whole
+        return Answer(self._page(question, asked, total, whole), total, _counts(question, rows))
 
     def near(self, kind: Kind, word: str, limit: int) -> Sequence[str]:
         """By looking up each word that one slip makes of this one."""
@@ -123,7 +126,7 @@ class PostgresEngine:
         if limit <= 0:
             return ()
         if question.order is Order.BEST and asked.needs:
-            return self._best(question, asked, total, limit)
+            return self._best(question, asked, limit)
         end = question.offset + limit
         if asked.whole and end * whole * 2 <= WALKED * total:
             numbers = self._numbers(walk(question, asked))
@@ -131,9 +134,7 @@ class PostgresEngine:
                 return numbers
         return self._numbers(sorted_page(question, asked))
 
-    def _best(self, question: Question, asked: Asked, total: int, limit: int) -> Sequence[int]:
-        if total <= RANKED:
-            return self._numbers(ranked(question, asked))
+    def _best(self, question: Question, asked: Asked, limit: int) -> Sequence[int]:
         before = max(0, min(limit, RANKED - question.offset))
         pages = [(question.offset, before), (question.offset + before, limit - before)]
         return [number for at, size in pages if size for number in self._numbers(best(question, asked, at, size))]
@@ -202,3 +203,11 @@ class PostgresEngine:
         with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             driver: Any = connection.connection.driver_connection
             yield driver
+
+
+def _counts(question: Question, rows: Iterable[tuple[int, str | None, int]]) -> dict[Facet, dict[str, int]]:
+    counts: dict[Facet, dict[str, int]] = {facet: {} for facet in question.counted}
+    for which, value, documents in rows:
+        if which >= 0 and value is not None:
+            counts[facet_of(which)][value] = documents
+    return counts

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from marketplace.adapters.search.postgres_rows import BETWEEN, EVERY, NEVER, ORDERS, SCHEMA, TITLED, of_facet, quoted
 from marketplace.domain.search.analysis import LONGEST_TERM
-from marketplace.domain.search.ports import Facet, Kind, Phrase, Question, Start, Terms
+from marketplace.domain.search.ports import Facet, Kind, Order, Phrase, Question, Start, Terms
 
 RANKED = 1_000
 """Hits that relevance is computed of, where there are more of them [ours]; see `best`."""
@@ -17,8 +17,11 @@ WALKED = 2_000
 WEIGHTS = "{0.33, 0.33, 0.33, 1}"
 """A term in the title counts three times one in the body [ours]."""
 
-TOTAL, WHOLE = -1, -2
-"""What a number counts where it is not that of a facet's value: what is found, and all documents of the kind."""
+TOTAL, WHOLE, HIT = -1, -2, -3
+"""What a row tells where it counts no facet's value: what is found, all documents of the kind, a hit's number."""
+
+_RELEVANCE = "ts_rank(%s, terms, %s::tsquery, 1) DESC"
+"""By weights and a tsquery; long documents count less."""
 
 _UNHELD = re.compile(f"[\0{EVERY}{TITLED}\ud800-\udfff]")
 _FACETS = tuple(Facet)
@@ -53,24 +56,54 @@ class Asked(NamedTuple):
         return Asked(self.needs, {name: one for name, one in self.filters.items() if name is not facet}).whole
 
 
+def few(question: Question, asked: Asked) -> Statement:
+    """Rows of (the number of a facet, or `TOTAL`, or `HIT`; value or place; documents or number) in one pass.
+
+    Right if the total is at most `RANKED`: no more is looked at.
+    """
+    counted = [facet for facet in question.counted if facet not in asked.filters]
+    grouped, separators = _grouped("found", counted, is_total=True)
+    ordered, weighed = _order(question), []
+    if question.order is Order.BEST and asked.needs:
+        ordered, weighed = f"{_RELEVANCE}, number", [WEIGHTS, asked.needs]
+    text = (
+        f"WITH found AS MATERIALIZED (SELECT * FROM {SCHEMA}.{question.kind} WHERE terms @@ %s::tsquery"
+        f" LIMIT {RANKED + 1}) {grouped} UNION ALL SELECT {HIT}, place::text, number FROM (SELECT number,"
+        f" row_number() OVER (ORDER BY {ordered}) AS place FROM found ORDER BY place LIMIT %s OFFSET %s) AS page"
+    )
+    return text, [asked.whole, *separators, *weighed, question.limit, question.offset]
+
+
 def counting(question: Question, asked: Asked) -> Statement:
-    """Rows of (the number of a facet, or `TOTAL`, or `WHOLE`; value; documents), all exact."""
+    """Rows as those of `few` but for the hits, and one of `WHOLE`; all exact."""
     free = [facet for facet in question.counted if facet not in asked.filters]
     every = f"SELECT {WHOLE}, NULL, documents FROM {SCHEMA}.tally WHERE kind = %s AND lexeme = %s"
     parts: list[Statement] = [(every, [str(question.kind), EVERY])]
     if asked.whole:
-        parts.append(_grouped(question.kind, asked.whole, free, is_total=True))
+        text, values = _grouped(_found(question.kind), free, is_total=True)
+        parts.append((text, [asked.whole, *values]))
     else:
         parts += [_tallied_facet(question.kind, facet) for facet in free]
+    return _joined([*parts, *_without_own_filter(question, asked)])
+
+
+def otherwise(question: Question, asked: Asked) -> Statement | None:
+    """Such rows of the facets that are filtered by, whose counts leave their own filter out."""
+    parts = _without_own_filter(question, asked)
+    return _joined(parts) if parts else None
+
+
+def _without_own_filter(question: Question, asked: Asked) -> list[Statement]:
+    parts: list[Statement] = []
     for facet in question.counted:
-        if facet in asked.filters:
-            others = asked.but(facet)
-            parts.append(
-                _grouped(question.kind, others, [facet], is_total=False)
-                if others
-                else _tallied_facet(question.kind, facet)
-            )
-    return " UNION ALL ".join(text for text, _ in parts), [value for _, values in parts for value in values]
+        if facet not in asked.filters:
+            continue
+        if others := asked.but(facet):
+            text, values = _grouped(_found(question.kind), [facet], is_total=False)
+            parts.append((text, [others, *values]))
+        else:
+            parts.append(_tallied_facet(question.kind, facet))
+    return parts
 
 
 def facet_of(number: int) -> Facet:
@@ -78,20 +111,27 @@ def facet_of(number: int) -> Facet:
     return _FACETS[number]
 
 
-def _grouped(kind: Kind, tsquery: str, facets: Sequence[Facet], *, is_total: bool) -> Statement:
-    """Documents are grouped by the whole text of a facet first: a thousandth of them is left to be taken apart."""
-    found = f"FROM {SCHEMA}.{kind} WHERE terms @@ %s::tsquery"
+def _found(kind: Kind) -> str:
+    return f"{SCHEMA}.{kind} WHERE terms @@ %s::tsquery"
+
+
+def _grouped(source: str, facets: Sequence[Facet], *, is_total: bool) -> Statement:
+    """Documents are grouped by the whole text of a facet first: much less is left to be taken apart."""
     if not facets:
-        return f"SELECT {TOTAL}, NULL, count(*) {found}", [tsquery]
+        return f"SELECT {TOTAL}, NULL, count(*) FROM {source}", []
     which = " ".join(f"WHEN grouping({facet}) = 0 THEN {_FACETS.index(facet)}" for facet in facets)
     sets = ", ".join([*(f"({facet})" for facet in facets), *(["()"] if is_total else [])])
     text = (
         "SELECT which, value, sum(documents)::bigint FROM ("
         f"SELECT CASE {which} ELSE {TOTAL} END AS which, coalesce({', '.join(facets)}) AS many, count(*) AS documents"
-        f" {found} GROUP BY GROUPING SETS ({sets})) AS grouped"
+        f" FROM {source} GROUP BY GROUPING SETS ({sets})) AS grouped"
         " LEFT JOIN LATERAL string_to_table(many, %s) AS value ON true GROUP BY which, value"
     )
-    return text, [tsquery, BETWEEN]
+    return text, [BETWEEN]
+
+
+def _joined(parts: Sequence[Statement]) -> Statement:
+    return " UNION ALL ".join(text for text, _ in parts), [value for _, values in parts for value in values]
 
 
 def _tallied_facet(kind: Kind, facet: Facet) -> Statement:
@@ -125,15 +165,6 @@ def sorted_page(question: Question, asked: Asked) -> Statement:
     return text, [asked.whole, question.limit, question.offset]
 
 
-def ranked(question: Question, asked: Asked) -> Statement:
-    """A page by the relevance of all that is found."""
-    text = (
-        f"SELECT number FROM (SELECT number, terms FROM {SCHEMA}.{question.kind} WHERE terms @@ %s::tsquery OFFSET 0)"
-        " AS found ORDER BY ts_rank(%s, terms, %s::tsquery, 1) DESC, number LIMIT %s OFFSET %s"
-    )
-    return text, [asked.whole, WEIGHTS, asked.needs, question.limit, question.offset]
-
-
 def best(question: Question, asked: Asked, offset: int, limit: int) -> Statement:
     """A page by relevance, which `ts_rank` computes of the first `RANKED` hits only: of all it would take seconds.
 
@@ -145,7 +176,7 @@ def best(question: Question, asked: Asked, offset: int, limit: int) -> Statement
     ordered = "place, size, number"
     values: list[object] = [Asked.of(question, TITLED).whole, reach, asked.whole, reach]
     if offset < RANKED:
-        ordered = f"ts_rank(%s, terms, %s::tsquery, 1) DESC, {ordered}"
+        ordered = f"{_RELEVANCE}, {ordered}"
         values += [WEIGHTS, asked.needs]
     text = (
         f"WITH titled AS MATERIALIZED (SELECT 0 AS place, size, number, terms FROM {table} WHERE terms @@ %s::tsquery"

@@ -14,7 +14,7 @@ counts of the whole.
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import accumulate
 
 from marketplace.domain.search.analysis import FIRST_HAN, Analysis
 from marketplace.domain.search.ports import SORTED_BY, Facet, Kind, SearchDocument, Sort
@@ -39,8 +39,11 @@ LONGEST_VALUE = 500
 MOST_BYTES = 1_000_000
 """Of a vector, whose limit is 2²⁰; what would come after is not indexed."""
 
-LAST_POSITION, MOST_POSITIONS = 16_383, 255
-"""What a vector holds of a lexeme; a phrase is not found behind these (the same chapter)."""
+SHORT = 2_000
+"""Terms that are never as much: sixty characters of four bytes, in the title twice, and their places."""
+
+LAST_POSITION = 16_383
+"""A phrase is not found behind it, nor after the 255th time of a word (the same chapter)."""
 
 ORDERS = {
     "number": "number",
@@ -93,16 +96,9 @@ def row(document: SearchDocument, analysis: Analysis) -> tuple[tuple[object, ...
         len(title) + len(body),
         *(document.sorts.get(sort, 0) for sort in Sort),
         *combined,
-        " ".join(
-            f"{quoted(lexeme)}:{','.join(places)}" if places else quoted(lexeme) for lexeme, places in held.items()
-        ),
+        " ".join([f"'{lexeme}':{places}" if places else quoted(lexeme) for lexeme, places in held.items()]),
     )
-    return columns, {lexeme for lexeme in held if is_tallied(lexeme)}
-
-
-def is_tallied(lexeme: str) -> bool:
-    """Whether the documents with it are counted."""
-    return lexeme < FIRST_HAN and not lexeme.startswith(TITLED)
+    return columns, {lexeme for lexeme in held if lexeme < FIRST_HAN and lexeme[0] != TITLED}
 
 
 def of_facet(facet: Facet, value: str) -> str:
@@ -120,21 +116,22 @@ def quoted(lexeme: str) -> str:
     return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
-def _held(marks: list[str], title: list[str], body: list[str]) -> dict[str, list[str]]:
-    """The places of each lexeme, as much of them as a vector holds."""
-    held: dict[str, list[str]] = {mark: [] for mark in marks}
+def _held(marks: list[str], title: list[str], body: list[str]) -> dict[str, str]:
+    """The places of each lexeme, as many as a vector holds; what has places is a term, which needs no escaping."""
+    held = dict.fromkeys(marks, "")
     for at, term in enumerate(title[:LAST_POSITION], start=1):
-        held.setdefault(term, []).append(f"{at}A")
-        held.setdefault(TITLED + term, []).append(f"{at}")
+        held[term] = f"{held[term]},{at}A" if term in held else f"{at}A"
+        marked = TITLED + term
+        held[marked] = f"{held[marked]},{at}" if marked in held else f"{at}"
     behind = len(title) + 2  # what ends the title is not followed by what begins the body
-    for at, term in enumerate(body, start=behind):
-        places = held.setdefault(term, [])
-        if at <= LAST_POSITION:
-            places.append(f"{at}")
-    left = MOST_BYTES
-    for number, (lexeme, places) in enumerate(held.items()):
-        del places[MOST_POSITIONS:]
-        left -= len(lexeme.encode()) + 2 * len(places) + 4
-        if left < 0:
-            return dict(islice(held.items(), number))
-    return held
+    placed = max(0, LAST_POSITION - behind)
+    for at, term in enumerate(body[:placed], start=behind):
+        held[term] = f"{held[term]},{at}" if term in held else f"{at}"
+    for term in body[placed:]:
+        held.setdefault(term, "")
+    return held if len(title) + len(body) < SHORT else _cut(held)
+
+
+def _cut(held: dict[str, str]) -> dict[str, str]:
+    sizes = accumulate(len(lexeme.encode()) + len(places) + 8 for lexeme, places in held.items())
+    return {lexeme: held[lexeme] for lexeme, size in zip(held, sizes, strict=True) if size <= MOST_BYTES}
