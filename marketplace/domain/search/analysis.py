@@ -15,13 +15,14 @@ from marketplace.domain.search.ports import Script, SearchDocument
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUN = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
-_ASCII_RUN = re.compile("[a-z0-9]+")
 _MARKS = dict.fromkeys(range(768, 880))
 FIRST_HAN = "\u3400"
 """Letters before this one are not Chinese; the few scripts after it are cut into pairs like Chinese."""
 
 LONGEST_TERM = 60
 """Characters of a word that are indexed; longer ones are cut [ours]."""
+
+_ASCII_TERM = re.compile(f"([a-z0-9]{{1,{LONGEST_TERM}}})[a-z0-9]*")
 
 VERSION = "1"
 """Counted on whenever the same text would give other terms."""
@@ -52,13 +53,15 @@ class Analysis:
 
     def runs(self, text: str) -> list[str]:
         """Words, and stretches of Chinese, in their order."""
-        plain = self.plain(text)
-        return (_ASCII_RUN if plain.isascii() else _RUN).findall(plain)
+        return _RUN.findall(self.plain(text))
 
     def terms(self, text: str) -> list[str]:
         """The terms of a text in their order: words, pairs of characters, and the last character of a stretch alone."""
+        plain = self.plain(text)
+        if plain.isascii():
+            return _ASCII_TERM.findall(plain)
         found: list[str] = []
-        for run in self.runs(text):
+        for run in _RUN.findall(plain):
             if run < FIRST_HAN:
                 found.append(run if len(run) <= LONGEST_TERM else run[:LONGEST_TERM])
             else:
