@@ -17,6 +17,8 @@ from marketplace.adapters.names.script import ChineseScript
 from marketplace.adapters.payments.treasury import Treasury
 from marketplace.adapters.sealing import threshold
 from marketplace.adapters.sealing.instance_key import InstanceKeySealer
+from marketplace.adapters.search.postgres import PostgresEngine
+from marketplace.adapters.search.tantivy import TantivyEngine
 from marketplace.adapters.search.whoosh import WhooshEngine
 from marketplace.adapters.signing.instance_key import InstanceKeySigner
 from marketplace.adapters.stamping import stamper
@@ -231,6 +233,8 @@ WATCHES: tuple[Sweep, ...] = (deadlines.close_rounds, sequencing.sequence, house
 
 ENGINES: Mapping[EngineName, Callable[[Path, Engine, Analysis], SearchEngine]] = {
     EngineName.WHOOSH: lambda folder, _database, analysis: WhooshEngine(folder, analysis),
+    EngineName.TANTIVY: lambda folder, _database, analysis: TantivyEngine(folder, analysis),
+    EngineName.POSTGRES: lambda _folder, database, analysis: PostgresEngine(database, analysis),
 }
 """Each search engine that a setting may name."""
 
