@@ -71,6 +71,7 @@ from marketplace.domain.ratings.events import ContractRated, RatingReplied
 from marketplace.domain.ratings.models import Rating
 from marketplace.domain.regions import models as region_models
 from marketplace.domain.rounds import models as round_models
+from marketplace.domain.shortlists.models import ShortList
 from marketplace.domain.tenders import facts as tenders
 from marketplace.domain.tenders.events import TenderAmended, TenderMoved, TenderPublished
 from marketplace.domain.tenders.models import Tender
@@ -100,6 +101,7 @@ FACTS_OF: FactsOf = {
     Document: documents.of_document,
     Affiliation: independence.of_affiliation,
     Opener: openers.of_opener,
+    ShortList: tenders.of_shortlist,
     Tender: tenders.of_tender,
     RestrictionOverride: tenders.of_override,
     Bid: bids.of_bid,

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from marketplace.adapters.search.analysis import index_terms, query_terms
+
 from marketplace.adapters.search.whoosh import WhooshEngine
 from marketplace.domain.search.ports import Kind, SearchDocument, SearchEngine
 
