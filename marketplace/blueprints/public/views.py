@@ -19,6 +19,7 @@ from marketplace.blueprints.public import (
     sealer,
     selection,
     services,
+    shortlists,
     tenders,
 )
 
@@ -46,6 +47,9 @@ public.add_url_rule("/awards", "awards", awards.index)
 public.add_url_rule("/audit", "audit", audit.index)
 public.add_url_rule("/audit/log.pem", "log_key", audit.key)
 public.add_url_rule("/verify_receipt.py", "receipt_verifier", audit.verifier)
+public.add_url_rule("/shortlists/<ref>", "shortlist", shortlists.show)
+public.add_url_rule("/shortlists/<ref>.json", "shortlist_json", shortlists.as_json)
+public.add_url_rule("/shortlists/<ref>.csv", "shortlist_csv", shortlists.as_csv)
 public.add_url_rule("/help", "help", guide.index)
 public.add_url_rule("/privacy", "privacy", guide.privacy)
 public.add_url_rule("/complaints", "complaints", rulings.index)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from marketplace.domain.shortlists.models import ShortList
@@ -43,6 +43,11 @@ def usable(session: Session, buyer_ids: Collection[int], item_code: str, now: da
         .order_by(ShortList.locked_at.desc(), ShortList.id.desc())
         .limit(SHOWN)
     ).all()
+
+
+def count(session: Session) -> int:
+    """How many there are."""
+    return session.scalar(select(func.count(ShortList.id))) or 0
 
 
 def faults(session: Session) -> Iterator[str]:

@@ -7,6 +7,7 @@ able to see among whom was chosen, by a search that preferred nobody (反垄断�
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.domain.organisations import succession
@@ -17,7 +18,10 @@ from marketplace.domain.shortlists import queries
 from marketplace.domain.shortlists.models import ShortList
 from marketplace.domain.shortlists.rules import VALID_FOR
 from marketplace.domain.tenders import notice
+from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.rules import Terms
+from marketplace.domain.tenders.states import PUBLIC
+from marketplace.kernel.database import AnyRow
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.i18n import Text, mark
 from marketplace.kernel.unit_of_work import UnitOfWork
@@ -29,6 +33,15 @@ DEMANDED_UNDER = frozenset({Regime.STATE_ENTERPRISE})
 def usable(session: Session, buyer_id: int, item_code: str, now: datetime) -> Sequence[ShortList]:
     """The short-lists on which a buyer may rest a choice for an item now."""
     return queries.usable(session, succession.family(session, buyer_id), item_code, now)
+
+
+def resting(session: Session, shortlist: ShortList) -> Sequence[AnyRow]:
+    """(ref, title) of the published tenders that rest on a short-list."""
+    return session.execute(
+        select(Tender.ref, Tender.title)
+        .where(Tender.shortlist == shortlist.ref, Tender.published_at.is_not(None), Tender.state.in_(PUBLIC))
+        .order_by(Tender.published_at)
+    ).all()
 
 
 def check(uow: UnitOfWork, buyer: Organisation, terms: Terms, item_code: str, routing: Routing) -> None:
