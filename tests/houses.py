@@ -13,13 +13,17 @@ from marketplace.adapters.documents.sniffing import ContentSniffer
 from marketplace.adapters.documents.tables import SpreadsheetReader
 from marketplace.adapters.mail.folder import MailFolder
 from marketplace.adapters.names import pinyin
+from marketplace.adapters.names.script import ChineseScript
 from marketplace.adapters.payments.treasury import Treasury
 from marketplace.adapters.sealing import threshold
 from marketplace.adapters.sealing.instance_key import KEY_BYTES, InstanceKeySealer
-from marketplace.adapters.search.whoosh import WhooshEngine
 from marketplace.adapters.signing.instance_key import InstanceKeySigner
 from marketplace.adapters.storage.local import LocalStorage
 from marketplace.domain.organisations import identity_numbers
+from marketplace.domain.search import synonyms
+from marketplace.domain.search.analysis import Analysis
+from marketplace.domain.search.engines import EngineName
+from marketplace.domain.search.finding import Desk
 from marketplace.kernel.clock import Clock
 from marketplace.kernel.database import prepare
 from marketplace.kernel.entropy import SeededEntropy
@@ -27,6 +31,9 @@ from marketplace.kernel.write_ahead import tidier
 from marketplace.policy.authority import PolicyPage
 from marketplace.providers import Providers
 from marketplace.wiring import FACTS_OF, OPEN_BUSINESS, SUBSCRIPTIONS
+from tests.search_oracle import Oracle
+
+ANALYSIS = Analysis(ChineseScript())
 
 
 @contextmanager
@@ -46,7 +53,7 @@ def open_house(url: str, clock: Clock, folder: Path, chance: str = "tests") -> I
         beacon=NoBeacon(),
         signer=InstanceKeySigner([b"l" * KEY_BYTES]),
         stamper=None,
-        search=WhooshEngine(folder / "search"),
+        search=Desk(EngineName.WHOOSH, Oracle(ANALYSIS), ANALYSIS, synonyms.read(synonyms.table(), ANALYSIS)),
         payments={Treasury.code: Treasury()},
         storage=LocalStorage(folder / "documents", entropy),
         sniffer=ContentSniffer(),

@@ -1,6 +1,6 @@
 """What the public lists share: the text searched for, pages, filter options, addresses without `url_for` in a loop."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from urllib.parse import urlencode
@@ -12,6 +12,11 @@ from werkzeug.exceptions import BadRequest
 from marketplace.blueprints.web.fragments import fragment
 from marketplace.blueprints.web.speed import gettext as _
 from marketplace.blueprints.web.words import in_language
+from marketplace.blueprints.web.work import providers, reading
+from marketplace.domain.search import finding
+from marketplace.domain.search.documents import SOURCES
+from marketplace.domain.search.finding import Asked
+from marketplace.domain.search.ports import Kind
 
 LONGEST_QUERY = 200
 """Characters of a search; nobody types more [own default]."""
@@ -38,6 +43,15 @@ def query_text(name: str = "q") -> str:
     if len(written) > LONGEST_QUERY:
         raise BadRequest(_("Search for at most %(most)s characters.", most=LONGEST_QUERY))
     return written
+
+
+def hits(kind: Kind, q: str) -> Sequence[str] | None:
+    """References of what is found, the best first; None where nothing is asked."""
+    if not q:
+        return None
+    numbers = finding.find(providers().search, Asked(kind, q, limit=SEARCH_HITS)).answer.numbers
+    known = SOURCES[kind].known(reading(), numbers, ())
+    return [known[number] for number in numbers if number in known]
 
 
 def address(path: str, **parameters: str) -> str:

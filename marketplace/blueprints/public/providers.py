@@ -16,7 +16,7 @@ from marketplace.blueprints.web.fields import query_choice, query_int
 from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.speed import gettext as _
 from marketplace.blueprints.web.words import in_language
-from marketplace.blueprints.web.work import current_actor, now, providers, reading, today
+from marketplace.blueprints.web.work import current_actor, now, reading, today
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.bids import queries as bids
 from marketplace.domain.complaints import queries as complaints
@@ -75,7 +75,7 @@ def index() -> str:
     usual = BEST if q else NAME
     sort = query_choice("sort", {NAME, RATING, usual}, usual)
     number = query_int("page", 1, 1, MAX_PAGE)
-    refs: Sequence[str] | None = providers().search.find(Kind.PROVIDER, q, listing.SEARCH_HITS) if q else None
+    refs: Sequence[str] | None = listing.hits(Kind.PROVIDER, q)
     stars = ratings.ranked(reading(), now()) if least or sort == RATING else {}
     if least:
         refs = [ref for ref in (stars if refs is None else refs) if ref in stars and stars[ref] >= least]

@@ -17,7 +17,7 @@ from marketplace.blueprints.web.scorings import SCORINGS
 from marketplace.blueprints.web.speed import gettext as _
 from marketplace.blueprints.web.standing import tenders as standing
 from marketplace.blueprints.web.words import in_language, state_label
-from marketplace.blueprints.web.work import current_actor, now, providers, reading
+from marketplace.blueprints.web.work import current_actor, now, reading
 from marketplace.domain.bids.states import Sitting
 from marketplace.domain.complaints import queries as complaints
 from marketplace.domain.regions import queries as regions
@@ -69,7 +69,7 @@ def index() -> str:
         item_code=item,
         region_code=prefix,
         state=TenderState(status) if status else None,
-        refs=providers().search.find(Kind.TENDER, q, listing.SEARCH_HITS) if q else None,
+        refs=listing.hits(Kind.TENDER, q),
         newest_first=sort != DEADLINE,
         page=number,
     )
