@@ -61,6 +61,8 @@ class SearchForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
             [(self.qualification.data, self.qualification.data)] if self.qualification.data else [], empty=_("Any")
         )
         self.sort.choices = choices(((Order.BEST, mark("Best fit")), (Order.RATING, mark("Rating"))))
+        for left_out in (self.item, self.min_rating, self.qualification):
+            left_out.data = left_out.data or ""
         if self.sort.data not in shortlisting.ORDERS:
             self.sort.data = str(Order.BEST)
         drafts = current_actor().organisations(Role.DRAFTER)

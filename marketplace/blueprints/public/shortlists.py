@@ -57,7 +57,7 @@ def as_json(ref: str) -> Response:
 def as_csv(ref: str) -> Response:
     """Its providers as a table."""
     shortlist = _seen(ref)
-    head = (_("Place"), _("Number"), _("Provider"), _("Rating"), _("Ratings"), _("Awards won"), _("Median price"))
+    head = (_("Rank"), _("Number"), _("Provider"), _("Rating"), _("Ratings"), _("Awards won"), _("Median price"))
     rows = [
         (
             str(each["place"]),

@@ -75,7 +75,7 @@ def search(session: Session, desk: Desk, asked: Asked, now: datetime) -> Sight:
 
 
 def _index(desk: Desk) -> str:
-    return f"{type(desk.engine).__name__} {desk.analysis.version}"
+    return f"{desk.name} {desk.analysis.version}"
 
 
 def _listed(
