@@ -24,7 +24,7 @@ def lock(uow: UnitOfWork, buyer_ref: str, asked: Asked, found: Found) -> ShortLi
     Raises Invalid by field (``item_code``, ``words``, ``filters``) for a search that narrows by what may not count or
     finds too few, Conflict when one of those found has left the market since.
     """
-    buyer = uow.claim(Organisation, buyer_ref, LOCK)
+    buyer = uow.claim(Organisation, buyer_ref, "shortlist:lock")
     if uow.session.get(ServiceItem, asked.item_code) is None:
         raise Invalid(fields={"item_code": mark("Choose an item of the catalogue.")})
     if faults := rules.faults(asked):
