@@ -17,6 +17,7 @@ from marketplace.adapters.names.script import ChineseScript
 from marketplace.adapters.payments.treasury import Treasury
 from marketplace.adapters.sealing import threshold
 from marketplace.adapters.sealing.instance_key import KEY_BYTES, InstanceKeySealer
+from marketplace.adapters.search.whoosh import WhooshEngine
 from marketplace.adapters.signing.instance_key import InstanceKeySigner
 from marketplace.adapters.storage.local import LocalStorage
 from marketplace.domain.organisations import identity_numbers
@@ -31,9 +32,9 @@ from marketplace.kernel.write_ahead import tidier
 from marketplace.policy.authority import PolicyPage
 from marketplace.providers import Providers
 from marketplace.wiring import FACTS_OF, OPEN_BUSINESS, SUBSCRIPTIONS
-from tests.search_oracle import Oracle
 
 ANALYSIS = Analysis(ChineseScript())
+SYNONYMS = synonyms.read(synonyms.table(), ANALYSIS)
 
 
 @contextmanager
@@ -53,7 +54,7 @@ def open_house(url: str, clock: Clock, folder: Path, chance: str = "tests") -> I
         beacon=NoBeacon(),
         signer=InstanceKeySigner([b"l" * KEY_BYTES]),
         stamper=None,
-        search=Desk(EngineName.WHOOSH, Oracle(ANALYSIS), ANALYSIS, synonyms.read(synonyms.table(), ANALYSIS)),
+        search=Desk(EngineName.WHOOSH, WhooshEngine(folder / "search", ANALYSIS), ANALYSIS, SYNONYMS),
         payments={Treasury.code: Treasury()},
         storage=LocalStorage(folder / "documents", entropy),
         sniffer=ContentSniffer(),
