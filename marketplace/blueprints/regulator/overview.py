@@ -53,7 +53,7 @@ def index() -> str:
         total=total,
         counts=tenders.counts_by_state(session, actor),
         states=list(TenderState),
-        award_count=awards.public_count(session),
+        award_count=awards.count(session),
         contract_count=contract_count,
         payment_count=payment_count,
     )
@@ -115,7 +115,7 @@ def tender(ref: str) -> str:
 def award_list() -> str:
     """Every award notice."""
     number = query_int("page", 1, 1, MAX_PAGE)
-    rows, total = awards.public_page(reading(), number), awards.public_count(reading())
+    rows, total = awards.public_page(reading(), number), awards.count(reading())
     return render_template(
         "regulator/awards.html", rows=rows, total=total, page=number, pages=-(-total // awards.PAGE_SIZE)
     )

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from marketplace.domain.accounts.models import User
@@ -17,6 +17,7 @@ from marketplace.domain.organisations.succession import SEATS
 from marketplace.kernel.actor import ANYONE, Actor, Role, Seat
 from marketplace.kernel.database import AnyRow
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.paging import Place, Walk
 from marketplace.policy.authority import granted
 from marketplace.policy.policy import SEES
 
@@ -131,6 +132,31 @@ def provider_page(session: Session, wanted: DirectoryFilter, on: date) -> tuple[
         start = max(0, start - len(kept))
     others = _PROVIDER.where(*conditions).limit(PROVIDERS_PER_PAGE - len(rows)).offset(start)
     return [*rows, *session.execute(others)], total
+
+
+_O = Organisation.__table__.c
+_LISTED = (_O.kind == OrganisationKind.AGENCY) & (_O.state == OrganisationState.ACTIVE)
+_LINE = select(_O.id, _O.ref, _O.slug, _O.name, _O.name_en).where(_LISTED)
+_BY_NAME = Walk(_LINE, Organisation.__table__, _LISTED, (_O.slug,), size=PROVIDERS_PER_PAGE)
+_THESE = _LINE.where(_O.id.in_(bindparam("numbers", expanding=True)))
+_TEXTS = select(_O.id, _O.description).where(_LISTED, _O.id.in_(bindparam("numbers", expanding=True)))
+"""Statements are built once: the directory is among the pages most read."""
+
+
+def providers_by_name(session: Session, place: Place, total: int) -> Sequence[AnyRow]:
+    """One page of (id, ref, slug, name, name_en) of all active agencies; `total` as `count_providers` says it."""
+    return _BY_NAME.read(session, place, total)
+
+
+def these_providers(session: Session, numbers: Sequence[int]) -> list[AnyRow]:
+    """As `providers_by_name`, the agencies with these numbers, in this order; those not active are left out."""
+    rows = {row.id: row for row in session.execute(_THESE, {"numbers": list(numbers)})}
+    return [rows[number] for number in numbers if number in rows]
+
+
+def descriptions(session: Session, numbers: Sequence[int]) -> dict[int, str]:
+    """What active agencies say of themselves: ``{number: text}``."""
+    return {row.id: row.description for row in session.execute(_TEXTS, {"numbers": list(numbers)})}
 
 
 def offered(session: Session, agency_ids: Collection[int], on: date) -> dict[int, list[AnyRow]]:
