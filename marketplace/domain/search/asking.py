@@ -1,7 +1,7 @@
 """What a person types becomes needs. Nothing is syntax but quotation marks, which keep words together. Pure."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from marketplace.domain.search.analysis import LONGEST_TERM, Analysis, is_chinese, pairs
 from marketplace.domain.search.ports import Need, Phrase, Start, Terms
@@ -96,14 +96,14 @@ def _begun(need: Need) -> Need:
     return (*need, Start(first.terms[-1])) if isinstance(first, Terms) and len(first.terms) == 1 else need
 
 
-def _affordable(needs: Sequence[Need] | Mapping[Need, None]) -> Iterator[Need]:
+def _affordable(needs: Iterable[Need]) -> Iterator[Need]:
     left = MOST_TERMS
     for need in needs:
         first = need[0]
         size = 1 if isinstance(first, Start) else len(first.terms)
         if size > left:
-            if isinstance(first, Terms):
-                yield (Terms(first.terms[:left]),) if left else need[:0]
+            if left and isinstance(first, Terms):
+                yield (Terms(first.terms[:left]),)
             return
         left -= size
         yield need
