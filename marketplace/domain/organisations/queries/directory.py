@@ -159,6 +159,12 @@ def descriptions(session: Session, numbers: Sequence[int]) -> dict[int, str]:
     return {row.id: row.description for row in session.execute(_TEXTS, {"numbers": list(numbers)})}
 
 
+def names(session: Session, refs: Collection[str]) -> list[tuple[str, str, str]]:
+    """(reference, Chinese, English) of organisations; for what is public of them anyway."""
+    rows = session.execute(select(_O.ref, _O.name, _O.name_en).where(_O.ref.in_(refs)))
+    return [(row.ref, row.name, row.name_en) for row in rows]
+
+
 def offered(session: Session, agency_ids: Collection[int], on: date) -> dict[int, list[AnyRow]]:
     """The items that agencies offer and count for that day: ``{agency id: [(code, name_zh, name_en), …]}``, at once."""
     found: dict[int, list[AnyRow]] = {}
