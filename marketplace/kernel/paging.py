@@ -1,6 +1,6 @@
 """A list read page by page along an index, so that a page deep in it costs what the first page costs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Column, ColumnElement, Table, bindparam, select, tuple_
@@ -19,6 +19,9 @@ class Place:
     page: int = 1
     after: int = 0
     before: int = 0
+
+
+FIRST = Place()
 
 
 class Walk:
@@ -51,8 +54,8 @@ class Walk:
         self._after = page(from_anchor.where(here < there if descending else here > there).order_by(*onwards))
         self._before = page(from_anchor.where(here > there if descending else here < there).order_by(*backwards))
 
-    def read(self, session: Session, place: Place, total: int) -> Sequence[AnyRow]:
-        """One page; `total` is how long the whole list is, to the best of anybody's knowledge."""
+    def read(self, session: Session, place: Place, count: Callable[[], int]) -> Sequence[AnyRow]:
+        """One page; `count` says how long the whole list is, and is asked only where that matters."""
         whole = {"skip": 0, "most": self.size}
         rows: Sequence[AnyRow] = ()
         if place.after:
@@ -62,9 +65,10 @@ class Walk:
         if rows:
             return rows
         start = (place.page - 1) * self.size
+        total = count() if start else 0
         if start and start >= total:
             return ()
-        if start * 2 < total or total <= self.size:
+        if start * 2 <= total:
             return session.execute(self._onwards, whole | {"skip": start}).all()
         rest = total - start
         return session.execute(self._backwards, {"skip": max(0, rest - self.size), "most": min(rest, self.size)}).all()

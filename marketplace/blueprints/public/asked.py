@@ -12,14 +12,14 @@ from werkzeug.exceptions import BadRequest
 from marketplace.blueprints.public import listing, reference
 from marketplace.blueprints.web.fields import query_choice, query_int
 from marketplace.blueprints.web.speed import gettext as _
+from marketplace.blueprints.web.work import reading
 from marketplace.domain.catalogue.states import ItemStatus
 from marketplace.domain.regions import queries as regions
 from marketplace.domain.search.finding import Asked
 from marketplace.domain.search.ports import Facet, Kind, Order
 from marketplace.domain.tenders.states import PUBLIC, TenderState
-from marketplace.blueprints.web.work import reading
 from marketplace.kernel.errors import NotFound
-from marketplace.kernel.paging import Place
+from marketplace.kernel.paging import FIRST, Place
 
 LAST_PAGE = 999_999
 """The highest number of a page; thirty million rows are more than a market has [ours]."""
@@ -45,14 +45,14 @@ PATHS: Mapping[Kind, str] = {
     Kind.PROVIDER: "/providers",
     Kind.AWARD: "/awards",
     Kind.ITEM: "/services",
-    Kind.DECISION: "/complaints",
+    Kind.DECISION: "/decisions",
 }
 FACETS: Mapping[Kind, tuple[Facet, ...]] = {
     Kind.TENDER: (Facet.STATUS, Facet.ITEM, Facet.REGION, Facet.METHOD, Facet.DEPARTMENT, Facet.YEAR),
     Kind.PROVIDER: (Facet.ITEM, Facet.REGION, Facet.RATING, Facet.QUALIFICATION),
     Kind.AWARD: (Facet.ITEM, Facet.REGION, Facet.METHOD, Facet.DEPARTMENT, Facet.YEAR),
     Kind.ITEM: (Facet.DEPARTMENT, Facet.CATEGORY, Facet.PAYER, Facet.STATUS),
-    Kind.DECISION: (Facet.STATUS, Facet.YEAR),
+    Kind.DECISION: (Facet.CATEGORY, Facet.STATUS, Facet.DEPARTMENT, Facet.YEAR),
 }
 PARAMETERS: Mapping[Facet, str] = {facet: str(facet) for facet in Facet} | {Facet.RATING: "min_rating"}
 ALONE = frozenset({Facet.REGION, Facet.RATING})
@@ -74,7 +74,7 @@ class Wanted:
     q: str = ""
     chosen: Chosen = MappingProxyType({})
     sort: str = ""
-    place: Place = Place()
+    place: Place = FIRST
     whole: Facet | None = None
     """The filter whose values are all shown."""
     kept: tuple[tuple[str, str], ...] = ()
@@ -103,7 +103,7 @@ class Wanted:
 
     @property
     def is_plain(self) -> bool:
-        """Whether the whole list is wanted in its usual order, which the database alone answers."""
+        """Whether the whole list is wanted in its usual order."""
         return not self.is_narrowed and self.order == self.orders[0]
 
     @property
@@ -113,6 +113,11 @@ class Wanted:
         said += [(PARAMETERS[facet], value) for facet, values in self.chosen.items() for value in values]
         said += [("sort", self.order)] if self.order != self.orders[0] else []
         return [*said, *self.kept]
+
+    @property
+    def query(self) -> str:
+        """The parameters as an address has them."""
+        return urlencode(self.parameters)
 
     @property
     def address(self) -> str:
@@ -134,10 +139,10 @@ class Wanted:
         """The same without one value of a filter."""
         left = tuple(one for one in self.chosen[facet] if one != value)
         others = {name: values for name, values in self.chosen.items() if name is not facet or left}
-        return replace(self, chosen=others | ({facet: left} if left else {}), place=Place())
+        return replace(self, chosen=others | ({facet: left} if left else {}), place=FIRST)
 
     def asked(self, size: int, *, counted: bool = True) -> Asked:
-        """This as a question of pages of `size`."""
+        """The question, of pages of `size`."""
         return Asked(
             self.kind,
             self.q,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from enum import StrEnum
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -14,12 +15,13 @@ from marketplace.blueprints.web.words import in_language, state_label
 from marketplace.blueprints.web.work import reading
 from marketplace.domain.catalogue.states import Commissioner, ItemStatus
 from marketplace.domain.complaints.states import Outcome
+from marketplace.domain.objections.states import ObjectionState
 from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.regions import queries as regions
 from marketplace.domain.search.ports import Facet, Kind
-from marketplace.domain.tenders.states import TenderState
+from marketplace.domain.tenders.states import OverrideState, TenderState
 from marketplace.kernel.i18n import Text, mark
-from marketplace.kernel.paging import Place
+from marketplace.kernel.paging import FIRST
 
 SHOWN = 10
 """Values of a filter that are shown unless all are asked for: the most frequent, and those chosen [ours]."""
@@ -37,7 +39,7 @@ LABELS: Mapping[Facet, Text] = {
     Facet.STATUS: mark("Status"),
     Facet.METHOD: mark("Method"),
     Facet.DEPARTMENT: mark("Department"),
-    Facet.CATEGORY: mark("Kind of service"),
+    Facet.CATEGORY: mark("Kind"),
     Facet.PAYER: mark("Who pays"),
     Facet.YEAR: mark("Year"),
 }
@@ -49,7 +51,13 @@ ITEM_STATUSES: Mapping[str, Text] = {
     ItemStatus.ACTIVE: mark("In force"),
     ItemStatus.CANCELLED: mark("Cancelled"),
 }
-OUTCOMES: Mapping[str, Text] = {Outcome.FOUNDED: mark("Founded"), Outcome.UNFOUNDED: mark("Unfounded")}
+DECISIONS: Mapping[str, Text] = {
+    "complaint": mark("Complaint about monopoly"),
+    "objection": mark("Objection to an award"),
+    "override": mark("Review of the restriction check"),
+}
+DECIDED: Mapping[str, StrEnum] = {state: state for state in (*Outcome, *ObjectionState, *OverrideState)}
+"""How a decision can have gone, whatever it is about; no two of these have a word in common."""
 
 
 class Choice(NamedTuple):
@@ -68,6 +76,7 @@ class Group(NamedTuple):
     label: str
     choices: tuple[Choice, ...]
     is_single: bool
+    is_chosen: bool
     is_open: bool
     more: int
     whole: str
@@ -89,7 +98,7 @@ def groups(wanted: Wanted, counts: Counts) -> tuple[Group, ...]:
 
 def chips(wanted: Wanted) -> tuple[Chip, ...]:
     """All that narrows the list, each with the address that takes it back."""
-    words = [Chip(_("Words"), wanted.q, replace(wanted, q="", place=Place()).address)] if wanted.q else []
+    words = [Chip(_("Words"), wanted.q, replace(wanted, q="", place=FIRST).address)] if wanted.q else []
     for facet, values in wanted.chosen.items():
         labels = _labels(wanted.kind, facet, values)
         words += [Chip(translate(LABELS[facet]), labels[one], wanted.without(facet, one).address) for one in values]
@@ -108,6 +117,7 @@ def _group(wanted: Wanted, facet: Facet, counts: Mapping[str, int], at: int) -> 
         translate(LABELS[facet]),
         tuple(Choice(value, labels[value], f"{counts.get(value, 0):,}", value in chosen) for value in shown),
         facet in ALONE,
+        is_chosen=bool(chosen),
         is_open=at < OPEN or bool(chosen) or is_whole,
         more=len(offered) - len(shown),
         whole=f"{wanted.before_all}{urlencode({'all': name})}#filter-{name}",
@@ -139,9 +149,7 @@ def _places(values: Iterable[str], chosen: Sequence[str]) -> list[str]:
     here = chosen[0] if chosen else ""
     around = {here[:length] for length in (2, 4, 6) if length <= len(here)}
     return sorted(
-        value
-        for value in values
-        if value in around or (value.startswith(here) and len(value) == len(here) + 2)
+        value for value in values if value in around or (value.startswith(here) and len(value) == len(here) + 2)
     )
 
 
@@ -164,9 +172,12 @@ def _label(kind: Kind, facet: Facet, value: str) -> str:
         return _("%(star)s stars or more", star=value)
     if facet is Facet.METHOD:
         return rows.method_labels(language()).get(value, value)
-    if facet is Facet.STATUS and kind is Kind.TENDER:
-        return state_label(TenderState(value))
-    known = {Facet.STATUS: ITEM_STATUSES if kind is Kind.ITEM else OUTCOMES, Facet.PAYER: PAYERS}.get(facet, {})
-    if value in known:
-        return translate(known[value])
+    if facet is Facet.STATUS and kind is not Kind.ITEM:
+        state = TenderState(value) if kind is Kind.TENDER else DECIDED.get(value)
+        return value if state is None else state_label(state)
+    words = {Facet.STATUS: ITEM_STATUSES, Facet.PAYER: PAYERS}.get(facet, {})
+    if kind is Kind.DECISION:
+        words = DECISIONS
+    if value in words:
+        return translate(words[value])
     return in_language(value, reference.english(facet, value))

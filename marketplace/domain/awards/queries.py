@@ -1,6 +1,6 @@
 """Reads of selections and awards: all public."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
@@ -85,9 +85,9 @@ _NEWEST = Walk(_ROW, Award.__table__, _STANDS, (_A.announced_at,), size=PAGE_SIZ
 _THESE = _ROW.where(_STANDS, _A.id.in_(bindparam("numbers", expanding=True)))
 
 
-def newest(session: Session, place: Place, total: int) -> Sequence[AnyRow]:
-    """One page of all award notices that stand, the newest first; `total` as `count` says it."""
-    return _NEWEST.read(session, place, total)
+def newest(session: Session, place: Place, count: Callable[[], int]) -> Sequence[AnyRow]:
+    """One page of all award notices that stand, the newest first; `count` as for `Walk.read`."""
+    return _NEWEST.read(session, place, count)
 
 
 def these(session: Session, numbers: Sequence[int]) -> list[AnyRow]:

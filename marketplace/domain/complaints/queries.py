@@ -1,6 +1,6 @@
 """Reads of complaints, each for one kind of reader: the filer, the regulator, the respondent, the public."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -136,9 +136,9 @@ def heard_page(session: Session, actor: Actor, number: int = 1, *, buys: bool) -
     )
 
 
-def newest_published(session: Session, place: Place, total: int) -> Sequence[AnyRow]:
-    """One page of the published decisions, the latest first; `total` as `count_published` says it."""
-    return _NEWEST.read(session, place, total)
+def newest_published(session: Session, place: Place, count: Callable[[], int]) -> Sequence[AnyRow]:
+    """One page of the published decisions, the latest first; `count` as for `Walk.read`."""
+    return _NEWEST.read(session, place, count)
 
 
 def count_published(session: Session) -> int:

@@ -1,6 +1,6 @@
 """Reads of tenders. Lists are filtered in SQL by what the actor may know."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -125,9 +125,9 @@ _THESE = _ROW.where(_T.id.in_(bindparam("numbers", expanding=True)))
 _TEXTS = select(_T.id, _T.description).where(_LISTED, _T.id.in_(bindparam("numbers", expanding=True)))
 
 
-def newest(session: Session, place: Place, total: int) -> list[TenderLine]:
-    """One page of all published tenders, the newest first; `total` as `count_public` says it."""
-    return list(map(TenderLine._make, _NEWEST.read(session, place, total)))
+def newest(session: Session, place: Place, count: Callable[[], int]) -> list[TenderLine]:
+    """One page of all published tenders, the newest first; `count` as for `Walk.read`."""
+    return list(map(TenderLine._make, _NEWEST.read(session, place, count)))
 
 
 def count_public(session: Session) -> int:

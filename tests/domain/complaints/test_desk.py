@@ -205,7 +205,7 @@ def test_only_what_is_published_is_public_and_the_filer_is_not_in_it(market: Mar
     about = {"tender_id": complaint.tender_id}, {"respondent_id": complaint.respondent_id}
     with market.house.reading() as session:
         assert queries.count_published(session) == 0
-        assert queries.newest_published(session, Place(), 0) == []
+        assert queries.newest_published(session, Place(), int) == []
         assert all(not queries.published_of(session, **one) for one in about)
         with pytest.raises(NotFound):
             queries.published(session, ref)
@@ -215,7 +215,7 @@ def test_only_what_is_published_is_public_and_the_filer_is_not_in_it(market: Mar
         row = queries.published(session, ref)
         assert all(len(queries.published_of(session, **one)) == 1 for one in about)
         assert queries.count_published(session) == 1
-        assert len(queries.newest_published(session, Place(), 1)) == 1
+        assert len(queries.newest_published(session, Place(), int)) == 1
     said = row.ComplaintPublication.facts
     assert CONTACT.name not in said
     assert CONTACT.phone not in said

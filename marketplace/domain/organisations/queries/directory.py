@@ -1,6 +1,6 @@
 """Reading organisations and who sits in them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -143,9 +143,9 @@ _TEXTS = select(_O.id, _O.description).where(_LISTED, _O.id.in_(bindparam("numbe
 """Statements are built once: the directory is among the pages most read."""
 
 
-def providers_by_name(session: Session, place: Place, total: int) -> Sequence[AnyRow]:
-    """One page of (id, ref, slug, name, name_en) of all active agencies; `total` as `count_providers` says it."""
-    return _BY_NAME.read(session, place, total)
+def providers_by_name(session: Session, place: Place, count: Callable[[], int]) -> Sequence[AnyRow]:
+    """One page of (id, ref, slug, name, name_en) of all active agencies; `count` as for `Walk.read`."""
+    return _BY_NAME.read(session, place, count)
 
 
 def these_providers(session: Session, numbers: Sequence[int]) -> list[AnyRow]:
