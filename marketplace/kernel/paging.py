@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, bindparam, select, tuple_
+from sqlalchemy import ColumnElement, FromClause, KeyedColumnElement, bindparam, select, tuple_
 from sqlalchemy.orm import Session
 
 from marketplace.kernel.database import AnyRow, AnySelect
@@ -33,7 +34,7 @@ class Walk:
     """
 
     def __init__(
-        self, rows: AnySelect, table: Table, listed: ColumnElement[bool], order: Sequence[Column[object]], *, size: int,
+        self, rows: AnySelect, table: FromClause, listed: ColumnElement[bool], order: Sequence[KeyedColumnElement[Any]], *, size: int,
         descending: bool = False,
     ) -> None:  # fmt: skip
         self.size = size

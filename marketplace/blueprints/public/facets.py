@@ -61,11 +61,11 @@ DECIDED: Mapping[str, StrEnum] = {state: state for state in (*Outcome, *Objectio
 
 
 class Choice(NamedTuple):
-    """One value; `count` says how many documents it would bring."""
+    """One value; `many` says how many documents it would bring."""
 
     value: str
     label: str
-    count: str
+    many: str
     is_chosen: bool
 
 

@@ -68,7 +68,7 @@ class Group(NamedTuple):
 
     kind: str
     label: str
-    count: str
+    many: str
     understood: str
     table: Markup
     href: str

@@ -67,7 +67,7 @@ class WayOut(NamedTuple):
     """Where nothing was found: what to leave out, and how many rows that brings."""
 
     label: str
-    count: str
+    many: str
     href: str
 
 
@@ -81,7 +81,7 @@ class Sheet(NamedTuple):
     """What the form of the words keeps."""
     is_narrowed: bool
     table: Markup | str
-    count: str
+    many: str
     page: int
     last: int
     before_page: str
@@ -142,7 +142,7 @@ def _sheet(wanted: Wanted, total: int, table: Markup | str, ends: tuple[str, str
         kept=tuple(pair for pair in said if pair[0] != "q"),
         is_narrowed=wanted.is_narrowed,
         table=table,
-        count=f"{total:,}",
+        many=f"{total:,}",
         page=wanted.place.page,
         last=max(1, -(-total // SIZE)),
         before_page=wanted.before_page,
