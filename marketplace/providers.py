@@ -15,6 +15,7 @@ from marketplace.domain.log.ports import Signer, Stamper
 from marketplace.domain.notifications.ports import Mail
 from marketplace.domain.organisations.ports import IdentityDigest, OpenBusiness
 from marketplace.domain.payments.ports import PaymentProvider
+from marketplace.domain.search.analysis import Analysis
 from marketplace.domain.search.ports import SearchEngine
 from marketplace.domain.tenders.ports import Beacon
 from marketplace.kernel.actor import Actor
@@ -51,6 +52,8 @@ class Providers:
     stamper: Stamper | None
     """None where no outside authority is set."""
     search: SearchEngine
+    analysis: Analysis
+    """What `search` was made with."""
     payments: Mapping[str, PaymentProvider]
     """By the provider's code; the first is the default."""
     storage: Storage

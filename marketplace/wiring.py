@@ -12,6 +12,7 @@ from marketplace.adapters.documents.sniffing import ContentSniffer
 from marketplace.adapters.documents.tables import SpreadsheetReader
 from marketplace.adapters.mail import carrier
 from marketplace.adapters.names import pinyin
+from marketplace.adapters.names.script import ChineseScript
 from marketplace.adapters.payments.treasury import Treasury
 from marketplace.adapters.sealing import threshold
 from marketplace.adapters.sealing.instance_key import InstanceKeySealer
@@ -71,6 +72,7 @@ from marketplace.domain.ratings.events import ContractRated, RatingReplied
 from marketplace.domain.ratings.models import Rating
 from marketplace.domain.regions import models as region_models
 from marketplace.domain.rounds import models as round_models
+from marketplace.domain.search.analysis import Analysis
 from marketplace.domain.tenders import facts as tenders
 from marketplace.domain.tenders.events import TenderAmended, TenderMoved, TenderPublished
 from marketplace.domain.tenders.models import Tender
@@ -195,6 +197,7 @@ WATCHES: tuple[Sweep, ...] = (deadlines.close_rounds, sequencing.sequence, house
 def fill(settings: Settings, engine: Engine, given_clock: Clock | None = None) -> Providers:
     """The ports of an instance, filled."""
     entropy = SystemEntropy()
+    analysis = Analysis(ChineseScript())
     return Providers(
         engine=engine,
         clock=given_clock or (MovableClock() if settings.clock_moves else SystemClock(this_machine())),
@@ -207,7 +210,8 @@ def fill(settings: Settings, engine: Engine, given_clock: Clock | None = None) -
         beacon=beacon(settings),
         signer=InstanceKeySigner.from_file(settings.instance / "keys" / "log.key", entropy),
         stamper=stamper(settings.stamp_url, settings.stamp_roots),
-        search=WhooshEngine(settings.instance / "search"),
+        search=WhooshEngine(settings.instance / "search", analysis),
+        analysis=analysis,
         payments={Treasury.code: Treasury()},
         storage=LocalStorage(settings.instance / "documents", entropy),
         sniffer=ContentSniffer(),

@@ -1,6 +1,6 @@
 """Chinese characters: simplified forms out of OpenCC's table, sounds out of pypinyin's."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -36,7 +36,7 @@ class ChineseScript:
 
     def __init__(self) -> None:
         load_phrases_dict(MISREAD)
-        self.simplified = _simplified()
+        self.simplified: Mapping[int, str] = _simplified()
         self._known = _known_syllables()
         self.syllables = lru_cache(maxsize=65_536)(self._syllables)
 

@@ -31,6 +31,7 @@ def tenders(session: Session, now: datetime, ref: str | None = None) -> Iterator
     for tender, buyer, item in session.execute(query):
         yield SearchDocument(
             Kind.TENDER,
+            tender.id,
             tender.ref,
             tender.title,
             f"{tender.ref} {item.name_zh} {item.name_en} {buyer.name} {buyer.name_en}"
@@ -58,7 +59,8 @@ def providers(session: Session, now: datetime, ref: str | None = None) -> Iterat
             *(name for item in items for name in (item.name_zh, item.name_en)),
             *said,
         ]
-        yield SearchDocument(Kind.PROVIDER, agency.ref, f"{agency.name} {agency.name_en}".strip(), " ".join(words))
+        name = f"{agency.name} {agency.name_en}".strip()
+        yield SearchDocument(Kind.PROVIDER, agency.id, agency.ref, name, " ".join(words), is_named=True)
 
 
 BUILDERS = {Kind.TENDER: tenders, Kind.PROVIDER: providers}

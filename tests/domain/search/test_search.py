@@ -11,6 +11,7 @@ from marketplace.domain.search import indexing, queries
 from marketplace.domain.search.ports import Kind
 from tests.domain.market import Market
 from tests.evidence import NEEDS_CMA, offer, show
+from tests.searching import found
 
 
 @pytest.fixture
@@ -23,16 +24,15 @@ def indexed(market: Market) -> Market:
 
 
 def test_published_tenders_and_active_agencies_are_found(indexed: Market) -> None:
-    search = indexed.house.search
-    assert len(search.find(Kind.TENDER, "青水河", 10)) == 1
-    assert len(search.find(Kind.TENDER, "environmental river", 10)) == 0
-    assert len(search.find(Kind.PROVIDER, "测试机构", 10)) == 3
-    assert len(search.find(Kind.PROVIDER, "EIA technical", 10)) == 3, "by the services they offer"
+    assert len(found(indexed.house, Kind.TENDER, "青水河")) == 1
+    assert len(found(indexed.house, Kind.TENDER, "environmental river")) == 0
+    assert len(found(indexed.house, Kind.PROVIDER, "测试机构")) == 3
+    assert len(found(indexed.house, Kind.PROVIDER, "EIA technical")) == 3, "by the services they offer"
 
 
 def test_a_draft_is_in_no_index(indexed: Market) -> None:
-    assert indexed.house.search.find(Kind.TENDER, "秘密", 10) == []
-    assert indexed.house.search.find(Kind.TENDER, "hidden", 10) == []
+    assert found(indexed.house, Kind.TENDER, "秘密") == []
+    assert found(indexed.house, Kind.TENDER, "hidden") == []
 
 
 def test_a_rating_is_found_on_its_provider(indexed: Market) -> None:
@@ -41,7 +41,7 @@ def test_a_rating_is_found_on_its_provider(indexed: Market) -> None:
         ratings.rate(uow, contract, Stars(5, 5, 5, 5, 5), "remarkablework")
     with indexed.house.reading() as session:
         indexing.refresh(session, indexed.house.search, Kind.PROVIDER, indexed.refs["agency1"], indexed.clock.at)
-    assert indexed.house.search.find(Kind.PROVIDER, "remarkablework", 10) == [indexed.refs["agency1"]]
+    assert found(indexed.house, Kind.PROVIDER, "remarkablework") == [indexed.refs["agency1"]]
 
 
 def test_check_names_what_is_missing_changed_or_too_much(indexed: Market) -> None:
@@ -72,11 +72,11 @@ def test_a_provider_is_found_by_a_service_until_its_certificate_expires(market: 
     offer(market, NEEDS_CMA)
     show(market)
 
-    def found(at: datetime) -> bool:
+    def is_offered(at: datetime) -> bool:
         with market.house.reading() as session:
             indexing.refresh(session, search, Kind.PROVIDER, market.refs["agency1"], at)
-            assert list(search.find(Kind.PROVIDER, "测试机构", 10)) == [market.refs["agency1"]]
-        return bool(search.find(Kind.PROVIDER, name, 10))
+            assert list(found(market.house, Kind.PROVIDER, "测试机构")) == [market.refs["agency1"]]
+        return bool(found(market.house, Kind.PROVIDER, name))
 
-    assert found(datetime(2026, 6, 30, 15, 59, tzinfo=UTC))
-    assert not found(datetime(2026, 6, 30, 16, 0, tzinfo=UTC))
+    assert is_offered(datetime(2026, 6, 30, 15, 59, tzinfo=UTC))
+    assert not is_offered(datetime(2026, 6, 30, 16, 0, tzinfo=UTC))
