@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, KeyedColumnElement, bindparam, select, tuple_
+from sqlalchemy import ColumnElement, bindparam, select, tuple_
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import KeyedColumnElement
 
 from marketplace.kernel.database import AnyRow, AnySelect
 
@@ -26,17 +27,23 @@ FIRST = Place()
 
 
 class Walk:
-    """Pages of `rows`, in the order of the columns `order` of `table` and then of its key, all in one direction.
+    """Pages of `size` of `rows`, in the order of the columns `order` of one table and then of its key, all one way.
 
-    `rows` selects from `table` and whatever it is joined with, without limit; `listed` says which rows of `table` are
+    `rows` selects from that table and whatever it is joined with, without limit; `listed` says which of its rows are
     meant. An index over `order` must exist. From a neighbour's row any page costs the same; a page that is only known
     by its number is counted off from the nearer end.
     """
 
     def __init__(
-        self, rows: AnySelect, table: FromClause, listed: ColumnElement[bool], order: Sequence[KeyedColumnElement[Any]], *, size: int,
+        self,
+        rows: AnySelect,
+        listed: ColumnElement[bool],
+        order: Sequence[KeyedColumnElement[Any]],
+        size: int,
+        *,
         descending: bool = False,
-    ) -> None:  # fmt: skip
+    ) -> None:
+        table = order[0].table
         self.size = size
         key = [*order, table.c.id]
         anchor = table.alias("anchor")

@@ -14,9 +14,7 @@ names = Table(
     "names", MetaData(), Column("id", Integer, primary_key=True), Column("name", String(9)), Column("kept", Integer)
 )
 WALKS = {
-    descending: Walk(
-        select(names.c.id, names.c.name), names, names.c.kept == 1, (names.c.name,), size=SIZE, descending=descending
-    )
+    descending: Walk(select(names.c.id, names.c.name), names.c.kept == 1, (names.c.name,), SIZE, descending=descending)
     for descending in (False, True)
 }
 
@@ -42,28 +40,29 @@ def _filled(session: Session, rows: list[tuple[str, bool]], *, descending: bool)
 
 @pytest.mark.parametrize("descending", [False, True])
 def test_every_way_through_a_list_shows_it_whole(session: Session, descending: bool) -> None:
-    walk = WALKS[descending]
     for length in (0, 1, 2, 3, 4, 6, 7, 11):
         rows = [("abc"[number % 3], number % 5 != 4) for number in range(length)]
         wanted = _filled(session, rows, descending=descending)
-        total = len(wanted)
-        pages = max(1, -(-total // SIZE))
-        by_number = [row.id for page in range(1, pages + 1) for row in walk.read(session, Place(page), lambda: total)]
-        assert by_number == wanted
-        assert walk.read(session, Place(pages + 1), lambda: total) == ()
-        shown = walk.read(session, Place(), lambda: total)
-        onwards = [row.id for row in shown]
-        page = 1
-        while len(shown) == SIZE and (after := walk.read(session, Place(page + 1, after=shown[-1].id), lambda: total)):
-            shown, page = after, page + 1
-            onwards += [row.id for row in shown]
-        assert onwards == wanted
-        backwards = [row.id for row in shown]
-        while page > 1:
-            page -= 1
-            shown = walk.read(session, Place(page, before=shown[0].id), lambda: total)
-            backwards = [row.id for row in shown] + backwards
-        assert backwards == wanted
+        assert list(_ways(session, WALKS[descending], len(wanted))) == [wanted] * 3
+
+
+def _ways(session: Session, walk: Walk, total: int) -> Iterator[list[int]]:
+    """By number, onwards from each last row, backwards from each first row."""
+
+    def read(page: int, after: int = 0, before: int = 0) -> list[int]:
+        return [row.id for row in walk.read(session, Place(page, after, before), lambda: total)]
+
+    pages = -(-total // SIZE)
+    yield [row for page in range(1, pages + 1) for row in read(page)]
+    assert read(pages + 1) == read(pages + 9) == []
+    shown = [read(1)]
+    for page in range(2, pages + 1):
+        shown.append(read(page, after=shown[-1][-1]))
+    yield [row for rows in shown for row in rows]
+    shown = shown[-1:]
+    for page in range(pages - 1, 0, -1):
+        shown.insert(0, read(page, before=shown[0][0]))
+    yield [row for rows in shown for row in rows]
 
 
 def test_a_row_that_is_gone_leads_to_the_page_of_that_number(session: Session) -> None:

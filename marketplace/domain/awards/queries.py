@@ -81,7 +81,7 @@ def public_page(session: Session, page: int = 1, item_code: str = "") -> Sequenc
     return session.execute(_PAGE, skip).all()
 
 
-_NEWEST = Walk(_ROW, Award.__table__, _STANDS, (_A.announced_at,), size=PAGE_SIZE, descending=True)
+_NEWEST = Walk(_ROW, _STANDS, (_A.announced_at,), PAGE_SIZE, descending=True)
 _THESE = _ROW.where(_STANDS, _A.id.in_(bindparam("numbers", expanding=True)))
 
 

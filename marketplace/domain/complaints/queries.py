@@ -246,10 +246,9 @@ def _with_decision() -> AnySelect:
 _PUBLISHED = Complaint.__table__.c.state == ComplaintState.PUBLISHED
 _NEWEST = Walk(
     _with_decision(),
-    Complaint.__table__,
     _PUBLISHED,
     (Complaint.__table__.c.published_at,),
-    size=PAGE_SIZE,
+    PAGE_SIZE,
     descending=True,
 )
 

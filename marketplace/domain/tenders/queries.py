@@ -119,7 +119,7 @@ def public_page(session: Session, wanted: Filter) -> Sequence[TenderLine]:
     return _lines(session, statement, asked | {"skip": (wanted.page - 1) * PAGE_SIZE})
 
 
-_NEWEST = Walk(_ROW, Tender.__table__, _LISTED, (_T.published_at,), size=PAGE_SIZE, descending=True)
+_NEWEST = Walk(_ROW, _LISTED, (_T.published_at,), PAGE_SIZE, descending=True)
 _ALL = select(func.count()).select_from(Tender.__table__).where(_LISTED)
 _THESE = _ROW.where(_T.id.in_(bindparam("numbers", expanding=True)))
 _TEXTS = select(_T.id, _T.description).where(_LISTED, _T.id.in_(bindparam("numbers", expanding=True)))

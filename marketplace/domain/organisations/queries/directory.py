@@ -137,7 +137,7 @@ def provider_page(session: Session, wanted: DirectoryFilter, on: date) -> tuple[
 _O = Organisation.__table__.c
 _LISTED = (_O.kind == OrganisationKind.AGENCY) & (_O.state == OrganisationState.ACTIVE)
 _LINE = select(_O.id, _O.ref, _O.slug, _O.name, _O.name_en).where(_LISTED)
-_BY_NAME = Walk(_LINE, Organisation.__table__, _LISTED, (_O.slug,), size=PROVIDERS_PER_PAGE)
+_BY_NAME = Walk(_LINE, _LISTED, (_O.slug,), PROVIDERS_PER_PAGE)
 _THESE = _LINE.where(_O.id.in_(bindparam("numbers", expanding=True)))
 _TEXTS = select(_O.id, _O.description).where(_LISTED, _O.id.in_(bindparam("numbers", expanding=True)))
 """Statements are built once: the directory is among the pages most read."""
