@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from types import MappingProxyType
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from flask import request
@@ -72,7 +71,7 @@ class Wanted:
 
     kind: Kind
     q: str = ""
-    chosen: Chosen = MappingProxyType({})
+    chosen: Chosen = field(default_factory=dict)
     sort: str = ""
     place: Place = FIRST
     whole: Facet | None = None
