@@ -3,7 +3,6 @@
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.ratings import operations as ratings
 from marketplace.domain.ratings.rules import Stars
-from marketplace.domain.search import queries
 from marketplace.domain.search.ports import Kind
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
@@ -11,15 +10,14 @@ from marketplace.domain.tenders.operations import Amendment
 from marketplace.jobs.worker import Work
 from marketplace.wiring import JOBS
 from tests.domain.market import ITEM, Market
-from tests.searching import found
+from tests.searching import faults, found
 
 
 def run(market: Market) -> None:
     work = Work(market.house, JOBS, ())
     work.run_due()
     assert work.status().waiting == 0
-    with market.house.reading() as session:
-        assert list(queries.faults(session, market.house.search, market.clock.at)) == []
+    assert faults(market.house) == []
 
 
 def test_a_tender_is_found_once_it_is_published_and_as_it_was_amended(market: Market) -> None:
