@@ -174,8 +174,6 @@ def read(kind: Kind, kept: tuple[tuple[str, str], ...] = ()) -> Wanted:
 def _values(kind: Kind, facet: Facet) -> tuple[str, ...]:
     written = (value.strip() for value in request.args.getlist(PARAMETERS[facet]))
     found = tuple(dict.fromkeys(value for value in written if value))
-    if facet in ALONE:
-        found = found[:1]
     if len(found) > MOST_VALUES:
         raise BadRequest(_("Choose at most %(most)s values of one filter.", most=MOST_VALUES))
     return tuple(_checked(kind, facet, value) for value in found)

@@ -9,7 +9,8 @@ import pytest
 from tests.blueprints.client import Browser
 from tests.blueprints.public.scene import Scene
 
-LISTS = ("/tenders", "/providers", "/services", "/awards", "/decisions", "/search", "/search/suggestions.json")
+LISTS = ("/tenders", "/providers", "/services", "/awards", "/decisions")
+SEARCHES = ("/search", "/search/suggestions.json")
 NAMES = (
     "q",
     "item",
@@ -68,9 +69,9 @@ VALUES = (
 
 
 @pytest.mark.usefixtures("indexed")
-@pytest.mark.parametrize("path", LISTS)
+@pytest.mark.parametrize("path", [*LISTS, *SEARCHES])
 def test_no_value_of_a_list_is_a_fault(client: Browser, path: str) -> None:
-    for name, value in product(NAMES, VALUES):
+    for name, value in product(("q", "kind") if path in SEARCHES else NAMES, VALUES):
         answer = client.get(f"{path}?{name}={quote(value, errors='surrogatepass')}")
         assert answer.status_code in {200, 400}, (name, value[:40], answer.status_code)
         page = answer.get_data(as_text=True)
@@ -81,15 +82,15 @@ def test_no_value_of_a_list_is_a_fault(client: Browser, path: str) -> None:
 @pytest.mark.usefixtures("indexed")
 @pytest.mark.parametrize("path", LISTS)
 def test_what_stands_twice_is_no_fault(client: Browser, path: str) -> None:
-    for name, value in product(NAMES, ("4", "51", "failed", "x", "", "best")):
-        for times in (2, 21, 200):
+    for name, value in product(NAMES, ("4", "51", "failed", "")):
+        for times in (2, 200):
             query = "&".join([f"{name}={value}"] * times)
             assert client.get(f"{path}?{query}").status_code in {200, 400}, (name, value, times)
         different = "&".join(f"{name}={value}{number}" for number in range(21))
         assert client.get(f"{path}?{different}").status_code in {200, 400}, (name, value)
 
 
-@pytest.mark.parametrize("path", [*LISTS, "/", "/help"])
+@pytest.mark.parametrize("path", [*LISTS, *SEARCHES, "/", "/help"])
 def test_bytes_that_are_no_text_are_refused(client: Browser, path: str) -> None:
     for query in ("q=%00", "%00=1", "page=%00", "item=a%00b"):
         assert client.get(f"{path}?{query}").status_code == 400, query
