@@ -144,8 +144,6 @@ MEANINGS: Mapping[str, Text] = {
     "complaints.rules.CODE_BYTES": mark("Bytes of chance in the code that follows a complaint"),
     "notifications.queries.MAX_PAGE": mark("Most pages of an inbox"),
     "notifications.queries.MOST_SHOWN": mark("Most unread news that the head of a page counts"),
-    "awards.queries.MAX_PAGE": mark("Most pages of the list of awards"),
-    "tenders.queries.MAX_PAGE": mark("Most pages of the list of tenders"),
 }
 """What the main rules mean, in both languages; a rule that is not named here is shown in the code's own words."""
 
