@@ -85,6 +85,7 @@ from marketplace.domain.search.analysis import Analysis
 from marketplace.domain.search.engines import EngineName
 from marketplace.domain.search.finding import Desk
 from marketplace.domain.search.ports import SearchEngine
+from marketplace.domain.shortlists.models import ShortList
 from marketplace.domain.tenders import facts as tenders
 from marketplace.domain.tenders.events import (
     OverrideConfirmed,
@@ -120,6 +121,7 @@ FACTS_OF: FactsOf = {
     Document: documents.of_document,
     Affiliation: independence.of_affiliation,
     Opener: openers.of_opener,
+    ShortList: tenders.of_shortlist,
     Tender: tenders.of_tender,
     RestrictionOverride: tenders.of_override,
     Bid: bids.of_bid,

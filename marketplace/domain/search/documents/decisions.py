@@ -4,6 +4,7 @@ Three tables share the numbers of one kind: a number is three times the row's ke
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
@@ -12,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from marketplace.domain.awards.models import Award
 from marketplace.domain.complaints.models import Complaint, ComplaintDecision, ComplaintPublication
-from marketplace.domain.complaints.states import ComplaintState, SubjectKind
+from marketplace.domain.complaints.states import ComplaintState, Outcome, SubjectKind
 from marketplace.domain.objections.models import Objection
-from marketplace.domain.objections.states import SETTLED_BY_WORDS
+from marketplace.domain.objections.states import SETTLED_BY_WORDS, ObjectionState
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.search.documents.source import Source, instant, text, year
 from marketplace.domain.search.ports import Facet, Kind, SearchDocument, Sort
@@ -22,6 +23,7 @@ from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.queries import is_public
 from marketplace.domain.tenders.report_models import RestrictionOverride
 from marketplace.domain.tenders.states import OverrideState
+from marketplace.kernel.database import AnyRow
 
 
 class Decision(IntEnum):
@@ -188,6 +190,59 @@ def _build(session: Session, numbers: Collection[int], now: datetime) -> Sequenc
 def _count(session: Session) -> int:
     wanted = (_COMPLAINTS, _OBJECTIONS, _OVERRIDES)
     return sum(session.scalar(select(func.count()).select_from(each.subquery())) or 0 for each in wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A decision as a list shows it; `state` is how it went, `said` the reasons that are published."""
+
+    number: int
+    decision: Decision
+    ref: str
+    tender_ref: str | None
+    title: str
+    name: str
+    name_en: str
+    state: Outcome | ObjectionState | OverrideState
+    at: datetime
+    said: str
+
+
+def these(session: Session, numbers: Sequence[int]) -> list[Line]:
+    """The decisions with these numbers, in this order; those that are not public are left out."""
+    keys = parted(numbers)
+    found = {
+        line.number: line
+        for line in (
+            *map(_complaint, session.execute(_COMPLAINTS.where(_C.id.in_(keys[Decision.COMPLAINT])))),
+            *map(_objection, session.execute(_OBJECTIONS.where(_J.id.in_(keys[Decision.OBJECTION])))),
+            *map(_override, session.execute(_OVERRIDES.where(_V.id.in_(keys[Decision.OVERRIDE])))),
+        )
+    }
+    return [found[number] for number in numbers if number in found]
+
+
+def _complaint(row: AnyRow) -> Line:
+    said = text(row.clause, row.facts, row.reasoning, row.measures)
+    names = (row.title or row.policy_title or "", row.name or row.policy_issuer or "", row.name_en or "")
+    return Line(
+        number_of(Decision.COMPLAINT, row.id), Decision.COMPLAINT, row.ref, row.tender_ref, *names, row.outcome,
+        row.published_at, said,
+    )  # fmt: skip
+
+
+def _objection(row: AnyRow) -> Line:
+    return Line(
+        number_of(Decision.OBJECTION, row.id), Decision.OBJECTION, row.ref, row.tender_ref, row.title, row.name,
+        row.name_en, row.state, row.settled_at, row.answer or "",
+    )  # fmt: skip
+
+
+def _override(row: AnyRow) -> Line:
+    return Line(
+        number_of(Decision.OVERRIDE, row.id), Decision.OVERRIDE, row.ref, row.tender_ref, row.title, row.name,
+        row.name_en, row.state, row.reviewed_at, text(row.words, row.reason, row.review),
+    )  # fmt: skip
 
 
 SOURCE = Source(_after, _known, _build, _count)
