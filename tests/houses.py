@@ -13,6 +13,7 @@ from marketplace.adapters.documents.sniffing import ContentSniffer
 from marketplace.adapters.documents.tables import SpreadsheetReader
 from marketplace.adapters.mail.folder import MailFolder
 from marketplace.adapters.names import pinyin
+from marketplace.adapters.names.script import ChineseScript
 from marketplace.adapters.payments.treasury import Treasury
 from marketplace.adapters.sealing import threshold
 from marketplace.adapters.sealing.instance_key import KEY_BYTES, InstanceKeySealer
@@ -20,6 +21,10 @@ from marketplace.adapters.search.whoosh import WhooshEngine
 from marketplace.adapters.signing.instance_key import InstanceKeySigner
 from marketplace.adapters.storage.local import LocalStorage
 from marketplace.domain.organisations import identity_numbers
+from marketplace.domain.search import synonyms
+from marketplace.domain.search.analysis import Analysis
+from marketplace.domain.search.engines import EngineName
+from marketplace.domain.search.finding import Desk
 from marketplace.kernel.clock import Clock
 from marketplace.kernel.database import prepare
 from marketplace.kernel.entropy import SeededEntropy
@@ -27,6 +32,9 @@ from marketplace.kernel.write_ahead import tidier
 from marketplace.policy.authority import PolicyPage
 from marketplace.providers import Providers
 from marketplace.wiring import FACTS_OF, OPEN_BUSINESS, SUBSCRIPTIONS
+
+ANALYSIS = Analysis(ChineseScript())
+SYNONYMS = synonyms.read(synonyms.table(), ANALYSIS)
 
 
 @contextmanager
@@ -46,7 +54,7 @@ def open_house(url: str, clock: Clock, folder: Path, chance: str = "tests") -> I
         beacon=NoBeacon(),
         signer=InstanceKeySigner([b"l" * KEY_BYTES]),
         stamper=None,
-        search=WhooshEngine(folder / "search"),
+        search=Desk(EngineName.WHOOSH, WhooshEngine(folder / "search", ANALYSIS), ANALYSIS, SYNONYMS),
         payments={Treasury.code: Treasury()},
         storage=LocalStorage(folder / "documents", entropy),
         sniffer=ContentSniffer(),

@@ -16,6 +16,7 @@ from marketplace.cli.reference import reference
 from marketplace.cli.restrictions import restrictions
 from marketplace.cli.search import search
 from marketplace.cli.selection import selection
+from marketplace.cli.shortlists import shortlists
 from marketplace.cli.tenders import tenders
 from marketplace.cli.users import users
 from marketplace.cli.verify import verify
@@ -35,6 +36,7 @@ COMMANDS = (
     restrictions,
     search,
     selection,
+    shortlists,
     tenders,
     users,
     verify,

@@ -136,6 +136,9 @@ PERMISSIONS: Mapping[str, Rows] = {
     "tender:cancel": ((is_approver_of_the_buyer,),),
     "tender:reissue": ((is_drafter_of_the_buyer,),),
     "tender:close": ((is_the_platform,), (works_for_the_buyer,), (is_who("opens"),)),
+    # Short-lists: a search that is locked as evidence; public with the notice that rests on it.
+    "shortlist:lock": ((is_drafter_of_the_buyer,),),
+    "shortlist:see": ((the_public_may_see_it,), (works_for_the_buyer,), (is_a_regulator,)),
     # Bids: nobody reads one before the opening; the bidder handles only the agency's own.
     "bid:prepare": ((works_for_an_agency_that_may_bid,),),
     "bid:withdraw": ((works_for_the_supplier,),),

@@ -53,6 +53,8 @@ from marketplace.domain.regimes import operations as regimes
 from marketplace.domain.regions import operations as regions
 from marketplace.domain.rounds import operations as rounds
 from marketplace.domain.rounds.rules import CALLED_BEFORE
+from marketplace.domain.shortlists import operations as shortlists
+from marketplace.domain.shortlists.rules import Asked
 from marketplace.domain.tenders import beacons, drafting
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.beacons import GIVEN_UP_AFTER
@@ -82,6 +84,7 @@ from tests.domain.objections import cases as objection_cases
 from tests.domain.questions import cases as question_cases
 from tests.domain.regimes.entering import figures, line
 from tests.domain.rounds import auctions
+from tests.domain.shortlists import locking
 from tests.domain.tenders.beaconed import awaiting
 from tests.evidence import certificate, name_person, person, show, statement
 from tests.openers import answer_to, key_of
@@ -327,6 +330,11 @@ def detached(market: Market) -> Act:
 
 def kept(market: Market) -> Act:
     return lambda uow: drafting.keep(uow, market.refs["department"], ITEM, {"title": "Half"}, 0)
+
+
+def locked(market: Market) -> Act:
+    results = locking.found(market)
+    return lambda uow: shortlists.lock(uow, market.refs["department"], Asked(ITEM), results)
 
 
 def forgotten(market: Market) -> Act:
@@ -922,6 +930,7 @@ CASES = (
     Case("organisations.invite", ("agency1", "operator"), invitation),
     Case("organisations.revoke_invitation", ("agency1", "operator"), revocation),
     Case("organisations.accept_invitation", ("regulator",), acceptance),
+    Case("shortlists.lock", ("drafter",), locked),
     Case("questions.ask", ("agency1",), question_asked),
     Case("questions.answer", ("drafter", "approver"), on(question_cases.asked, questions.answer, "Yes.")),
     Case("questions.refuse", ("drafter", "approver"), on(question_cases.asked, questions.refuse, "Off topic")),

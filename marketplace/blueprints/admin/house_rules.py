@@ -45,6 +45,9 @@ MEANINGS: Mapping[str, Text] = {
     "regimes.rules.PUBLICITY": mark("Working days the award notice stands before the contract"),
     "regimes.rules.SIGN_WITHIN": mark("Working days from the end of the publicity to the contract"),
     "tenders.notice.MAX_GROUND": mark("Most characters of the reasons for asking one provider alone"),
+    "shortlists.rules.FIRST": mark("Providers that a short-list holds"),
+    "shortlists.rules.FEWEST": mark("Fewest providers that a short-list compares"),
+    "shortlists.rules.VALID_FOR": mark("How long a direct choice may rest on a short-list"),
     "tenders.structure.NAMED_FROM": mark("One in so many words of a criterion makes a sentence be about it"),
     "tenders.rules.PRICE_WEIGHT": mark("Percent the price may count in a selection on merit"),
     "tenders.rules.MAX_RETENTION_PERCENT": mark("Most percent of the price that may be kept back"),
@@ -141,8 +144,6 @@ MEANINGS: Mapping[str, Text] = {
     "complaints.rules.CODE_BYTES": mark("Bytes of chance in the code that follows a complaint"),
     "notifications.queries.MAX_PAGE": mark("Most pages of an inbox"),
     "notifications.queries.MOST_SHOWN": mark("Most unread news that the head of a page counts"),
-    "awards.queries.MAX_PAGE": mark("Most pages of the list of awards"),
-    "tenders.queries.MAX_PAGE": mark("Most pages of the list of tenders"),
 }
 """What the main rules mean, in both languages; a rule that is not named here is shown in the code's own words."""
 

@@ -116,6 +116,7 @@ THINGS: tuple[Thing, ...] = (
         _department,
         (
             Action("tender:draft", states=(O.ACTIVE,)),
+            Action("shortlist:lock", states=(O.ACTIVE,)),
             Action("budget:import", states=(O.ACTIVE,)),
             Action("organisation:manage_members", states=(O.ACTIVE,)),
             Action("organisation:dissolve", ("dissolve",)),
@@ -181,6 +182,7 @@ WITHOUT_A_STATE: Mapping[str, Facts] = {
     "catalogue:maintain": Facts(),
     "calendar:maintain": Facts(),
     "regime:maintain": Facts(),
+    "shortlist:see": Facts(buyer_id=BUYER),
     "rating:reply": Facts(is_public=True, buyer_id=BUYER, supplier_id=SUPPLIER),
     "complaint:file": Facts(),
     "document:upload": Facts(organisation_id=SUPPLIER, user_id=CONCERNED),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from marketplace.domain.search import asking, places
 from marketplace.domain.search.analysis import Analysis, is_chinese, pairs
 from marketplace.domain.search.asking import Synonyms
+from marketplace.domain.search.engines import EngineName
 from marketplace.domain.search.ports import Answer, Facet, Kind, Need, Order, Question, SearchEngine, Terms
 
 MOST_MENDED = 4
@@ -25,6 +26,7 @@ _PIECE = re.compile(r"\S+")
 class Desk:
     """Where one asks, `providers.search`: an engine with its analysis, and the expressions that mean the same."""
 
+    name: EngineName
     engine: SearchEngine
     analysis: Analysis
     synonyms: Synonyms

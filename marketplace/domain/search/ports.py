@@ -78,6 +78,10 @@ SORTED_BY: Mapping[Order, tuple[Sort, bool]] = {
 """The number behind an order, and whether the largest comes first."""
 
 
+RANKING = "1"
+"""The version of the published order: counted on whenever the same documents would stand in another one."""
+
+
 @dataclass(frozen=True, slots=True)
 class SearchDocument:
     """What an engine indexes. `number` is the row's key in the database, which an answer names, unique within a kind.

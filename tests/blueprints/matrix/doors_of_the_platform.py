@@ -148,6 +148,7 @@ WITHOUT_A_ROW: Mapping[str, str] = {
     "account.inbox.read_all": OWN_ACCOUNT,
     "buyer.sketches.keep_new": "keeps what its typist typed; no object yet",
     "buyer.sketches.forget_new": "drops what its typist typed; no object yet",
+    "buyer.shortlists.new": "adds a list of one's own buyer, and needs a filled index",
     "public.complaint_track": "reads; the code is the key",
     "buyer.registration.correct": OWN_FUNDS,
     "supplier.confirm_payment": OWN_FUNDS,

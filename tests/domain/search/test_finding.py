@@ -5,6 +5,7 @@ import pytest
 from marketplace.adapters.names.script import ChineseScript
 from marketplace.domain.search import finding, synonyms
 from marketplace.domain.search.analysis import Analysis
+from marketplace.domain.search.engines import EngineName
 from marketplace.domain.search.finding import Asked, Desk, Found
 from marketplace.domain.search.ports import Facet, Kind, Order, SearchDocument, Sort
 from tests.search_oracle import Oracle
@@ -28,7 +29,7 @@ def desk() -> Desk:
         )
         for number, (title, body, region, star) in enumerate(FIRMS, 1)
     )
-    return Desk(engine, ANALYSIS, synonyms.read(synonyms.table(), ANALYSIS))
+    return Desk(EngineName.WHOOSH, engine, ANALYSIS, synonyms.read(synonyms.table(), ANALYSIS))
 
 
 def ask(desk: Desk, text: str, **more: object) -> Found:
