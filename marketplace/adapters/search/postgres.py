@@ -23,10 +23,11 @@ from marketplace.adapters.search.postgres_questions import (
     WHOLE,
     Asked,
     Statement,
+    at_once,
     best,
     counting,
     facet_of,
-    few,
+    is_costly,
     otherwise,
     sorted_page,
     walk,
@@ -69,12 +70,12 @@ class PostgresEngine:
             self._replace(cursor, kind, [], [storable(key) for key in keys])
 
     def find(self, question: Question) -> Answer:
-        """In one pass where little is found; else count, then fetch the page in the way that suits the number."""
+        """In one pass where little is found or a hit is costly; else count, then fetch the page as suits the number."""
         asked = Asked.of(question)
-        if asked.whole:
-            rows = self._ask(few(question, asked))
+        if asked.whole and (question.offset < RANKED or is_costly(question)):
+            rows = self._ask(at_once(question, asked))
             total = sum(number for which, _, number in rows if which == TOTAL)
-            if total <= RANKED:
+            if total <= RANKED or is_costly(question):
                 if rest := otherwise(question, asked):
                     rows += self._ask(rest)
                 hits = {int(place): number for which, place, number in rows if which == HIT}
