@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -41,6 +42,9 @@ class Times:
 
     half: float
     most: float
+
+    def __str__(self) -> str:
+        return f"{self.half:8.3f} / {self.most:8.3f} ms"
 
     @classmethod
     def of(cls, seconds: Sequence[float]) -> "Times":
@@ -75,7 +79,7 @@ def measure(leg: Leg, corpus: Corpus, rows: Rows, analysis: Analysis) -> Mapping
     spent: dict[str, tuple[list[float], list[float]]] = {}
     for asked in corpus.questions():
         leg.prepare(asked)
-        sides = (lambda asked=asked: ours(leg.engine, analysis, asked), lambda asked=asked: leg.bare(asked))
+        sides = (partial(ours, leg.engine, analysis, asked), partial(leg.bare, asked))
         totals = [side()[1] for side in sides]
         assert totals[0] >= totals[1] or asked.of == "fuzzy", (asked, totals)
         quickest = [math.inf, math.inf]
@@ -113,10 +117,8 @@ def run(name: str, size: int, folder: Path, analysis: Analysis) -> tuple[Mapping
     print(f"\n{name}, {size:,} documents: {size / seconds:,.0f} a second", f"(bare {size / bare:,.0f})" if bare else "")
     times = measure(leg, corpus, Rows(folder / "rows.sqlite", corpus.documents()), analysis)
     for of, (mine, bare_times) in times.items():
-        print(
-            f"  {of:10} ours {mine.half:8.3f} / {mine.most:8.3f} ms   bare {bare_times.half:8.3f} / {bare_times.most:8.3f} ms"
-            f"   {mine.most / bare_times.most:.2f}x"
-        )
+        ratio = mine.most / bare_times.most
+        print(f"  {of:10} ours {mine}   bare {bare_times}   {ratio:.2f}x")
     change = visible(leg, corpus, analysis)
     print(f"  one change is visible after {change.half:.0f} / {change.most:.0f} ms")
     goals = [

@@ -1,4 +1,4 @@
-"""A directory of providers made up from the product's own words, the same at every run: half in English, half in Chinese.
+"""A directory of providers made up from the product's own words, the same at every run: half English, half Chinese.
 
 Words are drawn by Zipf's law: the most frequent are those of the catalogue, the rare ones are made of its pieces.
 """
