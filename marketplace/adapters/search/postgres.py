@@ -12,8 +12,10 @@ from itertools import islice
 from typing import Any
 
 from psycopg import ClientCursor, Connection, Cursor
+from psycopg import OperationalError as DriverError
 from psycopg.errors import InvalidSchemaName, UndefinedTable
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from marketplace.adapters.search.postgres_questions import (
     HIT,
@@ -201,10 +203,13 @@ class PostgresEngine:
 
     @contextmanager
     def _raw(self) -> Iterator[Connection]:
-        """The driver's connection, which begins nothing by itself."""
+        """The driver's connection, which begins nothing by itself; it is lost in the words of the rest of the house."""
         with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             driver: Any = connection.connection.driver_connection
-            yield driver
+            try:
+                yield driver
+            except DriverError as fault:
+                raise OperationalError("search", None, fault) from fault
 
 
 def _counts(question: Question, rows: Iterable[tuple[int, str | None, int]]) -> dict[Facet, dict[str, int]]:

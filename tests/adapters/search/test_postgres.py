@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import OperationalError
 
 from marketplace.adapters.names.script import ChineseScript
 from marketplace.adapters.search.postgres import PostgresEngine
@@ -123,6 +124,18 @@ def test_reading_before_anything_was_written_makes_no_tables(house: House) -> No
     assert list(house.engine.digests(Kind.PROVIDER)) == []
     assert house.engine.is_current()
     assert house.scalar(f"SELECT count(*) FROM pg_namespace WHERE nspname = '{SCHEMA}'") == 0
+
+
+def test_a_lost_connection_is_told_as_the_database_tells_it_and_the_next_one_works(house: House) -> None:
+    house.engine.put([SearchDocument(Kind.PROVIDER, 1, "O-1", "name", "")])
+    other = create_engine(house.url)
+    with other.connect() as connection:
+        mine = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+        connection.execute(text(f"{mine} AND pid <> pg_backend_pid()"))
+    other.dispose()
+    with pytest.raises(OperationalError):
+        house.engine.find(SHARES)
+    assert house.engine.find(SHARES).total == 1
 
 
 def _write(url: str, turn: int) -> None:
