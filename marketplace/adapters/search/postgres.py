@@ -209,7 +209,7 @@ class PostgresEngine:
             try:
                 yield driver
             except DriverError as fault:
-                raise OperationalError("search", None, fault) from fault
+                raise OperationalError(None, None, fault) from fault
 
 
 def _counts(question: Question, rows: Iterable[tuple[int, str | None, int]]) -> dict[Facet, dict[str, int]]:
