@@ -12,8 +12,10 @@ from itertools import islice
 from typing import Any
 
 from psycopg import ClientCursor, Connection, Cursor
+from psycopg import OperationalError as DriverError
 from psycopg.errors import InvalidSchemaName, UndefinedTable
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from marketplace.adapters.search.postgres_questions import (
     HIT,
@@ -23,10 +25,11 @@ from marketplace.adapters.search.postgres_questions import (
     WHOLE,
     Asked,
     Statement,
+    at_once,
     best,
     counting,
     facet_of,
-    few,
+    is_costly,
     otherwise,
     sorted_page,
     walk,
@@ -69,12 +72,12 @@ class PostgresEngine:
             self._replace(cursor, kind, [], [storable(key) for key in keys])
 
     def find(self, question: Question) -> Answer:
-        """In one pass where little is found; else count, then fetch the page in the way that suits the number."""
+        """In one pass where little is found or a hit is costly; else count, then fetch the page as suits the number."""
         asked = Asked.of(question)
-        if asked.whole:
-            rows = self._ask(few(question, asked))
+        if asked.whole and (question.offset < RANKED or is_costly(question)):
+            rows = self._ask(at_once(question, asked))
             total = sum(number for which, _, number in rows if which == TOTAL)
-            if total <= RANKED:
+            if total <= RANKED or is_costly(question):
                 if rest := otherwise(question, asked):
                     rows += self._ask(rest)
                 hits = {int(place): number for which, place, number in rows if which == HIT}
@@ -200,10 +203,13 @@ class PostgresEngine:
 
     @contextmanager
     def _raw(self) -> Iterator[Connection]:
-        """The driver's connection, which begins nothing by itself."""
+        """The driver's connection, which begins nothing by itself; it is lost in the words of the rest of the house."""
         with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             driver: Any = connection.connection.driver_connection
-            yield driver
+            try:
+                yield driver
+            except DriverError as fault:
+                raise OperationalError(None, None, fault) from fault
 
 
 def _counts(question: Question, rows: Iterable[tuple[int, str | None, int]]) -> dict[Facet, dict[str, int]]:

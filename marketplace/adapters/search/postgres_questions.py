@@ -8,7 +8,7 @@ from marketplace.adapters.search.postgres_rows import BETWEEN, EVERY, NEVER, ORD
 from marketplace.domain.search.analysis import LONGEST_TERM
 from marketplace.domain.search.ports import Facet, Kind, Order, Phrase, Question, Start, Terms
 
-RANKED = 1_000
+RANKED = 500
 """Hits that relevance is computed of, where there are more of them [ours]; see `best`."""
 
 WALKED = 2_000
@@ -56,26 +56,40 @@ class Asked(NamedTuple):
         return Asked(self.needs, {name: one for name, one in self.filters.items() if name is not facet}).whole
 
 
-def few(question: Question, asked: Asked) -> Statement:
+def is_costly(question: Question) -> bool:
+    """Whether it asks for phrases: then every hit's vector is read, which is better done once."""
+    return any(isinstance(one, Phrase) and len(one.terms) > 1 for need in question.needs for one in need)
+
+
+def at_once(question: Question, asked: Asked) -> Statement:
     """Rows of (the number of a facet, or `TOTAL`, or `HIT`; value or place; documents or number) in one pass.
 
-    Right if the total is at most `RANKED`: no more is looked at.
+    Right if the total is at most `RANKED` or the question is costly: no more is looked at.
     """
     counted = [facet for facet in question.counted if facet not in asked.filters]
     grouped, separators = _grouped("found", counted, is_total=True)
-    ordered, weighed = _order(question), []
+    source, ordered, weighed = "found", _order(question), []
+    columns = ", ".join(dict.fromkeys(["number", "size", "terms", ordered.split()[0].rstrip(","), *counted]))
+    most = "" if is_costly(question) else f" LIMIT {RANKED + 1}"
     if question.order is Order.BEST and asked.needs:
         ordered, weighed = f"{_RELEVANCE}, number", [WEIGHTS, asked.needs]
+        if is_costly(question):
+            base = "row_number() OVER (ORDER BY terms @@ %s::tsquery DESC, size, number) AS base"
+            source = f"(SELECT number, terms, {base} FROM found) AS ranked"
+            ordered = f"CASE WHEN base <= {RANKED} THEN {_RELEVANCE.removesuffix(' DESC')} END DESC NULLS LAST, base"
+            weighed.append(Asked.of(question, TITLED).needs)
+    fits = f" WHERE (SELECT count(*) FROM found) <= {RANKED}" if most else ""
     text = (
-        f"WITH found AS MATERIALIZED (SELECT * FROM {SCHEMA}.{question.kind} WHERE terms @@ %s::tsquery"
-        f" LIMIT {RANKED + 1}) {grouped} UNION ALL SELECT {HIT}, place::text, number FROM (SELECT number,"
-        f" row_number() OVER (ORDER BY {ordered}) AS place FROM found ORDER BY place LIMIT %s OFFSET %s) AS page"
+        f"WITH found AS MATERIALIZED (SELECT {columns} FROM {_found(question.kind)}{most})"
+        f" {grouped} UNION ALL SELECT {HIT}, place::text, number FROM (SELECT number,"
+        f" row_number() OVER (ORDER BY {ordered}) AS place FROM {source}{fits}"
+        " ORDER BY place LIMIT %s OFFSET %s) AS page"
     )
     return text, [asked.whole, *separators, *weighed, question.limit, question.offset]
 
 
 def counting(question: Question, asked: Asked) -> Statement:
-    """Rows as those of `few` but for the hits, and one of `WHOLE`; all exact."""
+    """Rows as those of `at_once` but for the hits, and one of `WHOLE`; all exact."""
     free = [facet for facet in question.counted if facet not in asked.filters]
     every = f"SELECT {WHOLE}, NULL, documents FROM {SCHEMA}.tally WHERE kind = %s AND lexeme = %s"
     parts: list[Statement] = [(every, [str(question.kind), EVERY])]
