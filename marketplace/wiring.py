@@ -67,7 +67,7 @@ from marketplace.domain.payments.models import Payment
 from marketplace.domain.questions import facts as questions
 from marketplace.domain.questions.models import Question
 from marketplace.domain.ratings import facts as ratings
-from marketplace.domain.ratings.events import RatingCorrected, RatingReplied, StandingMoved
+from marketplace.domain.ratings.events import ContractRated, RatingCorrected, RatingReplied, StandingMoved
 from marketplace.domain.ratings.models import Rating
 from marketplace.domain.regions import models as region_models
 from marketplace.domain.rounds import models as round_models
@@ -137,6 +137,7 @@ _INDEXED_OR_STARTED: Subscriptions = {
     TenderAmended: ("index_tender",),
     TenderMoved: ("index_tender",),
     PaymentInstructed: ("start_payment",),
+    ContractRated: ("index_provider",),
     StandingMoved: ("index_provider",),
     RatingCorrected: ("index_provider",),
     RatingReplied: ("index_provider",),

@@ -143,7 +143,7 @@ def ranked(session: Session) -> Mapping[str, Decimal]:
         .where(ProviderStanding.count >= SUFFICIENT)
         .order_by(ProviderStanding.star.desc(), ProviderStanding.organisation_id)
     )
-    return dict(rows.tuples())
+    return {ref: star for ref, star in rows}  # noqa: C416 - a row is not typed as a pair
 
 
 def refs_due_to_show(session: Session, now: datetime) -> Sequence[str]:
