@@ -29,7 +29,7 @@ from marketplace.domain.organisations.queries import MAX_PAGE, PROVIDERS_PER_PAG
 from marketplace.domain.organisations.rules import LEGAL_FORMS, LegalForm
 from marketplace.domain.organisations.states import CommitmentKind, OrganisationState
 from marketplace.domain.ratings import queries as ratings
-from marketplace.domain.ratings.queries import Standing
+from marketplace.domain.ratings.models import ProviderStanding
 from marketplace.domain.ratings.rules import SUFFICIENT, Stars
 from marketplace.domain.search.ports import Kind
 from marketplace.kernel.database import AnyRow
@@ -76,7 +76,7 @@ def index() -> str:
     sort = query_choice("sort", {NAME, RATING, usual}, usual)
     number = query_int("page", 1, 1, MAX_PAGE)
     refs: Sequence[str] | None = listing.hits(Kind.PROVIDER, q)
-    stars = ratings.ranked(reading(), now()) if least or sort == RATING else {}
+    stars = ratings.ranked(reading()) if least or sort == RATING else {}
     if least:
         refs = [ref for ref in (stars if refs is None else refs) if ref in stars and stars[ref] >= least]
     wanted = DirectoryFilter(item, refs, {NAME: (), RATING: list(stars), BEST: refs or ()}[sort], number)
@@ -130,7 +130,7 @@ def show(number: int, slug: str = "") -> Response | str:
         is_masked=not is_known,
         standing=standing,
         sufficient=SUFFICIENT,
-        ratings=ratings.of_supplier(reading(), agency.id),
+        ratings=ratings.of_supplier(reading(), agency.id, now()),
         dimensions=[(field.name, translate(DIMENSIONS[field.name])) for field in fields(Stars)],
         awards=rows.awards(awards.won_by(reading(), agency.id)),
         bids=bids.count_public(reading(), agency.id),
@@ -169,7 +169,7 @@ def _rows(found: Sequence[AnyRow]) -> tuple[ProviderRow, ...]:
     return tuple(_row(row, services.get(row.id, []), standings.get(row.id)) for row in found)
 
 
-def _row(row: AnyRow, services: Sequence[AnyRow], standing: Standing | None) -> ProviderRow:
+def _row(row: AnyRow, services: Sequence[AnyRow], standing: ProviderStanding | None) -> ProviderRow:
     name = in_language(row.name, row.name_en)
     named = [in_language(item.name_zh, item.name_en) for item in services[:SERVICES_SHOWN]]
     return ProviderRow(
