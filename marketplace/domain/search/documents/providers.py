@@ -31,7 +31,8 @@ def _after(session: Session, number: int, limit: int) -> Sequence[int]:
 
 
 def _known(session: Session, numbers: Collection[int], keys: Collection[str]) -> Mapping[int, str]:
-    rows = session.execute(select(_O.id, _O.ref).where(_O.id.in_(numbers) | _O.ref.in_(keys)))
+    wanted = _O.id.in_(numbers) | _O.ref.in_(keys)
+    rows = session.execute(select(_O.id, _O.ref).where(_O.kind == OrganisationKind.AGENCY, wanted))
     return {number: key for number, key in rows}  # noqa: C416 - rows are no pairs to mypy
 
 
