@@ -76,7 +76,7 @@ from marketplace.domain.payments.models import Payment
 from marketplace.domain.questions import facts as questions
 from marketplace.domain.questions.models import Question
 from marketplace.domain.ratings import facts as ratings
-from marketplace.domain.ratings.events import ContractRated, RatingReplied
+from marketplace.domain.ratings.events import ContractRated, RatingCorrected, RatingReplied, StandingMoved
 from marketplace.domain.ratings.models import Rating
 from marketplace.domain.regions import models as region_models
 from marketplace.domain.rounds import models as round_models
@@ -97,7 +97,7 @@ from marketplace.domain.tenders.events import (
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.ports import Beacon
 from marketplace.domain.tenders.report_models import RestrictionOverride
-from marketplace.jobs import deadlines, housekeeping, indexing, mails, openings, people, sequencing
+from marketplace.jobs import deadlines, housekeeping, indexing, mails, openings, people, sequencing, standings
 from marketplace.jobs import news as news_jobs
 from marketplace.jobs import payments as payment_jobs
 from marketplace.jobs.beacons import fetch_beacons
@@ -171,7 +171,9 @@ _INDEXED: tuple[type[Event], ...] = (
     ContractDrawnUp,
     ContractSigned,
     ContractRated,
+    RatingCorrected,
     RatingReplied,
+    StandingMoved,
     ObjectionSettled,
     ComplaintPublished,
     ItemChanged,
@@ -219,6 +221,7 @@ SWEEPS: tuple[Sweep, ...] = (
     openings.rehearse,
     news_jobs.recall_unsent_bids,
     fetch_beacons,
+    standings.recount,
     housekeeping.forget,
     housekeeping.forget_files,
     housekeeping.forget_beats,

@@ -166,6 +166,8 @@ THINGS: tuple[Thing, ...] = (
     ),
 )
 
+RATING = Facts(is_public=True, buyer_id=BUYER, supplier_id=SUPPLIER)
+
 WITHOUT_A_STATE: Mapping[str, Facts] = {
     "account:try": Facts(),
     "account:edit": Facts(user_id=CONCERNED),
@@ -183,7 +185,11 @@ WITHOUT_A_STATE: Mapping[str, Facts] = {
     "calendar:maintain": Facts(),
     "regime:maintain": Facts(),
     "shortlist:see": Facts(buyer_id=BUYER),
-    "rating:reply": Facts(is_public=True, buyer_id=BUYER, supplier_id=SUPPLIER),
+    "rating:correct": RATING,
+    "rating:correct_of_buyer": RATING,
+    "rating:reply": RATING,
+    "rating:reply_of_buyer": RATING,
+    "rating:show": RATING,
     "complaint:file": Facts(),
     "document:upload": Facts(organisation_id=SUPPLIER, user_id=CONCERNED),
     "document:see": Facts(organisation_id=SUPPLIER, buyer_id=BUYER),

@@ -12,6 +12,7 @@ from marketplace.domain.complaints.models import Complaint
 from marketplace.domain.contracts.models import Contract
 from marketplace.domain.objections.models import Objection
 from marketplace.domain.organisations.models import OfferedService, Organisation
+from marketplace.domain.organisations.states import OrganisationKind
 from marketplace.domain.search.documents import items
 from marketplace.domain.search.documents.decisions import Decision, numbered
 from marketplace.domain.search.ports import Kind
@@ -21,6 +22,8 @@ from marketplace.kernel.database import AnySelect
 
 _KEY: BindParameter[str] = bindparam("key")
 
+
+_AGENCY = select(Organisation.id).where(Organisation.ref == _KEY, Organisation.kind == OrganisationKind.AGENCY)
 
 _CONCERNED: Mapping[str, tuple[tuple[Kind, AnySelect], ...]] = {
     "tender_ref": (
@@ -38,9 +41,9 @@ _CONCERNED: Mapping[str, tuple[tuple[Kind, AnySelect], ...]] = {
         (Kind.AWARD, select(Contract.award_id).where(Contract.ref == _KEY)),
         (Kind.PROVIDER, select(Contract.supplier_id).where(Contract.ref == _KEY)),
     ),
-    "supplier_ref": ((Kind.PROVIDER, select(Organisation.id).where(Organisation.ref == _KEY)),),
+    "supplier_ref": ((Kind.PROVIDER, _AGENCY),),
     "ref": (
-        (Kind.PROVIDER, select(Organisation.id).where(Organisation.ref == _KEY)),
+        (Kind.PROVIDER, _AGENCY),
         (
             Kind.TENDER,
             select(Tender.id).join(Organisation, Organisation.id == Tender.buyer_id).where(Organisation.ref == _KEY),

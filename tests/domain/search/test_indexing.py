@@ -52,6 +52,10 @@ def test_a_rating_is_found_on_its_provider(indexed: Market) -> None:
     with indexed.acting("drafter") as uow:
         ratings.rate(uow, contract, Stars(5, 5, 5, 5, 5), "remarkablework")
     refresh(indexed, "agency1")
+    assert found(indexed.house, Kind.PROVIDER, "remarkablework") == [], "nobody reads a blind rating"
+    with indexed.acting("agency1") as uow:
+        ratings.rate_buyer(uow, contract, Stars(5, 5, 5, 5, 5), "Clear")
+    refresh(indexed, "agency1")
     assert found(indexed.house, Kind.PROVIDER, "remarkablework") == [indexed.refs["agency1"]]
 
 

@@ -31,7 +31,8 @@ def _after(session: Session, number: int, limit: int) -> Sequence[int]:
 
 
 def _known(session: Session, numbers: Collection[int], keys: Collection[str]) -> Mapping[int, str]:
-    rows = session.execute(select(_O.id, _O.ref).where(_O.id.in_(numbers) | _O.ref.in_(keys)))
+    wanted = _O.id.in_(numbers) | _O.ref.in_(keys)
+    rows = session.execute(select(_O.id, _O.ref).where(_O.kind == OrganisationKind.AGENCY, wanted))
     return {number: key for number, key in rows}  # noqa: C416 - rows are no pairs to mypy
 
 
@@ -40,7 +41,7 @@ def _build(session: Session, numbers: Collection[int], now: datetime) -> Sequenc
     agencies = session.execute(_PUBLIC.where(_O.id.in_(numbers)).order_by(_O.id)).all()
     ids = [agency.id for agency in agencies]
     offered, held = organisations.offered(session, ids, today), organisations.in_force(session, ids, today)
-    standings, said = ratings.standings(session, ids, now), _said(session, ids)
+    standings, said = ratings.standings(session, ids, now), _said(session, ids, now)
     delivered = _delivered(session, ids)
     documents = []
     for agency in agencies:
@@ -76,11 +77,11 @@ def _build(session: Session, numbers: Collection[int], now: datetime) -> Sequenc
     return documents
 
 
-def _said(session: Session, ids: Collection[int]) -> Mapping[int, Sequence[str]]:
-    """What departments wrote of each lately, and what it replied."""
+def _said(session: Session, ids: Collection[int], now: datetime) -> Mapping[int, Sequence[str]]:
+    """What departments wrote of each lately and everybody may read, and what it replied."""
     rows = session.execute(
         select(Rating.supplier_id, Rating.text, Rating.reply)
-        .where(Rating.supplier_id.in_(ids))
+        .where(Rating.supplier_id.in_(ids), Rating.by_supplier.is_(False), Rating.shown_at <= now)
         .order_by(Rating.id.desc())
     )
     found: dict[int, list[str]] = defaultdict(list)
