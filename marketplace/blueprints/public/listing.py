@@ -9,12 +9,6 @@ from werkzeug.exceptions import BadRequest
 
 from marketplace.blueprints.web.fragments import fragment
 from marketplace.blueprints.web.speed import gettext as _
-from marketplace.blueprints.web.words import in_language
-from marketplace.blueprints.web.work import providers, reading
-from marketplace.domain.search import finding
-from marketplace.domain.search.documents import SOURCES
-from marketplace.domain.search.finding import Asked
-from marketplace.domain.search.ports import Kind
 
 LONGEST_QUERY = 200
 """Characters of a search; nobody types more [own default]."""
@@ -40,55 +34,6 @@ def query_text(name: str = "q") -> str:
     if len(written) > LONGEST_QUERY:
         raise BadRequest(_("Search for at most %(most)s characters.", most=LONGEST_QUERY))
     return written
-
-
-def hits(kind: Kind, q: str) -> Sequence[str] | None:
-    """References of what is found, the best first; None where nothing is asked."""
-    if not q:
-        return None
-    numbers = finding.find(providers().search, Asked(kind, q, limit=SEARCH_HITS)).answer.numbers
-    known = SOURCES[kind].known(reading(), numbers, ())
-    return [known[number] for number in numbers if number in known]
-
-
-def address(path: str, **parameters: str) -> str:
-    """`path` with those parameters that say something."""
-    said = {name: value for name, value in parameters.items() if value}
-    return f"{path}?{urlencode(said)}" if said else path
-
-
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """Where a reader stands in a list; `count` says how many rows there are."""
-
-    number: int
-    last: int
-    count: str
-
-    @property
-    def is_beyond(self) -> bool:
-        """Whether the list ends before this page."""
-        return self.number > self.last
-
-
-def pages(number: int, total: int, size: int, most: int) -> Pages:
-    """`total` rows on pages of `size`; a list as long as `most` pages was counted no further."""
-    count = f"{total:,}+" if total >= size * most else f"{total:,}"
-    return Pages(number, max(1, -(-total // size)), count)
-
-
-def paired(pairs: Iterable[tuple[str, str]]) -> Choices:
-    """Choices out of (Chinese, English) pairs; the Chinese is the value in both languages."""
-    return tuple((chinese, in_language(chinese, english)) for chinese, english in pairs)
-
-
-@lru_cache(maxsize=REMEMBERED)
-def options(choices: Choices, chosen: str) -> Markup:
-    """The options of a select; the same ones are written once, for a list shows a hundred on every page."""
-    return Markup("").join(
-        Markup('<option value="{}"{}>{}</option>').format(value, Markup(" selected") if value == chosen else "", label)
-        for value, label in choices
-    )
 
 
 def provider_path(number: int, slug: str) -> str:
