@@ -25,6 +25,7 @@ from marketplace.domain.accounts.events import AccountActedOn, PasskeysChanged
 from marketplace.domain.accounts.models import User
 from marketplace.domain.awards import facts as awards
 from marketplace.domain.awards import queries as award_queries
+from marketplace.domain.awards.events import AwardAnnounced, AwardEnded
 from marketplace.domain.awards.models import Award
 from marketplace.domain.bids import facts as bids
 from marketplace.domain.bids import queries as bid_queries
@@ -33,10 +34,18 @@ from marketplace.domain.bids.ports import Sealer
 from marketplace.domain.calendar import models as calendar_models
 from marketplace.domain.catalogue import models as catalogue_models
 from marketplace.domain.complaints import facts as complaints
+from marketplace.domain.complaints.events import ComplaintPublished
 from marketplace.domain.complaints.models import Complaint
 from marketplace.domain.contracts import facts as contracts
 from marketplace.domain.contracts import queries as contract_queries
+from marketplace.domain.contracts.events import (
+    ContractChangeMoved,
+    ContractSigned,
+    ContractTerminated,
+    MilestoneMoved,
+)
 from marketplace.domain.contracts.models import Contract, ContractChange, Milestone
+from marketplace.domain.directory import models as directory_models
 from marketplace.domain.documents import facts as documents
 from marketplace.domain.documents.models import Document
 from marketplace.domain.evaluation import models as evaluation_models
@@ -53,6 +62,7 @@ from marketplace.domain.openers.models import Opener
 from marketplace.domain.organisations import facts as organisations
 from marketplace.domain.organisations import identity_numbers
 from marketplace.domain.organisations.events import (
+    DisputeMoved,
     MemberInvited,
     OrganisationActivated,
     OrganisationProfileChanged,
@@ -76,7 +86,7 @@ from marketplace.domain.tenders.events import TenderAmended, TenderMoved, Tender
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.ports import Beacon
 from marketplace.domain.tenders.report_models import RestrictionOverride
-from marketplace.jobs import deadlines, housekeeping, indexing, mails, openings, people, sequencing
+from marketplace.jobs import deadlines, directory, housekeeping, indexing, mails, openings, people, sequencing
 from marketplace.jobs import news as news_jobs
 from marketplace.jobs import payments as payment_jobs
 from marketplace.jobs.beacons import fetch_beacons
@@ -118,6 +128,7 @@ FACTS_OF: FactsOf = {
 TABLES_WITHOUT_FACTS = (
     calendar_models,
     catalogue_models,
+    directory_models,
     evaluation_models,
     log_models,
     notification_models,
@@ -130,20 +141,33 @@ TABLES_WITHOUT_FACTS = (
 )
 """Modules whose models the policy never asks about; named here so that the metadata is whole wherever it is needed."""
 
+_FACTS_OF_PROVIDERS = (
+    AwardAnnounced,
+    AwardEnded,
+    ContractSigned,
+    ContractTerminated,
+    ContractChangeMoved,
+    MilestoneMoved,
+    ContractRated,
+    RatingReplied,
+    ComplaintPublished,
+    DisputeMoved,
+    OrganisationActivated,
+    OrganisationProfileChanged,
+    OrganisationWithdrawn,
+    OrganisationRejoined,
+)
+"""What changes something that the public may know of an agency, or of what the market does with a service."""
+
 _INDEXED_OR_STARTED: Subscriptions = {
     AccountActedOn: (MAIL_ACCOUNT,),
     PasskeysChanged: (MAIL_PASSKEY,),
     TenderPublished: ("index_tender",),
     TenderAmended: ("index_tender",),
-    TenderMoved: ("index_tender",),
+    TenderMoved: ("index_tender", "index_provider"),
     PaymentInstructed: ("start_payment",),
-    ContractRated: ("index_provider",),
-    RatingReplied: ("index_provider",),
-    OrganisationActivated: ("index_provider",),
-    OrganisationProfileChanged: ("index_provider",),
-    OrganisationWithdrawn: ("index_provider",),
-    OrganisationRejoined: ("index_provider",),
     MemberInvited: ("mail_invitation",),
+    **dict.fromkeys(_FACTS_OF_PROVIDERS, ("index_provider",)),
 }
 
 SUBSCRIPTIONS: Subscriptions = {
@@ -184,6 +208,7 @@ SWEEPS: tuple[Sweep, ...] = (
     housekeeping.forget_beats,
     housekeeping.forget_names,
     housekeeping.forget_practitioners,
+    directory.recount,
     sequencing.stamp,
 )
 """What the worker does every `worker.SWEEP_SECONDS`, in this order: fire the deadlines that are due."""

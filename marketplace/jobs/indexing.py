@@ -4,6 +4,7 @@ from typing import Any
 
 from marketplace.domain.search import indexing
 from marketplace.domain.search.ports import Kind
+from marketplace.jobs import directory
 from marketplace.providers import Providers
 
 
@@ -15,7 +16,7 @@ def index_tender(providers: Providers, payload: dict[str, Any]) -> None:
 
 
 def index_provider(providers: Providers, payload: dict[str, Any]) -> None:
-    """Index an agency as a visitor may see it now, or take it out; events about ratings name it ``supplier_ref``."""
-    ref = payload["supplier_ref"] if "supplier_ref" in payload else payload["ref"]
-    with providers.reading() as session:
-        indexing.refresh(session, providers.search, Kind.PROVIDER, ref, providers.clock.now(session))
+    """Write anew the records of the agencies that an event is about, and index them as a visitor may see them now."""
+    for ref in directory.refresh(providers, payload):
+        with providers.reading() as session:
+            indexing.refresh(session, providers.search, Kind.PROVIDER, ref, providers.clock.now(session))

@@ -1,59 +1,54 @@
-"""Up to four providers side by side. Nothing here that was not public before: no price of a bid that is not opened.
+"""Up to six providers side by side. Nothing here that was not public before: no price of a bid that is not opened.
 
 A row is a label and one cell for each provider; to add one, write a function and name it in `ROWS`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from flask import redirect, render_template, request
-from flask_babel import ngettext
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
-from marketplace.blueprints.public import listing
+from marketplace.blueprints.public import listing, record, statements
 from marketplace.blueprints.public.listing import provider_path
-from marketplace.blueprints.public.providers import DIMENSIONS
-from marketplace.blueprints.web.filters import money, translate
+from marketplace.blueprints.public.record import DIMENSIONS, Figure
+from marketplace.blueprints.public.statements import Json
+from marketplace.blueprints.web.filters import money
 from marketplace.blueprints.web.speed import gettext as _
+from marketplace.blueprints.web.speed import ngettext
 from marketplace.blueprints.web.submit import SEE_OTHER
 from marketplace.blueprints.web.words import in_language
 from marketplace.blueprints.web.work import now, reading, today
-from marketplace.domain.awards import track_records as awards
-from marketplace.domain.awards.track_records import ItemPrices
-from marketplace.domain.contracts.track_records import TrackRecord, track_records
-from marketplace.domain.organisations import queries as organisations
-from marketplace.domain.organisations.models import Organisation
-from marketplace.domain.ratings import queries as ratings
-from marketplace.domain.ratings.queries import Standing
+from marketplace.domain.directory import queries as directory
+from marketplace.domain.directory.queries import Known
+from marketplace.domain.organisations.states import OrganisationState
 from marketplace.domain.ratings.rules import SUFFICIENT
 from marketplace.kernel.database import AnyRow
+from marketplace.kernel.money import Money
 
 PATH = "/providers/compare"
-MOST = 4
+MOST = 6
 """Columns that can be read side by side [own default]."""
-PERCENT = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """All that is known of the providers, by their numbers."""
+    """All that is known of the providers, in the order of the columns; `markets` by item."""
 
-    providers: Sequence[Organisation]
-    services: Mapping[int, Sequence[AnyRow]]
-    standings: Mapping[int, Standing]
-    means: Mapping[int, Mapping[str, float]]
-    awards: Mapping[int, int]
-    prices: Sequence[ItemPrices]
-    records: Mapping[int, TrackRecord]
+    providers: Sequence[Known]
+    markets: Mapping[str, AnyRow]
+    on: date
 
 
 class Line(NamedTuple):
-    """A row of the table; a cell is one or several lines of text."""
+    """A row of the table; a cell is one or several lines of text. `differs` says that the cells are not all alike."""
 
     label: str
-    cells: list[list[str]]
+    cells: Sequence[Sequence[str]]
+    differs: bool
 
 
 Row = Callable[[Compared], list[Line]]
@@ -64,19 +59,21 @@ def compare() -> Response | str:
     wanted = _asked()
     if request.args.getlist("ids") != [_joined(wanted)] and wanted:
         return redirect(_address(wanted), SEE_OTHER)
-    found = [organisations.provider(reading(), number) for number in wanted]
-    known = _known(found)
+    found = directory.compared(reading(), wanted, today(), now()) if wanted else []
+    markets = directory.markets_of(reading(), _shared_items(found)) if found else {}
+    known = Compared(found, markets, today())
     return render_template(
         "public/providers/compare.html",
         providers=[
             (
-                in_language(one.name, one.name_en),
-                provider_path(one.id, one.slug),
-                _address([number for number in wanted if number != one.id]),
+                in_language(one.row.name, one.row.name_en),
+                provider_path(one.row.id, one.row.slug),
+                _address([number for number in wanted if number != one.row.id]),
             )
             for one in found
         ],
         lines=[line for row in ROWS for line in row(known)] if found else [],
+        marks=len(found) > 1,
         can_add=len(found) < MOST,
         most=MOST,
         directory=f"/providers?ids={_joined(wanted)}" if wanted else "/providers",
@@ -103,27 +100,55 @@ def _address(numbers: Sequence[int]) -> str:
     return f"{PATH}?ids={_joined(numbers)}" if numbers else PATH
 
 
-def _known(found: Sequence[Organisation]) -> Compared:
-    session, ids = reading(), [one.id for one in found]
-    return Compared(
-        providers=found,
-        services=organisations.offered(session, ids, today()),
-        standings=ratings.standings(session, ids, now()),
-        means=ratings.dimension_means(session, ids),
-        awards=awards.counts_of(session, ids),
-        prices=awards.prices_by_item(session, ids),
-        records=track_records(session, ids),
-    )
+def _line(label: str, cells: Sequence[Sequence[str]]) -> Line:
+    return Line(label, cells, any(cell != cells[0] for cell in cells))
+
+
+def _standing(known: Compared) -> list[Line]:
+    """Nothing where all are in the market and undisputed."""
+    said = [_notes(one) for one in known.providers]
+    return [_line(_("Standing"), [notes or ["–"] for notes in said])] if any(said) else []
+
+
+def _notes(one: Known) -> list[str]:
+    left = [_("Has left the market")] if one.row.state is OrganisationState.WITHDRAWN else []
+    return [*left, *([_("Dispute open")] if one.row.is_disputed else [])]
 
 
 def _services(known: Compared) -> list[Line]:
+    offered = [
+        [service for service in statements.services(one.record, known.on) if service.is_offered]
+        for one in known.providers
+    ]
     return [
-        Line(
-            _("Services offered"),
-            [
-                [in_language(item.name_zh, item.name_en) for item in known.services.get(one.id, ())] or ["–"]
-                for one in known.providers
-            ],
+        _line(_("Services offered"), [[service.name for service in services] or ["–"] for services in offered]),
+        *_promises(offered),
+    ]
+
+
+def _promises(offered: Sequence[Sequence[statements.Service]]) -> list[Line]:
+    """Promised time and price of the services that at least two of them state."""
+    stated = [{service.code: service for service in services if service.days} for services in offered]
+    shared = [code for code in dict.fromkeys(code for one in stated for code in one) if _is_shared(code, stated)]
+    return [
+        _line(
+            _("Promised: %(item)s", item=next(one[code].name for one in stated if code in one)),
+            [[one[code].days, one[code].price] if code in one else ["–"] for one in stated],
+        )
+        for code in shared
+    ]
+
+
+def _is_shared(code: str, columns: Sequence[Mapping[str, object]]) -> bool:
+    return sum(code in one for one in columns) > 1
+
+
+def _certificates(known: Compared) -> list[Line]:
+    shown = [statements.certificates(one.record, known.on) for one in known.providers]
+    return [
+        _line(
+            _("Certificates"),
+            [[f"{one.name} ({one.label})" for one in certificates] or ["–"] for certificates in shown],
         )
     ]
 
@@ -131,73 +156,65 @@ def _services(known: Compared) -> list[Line]:
 def _rating(known: Compared) -> list[Line]:
     stars = []
     for one in known.providers:
-        standing = known.standings.get(one.id)
-        number = standing.count if standing else 0
-        counted = ngettext("%(num)s rating", "%(num)s ratings", number)
-        star = f"{standing.star:.1f} / 5" if standing and standing.is_sufficient else _("Insufficient data")
-        stars.append([star, counted])
-    return [Line(_("Rating"), stars)]
-
-
-def _dimensions(known: Compared) -> list[Line]:
-    """Means of each dimension, of those who have enough ratings."""
-    enough = {key for key, standing in known.standings.items() if standing.is_sufficient}
+        rating = one.record["rating"]
+        star = f"{float(rating['star']):.1f} / 5" if rating["star"] else _("Insufficient data")
+        stars.append([star, ngettext("%(num)s rating", "%(num)s ratings", rating["count"])])
+    means = [one.record["rating"]["means"] for one in known.providers]
     return [
-        Line(
-            translate(label),
-            [
-                [f"{known.means[one.id][name]:.1f} / 5" if one.id in enough else _("Insufficient data")]
-                for one in known.providers
-            ],
-        )
-        for name, label in DIMENSIONS.items()
+        _line(_("Rating"), stars),
+        *(
+            _line(_(label.msgid), [[f"{mean[name]} / 5" if mean else _("Insufficient data")] for mean in means])
+            for name, label in DIMENSIONS.items()
+        ),
     ]
 
 
-def _awards(known: Compared) -> list[Line]:
-    return [Line(_("Awards won"), [[str(known.awards.get(one.id, 0))] for one in known.providers])]
+def _facts(of: Callable[[Json], list[Figure]], within: str = "") -> Row:
+    """Rows out of the figures that the page of one provider shows."""
+
+    def lines(known: Compared) -> list[Line]:
+        columns = [of(one.record[within] if within else one.record) for one in known.providers]
+        return [
+            _line(figures[0].label, [[figure.value, *([figure.basis] if figure.basis else [])] for figure in figures])
+            for figures in zip(*columns, strict=True)
+        ]
+
+    return lines
 
 
-def _contracts(known: Compared) -> list[Line]:
-    records = [known.records.get(one.id, TrackRecord()) for one in known.providers]
-    return [
-        Line(_("Contracts signed"), [[str(record.signed)] for record in records]),
-        Line(_("Contracts completed"), [[str(record.completed)] for record in records]),
-    ]
-
-
-def _on_time(known: Compared) -> list[Line]:
-    return [Line(_("Delivered on time"), [_share(known.records.get(one.id, TrackRecord())) for one in known.providers])]
-
-
-def _share(record: TrackRecord) -> list[str]:
-    if record.delivered < SUFFICIENT:
-        return [_("Insufficient data"), _of(record)]
-    return [f"{record.on_time * PERCENT // record.delivered} %", _of(record)]
-
-
-def _of(record: TrackRecord) -> str:
-    return str(_("%(part)s of %(all)s deliverables", part=record.on_time, all=record.delivered))
+def _shared_items(found: Sequence[Known]) -> list[str]:
+    """The items that at least two of them have won."""
+    won = [{price["code"]: price for price in one.record["prices"]} for one in found]
+    return [code for code in dict.fromkeys(code for one in won for code in one) if _is_shared(code, won)]
 
 
 def _prices(known: Compared) -> list[Line]:
-    """Medians of awarded prices, for items that at least two of them have won."""
-    return [
-        Line(
-            str(_("Median of awarded prices: %(item)s", item=in_language(item.name_zh, item.name_en))),
-            [
-                [
-                    money(item.medians[one.id].price),
-                    ngettext("%(num)s award", "%(num)s awards", item.medians[one.id].count),
-                ]
-                if one.id in item.medians
-                else ["–"]
-                for one in known.providers
-            ],
-        )
-        for item in known.prices
-        if len(item.medians) > 1
-    ]
+    """Medians of awarded prices, for items that at least two of them have won, and the market's below the label."""
+    won = [{price["code"]: price for price in one.record["prices"]} for one in known.providers]
+    lines = []
+    for code in _shared_items(known.providers):
+        item = next(one[code] for one in won if code in one)
+        label = _("Median of awarded prices: %(item)s", item=in_language(item["zh"], item["en"]))
+        middle, _spread, _basis = record.market_price(known.markets.get(code))
+        if middle:
+            label = _("%(label)s (market: %(price)s)", label=label, price=middle)
+        lines.append(_line(label, [_price(one.get(code)) for one in won]))
+    return lines
 
 
-ROWS: tuple[Row, ...] = (_services, _rating, _dimensions, _awards, _contracts, _on_time, _prices)
+def _price(own: Json | None) -> list[str]:
+    if own is None:
+        return ["–"]
+    return [money(Money(own["price"])), ngettext("%(num)s award", "%(num)s awards", own["count"])]
+
+
+ROWS: tuple[Row, ...] = (
+    _standing,
+    _services,
+    _certificates,
+    _rating,
+    _facts(record.course, "figures"),
+    _facts(record.service_kept, "figures"),
+    _facts(record.trouble),
+    _prices,
+)

@@ -33,6 +33,11 @@ def gettext(text: str, **values: Any) -> str:  # noqa: ANN401 - whatever the tex
     return found % values if values else found
 
 
+def ngettext(one: str, many: str, number: int) -> str:
+    """`flask_babel.ngettext`, likewise; the number's place is called ``num``."""
+    return str(_words().ungettext(one, many, number)) % {"num": number}
+
+
 @pass_eval_context
 def word(asked: EvalContext, text: str, **values: Any) -> str:  # noqa: ANN401 - whatever the text has places for
     """`text` in the reader's language: markup in a page, with its values escaped; plain in a mail."""
