@@ -13,6 +13,7 @@ from marketplace.blueprints.web.work import reading
 from marketplace.domain.contracts import track_records
 from marketplace.domain.directory.market_facts import ratings_page
 from marketplace.domain.organisations import queries as organisations
+from marketplace.kernel.money import ZERO
 
 MOVED = 301
 RATINGS_A_PAGE = 20
@@ -75,8 +76,8 @@ def contracts(number: int, slug: str) -> Response | str:
                 state_label(row.state),
                 state_tone(row.state),
                 money(row.amount),
-                money(row.present),
-                money(row.paid),
+                money(row.present or ZERO),
+                money(row.paid or ZERO),
             )
             for row in shown
         ],

@@ -25,7 +25,7 @@ from marketplace.domain.contracts.states import (
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.tenders.models import Tender
 from marketplace.kernel.database import AnyRow
-from marketplace.kernel.money import ZERO, Money
+from marketplace.kernel.money import Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ _buyer = Organisation.__table__.alias("buyer")
 
 def _sum_of_parts(condition: ColumnElement[bool]) -> ColumnElement[Money]:
     return (
-        select(func.coalesce(func.sum(Milestone.amount), ZERO))
+        select(func.sum(Milestone.amount))
         .where(Milestone.contract_id == Contract.id, condition)
         .correlate(Contract)
         .scalar_subquery()
@@ -177,7 +177,8 @@ def days_of_items(session: Session, item_codes: Collection[str]) -> Mapping[str,
 def signed_page(session: Session, supplier_id: int, before: int = 0) -> Sequence[AnyRow]:
     """Contracts of one agency, the latest first, at most `PAGE_SIZE` and one more; with `before`, behind that one's id.
 
-    (id, state, signed_at, amount, ref, title, buyer's names, present: what it costs now, paid: what was paid of it.)
+    (id, state, signed_at, amount, ref, title, buyer's names, present: what it costs now, paid: what was paid of it; the
+    last two are empty for nothing.)
     """
     page = _SIGNED_PAGE.where(Contract.id < before) if before else _SIGNED_PAGE
     return session.execute(page, {"supplier": supplier_id}).all()

@@ -190,12 +190,10 @@ def refs_of(session: Session, ids: Collection[int]) -> Sequence[str]:
 
 
 def agencies_after(session: Session, number: int) -> Sequence[int]:
-    """The next `BATCH` agencies by their numbers, in every state."""
+    """The next `BATCH` agencies that are or were in the market, by their numbers."""
+    is_known = (Organisation.kind == OrganisationKind.AGENCY, Organisation.state.in_(KNOWN))
     return session.scalars(
-        select(Organisation.id)
-        .where(Organisation.kind == OrganisationKind.AGENCY, Organisation.id > number)
-        .order_by(Organisation.id)
-        .limit(BATCH)
+        select(Organisation.id).where(*is_known, Organisation.id > number).order_by(Organisation.id).limit(BATCH)
     ).all()
 
 
