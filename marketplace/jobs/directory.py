@@ -9,7 +9,7 @@ from marketplace.kernel.actor import PLATFORM
 from marketplace.kernel.clock import wall_clock
 from marketplace.providers import Providers
 
-AT_ONCE = 20
+AT_ONCE = 200
 """Records written in one transaction: other writers wait no longer than for these, some tenth of a second [ours]."""
 
 
