@@ -1,7 +1,7 @@
 """Gathering what a record says, for many agencies at once; the same facts always give the same value."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from marketplace.domain.awards.track_records import Outcome
 from marketplace.domain.contracts import track_records as contracts
 from marketplace.domain.contracts.track_records import TrackRecord
 from marketplace.domain.directory import market_facts, own_facts, rules
-from marketplace.domain.directory.shapes import Json
+from marketplace.domain.directory.shapes import Json, columns
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.organisations.states import OrganisationKind
 from marketplace.domain.ratings import queries as ratings
@@ -69,7 +69,7 @@ def gather(session: Session, ids: Collection[int], now: datetime) -> Mapping[int
                 "services": services[one],
                 "certificates": certificates[one],
                 "commitments": commitments[one],
-                "figures": asdict(outcome) | asdict(served.get(one, TrackRecord())),
+                "figures": columns(outcome) | columns(served.get(one, TrackRecord())),
                 "prices": prices[one],
                 "rating": {
                     "count": standing.count if standing else 0,
