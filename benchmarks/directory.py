@@ -161,7 +161,10 @@ def purchases(count: int, first: int, items: list[str]) -> Iterator[tuple[type[B
         for turn in range(contracts):
             key += 1
             at = NOW - timedelta(days=30 + key % 400)
-            item, amount = items[(provider + turn) % len(items)], Money(40_000_00 + key * 7919 % 60_000_00)
+            item, amount = (
+                items[(provider * 7 + turn % SERVICES_EACH * 31) % len(items)],
+                Money(40_000_00 + key * 7919 % 60_000_00),
+            )
             buyer = 1 + key % DEPARTMENTS
             yield Tender, {
                 "id": key, "ref": f"T-{key:08d}", "state": TenderState.AWARDED, "buyer_id": buyer, "item_code": item,
@@ -196,6 +199,11 @@ def purchases(count: int, first: int, items: list[str]) -> Iterator[tuple[type[B
                 "due_at": at + timedelta(days=28), "delivered_at": at + timedelta(days=14 + key % 20),
             }  # fmt: skip
             yield Rating, rating(key, buyer, first + provider, amount, at)
+
+
+def offered(provider: int, items: list[str]) -> list[str]:
+    """The items that a provider offers, and wins."""
+    return [items[(provider * 7 + place * 31) % len(items)] for place in range(SERVICES_EACH)]
 
 
 def rating(key: int, buyer: int, supplier: int, amount: Money, at: datetime) -> dict[str, Any]:
@@ -264,10 +272,10 @@ def fill(app: Flask, file: Path, count: int) -> None:
 def offers(count: int, first: int, items: list[str]) -> Iterator[dict[str, Any]]:
     """Rows of what the providers offer."""
     for number in range(count):
-        for place in range(SERVICES_EACH):
+        for item in offered(number, items):
             yield {
                 "organisation_id": first + number,
-                "item_code": items[(number * 7 + place * 31) % len(items)],
+                "item_code": item,
                 "promised_days": 10 + number % 20,
                 "price_mode": PriceMode.MARKET,
                 "price_from": Money(20_000_00),

@@ -121,6 +121,7 @@ def _serve_pages(app: Flask, settings: Settings, database: SQLAlchemy) -> None:
 
 def _templates(app: Flask, settings: Settings) -> None:
     govuk = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    app.jinja_environment = speed.Environment
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     if settings.mode is Mode.TEST:
         app.jinja_options["undefined"] = KnownNames

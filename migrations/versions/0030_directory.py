@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("checked_at", INSTANT, nullable=False),
         sa.Column("line", sa.JSON(), nullable=False),
         sa.Column("record", sa.JSON(), nullable=False),
+        sa.Column("details", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_provider_record_organisation_id")
         ),
@@ -31,8 +32,8 @@ def upgrade() -> None:
     op.create_index("ix_provider_record_star", "provider_record", [sa.text("star DESC"), "organisation_id"])
     op.create_index("ix_provider_record_checked_at", "provider_record", ["checked_at"])
     op.execute(
-        "INSERT INTO provider_record (organisation_id, star, ratings, awards, version, checked_at, line, record)"
-        " SELECT id, 0, 0, 0, 0, '1970-01-01 00:00:00', '[]', '{}' FROM organisation WHERE kind = 'AGENCY'"
+        "INSERT INTO provider_record (organisation_id, star, ratings, awards, version, checked_at, line, record, details)"
+        " SELECT id, 0, 0, 0, 0, '1970-01-01 00:00:00', '[]', '{}', '{}' FROM organisation WHERE kind = 'AGENCY'"
     )
     op.create_table(
         "item_market",

@@ -9,6 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from flask import redirect, render_template, request
+from markupsafe import Markup, escape
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
@@ -38,16 +39,17 @@ MOST = 6
 class Compared:
     """All that is known of the providers, in the order of the columns; `markets` by item."""
 
+    names: Sequence[Markup]
     providers: Sequence[Known]
     markets: Mapping[str, AnyRow]
     on: date
 
 
 class Line(NamedTuple):
-    """A row of the table; a cell is one or several lines of text. `differs` says that the cells are not all alike."""
+    """A row of the table with its cells as markup. `differs` says that they are not all alike."""
 
     label: str
-    cells: Sequence[Sequence[str]]
+    cells: Markup
     differs: bool
 
 
@@ -60,17 +62,18 @@ def compare() -> Response | str:
     if request.args.getlist("ids") != [_joined(wanted)] and wanted:
         return redirect(_address(wanted), SEE_OTHER)
     found = directory.compared(reading(), wanted, today(), now()) if wanted else []
-    markets = directory.markets_of(reading(), _shared_items(found)) if found else {}
-    known = Compared(found, markets, today())
+    markets = directory.markets_of(reading(), list(_shared(_won(found))))
+    names = [escape(in_language(one.row.name, one.row.name_en)) for one in found]
+    known = Compared(names, found, markets, today())
     return render_template(
         "public/providers/compare.html",
         providers=[
             (
-                in_language(one.row.name, one.row.name_en),
+                name,
                 provider_path(one.row.id, one.row.slug),
                 _address([number for number in wanted if number != one.row.id]),
             )
-            for one in found
+            for name, one in zip(names, found, strict=True)
         ],
         lines=[line for row in ROWS for line in row(known)] if found else [],
         marks=len(found) > 1,
@@ -100,14 +103,20 @@ def _address(numbers: Sequence[int]) -> str:
     return f"{PATH}?ids={_joined(numbers)}" if numbers else PATH
 
 
-def _line(label: str, cells: Sequence[Sequence[str]]) -> Line:
-    return Line(label, cells, any(cell != cells[0] for cell in cells))
+def _line(known: Compared, label: str, cells: Sequence[Sequence[str]]) -> Line:
+    """One row; a cell is one or several lines of text. Written here, since six columns have a hundred cells."""
+    written = (
+        f'<td data-label="{name}"><div>{"<br>".join(map(escape, cell))}</div></td>'
+        for name, cell in zip(known.names, cells, strict=True)
+    )
+    differs = any(cell != cells[0] for cell in cells)
+    return Line(label, Markup("".join(written)), differs)  # noqa: S704 - every part of it is escaped
 
 
 def _standing(known: Compared) -> list[Line]:
     """Nothing where all are in the market and undisputed."""
     said = [_notes(one) for one in known.providers]
-    return [_line(_("Standing"), [notes or ["–"] for notes in said])] if any(said) else []
+    return [_line(known, _("Standing"), [notes or ["–"] for notes in said])] if any(said) else []
 
 
 def _notes(one: Known) -> list[str]:
@@ -116,37 +125,37 @@ def _notes(one: Known) -> list[str]:
 
 
 def _services(known: Compared) -> list[Line]:
-    offered = [
-        [service for service in statements.services(one.record, known.on) if service.is_offered]
-        for one in known.providers
-    ]
-    return [
-        _line(_("Services offered"), [[service.name for service in services] or ["–"] for services in offered]),
-        *_promises(offered),
-    ]
+    offered = [statements.offered(one.record, known.on) for one in known.providers]
+    names = [[in_language(service["zh"], service["en"]) for service in services] or ["–"] for services in offered]
+    return [_line(known, _("Services offered"), names), *_promises(known, offered)]
 
 
-def _promises(offered: Sequence[Sequence[statements.Service]]) -> list[Line]:
+def _promises(known: Compared, offered: Sequence[Sequence[Json]]) -> list[Line]:
     """Promised time and price of the services that at least two of them state."""
-    stated = [{service.code: service for service in services if service.days} for services in offered]
-    shared = [code for code in dict.fromkeys(code for one in stated for code in one) if _is_shared(code, stated)]
+    stated = [{service["code"]: service for service in services if service["days"]} for services in offered]
     return [
         _line(
-            _("Promised: %(item)s", item=next(one[code].name for one in stated if code in one)),
-            [[one[code].days, one[code].price] if code in one else ["–"] for one in stated],
+            known,
+            _("Promised: %(item)s", item=in_language(item["zh"], item["en"])),
+            [statements.promise(one[code]) if code in one else ["–"] for one in stated],
         )
-        for code in shared
+        for code, item in _shared(stated).items()
     ]
 
 
-def _is_shared(code: str, columns: Sequence[Mapping[str, object]]) -> bool:
-    return sum(code in one for one in columns) > 1
+def _shared(columns: Sequence[Mapping[str, Json]]) -> dict[str, Json]:
+    """What stands in at least two columns: ``{item code: the first one's}``."""
+    first: dict[str, Json] = {}
+    for one in columns:
+        first = {**one, **first}
+    return {code: item for code, item in first.items() if sum(code in one for one in columns) > 1}
 
 
 def _certificates(known: Compared) -> list[Line]:
     shown = [statements.certificates(one.record, known.on) for one in known.providers]
     return [
         _line(
+            known,
             _("Certificates"),
             [[f"{one.name} ({one.label})" for one in certificates] or ["–"] for certificates in shown],
         )
@@ -161,9 +170,9 @@ def _rating(known: Compared) -> list[Line]:
         stars.append([star, ngettext("%(num)s rating", "%(num)s ratings", rating["count"])])
     means = [one.record["rating"]["means"] for one in known.providers]
     return [
-        _line(_("Rating"), stars),
+        _line(known, _("Rating"), stars),
         *(
-            _line(_(label.msgid), [[f"{mean[name]} / 5" if mean else _("Insufficient data")] for mean in means])
+            _line(known, _(label.msgid), [[f"{mean[name]} / 5" if mean else _("Insufficient data")] for mean in means])
             for name, label in DIMENSIONS.items()
         ),
     ]
@@ -175,30 +184,27 @@ def _facts(of: Callable[[Json], list[Figure]], within: str = "") -> Row:
     def lines(known: Compared) -> list[Line]:
         columns = [of(one.record[within] if within else one.record) for one in known.providers]
         return [
-            _line(figures[0].label, [[figure.value, *([figure.basis] if figure.basis else [])] for figure in figures])
+            _line(known, figures[0].label, [list(filter(None, (one.value, one.basis))) for one in figures])
             for figures in zip(*columns, strict=True)
         ]
 
     return lines
 
 
-def _shared_items(found: Sequence[Known]) -> list[str]:
-    """The items that at least two of them have won."""
-    won = [{price["code"]: price for price in one.record["prices"]} for one in found]
-    return [code for code in dict.fromkeys(code for one in won for code in one) if _is_shared(code, won)]
+def _won(found: Sequence[Known]) -> list[Mapping[str, Json]]:
+    return [{price["code"]: price for price in one.record["prices"]} for one in found]
 
 
 def _prices(known: Compared) -> list[Line]:
-    """Medians of awarded prices, for items that at least two of them have won, and the market's below the label."""
-    won = [{price["code"]: price for price in one.record["prices"]} for one in known.providers]
+    """Medians of awarded prices, for items that at least two of them have won, and the market's beside the label."""
+    won = _won(known.providers)
     lines = []
-    for code in _shared_items(known.providers):
-        item = next(one[code] for one in won if code in one)
+    for code, item in _shared(won).items():
         label = _("Median of awarded prices: %(item)s", item=in_language(item["zh"], item["en"]))
         middle, _spread, _basis = record.market_price(known.markets.get(code))
         if middle:
             label = _("%(label)s (market: %(price)s)", label=label, price=middle)
-        lines.append(_line(label, [_price(one.get(code)) for one in won]))
+        lines.append(_line(known, label, [_price(one.get(code)) for one in won]))
     return lines
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from marketplace.blueprints.public import rows
@@ -24,6 +25,8 @@ DIMENSIONS: dict[str, Text] = {
     "compliance": mark("Compliance"),
 }
 PERCENT = 100
+REMEMBERED = 4096
+"""Days of the rows shown last."""
 
 
 class Figure(NamedTuple):
@@ -55,7 +58,7 @@ class Rating(NamedTuple):
     at: str
     amount: str
     score: float
-    stars: tuple[tuple[str, int], ...]
+    stars: str
     text: tuple[str, ...]
     reply: tuple[str, ...]
     replied_at: str
@@ -127,18 +130,20 @@ def market_price(market: AnyRow | None) -> tuple[str, str, str]:
 def ratings(found: Iterable[Json]) -> list[Rating]:
     """Ratings with their reasons, as they stand in a record."""
     labels = [(name, _(label.msgid)) for name, label in DIMENSIONS.items()]
+    speech = language()
+    is_english = speech == "en"
     return [
         Rating(
             tender=one["tender"],
             title=one["title"],
-            buyer=in_language(one["buyer_zh"], one["buyer_en"]),
-            at=_day(one["at"]),
-            amount=money(Money(one["amount"])),
+            buyer=(is_english and one["buyer_en"]) or one["buyer_zh"],
+            at=_day(one["at"], speech),
+            amount=_yuan(one["amount"], speech),
             score=float(one["score"]),
-            stars=tuple((label, one["stars"][name]) for name, label in labels),
+            stars=" · ".join(f"{label} {one['stars'][name]} / 5" for name, label in labels),
             text=paragraphs(one["text"]),
             reply=paragraphs(one["reply"] or ""),
-            replied_at=_day(one["replied_at"]),
+            replied_at=_day(one["replied_at"], speech),
         )
         for one in found
     ]
@@ -146,18 +151,19 @@ def ratings(found: Iterable[Json]) -> list[Rating]:
 
 def wins(record: Json) -> list[rows.AwardRow]:
     """Its latest awards, as rows of the list of awards."""
-    methods = rows.method_labels(language())
+    speech = language()
+    is_english, methods = speech == "en", rows.method_labels(speech)
     return [
         rows.AwardRow(
             href=f"/tenders/{one['tender']}",
             title=one["title"],
-            item=in_language(one["item_zh"], one["item_en"]),
-            buyer=in_language(one["buyer_zh"], one["buyer_en"]),
+            item=(is_english and one["item_en"]) or one["item_zh"],
+            buyer=(is_english and one["buyer_en"]) or one["buyer_zh"],
             supplier_href="",
             supplier="",
-            announced=_day(one["at"]),
-            ceiling=money(Money(one["ceiling"])),
-            amount=money(Money(one["amount"])),
+            announced=_day(one["at"], speech),
+            ceiling=_yuan(one["ceiling"], speech),
+            amount=_yuan(one["amount"], speech),
             method=methods.get(one["method"], one["method"]),
         )
         for one in record["wins"]
@@ -166,7 +172,8 @@ def wins(record: Json) -> list[rows.AwardRow]:
 
 def rulings(record: Json) -> list[tuple[str, bool, str]]:
     """(reference, whether the complaint was found right, day) of the latest published decisions."""
-    return [(one["ref"], one["is_founded"], _day(one["at"])) for one in record["rulings"]]
+    speech = language()
+    return [(one["ref"], one["is_founded"], _day(one["at"], speech)) for one in record["rulings"]]
 
 
 def _price(one: Json, market: AnyRow | None) -> Price:
@@ -185,5 +192,11 @@ def _days(number: int | None, *, is_shown: bool) -> str:
     return str(number) if is_shown and number is not None else _("Insufficient data")
 
 
-def _day(at: str | None) -> str:
+@lru_cache(maxsize=REMEMBERED)
+def _yuan(fen: int, speech: str) -> str:  # noqa: ARG001 - likewise
+    return money(Money(fen))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _day(at: str | None, speech: str) -> str:  # noqa: ARG001 - the reader's language is part of the key
     return day(datetime.fromisoformat(at)) if at else ""

@@ -1,6 +1,6 @@
 """What a provider says and shows of itself, ready to be shown on the day it is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -30,8 +30,6 @@ class Service(NamedTuple):
     label: str
     tone: str
     counts: bool
-    is_offered: bool
-    """Whether it counts, if only on a commitment in writing."""
     why: str
     """Why it does not count, or on what it rests."""
 
@@ -57,7 +55,19 @@ class Commitment(NamedTuple):
 
 def services(record: Json, on: date) -> list[Service]:
     """Everything the provider offers, by code."""
-    return [_service(one, record["certificates"], on) for one in record["services"]]
+    texts = record["texts"]
+    return [_service(one, texts.get(one["code"], ()), record["certificates"], on) for one in record["services"]]
+
+
+def offered(record: Json, on: date) -> list[Json]:
+    """The services that count on that day, if only on a commitment in writing, as they stand in its record."""
+    shown = record["certificates"]
+    return [one for one in record["services"] if _state(one, shown, on) is not OfferState.INACTIVE]
+
+
+def promise(one: Json) -> list[str]:
+    """The promised time and the price of a service; nothing where the provider has not stated them."""
+    return [_promised_days(one), _stated_price(one)] if one["days"] else []
 
 
 def certificates(record: Json, on: date) -> list[Certificate]:
@@ -96,30 +106,34 @@ def commitments(record: Json) -> list[Commitment]:
     ]
 
 
-def _service(one: Json, shown: Iterable[Json], on: date) -> Service:
-    spans = rules.spans_of(shown, one["needs_zh"]) if one["needs_zh"] else None
-    state = rules.offer_on(spans, on)
+def _service(one: Json, written: Sequence[str], shown: Iterable[Json], on: date) -> Service:
+    state = _state(one, shown, on)
     has_stated = bool(one["days"])
-    texts = (
-        ("", paragraphs(one["price_text"])),
-        (_("What is needed"), paragraphs(one["conditions"])),
-        (_("How the work goes"), paragraphs(one["flow"])),
-    )
+    headings = ("", _("What is needed"), _("How the work goes")) if written else ()
     return Service(
         code=one["code"],
         name=in_language(one["zh"], one["en"]),
-        days=ngettext("%(num)s working day", "%(num)s working days", one["days"]) if has_stated else "",
+        days=_promised_days(one) if has_stated else "",
         price=_stated_price(one) if has_stated else "",
-        texts=texts if has_stated else (),
+        texts=tuple((heading, paragraphs(text)) for heading, text in zip(headings, written, strict=True)),
         label=state_label(state),
         tone=state_tone(state),
         counts=state is OfferState.COUNTS,
-        is_offered=state is not OfferState.INACTIVE,
-        why=_why(one, state, rules.ran_out(spans or (), on)),
+        why=_why(one, state, shown, on),
     )
 
 
-def _why(one: Json, state: OfferState, ended: date | None) -> str:
+def _state(one: Json, shown: Iterable[Json], on: date) -> OfferState:
+    return rules.offer_on(rules.spans_of(shown, one["needs_zh"]) if one["needs_zh"] else None, on)
+
+
+def _promised_days(one: Json) -> str:
+    return ngettext("%(num)s working day", "%(num)s working days", one["days"])
+
+
+def _why(one: Json, state: OfferState, shown: Iterable[Json], on: date) -> str:
+    if state is OfferState.COUNTS:
+        return ""
     name = in_language(one["needs_zh"], one["needs_en"])
     if state is OfferState.ON_COMMITMENT:
         return _(
@@ -127,8 +141,7 @@ def _why(one: Json, state: OfferState, ended: date | None) -> str:
             " conditions and has not shown the certificate here.",
             name=name,
         )
-    if state is OfferState.COUNTS:
-        return ""
+    ended = rules.ran_out(rules.spans_of(shown, one["needs_zh"]), on)
     if ended is None:
         return _(
             "It needs the certificate “%(name)s”, and none is in force. Until one is, the provider does not count among"

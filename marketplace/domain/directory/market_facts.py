@@ -22,7 +22,7 @@ from marketplace.kernel.database import AnyRow
 
 RATINGS_SHOWN = 10
 """Ratings that stand on the provider's page; the others on pages of their own [ours]."""
-AWARDS_SHOWN = 10
+AWARDS_SHOWN = 5
 """Likewise the awards, whose contracts have pages of their own [ours]."""
 
 Attribute = InstrumentedAttribute[Any]

@@ -11,7 +11,7 @@ from marketplace.kernel.money import Money
 
 
 class ProviderRecord(Base):
-    """One agency's record; `line` is what a list shows of it, `record` everything (`records.Record`)."""
+    """One agency's record: what a list shows of it, what a comparison does, and the rest of its page."""
 
     __tablename__ = "provider_record"
 
@@ -28,6 +28,7 @@ class ProviderRecord(Base):
     """When it was last compared with what it is made of."""
     line: Mapped[list[Any]] = mapped_column(JSON)
     record: Mapped[dict[str, Any]] = mapped_column(JSON)
+    details: Mapped[dict[str, Any]] = mapped_column(JSON)
 
     __table_args__ = (Index("ix_provider_record_star", star.desc(), "organisation_id"),)
 

@@ -12,7 +12,7 @@ from marketplace.domain.organisations.models import Dispute, OfferedService, Qua
 
 
 def services(session: Session, ids: Collection[int]) -> Mapping[int, list[Json]]:
-    """What each offers and publishes about it, by code."""
+    """What each offers, at which price and in which time, by code."""
     rows = session.execute(
         select(OfferedService, ServiceItem)
         .join(ServiceItem, ServiceItem.code == OfferedService.item_code)
@@ -30,15 +30,31 @@ def services(session: Session, ids: Collection[int]) -> Mapping[int, list[Json]]
                 "mode": row.OfferedService.price_mode,
                 "low": fen(row.OfferedService.price_from),
                 "high": fen(row.OfferedService.price_to),
-                "price_text": row.OfferedService.price_text,
-                "conditions": row.OfferedService.conditions,
-                "flow": row.OfferedService.flow,
                 "needs_zh": row.ServiceItem.qualification_zh,
                 "needs_en": row.ServiceItem.qualification_en,
             },
         )
         for row in rows
     )
+
+
+def texts(session: Session, ids: Collection[int]) -> Mapping[int, dict[str, list[str]]]:
+    """What each writes about a service: ``{item code: [the price in words, conditions, flow]}``."""
+    rows = session.execute(
+        select(
+            OfferedService.organisation_id,
+            OfferedService.item_code,
+            OfferedService.price_text,
+            OfferedService.conditions,
+            OfferedService.flow,
+        )
+        .where(OfferedService.organisation_id.in_(ids), OfferedService.promised_days.is_not(None))
+        .order_by(OfferedService.item_code)
+    )
+    found: dict[int, dict[str, list[str]]] = defaultdict(dict)
+    for one, code, *written in rows:
+        found[one][code] = written
+    return found
 
 
 def certificates(session: Session, ids: Collection[int]) -> Mapping[int, list[Json]]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, String, bindparam, cast, func, or_, select
+from sqlalchemy import BindParameter, String, bindparam, cast, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from marketplace.domain.bids.models import Bid
@@ -29,6 +30,8 @@ CHECKED_EVERY = timedelta(days=1)
 _R, _MARKET = ProviderRecord.__table__.c, ItemMarket.__table__.c
 _O, _Q, _S, _D = (model.__table__.c for model in (Organisation, Qualification, OfferedService, Dispute))
 
+_P = Practitioner.__table__.c
+_COMMA: Any = literal_column("','")
 _STANDS = or_(_Q.taken_off_on.is_(None), _Q.taken_off_on > bindparam("on"))
 _PUBLIC = (
     _O.id,
@@ -52,11 +55,12 @@ _PUBLIC = (
     _O.version,
     _R.version.label("record_version"),
     select(_D.id).where(_D.organisation_id == _O.id, _D.state == DisputeState.OPEN).exists().label("is_disputed"),
-    select(func.aggregate_strings(cast(_Q.id, String), ","))
+    select(_P.id).where(_P.organisation_id == _O.id).exists().label("has_people"),
+    select(func.aggregate_strings(cast(_Q.id, String), _COMMA))
     .where(_Q.organisation_id == _O.id, _STANDS)
     .scalar_subquery()
     .label("certificates"),
-    select(func.aggregate_strings(_S.item_code, ","))
+    select(func.aggregate_strings(_S.item_code, _COMMA))
     .where(_S.organisation_id == _O.id)
     .scalar_subquery()
     .label("services"),
@@ -64,12 +68,10 @@ _PUBLIC = (
 _KNOWN = (
     select(*_PUBLIC, _R.record)
     .outerjoin_from(Organisation.__table__, ProviderRecord.__table__, _R.organisation_id == _O.id)
-    .where(_O.kind == OrganisationKind.AGENCY, _O.state.in_(KNOWN))
+    .where(_O.kind == OrganisationKind.AGENCY, or_(*(_O.state == state for state in sorted(KNOWN))))
 )
-_ONE = _KNOWN.where(_O.id == bindparam("number"))
+_ONE = _KNOWN.add_columns(_R.details).where(_O.id == bindparam("number"))
 _SEVERAL = _KNOWN.where(_O.id.in_(bindparam("numbers", expanding=True)))
-_MARKETS = select(ItemMarket.__table__).where(_MARKET.item_code.in_(bindparam("codes", expanding=True)))
-_P = Practitioner.__table__.c
 _PEOPLE = (
     select(_P.certificate, func.count(_P.id_digest.distinct()).label("people"))
     .where(
@@ -97,7 +99,9 @@ def provider(session: Session, number: int, on: date, now: datetime) -> Known:
     row = session.connection().execute(_ONE, {"number": number, "on": on}).first()
     if row is None:
         raise NotFound
-    return _known(session, row, now)
+    known = _known(session, row, now)
+    details = row.details or records.gather(session, [number], now)[number].details
+    return known._replace(record={**known.record, **details})
 
 
 def compared(session: Session, numbers: Sequence[int], on: date, now: datetime) -> list[Known]:
@@ -118,7 +122,14 @@ def markets_of(session: Session, codes: Collection[str]) -> Mapping[str, AnyRow]
     """``{item code: row of `ItemMarket`}`` of those that are counted."""
     if not codes:
         return {}
-    return {row.item_code: row for row in session.connection().execute(_MARKETS, {"codes": list(codes)})}
+    asked = {f"code{place}": code for place, code in enumerate(codes)}
+    return {row.item_code: row for row in session.connection().execute(_markets(len(asked)), asked)}
+
+
+@lru_cache(maxsize=BATCH)
+def _markets(number: int) -> AnySelect:
+    """A statement for so many items: a list of any length would be written out anew for each page."""
+    return select(ItemMarket.__table__).where(or_(*(_MARKET.item_code == bindparam(f"code{n}") for n in range(number))))
 
 
 def _known(session: Session, row: AnyRow, now: datetime) -> Known:

@@ -27,11 +27,10 @@ HUNDREDTHS = 100
 class Record:
     """What `ProviderRecord` stores of one agency; days and instants are ISO texts, money is in fen.
 
-    `record` has ``services``, ``certificates``, ``commitments`` (lists), ``figures`` (`Outcome` and `TrackRecord` in
-    one), ``prices`` (its medians by item), ``rating`` (count, star, means by dimension, how many
-    were said), ``ratings``, ``wins`` and
-    ``rulings`` (the latest of each), ``upheld`` and ``unfounded`` (decisions on complaints), and
-    ``disputes`` (decided ones by state).
+    `record` is what a comparison shows: ``services`` and ``certificates`` (lists), ``figures`` (`Outcome` and
+    `TrackRecord` in one), ``prices`` (its medians by item), ``rating`` (count, star, means by dimension, how many were
+    said), ``upheld`` and ``unfounded`` (decisions on complaints), ``disputes`` (decided ones by state). `details` is
+    what its page shows besides: ``texts`` (by service), ``commitments``, the latest ``ratings``, ``wins``, ``rulings``.
     """
 
     star: int
@@ -39,6 +38,7 @@ class Record:
     awards: int
     line: list[Any]
     record: Json
+    details: Json
 
 
 def gather(session: Session, ids: Collection[int], now: datetime) -> Mapping[int, Record]:
@@ -48,6 +48,7 @@ def gather(session: Session, ids: Collection[int], now: datetime) -> Mapping[int
     ).all()
     certificates, services = own_facts.certificates(session, agencies), own_facts.services(session, agencies)
     commitments, disputes = own_facts.commitments(session, agencies), own_facts.disputes(session, agencies)
+    texts = own_facts.texts(session, agencies)
     outcomes, served = awards.outcomes(session, agencies), contracts.track_records(session, agencies)
     prices, wins, rulings = (
         market_facts.prices(session, agencies),
@@ -68,7 +69,6 @@ def gather(session: Session, ids: Collection[int], now: datetime) -> Mapping[int
             record={
                 "services": services[one],
                 "certificates": certificates[one],
-                "commitments": commitments[one],
                 "figures": columns(outcome) | columns(served.get(one, TrackRecord())),
                 "prices": prices[one],
                 "rating": {
@@ -77,12 +77,16 @@ def gather(session: Session, ids: Collection[int], now: datetime) -> Mapping[int
                     "said": numbers.get(one, 0),
                     "means": {name: f"{mean:.1f}" for name, mean in means[one].items()} if has_star else {},
                 },
-                "ratings": said[one],
-                "wins": wins[one],
-                "rulings": rulings[one][:RULINGS_SHOWN],
                 "upheld": sum(ruling["is_founded"] for ruling in rulings[one]),
                 "unfounded": sum(not ruling["is_founded"] for ruling in rulings[one]),
                 "disputes": disputes[one],
+            },
+            details={
+                "texts": texts[one],
+                "commitments": commitments[one],
+                "ratings": said[one],
+                "wins": wins[one],
+                "rulings": rulings[one][:RULINGS_SHOWN],
             },
         )
     return found
