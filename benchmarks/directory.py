@@ -333,13 +333,13 @@ def market(folder: Path, count: int) -> tuple[Flask, Path]:
     settings = Settings(
         instance=folder,
         keys=make_keys(folder / "keys", SeededEntropy("bench")),
-        mode=Mode.DEMO,
+        mode=Mode.LIVE,
         database_url=f"sqlite:///{file}",
-        base_url="http://localhost",
+        base_url="https://localhost",
         mail_url="folder:",
         mail_from="Market <no-reply@market.example>",
     )
-    app = create_app(settings, StandingClock())
+    app = create_app(settings, StandingClock(), lambda: NOW)
     if is_new:
         fill(app, file, count)
     return app, file

@@ -53,6 +53,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["item_code"], ["service_item.code"], name=op.f("fk_item_market_item_code")),
         sa.PrimaryKeyConstraint("item_code", name=op.f("pk_item_market")),
     )
+    op.create_index("ix_item_market_version", "item_market", ["version"])
 
 
 def downgrade() -> None:

@@ -21,6 +21,7 @@ from marketplace.blueprints.web.filters import money
 from marketplace.blueprints.web.speed import gettext as _
 from marketplace.blueprints.web.speed import ngettext
 from marketplace.blueprints.web.submit import SEE_OTHER
+from marketplace.blueprints.web.unchanged import made_of
 from marketplace.blueprints.web.words import in_language
 from marketplace.blueprints.web.work import now, reading, today
 from marketplace.domain.directory import queries as directory
@@ -63,6 +64,7 @@ def compare() -> Response | str:
         return redirect(_address(wanted), SEE_OTHER)
     found = directory.compared(reading(), wanted, today(), now()) if wanted else []
     markets = directory.markets_of(reading(), list(_shared(_won(found))))
+    made_of(directory.stamp_of([one.row for one in found], today()))
     names = [escape(in_language(one.row.name, one.row.name_en)) for one in found]
     known = Compared(names, found, markets, today())
     return render_template(

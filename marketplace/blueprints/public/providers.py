@@ -14,6 +14,7 @@ from marketplace.blueprints.public.listing import provider_path
 from marketplace.blueprints.web.fields import query_choice, query_int
 from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.speed import gettext as _
+from marketplace.blueprints.web.unchanged import made_of
 from marketplace.blueprints.web.words import in_language
 from marketplace.blueprints.web.work import current_actor, now, providers, reading, today
 from marketplace.domain.contracts import queries as contracts
@@ -99,6 +100,7 @@ def show(number: int, slug: str = "") -> Response | str:
     agency, written = directory.provider(reading(), number, today(), now())
     if slug != agency.slug:
         return redirect(provider_path(agency.id, agency.slug), MOVED)
+    made_of(directory.stamp_of([agency], today()))
     actor = current_actor()
     is_known = actor is not ANYONE and (actor.sits(agency.id) or contracts.deals_with(reading(), actor, agency.id))
     markets = directory.markets_of(reading(), [one["code"] for one in written["prices"]])
@@ -111,7 +113,7 @@ def show(number: int, slug: str = "") -> Response | str:
         has_left=agency.state is OrganisationState.WITHDRAWN,
         offers=statements.services(written, today()),
         certificates=statements.certificates(written, today()),
-        people=directory.people(reading(), agency.id, today()) if agency.has_people else (),
+        people=directory.people(reading(), agency.id, today()) if agency.people else (),
         commitments=statements.commitments(written),
         evidence_path=f"{PATH}/{agency.id}/evidence" if may_see_evidence(agency.id) else "",
         contact=_plain(agency) if is_known else _masked(agency),

@@ -55,4 +55,5 @@ class ItemMarket(Base):
     """Working days from the signing to the last deliverable, likewise."""
     days_middle: Mapped[int | None]
     days_high: Mapped[int | None]
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column(index=True)
+    """Counts the changes of all markets together, so that the highest tells whether one has changed."""

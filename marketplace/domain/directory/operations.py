@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from marketplace.domain.directory import markets, records
 from marketplace.domain.directory.models import ItemMarket, ProviderRecord
@@ -52,15 +52,15 @@ def keep_markets(uow: UnitOfWork, codes: Collection[str]) -> int:
     stored = {
         one.item_code: one for one in uow.session.scalars(select(ItemMarket).where(ItemMarket.item_code.in_(codes)))
     }
-    changed = 0
+    changed, version = 0, (uow.session.scalar(select(func.max(ItemMarket.version))) or 0) + 1
     for code, market in markets.gather(uow.session, codes).items():
         known = stored.get(code)
         if known is None:
-            uow.session.add(ItemMarket(item_code=code, version=1, **columns(market)))
+            uow.session.add(ItemMarket(item_code=code, version=version, **columns(market)))
         elif differences(known, market):
             for name, value in columns(market).items():
                 setattr(known, name, value)
-            known.version += 1
+            known.version = version
         else:
             continue
         changed += 1

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, String, bindparam, cast, func, literal_column, or_, select
+from sqlalchemy import BindParameter, Engine, String, bindparam, cast, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from marketplace.domain.bids.models import Bid
@@ -21,6 +21,7 @@ from marketplace.domain.organisations.states import DisputeState, OrganisationKi
 from marketplace.domain.tenders.models import Tender
 from marketplace.kernel.database import AnyRow, AnySelect
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.prepared import ask
 
 BATCH = 500
 """Records that are gathered and written at once."""
@@ -33,6 +34,24 @@ _O, _Q, _S, _D = (model.__table__.c for model in (Organisation, Qualification, O
 _P = Practitioner.__table__.c
 _COMMA: Any = literal_column("','")
 _STANDS = or_(_Q.taken_off_on.is_(None), _Q.taken_off_on > bindparam("on"))
+_WORK_THERE = (_P.active_from <= bindparam("on"), or_(_P.active_to.is_(None), _P.active_to >= bindparam("on")))
+_STAMP = (
+    _O.version,
+    _R.version.label("record_version"),
+    select(_D.id).where(_D.organisation_id == _O.id, _D.state == DisputeState.OPEN).exists().label("is_disputed"),
+    select(func.aggregate_strings(cast(_Q.id, String), _COMMA))
+    .where(_Q.organisation_id == _O.id, _STANDS)
+    .scalar_subquery()
+    .label("certificates"),
+    select(func.aggregate_strings(_S.item_code, _COMMA))
+    .where(_S.organisation_id == _O.id)
+    .scalar_subquery()
+    .label("services"),
+    select(func.sum(_P.id)).where(_P.organisation_id == _O.id, *_WORK_THERE).scalar_subquery().label("people"),
+    select(func.max(_MARKET.version)).scalar_subquery().label("markets"),
+)
+"""What tells that a page says something else, beside the day: what may leave at once, and the versions of the rest."""
+_STAMP_NAMES = [column.key for column in _STAMP]
 _PUBLIC = (
     _O.id,
     _O.ref,
@@ -52,37 +71,51 @@ _PUBLIC = (
     _O.contact_name,
     _O.contact_phone,
     _O.contact_email,
-    _O.version,
-    _R.version.label("record_version"),
-    select(_D.id).where(_D.organisation_id == _O.id, _D.state == DisputeState.OPEN).exists().label("is_disputed"),
-    select(_P.id).where(_P.organisation_id == _O.id).exists().label("has_people"),
-    select(func.aggregate_strings(cast(_Q.id, String), _COMMA))
-    .where(_Q.organisation_id == _O.id, _STANDS)
-    .scalar_subquery()
-    .label("certificates"),
-    select(func.aggregate_strings(_S.item_code, _COMMA))
-    .where(_S.organisation_id == _O.id)
-    .scalar_subquery()
-    .label("services"),
+    *_STAMP,
 )
+_IS_KNOWN = (_O.kind == OrganisationKind.AGENCY, or_(*(_O.state == state for state in sorted(KNOWN))))
 _KNOWN = (
     select(*_PUBLIC, _R.record)
     .outerjoin_from(Organisation.__table__, ProviderRecord.__table__, _R.organisation_id == _O.id)
-    .where(_O.kind == OrganisationKind.AGENCY, or_(*(_O.state == state for state in sorted(KNOWN))))
+    .where(*_IS_KNOWN)
 )
 _ONE = _KNOWN.add_columns(_R.details).where(_O.id == bindparam("number"))
 _SEVERAL = _KNOWN.where(_O.id.in_(bindparam("numbers", expanding=True)))
 _PEOPLE = (
     select(_P.certificate, func.count(_P.id_digest.distinct()).label("people"))
-    .where(
-        _P.organisation_id == bindparam("number"),
-        _P.active_from <= bindparam("on"),
-        or_(_P.active_to.is_(None), _P.active_to >= bindparam("on")),
-    )
+    .where(_P.organisation_id == bindparam("number"), *_WORK_THERE)
     .group_by(_P.certificate)
     .order_by(_P.certificate)
 )
 """Plain tables and statements built once: a page that everybody reads asks nothing more."""
+
+
+@lru_cache
+def _stamps(number: int) -> AnySelect:
+    """A statement for so many providers, likewise."""
+    wanted = or_(*(_O.id == bindparam(f"number{place}") for place in range(number)))
+    return (
+        select(_O.id, *_STAMP)
+        .outerjoin_from(Organisation.__table__, ProviderRecord.__table__, _R.organisation_id == _O.id)
+        .where(*_IS_KNOWN, wanted)
+    )
+
+
+def stamp(engine: Engine, numbers: Sequence[int], on: date) -> Sequence[object] | None:
+    """What the pages of these providers are made of, in this order; None where one is none or has no record yet."""
+    asked: dict[str, object] = {f"number{place}": number for place, number in enumerate(numbers)}
+    rows = {row[0]: row[1:] for row in ask(engine, _stamps(len(asked)), asked | {"on": on})}
+    return _made_of([rows.get(number) for number in numbers], on)
+
+
+def stamp_of(rows: Sequence[AnyRow], on: date) -> Sequence[object] | None:
+    """The same from rows that are read already."""
+    return _made_of([tuple(getattr(row, name) for name in _STAMP_NAMES) for row in rows], on)
+
+
+def _made_of(stamps: Sequence[tuple[Any, ...] | None], on: date) -> Sequence[object] | None:
+    found = [[int(value) if isinstance(value, bool) else value for value in one] for one in stamps if one and one[1]]
+    return [on.isoformat(), *found] if len(found) == len(stamps) else None
 
 
 class Known(NamedTuple):
