@@ -127,6 +127,23 @@ def market_price(market: AnyRow | None) -> tuple[str, str, str]:
     return money(market.price_middle), f"{money(market.price_low)} – {money(market.price_high)}", basis
 
 
+def market_figures(market: AnyRow | None) -> list[Figure]:
+    """What the market does with a service, and what that rests on; nothing before it is counted."""
+    if market is None:
+        return []
+    price, spread, awards = market_price(market)
+    contracts = ngettext("%(num)s completed contract", "%(num)s completed contracts", market.contracts)
+    thin, has_days = _("Too few to tell"), market.days_middle is not None
+    return [
+        Figure(_("Providers that offer it"), str(market.agencies)),
+        Figure(_("Providers that won it"), str(market.winners), awards),
+        Figure(_("Median price"), price or thin, awards),
+        Figure(_("Middle half of the prices"), spread or "–"),
+        Figure(_("Working days taken, median"), str(market.days_middle) if has_days else thin, contracts),
+        Figure(_("Middle half of the days"), f"{market.days_low} – {market.days_high}" if has_days else "–"),
+    ]
+
+
 def ratings(found: Iterable[Json]) -> list[Rating]:
     """Ratings with their reasons, as they stand in a record."""
     labels = [(name, _(label.msgid)) for name, label in DIMENSIONS.items()]
