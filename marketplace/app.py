@@ -18,6 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from marketplace import cli, config, logs, wiring
 from marketplace.blueprints import sitemap
 from marketplace.blueprints.account import identity
+from marketplace.blueprints.public import stamps
 from marketplace.blueprints.web import (
     access,
     bad_input,
@@ -30,6 +31,7 @@ from marketplace.blueprints.web import (
     layout,
     speed,
     transaction,
+    unchanged,
     words,
 )
 from marketplace.blueprints.web.session import ServerSessions
@@ -78,7 +80,7 @@ def create_app(
     providers = wiring.fill(settings, engine, clock)
     app.extensions[EXTENSION] = House(settings, providers, Work(providers, wiring.JOBS, wiring.SWEEPS, wiring.WATCHES))
     app.session_interface = ServerSessions(engine, settings, providers.entropy, wall)
-    _serve_pages(app, settings, db)
+    _serve_pages(app, settings, db, engine, wall)
     cli.install(app)
     return app
 
@@ -97,7 +99,9 @@ def _refuse_demo_data(settings: Settings, engine: Engine) -> None:
             raise Misconfigured(message)
 
 
-def _serve_pages(app: Flask, settings: Settings, database: SQLAlchemy) -> None:
+def _serve_pages(
+    app: Flask, settings: Settings, database: SQLAlchemy, engine: Engine, wall: Callable[[], datetime]
+) -> None:
     _templates(app, settings)
     language.install(app)
     filters.install(app)
@@ -114,6 +118,7 @@ def _serve_pages(app: Flask, settings: Settings, database: SQLAlchemy) -> None:
     errors.install(app)
     sitemap.install(app)
     layout.install(app, sitemap.navigation, sitemap.footer)
+    unchanged.install(app, engine, wall, stamps.PAGES)
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -121,6 +126,7 @@ def _serve_pages(app: Flask, settings: Settings, database: SQLAlchemy) -> None:
 
 def _templates(app: Flask, settings: Settings) -> None:
     govuk = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    app.jinja_environment = speed.Environment
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     if settings.mode is Mode.TEST:
         app.jinja_options["undefined"] = KnownNames

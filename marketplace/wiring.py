@@ -43,8 +43,15 @@ from marketplace.domain.complaints.events import ComplaintPublished
 from marketplace.domain.complaints.models import Complaint
 from marketplace.domain.contracts import facts as contracts
 from marketplace.domain.contracts import queries as contract_queries
-from marketplace.domain.contracts.events import ContractDrawnUp, ContractSigned
+from marketplace.domain.contracts.events import (
+    ContractChangeMoved,
+    ContractDrawnUp,
+    ContractSigned,
+    ContractTerminated,
+    MilestoneMoved,
+)
 from marketplace.domain.contracts.models import Contract, ContractChange, Milestone
+from marketplace.domain.directory import models as directory_models
 from marketplace.domain.documents import facts as documents
 from marketplace.domain.documents.models import Document
 from marketplace.domain.evaluation import models as evaluation_models
@@ -62,6 +69,7 @@ from marketplace.domain.openers.models import Opener
 from marketplace.domain.organisations import facts as organisations
 from marketplace.domain.organisations import identity_numbers
 from marketplace.domain.organisations.events import (
+    DisputeMoved,
     MemberInvited,
     OrganisationActivated,
     OrganisationProfileChanged,
@@ -97,7 +105,17 @@ from marketplace.domain.tenders.events import (
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.ports import Beacon
 from marketplace.domain.tenders.report_models import RestrictionOverride
-from marketplace.jobs import deadlines, housekeeping, indexing, mails, openings, people, sequencing, standings
+from marketplace.jobs import (
+    deadlines,
+    directory,
+    housekeeping,
+    indexing,
+    mails,
+    openings,
+    people,
+    sequencing,
+    standings,
+)
 from marketplace.jobs import news as news_jobs
 from marketplace.jobs import payments as payment_jobs
 from marketplace.jobs.beacons import fetch_beacons
@@ -140,6 +158,7 @@ FACTS_OF: FactsOf = {
 TABLES_WITHOUT_FACTS = (
     calendar_models,
     catalogue_models,
+    directory_models,
     evaluation_models,
     log_models,
     notification_models,
@@ -151,6 +170,27 @@ TABLES_WITHOUT_FACTS = (
     outbox,
 )
 """Modules whose models the policy never asks about; named here so that the metadata is whole wherever it is needed."""
+
+_FACTS_OF_PROVIDERS: tuple[type[Event], ...] = (
+    TenderMoved,
+    AwardAnnounced,
+    AwardEnded,
+    ContractSigned,
+    ContractTerminated,
+    ContractChangeMoved,
+    MilestoneMoved,
+    ContractRated,
+    RatingCorrected,
+    RatingReplied,
+    StandingMoved,
+    ComplaintPublished,
+    DisputeMoved,
+    OrganisationActivated,
+    OrganisationProfileChanged,
+    OrganisationWithdrawn,
+    OrganisationRejoined,
+)
+"""What changes something that the public may know of an agency, or of what the market does with a service."""
 
 _STARTED: Subscriptions = {
     AccountActedOn: (MAIL_ACCOUNT,),
@@ -187,10 +227,11 @@ _INDEXED: tuple[type[Event], ...] = (
 SUBSCRIPTIONS: Subscriptions = {
     event: (
         *_STARTED.get(event, ()),
+        *((directory.REFRESH,) if event in _FACTS_OF_PROVIDERS else ()),
         *((indexing.INDEX,) if event in _INDEXED else ()),
         *((news.job_of(event),) if event in news.EVENTS else ()),
     )
-    for event in dict.fromkeys((*_STARTED, *_INDEXED, *news.EVENTS))
+    for event in dict.fromkeys((*_STARTED, *_FACTS_OF_PROVIDERS, *_INDEXED, *news.EVENTS))
 }
 """What `news.NEWS` tells of needs no line here."""
 OPEN_BUSINESS: tuple[OpenBusiness, ...] = (
@@ -208,6 +249,7 @@ JOBS: Mapping[str, Job] = {
     MAIL_NOTICE: mails.mail_notice,
     MAIL_ACCOUNT: mails.mail_account,
     MAIL_PASSKEY: mails.mail_passkey,
+    directory.REFRESH: directory.refresh,
     indexing.INDEX: indexing.index,
     indexing.TIDY: indexing.tidy,
     "start_payment": payment_jobs.start_payment,
@@ -227,6 +269,7 @@ SWEEPS: tuple[Sweep, ...] = (
     housekeeping.forget_beats,
     housekeeping.forget_names,
     housekeeping.forget_practitioners,
+    directory.recount,
     sequencing.stamp,
     indexing.tonight,
 )

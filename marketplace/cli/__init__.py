@@ -6,6 +6,7 @@ from marketplace.cli.audit import audit
 from marketplace.cli.budgets import budgets
 from marketplace.cli.catalogue import catalogue
 from marketplace.cli.demo import demo
+from marketplace.cli.directory import directory
 from marketplace.cli.docs import docs
 from marketplace.cli.doctor import doctor
 from marketplace.cli.jobs import jobs
@@ -27,6 +28,7 @@ COMMANDS = (
     budgets,
     catalogue,
     demo,
+    directory,
     docs,
     doctor,
     jobs,

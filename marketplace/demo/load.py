@@ -12,6 +12,7 @@ from marketplace.demo.scenes import Size, all_purchases, plans
 from marketplace.demo.settlement import Secrets, credit_code_of, found, registration
 from marketplace.demo.story import NOW, Story
 from marketplace.domain.search import indexing
+from marketplace.jobs import directory
 from marketplace.kernel import journal
 from marketplace.kernel.clock import MovableClock
 from marketplace.kernel.errors import Conflict
@@ -25,7 +26,7 @@ FIRST = 101
 def load(house: Providers, size: Size, secrets: Secrets) -> None:
     """Build the demonstration, index it, and set the clock to where the story ends; raises Conflict where data exist.
 
-    Jobs that the events would queue are not queued: the index is
+    Jobs that the events would queue are not queued: the directory and the index are
     built at the end, and nobody gets mails about the past.
     """
     with house.reading() as session:
@@ -38,6 +39,7 @@ def load(house: Providers, size: Size, secrets: Secrets) -> None:
         with Session(connection) as session:
             MovableClock().start(session, NOW)
             session.commit()
+    directory.rebuild(house, 0, lambda _done, _last: None)
     indexing.rebuild(house.looking, house.search.engine, lambda _: None, fresh=True)
 
 

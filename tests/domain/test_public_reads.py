@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from marketplace.domain.awards import queries as awards
-from marketplace.domain.bids import queries as bids
+from marketplace.domain.awards import track_records
 from marketplace.domain.budgets import queries as budgets
 from marketplace.domain.budgets.models import EntryKind
 from marketplace.domain.calendar.rules import day_of
@@ -105,7 +105,8 @@ def test_what_a_finished_purchase_leaves_to_read(market: Market) -> None:
             EntryKind.FREE: ZERO,
         }
         assert set(budgets.moved(session, market.line().id, []).values()) == {ZERO}
-        assert bids.count_public(session, market.organisation_id("agency2")) == 1
+        loser = market.organisation_id("agency2")
+        assert track_records.outcomes(session, [loser]) == {loser: track_records.Outcome(bids=1, lost=1)}
         assert ratings.ranked(session) == {}
         assert ratings.standings(session, [award.supplier_id], market.clock.at)[award.supplier_id].star > Decimal(4)
 

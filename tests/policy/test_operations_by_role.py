@@ -25,6 +25,7 @@ from marketplace.domain.contracts import operations as contracts
 from marketplace.domain.contracts.operations import changes, endings, lateness, parts, retention
 from marketplace.domain.contracts.rules import Part, Supplement
 from marketplace.domain.contracts.states import EndGround
+from marketplace.domain.directory import operations as directory
 from marketplace.domain.documents.intake import StoredFile
 from marketplace.domain.documents.tables import Row
 from marketplace.domain.evaluation import operations as evaluation
@@ -116,6 +117,11 @@ class Case:
     prepare: Callable[[Market], Act]
     is_noted: bool = True
     """Whether the journal keeps it."""
+
+
+def directory_kept(market: Market) -> Act:
+    agency = market.organisation_id("agency1")
+    return lambda uow: directory.keep_records(uow, [agency])
 
 
 def in_approval(market: Market) -> str:
@@ -853,6 +859,13 @@ CASES = (
     Case("bids.save_draft", ("agency1",), saved_bid),
     Case("bids.seal_in", ("agency1",), enclosed),
     Case("bids.forget_drafts", ("operator",), lambda _market: bids.forget_drafts, is_noted=False),
+    Case("directory.keep_records", ("operator",), directory_kept, is_noted=False),
+    Case(
+        "directory.keep_markets",
+        ("operator",),
+        lambda _market: partial(directory.keep_markets, codes=[ITEM]),
+        is_noted=False,
+    ),
     Case("log.sequence", ("operator",), sequenced, is_noted=False),
     Case("log.keep_stamp", ("operator",), stamped, is_noted=False),
     Case("bids.withdraw", ("agency1",), on(bid_of_agency1, bids.withdraw)),

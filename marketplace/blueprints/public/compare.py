@@ -1,58 +1,57 @@
-"""Up to four providers side by side. Nothing here that was not public before: no price of a bid that is not opened.
+"""Up to six providers side by side. Nothing here that was not public before: no price of a bid that is not opened.
 
 A row is a label and one cell for each provider; to add one, write a function and name it in `ROWS`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from flask import redirect, render_template, request
-from flask_babel import ngettext
+from markupsafe import Markup, escape
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
-from marketplace.blueprints.public import listing
+from marketplace.blueprints.public import listing, record, statements
 from marketplace.blueprints.public.listing import provider_path
-from marketplace.blueprints.public.providers import DIMENSIONS
-from marketplace.blueprints.web.filters import money, translate
+from marketplace.blueprints.public.record import DIMENSIONS, Figure
+from marketplace.blueprints.public.statements import Json
+from marketplace.blueprints.web.filters import money
 from marketplace.blueprints.web.speed import gettext as _
+from marketplace.blueprints.web.speed import ngettext
 from marketplace.blueprints.web.submit import SEE_OTHER
+from marketplace.blueprints.web.unchanged import made_of
 from marketplace.blueprints.web.words import in_language
 from marketplace.blueprints.web.work import now, reading, today
-from marketplace.domain.awards import track_records as awards
-from marketplace.domain.awards.track_records import ItemPrices
-from marketplace.domain.contracts.track_records import TrackRecord, track_records
-from marketplace.domain.organisations import queries as organisations
-from marketplace.domain.organisations.models import Organisation
-from marketplace.domain.ratings import queries as ratings
-from marketplace.domain.ratings.models import ProviderStanding
+from marketplace.domain.directory import queries as directory
+from marketplace.domain.directory.queries import Known
+from marketplace.domain.organisations.states import OrganisationState
 from marketplace.domain.ratings.rules import SUFFICIENT
 from marketplace.kernel.database import AnyRow
+from marketplace.kernel.money import Money
 
 PATH = "/providers/compare"
-MOST = 4
+MOST = 6
 """Columns that can be read side by side [own default]."""
-PERCENT = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """All that is known of the providers, by their numbers."""
+    """All that is known of the providers, in the order of the columns; `markets` by item."""
 
-    providers: Sequence[Organisation]
-    services: Mapping[int, Sequence[AnyRow]]
-    standings: Mapping[int, ProviderStanding]
-    awards: Mapping[int, int]
-    prices: Sequence[ItemPrices]
-    records: Mapping[int, TrackRecord]
+    names: Sequence[Markup]
+    providers: Sequence[Known]
+    markets: Mapping[str, AnyRow]
+    on: date
 
 
 class Line(NamedTuple):
-    """A row of the table; a cell is one or several lines of text."""
+    """A row of the table with its cells as markup. `differs` says that they are not all alike."""
 
     label: str
-    cells: list[list[str]]
+    cells: Markup
+    differs: bool
 
 
 Row = Callable[[Compared], list[Line]]
@@ -63,19 +62,23 @@ def compare() -> Response | str:
     wanted = _asked()
     if request.args.getlist("ids") != [_joined(wanted)] and wanted:
         return redirect(_address(wanted), SEE_OTHER)
-    found = [organisations.provider(reading(), number) for number in wanted]
-    known = _known(found)
+    found = directory.compared(reading(), wanted, today(), now()) if wanted else []
+    markets = directory.markets_of(reading(), list(_shared(_won(found))))
+    made_of(directory.stamp_of([one.row for one in found], today()))
+    names = [escape(in_language(one.row.name, one.row.name_en)) for one in found]
+    known = Compared(names, found, markets, today())
     return render_template(
         "public/providers/compare.html",
         providers=[
             (
-                in_language(one.name, one.name_en),
-                provider_path(one.id, one.slug),
-                _address([number for number in wanted if number != one.id]),
+                name,
+                provider_path(one.row.id, one.row.slug),
+                _address([number for number in wanted if number != one.row.id]),
             )
-            for one in found
+            for name, one in zip(names, found, strict=True)
         ],
         lines=[line for row in ROWS for line in row(known)] if found else [],
+        marks=len(found) > 1,
         can_add=len(found) < MOST,
         most=MOST,
         directory=f"/providers?ids={_joined(wanted)}" if wanted else "/providers",
@@ -102,26 +105,61 @@ def _address(numbers: Sequence[int]) -> str:
     return f"{PATH}?ids={_joined(numbers)}" if numbers else PATH
 
 
-def _known(found: Sequence[Organisation]) -> Compared:
-    session, ids = reading(), [one.id for one in found]
-    return Compared(
-        providers=found,
-        services=organisations.offered(session, ids, today()),
-        standings=ratings.standings(session, ids, now()),
-        awards=awards.counts_of(session, ids),
-        prices=awards.prices_by_item(session, ids),
-        records=track_records(session, ids),
+def _line(known: Compared, label: str, cells: Sequence[Sequence[str]]) -> Line:
+    """One row; a cell is one or several lines of text. Written here, since six columns have a hundred cells."""
+    written = (
+        f'<td data-label="{name}"><div>{"<br>".join(map(escape, cell))}</div></td>'
+        for name, cell in zip(known.names, cells, strict=True)
     )
+    differs = any(cell != cells[0] for cell in cells)
+    return Line(label, Markup("".join(written)), differs)  # noqa: S704 - every part of it is escaped
+
+
+def _standing(known: Compared) -> list[Line]:
+    """Nothing where all are in the market and undisputed."""
+    said = [_notes(one) for one in known.providers]
+    return [_line(known, _("Standing"), [notes or ["–"] for notes in said])] if any(said) else []
+
+
+def _notes(one: Known) -> list[str]:
+    left = [_("Has left the market")] if one.row.state is OrganisationState.WITHDRAWN else []
+    return [*left, *([_("Dispute open")] if one.row.is_disputed else [])]
 
 
 def _services(known: Compared) -> list[Line]:
+    offered = [statements.offered(one.record, known.on) for one in known.providers]
+    names = [[in_language(service["zh"], service["en"]) for service in services] or ["–"] for services in offered]
+    return [_line(known, _("Services offered"), names), *_promises(known, offered)]
+
+
+def _promises(known: Compared, offered: Sequence[Sequence[Json]]) -> list[Line]:
+    """Promised time and price of the services that at least two of them state."""
+    stated = [{service["code"]: service for service in services if service["days"]} for services in offered]
     return [
-        Line(
-            _("Services offered"),
-            [
-                [in_language(item.name_zh, item.name_en) for item in known.services.get(one.id, ())] or ["–"]
-                for one in known.providers
-            ],
+        _line(
+            known,
+            _("Promised: %(item)s", item=in_language(item["zh"], item["en"])),
+            [statements.promise(one[code]) if code in one else ["–"] for one in stated],
+        )
+        for code, item in _shared(stated).items()
+    ]
+
+
+def _shared(columns: Sequence[Mapping[str, Json]]) -> dict[str, Json]:
+    """What stands in at least two columns: ``{item code: the first one's}``."""
+    first: dict[str, Json] = {}
+    for one in columns:
+        first = {**one, **first}
+    return {code: item for code, item in first.items() if sum(code in one for one in columns) > 1}
+
+
+def _certificates(known: Compared) -> list[Line]:
+    shown = [statements.certificates(one.record, known.on) for one in known.providers]
+    return [
+        _line(
+            known,
+            _("Certificates"),
+            [[f"{one.name} ({one.label})" for one in certificates] or ["–"] for certificates in shown],
         )
     ]
 
@@ -129,73 +167,62 @@ def _services(known: Compared) -> list[Line]:
 def _rating(known: Compared) -> list[Line]:
     stars = []
     for one in known.providers:
-        standing = known.standings.get(one.id)
-        number = standing.count if standing else 0
-        counted = ngettext("%(num)s rating", "%(num)s ratings", number)
-        star = f"{standing.star:.1f} / 5" if standing and standing.is_sufficient else _("Insufficient data")
-        stars.append([star, counted])
-    return [Line(_("Rating"), stars)]
-
-
-def _dimensions(known: Compared) -> list[Line]:
-    """Means of each dimension, of those who have enough ratings."""
-    enough = {key for key, standing in known.standings.items() if standing.is_sufficient}
+        rating = one.record["rating"]
+        star = f"{float(rating['star']):.1f} / 5" if rating["star"] else _("Insufficient data")
+        stars.append([star, ngettext("%(num)s rating", "%(num)s ratings", rating["count"])])
+    means = [one.record["rating"]["means"] for one in known.providers]
     return [
-        Line(
-            translate(label),
-            [
-                [f"{known.standings[one.id].means[name]:.1f} / 5" if one.id in enough else _("Insufficient data")]
-                for one in known.providers
-            ],
-        )
-        for name, label in DIMENSIONS.items()
+        _line(known, _("Rating"), stars),
+        *(
+            _line(known, _(label.msgid), [[f"{mean[name]} / 5" if mean else _("Insufficient data")] for mean in means])
+            for name, label in DIMENSIONS.items()
+        ),
     ]
 
 
-def _awards(known: Compared) -> list[Line]:
-    return [Line(_("Awards won"), [[str(known.awards.get(one.id, 0))] for one in known.providers])]
+def _facts(of: Callable[[Json], list[Figure]], within: str = "") -> Row:
+    """Rows out of the figures that the page of one provider shows."""
+
+    def lines(known: Compared) -> list[Line]:
+        columns = [of(one.record[within] if within else one.record) for one in known.providers]
+        return [
+            _line(known, figures[0].label, [list(filter(None, (one.value, one.basis))) for one in figures])
+            for figures in zip(*columns, strict=True)
+        ]
+
+    return lines
 
 
-def _contracts(known: Compared) -> list[Line]:
-    records = [known.records.get(one.id, TrackRecord()) for one in known.providers]
-    return [
-        Line(_("Contracts signed"), [[str(record.signed)] for record in records]),
-        Line(_("Contracts completed"), [[str(record.completed)] for record in records]),
-    ]
-
-
-def _on_time(known: Compared) -> list[Line]:
-    return [Line(_("Delivered on time"), [_share(known.records.get(one.id, TrackRecord())) for one in known.providers])]
-
-
-def _share(record: TrackRecord) -> list[str]:
-    if record.delivered < SUFFICIENT:
-        return [_("Insufficient data"), _of(record)]
-    return [f"{record.on_time * PERCENT // record.delivered} %", _of(record)]
-
-
-def _of(record: TrackRecord) -> str:
-    return str(_("%(part)s of %(all)s deliverables", part=record.on_time, all=record.delivered))
+def _won(found: Sequence[Known]) -> list[Mapping[str, Json]]:
+    return [{price["code"]: price for price in one.record["prices"]} for one in found]
 
 
 def _prices(known: Compared) -> list[Line]:
-    """Medians of awarded prices, for items that at least two of them have won."""
-    return [
-        Line(
-            str(_("Median of awarded prices: %(item)s", item=in_language(item.name_zh, item.name_en))),
-            [
-                [
-                    money(item.medians[one.id].price),
-                    ngettext("%(num)s award", "%(num)s awards", item.medians[one.id].count),
-                ]
-                if one.id in item.medians
-                else ["–"]
-                for one in known.providers
-            ],
-        )
-        for item in known.prices
-        if len(item.medians) > 1
-    ]
+    """Medians of awarded prices, for items that at least two of them have won, and the market's beside the label."""
+    won = _won(known.providers)
+    lines = []
+    for code, item in _shared(won).items():
+        label = _("Median of awarded prices: %(item)s", item=in_language(item["zh"], item["en"]))
+        middle, _spread, _basis = record.market_price(known.markets.get(code))
+        if middle:
+            label = _("%(label)s (market: %(price)s)", label=label, price=middle)
+        lines.append(_line(known, label, [_price(one.get(code)) for one in won]))
+    return lines
 
 
-ROWS: tuple[Row, ...] = (_services, _rating, _dimensions, _awards, _contracts, _on_time, _prices)
+def _price(own: Json | None) -> list[str]:
+    if own is None:
+        return ["–"]
+    return [money(Money(own["price"])), ngettext("%(num)s award", "%(num)s awards", own["count"])]
+
+
+ROWS: tuple[Row, ...] = (
+    _standing,
+    _services,
+    _certificates,
+    _rating,
+    _facts(record.course, "figures"),
+    _facts(record.service_kept, "figures"),
+    _facts(record.trouble),
+    _prices,
+)

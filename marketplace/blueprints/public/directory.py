@@ -15,7 +15,7 @@ from marketplace.blueprints.web.words import in_language
 from marketplace.blueprints.web.work import now, reading, today
 from marketplace.domain.organisations import queries
 from marketplace.domain.ratings import queries as ratings
-from marketplace.domain.ratings.queries import Standing
+from marketplace.domain.ratings.models import ProviderStanding
 from marketplace.domain.ratings.rules import SUFFICIENT
 from marketplace.domain.search.ports import Kind
 from marketplace.kernel.database import AnyRow
@@ -73,7 +73,7 @@ def table(found: Sequence[AnyRow], marker: Marker | None) -> Markup:
 SOURCE = Source(queries.these_providers, table, Whole(queries.count_providers, queries.providers_by_name))
 
 
-def _row(row: AnyRow, services: Sequence[AnyRow], standing: Standing | None) -> ProviderRow:
+def _row(row: AnyRow, services: Sequence[AnyRow], standing: ProviderStanding | None) -> ProviderRow:
     name = in_language(row.name, row.name_en)
     named = [in_language(item.name_zh, item.name_en) for item in services[:SERVICES_SHOWN]]
     return ProviderRow(

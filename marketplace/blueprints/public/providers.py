@@ -1,90 +1,72 @@
 """One provider with everything that is said of it."""
 
-from dataclasses import fields
-
 from flask import redirect, render_template
 from werkzeug.wrappers import Response
 
-from marketplace.blueprints.public import masks, rows
+from marketplace.blueprints.public import masks, record, statements
 from marketplace.blueprints.public.listing import provider_path
 from marketplace.blueprints.web.filters import translate
+from marketplace.blueprints.web.unchanged import made_of
+from marketplace.blueprints.web.words import in_language
 from marketplace.blueprints.web.work import current_actor, now, reading, today
-from marketplace.domain.awards import queries as awards
-from marketplace.domain.bids import queries as bids
-from marketplace.domain.complaints import queries as complaints
 from marketplace.domain.contracts import queries as contracts
+from marketplace.domain.directory import queries as directory
 from marketplace.domain.organisations import queries
-from marketplace.domain.organisations.certificates import Validity
-from marketplace.domain.organisations.commitments import COMMITMENTS
-from marketplace.domain.organisations.models import Organisation
-from marketplace.domain.organisations.queries import Shown
 from marketplace.domain.organisations.rules import LEGAL_FORMS, LegalForm
-from marketplace.domain.organisations.states import CommitmentKind, OrganisationState
-from marketplace.domain.ratings import queries as ratings
-from marketplace.domain.ratings.rules import SUFFICIENT, Stars
+from marketplace.domain.organisations.states import OrganisationState
+from marketplace.domain.ratings.rules import SUFFICIENT
+from marketplace.kernel.actor import ANYONE
 from marketplace.kernel.database import AnyRow
-from marketplace.kernel.i18n import Text, mark
 
 PATH = "/providers"
 MOVED = 301
 
-DIMENSIONS: dict[str, Text] = {
-    "quality": mark("Quality"),
-    "timeliness": mark("Timeliness"),
-    "fees": mark("Fees"),
-    "conduct": mark("Conduct"),
-    "compliance": mark("Compliance"),
-}
-
 
 def show(number: int, slug: str = "") -> Response | str:
     """One provider; an address with another name leads to the right one."""
-    agency = queries.provider(reading(), number)
+    agency, written = directory.provider(reading(), number, today(), now())
     if slug != agency.slug:
         return redirect(provider_path(agency.id, agency.slug), MOVED)
-    standing = ratings.standings(reading(), [agency.id], now()).get(agency.id)
-    is_known = current_actor().sits(agency.id) or contracts.deals_with(reading(), current_actor(), agency.id)
+    made_of(directory.stamp_of([agency], today()))
+    actor = current_actor()
+    is_known = actor is not ANYONE and (actor.sits(agency.id) or contracts.deals_with(reading(), actor, agency.id))
+    markets = directory.markets_of(reading(), [one["code"] for one in written["prices"]])
     return render_template(
         "public/providers/show.html",
         agency=agency,
+        name=in_language(agency.name, agency.name_en),
+        path=provider_path(agency.id, agency.slug),
         form=translate(LEGAL_FORMS[LegalForm(agency.legal_form)]),
-        is_disputed=queries.is_disputed(reading(), agency.id),
         has_left=agency.state is OrganisationState.WITHDRAWN,
-        offers=queries.offers(reading(), agency.id, today()),
-        certificates=[one for one in queries.qualifications(reading(), agency.id, today()) if _is_relied_on(one)],
-        people=queries.holdings(reading(), agency.id, today()).practitioners,
-        commitments=[(COMMITMENTS[row.SignedCommitment.kind], row.SignedCommitment) for row in _signed(agency)],
-        evidence_path=_evidence_path(agency),
+        offers=statements.services(written, today()),
+        certificates=statements.certificates(written, today()),
+        people=directory.people(reading(), agency.id, today()) if agency.people else (),
+        commitments=statements.commitments(written),
+        evidence_path=f"{PATH}/{agency.id}/evidence" if may_see_evidence(agency.id) else "",
         contact=_plain(agency) if is_known else _masked(agency),
         is_masked=not is_known,
-        standing=standing,
+        standing=written["rating"],
+        score=float(written["rating"]["star"]) if written["rating"]["star"] else None,
+        has_more_ratings=written["rating"]["said"] > len(written["ratings"]),
         sufficient=SUFFICIENT,
-        ratings=ratings.of_supplier(reading(), agency.id, now()),
-        dimensions=[(field.name, translate(DIMENSIONS[field.name])) for field in fields(Stars)],
-        awards=rows.awards(awards.won_by(reading(), agency.id)),
-        bids=bids.count_public(reading(), agency.id),
-        rulings=complaints.published_of(reading(), respondent_id=agency.id),
+        figures=written["figures"],
+        course=record.course(written["figures"]),
+        kept=record.service_kept(written["figures"]),
+        trouble=record.trouble(written),
+        prices=record.prices(written, markets),
+        ratings=record.ratings(written["ratings"]),
+        awards=record.wins(written),
+        rulings=record.rulings(written),
     )
 
 
-def _is_relied_on(shown: Shown) -> bool:
-    return shown.validity is not Validity.TAKEN_OFF
+def may_see_evidence(number: int) -> bool:
+    """Whether this reader may see the agency's files and the names of its people."""
+    actor = current_actor()
+    return actor is not ANYONE and queries.may_see_evidence(reading(), actor, queries.provider(reading(), number))
 
 
-def _signed(agency: Organisation) -> list[AnyRow]:
-    """The newest wording of each kind that was signed."""
-    newest: dict[CommitmentKind, AnyRow] = {}
-    for row in queries.commitments(reading(), agency.id):
-        newest.setdefault(row.SignedCommitment.kind, row)
-    return [newest[kind] for kind in COMMITMENTS if kind in newest]
-
-
-def _evidence_path(agency: Organisation) -> str:
-    may_see = queries.may_see_evidence(reading(), current_actor(), agency)
-    return f"{PATH}/{agency.id}/evidence" if may_see else ""
-
-
-def _masked(agency: Organisation) -> dict[str, str]:
+def _masked(agency: AnyRow) -> dict[str, str]:
     return {
         "person": masks.person(agency.contact_name),
         "phone": masks.phone(agency.contact_phone),
@@ -92,6 +74,6 @@ def _masked(agency: Organisation) -> dict[str, str]:
     }
 
 
-def _plain(agency: Organisation) -> dict[str, str]:
+def _plain(agency: AnyRow) -> dict[str, str]:
     """For its own people and for departments that have a contract with it."""
     return {"person": agency.contact_name, "phone": agency.contact_phone, "email": agency.contact_email}

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 
 from flask import render_template
 
-from marketplace.blueprints.public import listing, rows
+from marketplace.blueprints.public import listing, record, rows
 from marketplace.blueprints.web.work import current_actor, now, reading, today
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.catalogue import queries, rules
 from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.catalogue.states import BasisLevel, Commissioner, ItemStatus
+from marketplace.domain.directory import queries as directory
+from marketplace.domain.directory.rules import MARKET_AWARDS
 from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.organisations.queries import DirectoryFilter
 from marketplace.domain.tenders import queries as tenders
@@ -55,6 +57,8 @@ def show(code: str) -> str:
         tender_path=_tender_path(item),
         offering=[(listing.provider_path(row.id, row.slug), row, stated[row.id]) for row in offering],
         offering_count=offering_count,
+        market=record.market_figures(directory.markets_of(reading(), [code]).get(code)),
+        least=MARKET_AWARDS,
         open_tenders=open_tenders,
         past_awards=past_awards,
     )

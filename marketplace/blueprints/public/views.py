@@ -15,6 +15,7 @@ from marketplace.blueprints.public import (
     guide,
     home,
     opening,
+    provider_lists,
     providers,
     restrictions,
     rulings,
@@ -43,6 +44,8 @@ public.add_url_rule("/seal_bid.py", "sealer", sealer.program)
 public.add_url_rule("/providers", "providers", directory.index)
 public.add_url_rule("/providers/<int:number>", "provider_by_number", providers.show)
 public.add_url_rule("/providers/<int:number>-<slug>", "provider", providers.show)
+public.add_url_rule("/providers/<int:number>-<slug>/ratings", "provider_ratings", provider_lists.ratings)
+public.add_url_rule("/providers/<int:number>-<slug>/contracts", "provider_contracts", provider_lists.contracts)
 public.add_url_rule("/providers/<int:number>/evidence", "provider_evidence", evidence.show)
 public.add_url_rule("/affiliations", "affiliations", affiliations.index)
 public.add_url_rule("/approvals", "approvals", approvals.index)

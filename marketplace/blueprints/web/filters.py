@@ -10,10 +10,9 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, numbers
 from flask import Flask
-from flask_babel import get_locale
 
 from marketplace.blueprints.web.language import ZONE
-from marketplace.blueprints.web.speed import gettext
+from marketplace.blueprints.web.speed import gettext, locale_name
 from marketplace.kernel.i18n import Text
 from marketplace.kernel.money import CURRENCY, Money
 
@@ -45,19 +44,19 @@ def install(app: Flask) -> None:
 
 def money(amount: Money | None) -> str:
     """``¥186,000.50``; a dash for nothing."""
-    return "–" if amount is None else _amount(amount.yuan, amount.currency, _locale())
+    return "–" if amount is None else _money(amount, locale_name())
 
 
 def moment(at: datetime | None) -> str:
     """``2 Mar 2026, 09:00`` in Beijing time (the footer of every page says so); a dash for nothing."""
-    return "–" if at is None else _moment(at.astimezone(UTC).replace(second=0, microsecond=0), _locale())
+    return "–" if at is None else _moment(at.astimezone(UTC).replace(second=0, microsecond=0), locale_name())
 
 
 def day(on: date | datetime | None) -> str:
     """``2 Mar 2026``: of an instant the day in Beijing; a dash for nothing."""
     if on is None:
         return "–"
-    return _day(on.astimezone(BEIJING).date() if isinstance(on, datetime) else on, _locale())
+    return _day(on.astimezone(BEIJING).date() if isinstance(on, datetime) else on, locale_name())
 
 
 def deadline(at: datetime | None) -> str:
@@ -110,20 +109,21 @@ def shown(value: Any) -> Any:  # noqa: ANN401 - a parameter of a text may be any
             return value
 
 
-def _locale() -> str:
-    return str(get_locale() or "en")
-
-
 def _with_amounts(msgid: str, params: Mapping[str, Any]) -> str:
     """A reason out of published evidence, its amounts written like all others; the evidence itself stays as it is."""
     sentence = str(gettext(msgid))
     amounts = {}
     for name in FIGURE_AND_CURRENCY.findall(sentence):
         try:
-            amounts[name] = _amount(Decimal(params[name]), params["currency"], _locale())
+            amounts[name] = _amount(Decimal(params[name]), params["currency"], locale_name())
         except (InvalidOperation, KeyError):
             return str(gettext(msgid, **params))
     return FIGURE_AND_CURRENCY.sub(r"%(\1)s", sentence) % {**params, **amounts}
+
+
+@lru_cache(maxsize=4096)
+def _money(amount: Money, locale: str) -> str:
+    return _amount(amount.yuan, amount.currency, locale)
 
 
 @lru_cache(maxsize=8)

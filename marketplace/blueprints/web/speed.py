@@ -1,9 +1,11 @@
 """What every page does dozens of times, without asking the whole framework each time: words and addresses."""
 
+from collections.abc import MutableMapping
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, g, request, url_for
+from flask import Flask, g, has_app_context, request, url_for
+from flask.templating import Environment as FlaskEnvironment
 from flask_babel import get_locale, get_translations
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
@@ -14,6 +16,18 @@ ADDRESSES = 8192
 WORDS = 8192
 """How many texts without places are remembered, all languages together; there are some two thousand."""
 PLAIN = (str, int)
+
+
+class Environment(FlaskEnvironment):
+    """Templates share the environment's one table of names.
+
+    Jinja gives each template a chain of two tables, its own and this one, and asks the chain for every name whenever a
+    page imports a macro. No template here has names of its own.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The environment's own table, where there is nothing to put before it."""
+        return super().make_globals(d) if d else self.globals
 
 
 def install(app: Flask) -> None:
@@ -29,8 +43,13 @@ def install(app: Flask) -> None:
 
 def gettext(text: str, **values: Any) -> str:  # noqa: ANN401 - whatever the text has places for
     """`flask_babel.gettext`, which finds the catalogue anew for each text."""
-    found = str(_words().ugettext(text))
+    found = _told(_words(), text)
     return found % values if values else found
+
+
+def ngettext(one: str, many: str, number: int) -> str:
+    """`flask_babel.ngettext`, likewise; the number's place is called ``num``."""
+    return str(_words().ungettext(one, many, number)) % {"num": number}
 
 
 @pass_eval_context
@@ -40,6 +59,11 @@ def word(asked: EvalContext, text: str, **values: Any) -> str:  # noqa: ANN401 -
     if not asked.autoescape:
         return str(catalogue.ugettext(text) % values)
     return Markup(catalogue.ugettext(text)) % values if values else _marked(catalogue, text)  # noqa: S704 - our own texts
+
+
+@lru_cache(maxsize=WORDS)
+def _told(catalogue: Any, text: str) -> str:  # noqa: ANN401 - Babel's translations, one object for each language
+    return str(catalogue.ugettext(text))
 
 
 @lru_cache(maxsize=WORDS)
@@ -59,14 +83,24 @@ def _remembered(root: str, endpoint: str, values: tuple[tuple[str, Any], ...]) -
     return url_for(endpoint, **dict(values))
 
 
+def locale_name() -> str:
+    """``str(flask_babel.get_locale())``, such as ``zh_Hans_CN``; English outside a request."""
+    return _spoken()[2] if has_app_context() else "en"
+
+
 def _words() -> Any:  # noqa: ANN401 - Babel's translations
     """The catalogue of this request's language."""
+    return _spoken()[1]
+
+
+def _spoken() -> tuple[Any, Any, str]:
+    """(locale, catalogue, the locale's name), asked for anew only where the language is another than a moment ago."""
     kept = vars(g._get_current_object())  # noqa: SLF001 - the object behind the proxy
     spoken = getattr(kept.get("_flask_babel"), "babel_locale", None)
-    found = kept.get("words")
+    found: tuple[Any, Any, str] | None = kept.get("words")
     if found is None or spoken is None or found[0] is not spoken:
-        found = kept["words"] = (get_locale(), get_translations())
-    return found[1]
+        found = kept["words"] = (get_locale(), get_translations(), str(get_locale() or "en"))
+    return found
 
 
 def read_templates(app: Flask) -> None:

@@ -101,11 +101,6 @@ def count(session: Session) -> int:
     return session.scalar(select(func.count(Award.id)).where(_STANDS)) or 0
 
 
-def won_by(session: Session, supplier_id: int) -> Sequence[AnyRow]:
-    """The standing awards of one agency, the newest first."""
-    return session.execute(_ROW.where(_A.supplier_id == supplier_id, _STANDS)).all()
-
-
 def of_tender(session: Session, tender_id: int) -> Award | None:
     """The standing award of a tender, if there is one."""
     return session.scalars(select(Award).where(Award.tender_id == tender_id, Award.state.not_in(ENDED))).first()

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.domain.bids import enclosures
@@ -27,7 +27,7 @@ from marketplace.domain.openers.models import Opener
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.tenders import policies
 from marketplace.domain.tenders.models import Tender
-from marketplace.domain.tenders.states import BIDS_ARE_PUBLIC, TENDER, TenderState
+from marketplace.domain.tenders.states import TENDER, TenderState
 from marketplace.kernel.actor import Actor, Role
 from marketplace.kernel.database import AnyRow
 from marketplace.kernel.errors import Conflict, NotFound
@@ -243,22 +243,6 @@ def unsent_drafts(session: Session, agency_ids: Collection[int], now: datetime) 
         )
         .order_by(Tender.deadline_at, Tender.id),
     ).all()
-
-
-def count_public(session: Session, tenderer_id: int) -> int:
-    """How many opened bids of this agency everybody may know of."""
-    return (
-        session.scalar(
-            select(func.count(Bid.id))
-            .join(Tender, Tender.id == Bid.tender_id)
-            .where(
-                Bid.tenderer_id == tenderer_id,
-                Bid.state.in_((BidState.VALID, BidState.INVALID)),
-                or_(Tender.state.in_(BIDS_ARE_PUBLIC), Tender.selected_by.is_not(None)),
-            ),
-        )
-        or 0
-    )
 
 
 def open_business(session: Session, agency_id: int) -> Sequence[Text]:

@@ -11,7 +11,7 @@ from marketplace.domain.awards import track_records as awards
 from marketplace.domain.contracts.track_records import TrackRecord, track_records
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.ratings import queries as ratings
-from marketplace.domain.ratings.queries import Standing
+from marketplace.domain.ratings.models import ProviderStanding
 from marketplace.domain.ratings.rules import SUFFICIENT
 from marketplace.domain.search import finding
 from marketplace.domain.search.finding import Desk
@@ -84,7 +84,7 @@ def _listed(
     """In the order of `numbers`; `order` is None where nothing was asked for that could order them."""
     standings = ratings.standings(session, numbers, now)
     records = track_records(session, numbers)
-    won = awards.counts_of(session, numbers)
+    outcomes = awards.outcomes(session, numbers)
     prices = next((each.medians for each in awards.prices_by_item(session, numbers) if each.item_code == item_code), {})
     found = []
     for number in numbers:
@@ -97,7 +97,7 @@ def _listed(
                 _because(order, standing if has_star else None),
                 ratings=standing.count if standing else 0,
                 star=int(standing.star * HUNDREDTHS) if standing and has_star else None,
-                awards=won.get(number, 0),
+                awards=outcomes[number].won if number in outcomes else 0,
                 price=median.price if median else None,
                 delivered=record.delivered,
                 on_time=record.on_time if record.delivered >= SUFFICIENT else None,
@@ -106,7 +106,7 @@ def _listed(
     return tuple(found)
 
 
-def _because(order: Order | None, standing: Standing | None) -> Text:
+def _because(order: Order | None, standing: ProviderStanding | None) -> Text:
     if order is None:
         return mark("In the order in which providers entered the market; nothing was searched for")
     if order is Order.BEST:

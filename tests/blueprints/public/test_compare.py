@@ -28,7 +28,7 @@ def test_the_table_shows_what_is_public_of_each(client: Browser, ids: list[int],
 def test_few_ratings_and_deliverables_are_no_figure(client: Browser, ids: list[int]) -> None:
     page = client.page(f"/providers/compare?ids={ids[0]}")
     assert "1 rating" in page
-    assert page.count("Insufficient data") == 7, "the star, five dimensions and the share on time"
+    assert page.count("Insufficient data") == 10, "the star, five dimensions, two shares and two medians"
 
 
 def test_checkboxes_lead_to_the_address_to_keep(client: Browser, ids: list[int]) -> None:
@@ -59,7 +59,7 @@ def test_the_directory_offers_the_choice_and_keeps_it(client: Browser, ids: list
         ("?ids=1,-2", 400),
         ("?ids=１", 400),
         ("?ids=" + "9" * 40, 400),
-        ("?ids=1,2,3,4,5", 400),
+        ("?ids=1,2,3,4,5,6,7", 400),
         ("?ids=999999", 404),
         ("?ids=" + "9" * 18, 404),
         ("?ids=%00", 400),
@@ -69,8 +69,8 @@ def test_bad_numbers_are_answered_clearly(client: Browser, query: str, status: i
     assert client.get(f"/providers/compare{query}").status_code == status
 
 
-def test_more_than_four_are_told_so(client: Browser) -> None:
-    assert "At most 4 providers" in client.page("/providers/compare?ids=1,2,3,4,5", 400)
+def test_more_than_six_are_told_so(client: Browser) -> None:
+    assert "At most 6 providers" in client.page("/providers/compare?ids=1,2,3,4,5,6,7", 400)
 
 
 def test_departments_and_agencies_in_the_making_are_not_compared(client: Browser, market: Market, scene: Scene) -> None:

@@ -103,7 +103,7 @@ def test_awards_and_evidence_are_public(market: Market) -> None:
         assert queries.public_page(session, item_code="other") == []
         assert queries.evidence_of(session, tender).evidence["tender"] == tender
         supplier = market.organisation_id("agency1")
-        assert [row.ref for row in queries.won_by(session, supplier)] == [award]
+        assert [row.ref for row in queries.of_suppliers(session, [supplier])] == [award]
         tender_id = market.get(Tender, tender).id
         assert queries.of_tender(session, tender_id) is not None
         assert queries.selection_of(session, tender_id) is not None

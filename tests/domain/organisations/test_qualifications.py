@@ -57,7 +57,7 @@ def notices(market: Market) -> list[Notice]:
 def searches(market: Market) -> int:
     """How often the search was told to read a provider anew."""
     with market.house.reading() as session:
-        return session.scalar(select(func.count()).where(OutboxEntry.job == "index_provider")) or 0
+        return session.scalar(select(func.count()).where(OutboxEntry.job == "index")) or 0
 
 
 def test_an_item_counts_its_providers_until_the_last_minute_of_the_last_day(market: Market) -> None:

@@ -27,7 +27,7 @@ def kept(market: Market, agency: str = "agency1") -> ProviderStanding:
 
 def jobs(market: Market) -> int:
     with market.house.reading() as session:
-        return len(session.scalars(select(OutboxEntry).where(OutboxEntry.job == "index_provider")).all())
+        return len(session.scalars(select(OutboxEntry).where(OutboxEntry.job == "index")).all())
 
 
 def faults(market: Market) -> list[str]:

@@ -79,7 +79,10 @@ def test_an_award_that_ended_counts_neither_as_won_nor_in_medians(market: Market
     passed_on(market)
     first, second = (market.organisation_id(name) for name in ("agency1", "agency2"))
     with market.house.reading() as session:
-        assert track_records.counts_of(session, [first, second]) == {second: 1}
+        assert {one: each.won for one, each in track_records.outcomes(session, [first, second]).items()} == {
+            first: 0,
+            second: 1,
+        }
         [prices] = track_records.prices_by_item(session, [first, second])
     assert {supplier: median.price for supplier, median in prices.medians.items()} == {second: SECOND}
 

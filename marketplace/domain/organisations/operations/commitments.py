@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from marketplace.domain.organisations.commitments import COMMITMENTS
+from marketplace.domain.organisations.events import OrganisationProfileChanged
 from marketplace.domain.organisations.models import Organisation, SignedCommitment
 from marketplace.domain.organisations.states import CommitmentKind
 from marketplace.kernel.errors import Conflict, Invalid
@@ -45,4 +46,5 @@ def sign_commitment(
         )
     )
     uow.record("organisation:sign_commitment", agency, kind=kind.value, version=version, text=wording.text_zh)
+    uow.emit(OrganisationProfileChanged(agency.ref))
     return commitment

@@ -5,8 +5,8 @@ from alembic import op
 
 from marketplace.kernel.append_only import allow_changes, forbid_changes
 
-revision = "0032_shortlists"
-down_revision = "0028_doubt_terms"
+revision = "0031_shortlists"
+down_revision = "0030_directory"
 branch_labels = None
 depends_on = None
 
