@@ -57,6 +57,8 @@ def test_an_older_key_still_opens(tmp_path: Path) -> None:
         ("colour = 1", {}, "there is no setting 'colour'"),
         ('mode = "play"', {}, "mode cannot be 'play'"),
         ("", {"MARKET_PORT": "x"}, "port cannot be 'x'"),
+        ('mode = "demo"\nsearch_engine = "elastic"', {}, "search_engine cannot be 'elastic'"),
+        ('mode = "demo"\nsearch_engine = "postgres"', {}, "set database_url to a postgresql: one"),
         ("", {"MARKET_MODE": "demo", "MARKET_EMBEDDED_WORKER": "maybe"}, "embedded_worker"),
         ("", {"MARKET_MODE": "demo", "MARKET_LANGUAGE": "fr"}, "language must be one of en, zh"),
         ("", {"MARKET_MODE": "demo", "MARKET_BASE_URL": "market"}, "base_url must be"),

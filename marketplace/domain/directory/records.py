@@ -76,9 +76,7 @@ def gather(session: Session, ids: Collection[int], now: datetime) -> Mapping[int
                     "count": standing.count if standing else 0,
                     "star": str(standing.star) if standing and has_star else "",
                     "said": numbers.get(one, 0),
-                    "means": {name: f"{mean:.1f}" for name, mean in standing.means.items()}
-                    if standing and has_star
-                    else {},
+                    "means": {name: f"{mean:.1f}" for name, mean in means.items()},
                 },
                 "upheld": sum(ruling["is_founded"] for ruling in rulings[one]),
                 "unfounded": sum(not ruling["is_founded"] for ruling in rulings[one]),

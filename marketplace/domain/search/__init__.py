@@ -1,4 +1,5 @@
-"""Full-text search over published tenders and active providers, behind a port; the index is always rebuildable.
+"""Full-text search over published tenders, active providers, awards, services and decisions, behind a port.
 
-Nothing that is not public ever enters an index: the documents are built from what a visitor may see.
+`finding` is where one asks, `documents` what may be found, `indexing` how an index follows the database. Nothing that is
+not public ever enters an index, and an index is always rebuildable.
 """
