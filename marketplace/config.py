@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 from urllib.parse import urlsplit
 
+from marketplace.domain.search.engines import EngineName
 from marketplace.domain.selection.evidence import DRAND, NO_BEACON
 from marketplace.kernel.entropy import Entropy, SystemEntropy
 from marketplace.languages import LOCALES
@@ -92,6 +93,10 @@ class Settings:
     beacon_addresses: tuple[str, ...] = ()
     """Servers of that beacon, each ``https://…`` up to what stands before ``/<chain>/public/<round>``; they are asked
     in turn. Loopback may be http."""
+    search_engine: EngineName = EngineName.WHOOSH
+    """What finds things: ``whoosh`` (one machine, to 50,000 documents), ``tantivy`` (one machine, millions) or
+    ``postgres`` (any number of machines; needs a PostgreSQL `database_url`). After a change of it run
+    ``flask search rebuild``."""
     session_idle: timedelta = timedelta(minutes=60)
     """A sign-in ends after so many minutes without a request (OWASP ASVS 5.0, 7.3.1)."""
     session_absolute: timedelta = timedelta(hours=12)
@@ -240,6 +245,11 @@ def _check(settings: Settings) -> None:
         message = "the setting mail_url must start with smtp:, smtps: or folder:"
         raise Misconfigured(message)
     _check_beacon(settings)
+    if settings.search_engine is EngineName.POSTGRES and not settings.database_url.startswith("postgresql"):
+        message = (
+            "search_engine = postgres searches in the market's own database: set database_url to a postgresql: one"
+        )
+        raise Misconfigured(message)
     if settings.stamp_url and urlsplit(settings.stamp_url).scheme not in {"http", "https"}:
         message = "the setting stamp_url must be an http or https address"
         raise Misconfigured(message)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import Engine
@@ -15,8 +16,7 @@ from marketplace.domain.log.ports import Signer, Stamper
 from marketplace.domain.notifications.ports import Mail
 from marketplace.domain.organisations.ports import IdentityDigest, OpenBusiness
 from marketplace.domain.payments.ports import PaymentProvider
-from marketplace.domain.search.analysis import Analysis
-from marketplace.domain.search.ports import SearchEngine
+from marketplace.domain.search.finding import Desk
 from marketplace.domain.tenders.ports import Beacon
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import Clock
@@ -51,9 +51,7 @@ class Providers:
     signer: Signer
     stamper: Stamper | None
     """None where no outside authority is set."""
-    search: SearchEngine
-    analysis: Analysis
-    """What `search` was made with."""
+    search: Desk
     payments: Mapping[str, PaymentProvider]
     """By the provider's code; the first is the default."""
     storage: Storage
@@ -144,3 +142,9 @@ class Providers:
         """A session that is never committed."""
         with Session(self.engine) as session:
             yield session
+
+    @contextmanager
+    def looking(self) -> Iterator[tuple[Session, datetime]]:
+        """Such a session, and what time it is."""
+        with self.reading() as session:
+            yield session, self.clock.now(session)

@@ -1,7 +1,8 @@
 """The one file that knows everybody: whose facts the policy reads, which job hears which event."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
+from pathlib import Path
 
 from sqlalchemy import Engine
 
@@ -16,6 +17,8 @@ from marketplace.adapters.names.script import ChineseScript
 from marketplace.adapters.payments.treasury import Treasury
 from marketplace.adapters.sealing import threshold
 from marketplace.adapters.sealing.instance_key import InstanceKeySealer
+from marketplace.adapters.search.postgres import PostgresEngine
+from marketplace.adapters.search.tantivy import TantivyEngine
 from marketplace.adapters.search.whoosh import WhooshEngine
 from marketplace.adapters.signing.instance_key import InstanceKeySigner
 from marketplace.adapters.stamping import stamper
@@ -26,6 +29,7 @@ from marketplace.domain.accounts.events import AccountActedOn, PasskeysChanged
 from marketplace.domain.accounts.models import User
 from marketplace.domain.awards import facts as awards
 from marketplace.domain.awards import queries as award_queries
+from marketplace.domain.awards.events import AwardAnnounced, AwardConfirmed, AwardEnded
 from marketplace.domain.awards.models import Award
 from marketplace.domain.bids import facts as bids
 from marketplace.domain.bids import queries as bid_queries
@@ -33,10 +37,13 @@ from marketplace.domain.bids.models import Bid, Doubt
 from marketplace.domain.bids.ports import Sealer
 from marketplace.domain.calendar import models as calendar_models
 from marketplace.domain.catalogue import models as catalogue_models
+from marketplace.domain.catalogue.events import ItemChanged
 from marketplace.domain.complaints import facts as complaints
+from marketplace.domain.complaints.events import ComplaintPublished
 from marketplace.domain.complaints.models import Complaint
 from marketplace.domain.contracts import facts as contracts
 from marketplace.domain.contracts import queries as contract_queries
+from marketplace.domain.contracts.events import ContractDrawnUp, ContractSigned
 from marketplace.domain.contracts.models import Contract, ContractChange, Milestone
 from marketplace.domain.documents import facts as documents
 from marketplace.domain.documents.models import Document
@@ -48,6 +55,7 @@ from marketplace.domain.notifications import models as notification_models
 from marketplace.domain.notifications import news
 from marketplace.domain.notifications.operations import MAIL_ACCOUNT, MAIL_NOTICE, MAIL_PASSKEY, SEND_MAIL
 from marketplace.domain.objections import facts as objections
+from marketplace.domain.objections.events import ObjectionSettled
 from marketplace.domain.objections.models import Objection
 from marketplace.domain.openers import facts as openers
 from marketplace.domain.openers.models import Opener
@@ -68,17 +76,28 @@ from marketplace.domain.payments.models import Payment
 from marketplace.domain.questions import facts as questions
 from marketplace.domain.questions.models import Question
 from marketplace.domain.ratings import facts as ratings
-from marketplace.domain.ratings.events import ContractRated, RatingReplied
+from marketplace.domain.ratings.events import ContractRated, RatingCorrected, RatingReplied, StandingMoved
 from marketplace.domain.ratings.models import Rating
 from marketplace.domain.regions import models as region_models
 from marketplace.domain.rounds import models as round_models
+from marketplace.domain.search import synonyms
 from marketplace.domain.search.analysis import Analysis
+from marketplace.domain.search.engines import EngineName
+from marketplace.domain.search.finding import Desk
+from marketplace.domain.search.ports import SearchEngine
+from marketplace.domain.shortlists.models import ShortList
 from marketplace.domain.tenders import facts as tenders
-from marketplace.domain.tenders.events import TenderAmended, TenderMoved, TenderPublished
+from marketplace.domain.tenders.events import (
+    OverrideConfirmed,
+    OverrideObjected,
+    TenderAmended,
+    TenderMoved,
+    TenderPublished,
+)
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.ports import Beacon
 from marketplace.domain.tenders.report_models import RestrictionOverride
-from marketplace.jobs import deadlines, housekeeping, indexing, mails, openings, people, sequencing
+from marketplace.jobs import deadlines, housekeeping, indexing, mails, openings, people, sequencing, standings
 from marketplace.jobs import news as news_jobs
 from marketplace.jobs import payments as payment_jobs
 from marketplace.jobs.beacons import fetch_beacons
@@ -86,7 +105,7 @@ from marketplace.jobs.worker import Job, Sweep
 from marketplace.kernel import clock, heartbeat, journal, outbox
 from marketplace.kernel.clock import Clock, MovableClock, SystemClock
 from marketplace.kernel.entropy import Entropy, SystemEntropy
-from marketplace.kernel.events import Subscriptions
+from marketplace.kernel.events import Event, Subscriptions
 from marketplace.kernel.heartbeat import this_machine
 from marketplace.kernel.write_ahead import tidier
 from marketplace.policy.authority import FactsOf, PolicyPage
@@ -102,6 +121,7 @@ FACTS_OF: FactsOf = {
     Document: documents.of_document,
     Affiliation: independence.of_affiliation,
     Opener: openers.of_opener,
+    ShortList: tenders.of_shortlist,
     Tender: tenders.of_tender,
     RestrictionOverride: tenders.of_override,
     Bid: bids.of_bid,
@@ -132,25 +152,45 @@ TABLES_WITHOUT_FACTS = (
 )
 """Modules whose models the policy never asks about; named here so that the metadata is whole wherever it is needed."""
 
-_INDEXED_OR_STARTED: Subscriptions = {
+_STARTED: Subscriptions = {
     AccountActedOn: (MAIL_ACCOUNT,),
     PasskeysChanged: (MAIL_PASSKEY,),
-    TenderPublished: ("index_tender",),
-    TenderAmended: ("index_tender",),
-    TenderMoved: ("index_tender",),
     PaymentInstructed: ("start_payment",),
-    ContractRated: ("index_provider",),
-    RatingReplied: ("index_provider",),
-    OrganisationActivated: ("index_provider",),
-    OrganisationProfileChanged: ("index_provider",),
-    OrganisationWithdrawn: ("index_provider",),
-    OrganisationRejoined: ("index_provider",),
     MemberInvited: ("mail_invitation",),
 }
 
+_INDEXED: tuple[type[Event], ...] = (
+    TenderPublished,
+    TenderAmended,
+    TenderMoved,
+    OverrideConfirmed,
+    OverrideObjected,
+    AwardAnnounced,
+    AwardConfirmed,
+    AwardEnded,
+    ContractDrawnUp,
+    ContractSigned,
+    ContractRated,
+    RatingCorrected,
+    RatingReplied,
+    StandingMoved,
+    ObjectionSettled,
+    ComplaintPublished,
+    ItemChanged,
+    OrganisationActivated,
+    OrganisationProfileChanged,
+    OrganisationWithdrawn,
+    OrganisationRejoined,
+)
+"""What changes a document of the search index; which, `domain.search.concerns` says."""
+
 SUBSCRIPTIONS: Subscriptions = {
-    **_INDEXED_OR_STARTED,
-    **{event: (*_INDEXED_OR_STARTED.get(event, ()), news.job_of(event)) for event in news.EVENTS},
+    event: (
+        *_STARTED.get(event, ()),
+        *((indexing.INDEX,) if event in _INDEXED else ()),
+        *((news.job_of(event),) if event in news.EVENTS else ()),
+    )
+    for event in dict.fromkeys((*_STARTED, *_INDEXED, *news.EVENTS))
 }
 """What `news.NEWS` tells of needs no line here."""
 OPEN_BUSINESS: tuple[OpenBusiness, ...] = (
@@ -168,8 +208,8 @@ JOBS: Mapping[str, Job] = {
     MAIL_NOTICE: mails.mail_notice,
     MAIL_ACCOUNT: mails.mail_account,
     MAIL_PASSKEY: mails.mail_passkey,
-    "index_tender": indexing.index_tender,
-    "index_provider": indexing.index_provider,
+    indexing.INDEX: indexing.index,
+    indexing.TIDY: indexing.tidy,
     "start_payment": payment_jobs.start_payment,
     **{news.job_of(event): news_jobs.telling(event) for event in news.EVENTS},
     "mail_invitation": people.mail_invitation,
@@ -181,12 +221,14 @@ SWEEPS: tuple[Sweep, ...] = (
     openings.rehearse,
     news_jobs.recall_unsent_bids,
     fetch_beacons,
+    standings.recount,
     housekeeping.forget,
     housekeeping.forget_files,
     housekeeping.forget_beats,
     housekeeping.forget_names,
     housekeeping.forget_practitioners,
     sequencing.stamp,
+    indexing.tonight,
 )
 """What the worker does every `worker.SWEEP_SECONDS`, in this order: fire the deadlines that are due."""
 
@@ -194,10 +236,17 @@ WATCHES: tuple[Sweep, ...] = (deadlines.close_rounds, sequencing.sequence, house
 """What the worker looks at all the time."""
 
 
+ENGINES: Mapping[EngineName, Callable[[Path, Engine, Analysis], SearchEngine]] = {
+    EngineName.WHOOSH: lambda folder, _database, analysis: WhooshEngine(folder, analysis),
+    EngineName.TANTIVY: lambda folder, _database, analysis: TantivyEngine(folder, analysis),
+    EngineName.POSTGRES: lambda _folder, database, analysis: PostgresEngine(database, analysis),
+}
+"""Each search engine that a setting may name."""
+
+
 def fill(settings: Settings, engine: Engine, given_clock: Clock | None = None) -> Providers:
     """The ports of an instance, filled."""
     entropy = SystemEntropy()
-    analysis = Analysis(ChineseScript())
     return Providers(
         engine=engine,
         clock=given_clock or (MovableClock() if settings.clock_moves else SystemClock(this_machine())),
@@ -210,8 +259,7 @@ def fill(settings: Settings, engine: Engine, given_clock: Clock | None = None) -
         beacon=beacon(settings),
         signer=InstanceKeySigner.from_file(settings.instance / "keys" / "log.key", entropy),
         stamper=stamper(settings.stamp_url, settings.stamp_roots),
-        search=WhooshEngine(settings.instance / "search", analysis),
-        analysis=analysis,
+        search=desk(settings, engine),
         payments={Treasury.code: Treasury()},
         storage=LocalStorage(settings.instance / "documents", entropy),
         sniffer=ContentSniffer(),
@@ -221,6 +269,16 @@ def fill(settings: Settings, engine: Engine, given_clock: Clock | None = None) -
         identity_digest=partial(identity_numbers.digest, salt=settings.keys.identity_salt.encode()),
         open_business=OPEN_BUSINESS,
         tidy=tidier(engine),
+    )
+
+
+def desk(settings: Settings, database: Engine, name: EngineName | None = None) -> Desk:
+    """Where one searches: the engine that is set, or the one with this name."""
+    analysis = Analysis(ChineseScript())
+    chosen = name or settings.search_engine
+    folder = settings.instance / "search" / chosen
+    return Desk(
+        chosen, ENGINES[chosen](folder, database, analysis), analysis, synonyms.read(synonyms.table(), analysis)
     )
 
 

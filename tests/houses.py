@@ -21,7 +21,10 @@ from marketplace.adapters.search.whoosh import WhooshEngine
 from marketplace.adapters.signing.instance_key import InstanceKeySigner
 from marketplace.adapters.storage.local import LocalStorage
 from marketplace.domain.organisations import identity_numbers
+from marketplace.domain.search import synonyms
 from marketplace.domain.search.analysis import Analysis
+from marketplace.domain.search.engines import EngineName
+from marketplace.domain.search.finding import Desk
 from marketplace.kernel.clock import Clock
 from marketplace.kernel.database import prepare
 from marketplace.kernel.entropy import SeededEntropy
@@ -31,6 +34,7 @@ from marketplace.providers import Providers
 from marketplace.wiring import FACTS_OF, OPEN_BUSINESS, SUBSCRIPTIONS
 
 ANALYSIS = Analysis(ChineseScript())
+SYNONYMS = synonyms.read(synonyms.table(), ANALYSIS)
 
 
 @contextmanager
@@ -50,8 +54,7 @@ def open_house(url: str, clock: Clock, folder: Path, chance: str = "tests") -> I
         beacon=NoBeacon(),
         signer=InstanceKeySigner([b"l" * KEY_BYTES]),
         stamper=None,
-        search=WhooshEngine(folder / "search", ANALYSIS),
-        analysis=ANALYSIS,
+        search=Desk(EngineName.WHOOSH, WhooshEngine(folder / "search", ANALYSIS), ANALYSIS, SYNONYMS),
         payments={Treasury.code: Treasury()},
         storage=LocalStorage(folder / "documents", entropy),
         sniffer=ContentSniffer(),

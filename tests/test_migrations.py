@@ -58,6 +58,7 @@ WRITE_ONCE = {
     "log_entry",
     "checkpoint",
     "checkpoint_stamp",
+    "shortlist",
     "regime_entry",
 }
 

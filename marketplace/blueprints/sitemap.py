@@ -59,6 +59,7 @@ ROOMS: tuple[Room, ...] = (
         public,
         EVERYONE,
         menu=(
+            Link(mark("Search"), "public.search", EVERYONE),
             Link(mark("Tenders"), "public.tenders", EVERYONE),
             Link(mark("Providers"), "public.providers", EVERYONE),
             Link(mark("Services"), "public.services", EVERYONE),
@@ -98,6 +99,8 @@ FOOTER: tuple[Link, ...] = (
     Link(mark("What an approval may ask of you"), "public.approvals", EVERYONE),
     Link(mark("Ties between departments and providers"), "public.affiliations", EVERYONE),
     Link(mark("Complaints about monopoly"), "public.complaints", EVERYONE),
+    Link(mark("Decisions"), "public.decisions", EVERYONE),
+    Link(mark("How results are ordered"), "public.ranking", EVERYONE),
     Link(mark("Audit"), "public.audit", EVERYONE),
     Link(mark("Privacy"), "public.privacy", EVERYONE),
 )

@@ -12,10 +12,12 @@ from marketplace.cli.jobs import jobs
 from marketplace.cli.ledger import ledger
 from marketplace.cli.openers import openers
 from marketplace.cli.organisations import organisations
+from marketplace.cli.ratings import ratings
 from marketplace.cli.reference import reference
 from marketplace.cli.restrictions import restrictions
 from marketplace.cli.search import search
 from marketplace.cli.selection import selection
+from marketplace.cli.shortlists import shortlists
 from marketplace.cli.tenders import tenders
 from marketplace.cli.users import users
 from marketplace.cli.verify import verify
@@ -31,10 +33,12 @@ COMMANDS = (
     ledger,
     openers,
     organisations,
+    ratings,
     reference,
     restrictions,
     search,
     selection,
+    shortlists,
     tenders,
     users,
     verify,

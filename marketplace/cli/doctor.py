@@ -16,9 +16,11 @@ from marketplace.cli.noun import house
 from marketplace.cli.reference import size
 from marketplace.config import Mode
 from marketplace.domain.catalogue.models import ServiceItem
-from marketplace.domain.search import queries as search
+from marketplace.domain.search import health, indexing
 from marketplace.domain.tenders import beacons
 from marketplace.jobs import heartbeat
+from marketplace.jobs.indexing import INDEX
+from marketplace.kernel import outbox
 from marketplace.kernel.clock import wall_clock
 from marketplace.kernel.errors import Refusal, Unavailable
 from marketplace.kernel.i18n import mark
@@ -68,11 +70,22 @@ def _reference(at: House) -> str:
 
 
 def _search(at: House) -> str:
-    with at.providers.reading() as session:
-        faults = sum(1 for _ in search.faults(session, at.providers.search, at.providers.clock.now(session)))
-    if faults:
-        raise Unavailable(mark("%(count)s differences from the database: run `flask search rebuild`", count=faults))
-    return "index and database agree"
+    desk = at.providers.search
+    with at.providers.looking() as (session, now):
+        advice, documents = next(health.advice(session, desk, now), None), indexing.count(session)
+        is_behind = outbox.is_waiting(session, INDEX)
+    if advice is not None:
+        raise Unavailable(advice)
+    held = health.held(desk)
+    if held != documents and not is_behind:
+        raise Unavailable(
+            mark(
+                "%(held)s documents are in the index and %(documents)s in the database: run `flask search rebuild`",
+                held=held,
+                documents=documents,
+            )
+        )
+    return f"{desk.name}, {held} documents"
 
 
 def _queue(at: House) -> str:

@@ -1,14 +1,16 @@
 """How a check ends."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import click
 
 
-def conclude(faults: Sequence[str], summary: str) -> None:
-    """Print the faults, one a line, on standard error and exit 1; else print `summary`."""
+def conclude(faults: Iterable[str], summary: str) -> None:
+    """Print the faults as they are found, one a line, on standard error and exit 1; else print `summary`."""
+    is_well = True
     for fault in faults:
         click.echo(fault, err=True)
-    if faults:
+        is_well = False
+    if not is_well:
         raise SystemExit(1)
     click.echo(summary)

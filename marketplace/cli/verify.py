@@ -9,7 +9,7 @@ from marketplace.cli.noun import house, one_line
 from marketplace.cli.verdict import conclude
 from marketplace.domain.audit import verification
 from marketplace.domain.budgets import queries as budget_queries
-from marketplace.domain.search import queries as search_queries
+from marketplace.domain.search import indexing
 
 
 @click.command("verify")
@@ -18,11 +18,10 @@ def verify() -> None:
     """Check journal, log and what was received, budget lines and search index. Exit code 1 when one is at fault."""
     providers = house().providers
     with one_line(), providers.reading() as session:
-        now = providers.clock.now(session)
         faults = [
             *verification.faults(session, providers.signer, providers.stamper),
             *(f"ledger: {fault}" for fault in budget_queries.faults(session)),
-            *(f"search: {fault}" for fault in search_queries.faults(session, providers.search, now)),
+            *(f"search: {fault}" for fault in indexing.faults(providers.looking, providers.search.engine)),
         ]
         summary = f"journal: {head(session)}\nledger: {size(session)}\nsearch: index and database agree"
     conclude(faults, summary)

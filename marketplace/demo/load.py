@@ -38,8 +38,7 @@ def load(house: Providers, size: Size, secrets: Secrets) -> None:
         with Session(connection) as session:
             MovableClock().start(session, NOW)
             session.commit()
-    with house.reading() as session:
-        indexing.rebuild(session, house.search, NOW, lambda _: None)
+    indexing.rebuild(house.looking, house.search.engine, lambda _: None, fresh=True)
 
 
 def _tell(story: Story, size: Size, secrets: Secrets) -> None:

@@ -1,21 +1,54 @@
 """Keeping the search index at what the database says."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
-from marketplace.domain.search import indexing
-from marketplace.domain.search.ports import Kind
+from marketplace.domain.calendar.rules import day_of, start_of
+from marketplace.domain.search import concerns, indexing
+from marketplace.kernel import outbox
+from marketplace.kernel.actor import PLATFORM
 from marketplace.providers import Providers
 
+INDEX, TIDY = "index", "tidy_index"
+TOGETHER = 1000
+"""Events that are indexed at once, each document once [ours]."""
+AT_NIGHT = timedelta(hours=3)
+"""When the index is tidied, after midnight in Beijing [ours]."""
+COMPARED_AT_NIGHT = 50_000
+"""A larger index is not compared with the database every night: that is for `flask search check` [ours]."""
 
-def index_tender(providers: Providers, payload: dict[str, Any]) -> None:
-    """Index a tender as a visitor may see it now, or take it out."""
+
+def index(providers: Providers, payload: dict[str, Any]) -> None:
+    """Index what this event, and every other one that waits to be indexed, is about."""
+    with providers.looking() as (session, now):
+        waiting = outbox.waiting(session, INDEX, now, TOGETHER)
+        concerned = concerns.of(session, [payload, *(row.payload for row in waiting)])
+    indexing.refresh(providers.looking, providers.search.engine, concerned)
+    if waiting:
+        with providers.writing(PLATFORM) as uow:
+            outbox.done(uow.session, [row.id for row in waiting], uow.now)
+
+
+def tidy(providers: Providers, payload: dict[str, Any]) -> None:  # noqa: ARG001 - a job has a payload
+    """What makes searches quicker, and what no event has told: done at night."""
+    engine = providers.search.engine
     with providers.reading() as session:
-        now = providers.clock.now(session)
-        indexing.refresh(session, providers.search, Kind.TENDER, payload["tender_ref"], now)
+        is_small = indexing.count(session) <= COMPARED_AT_NIGHT
+    if is_small:
+        indexing.rebuild(providers.looking, engine, lambda _done: None)
+    engine.tidy()
 
 
-def index_provider(providers: Providers, payload: dict[str, Any]) -> None:
-    """Index an agency as a visitor may see it now, or take it out; events about ratings name it ``supplier_ref``."""
-    ref = payload["supplier_ref"] if "supplier_ref" in payload else payload["ref"]
+def tonight(providers: Providers) -> None:
+    """See to it that the index is tidied in the night to come."""
     with providers.reading() as session:
-        indexing.refresh(session, providers.search, Kind.PROVIDER, ref, providers.clock.now(session))
+        if outbox.is_waiting(session, TIDY):
+            return
+    with providers.writing(PLATFORM) as uow:
+        outbox.put(uow.session, TIDY, {}, uow.now, due_at=night_after(uow.now))
+
+
+def night_after(now: datetime) -> datetime:
+    """The next `AT_NIGHT`."""
+    tonight = start_of(day_of(now)) + AT_NIGHT
+    return tonight if now < tonight else tonight + timedelta(days=1)

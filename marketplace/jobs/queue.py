@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from marketplace.jobs.indexing import INDEX
 from marketplace.jobs.worker import SECRET_PAYLOADS
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.database import AnyRow
@@ -22,8 +23,6 @@ from marketplace.policy.authority import NO_FACTS, granted
 from marketplace.policy.policy import PERMISSIONS
 
 LONGEST_DROP_REASON = 200
-INDEXING = "index_"
-"""How the names of jobs begin that keep the search index at what the database says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +52,8 @@ class Queue:
 
     @property
     def to_index(self) -> int:
-        """How many documents the search index is behind."""
-        return sum(row.number for row in self.waiting if row.job.startswith(INDEXING))
+        """How many changes the search index is behind."""
+        return sum(row.number for row in self.waiting if row.job == INDEX)
 
     @property
     def oldest(self) -> datetime | None:

@@ -7,7 +7,7 @@ that a clock that jumps is noticed (`kernel.clock`), and a time without beats is
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
@@ -18,6 +18,9 @@ from marketplace.kernel.database import Base
 
 BEAT_SECONDS = 10
 """How often a node says that it is alive [own default]."""
+
+PRESENT = timedelta(minutes=1)
+"""A machine that has said nothing for so long is not counted as serving [ours]."""
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
@@ -81,6 +84,12 @@ def first(session: Session) -> datetime | None:
 def latest(session: Session, node: Node) -> datetime | None:
     """The last sign of life of any such node."""
     return session.scalar(select(func.max(Heartbeat.at)).where(Heartbeat.node == node))
+
+
+def machines(session: Session, now: datetime) -> int:
+    """How many machines were alive in the last minute."""
+    alive = select(func.count(Heartbeat.boot.distinct())).where(Heartbeat.at >= now - PRESENT, Heartbeat.at <= now)
+    return session.scalar(alive) or 0
 
 
 def around(session: Session, node: Node, since: datetime, until: datetime) -> Sequence[datetime]:

@@ -1,10 +1,10 @@
 """The queue that cannot lose a message: rows written in the transaction they tell about (docs/adr/0003)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import JSON, Index, String, Table, Text, insert, select
+from sqlalchemy import JSON, Index, String, Table, Text, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from marketplace.kernel.database import Base
@@ -42,6 +42,9 @@ _PUT = insert(cast("Table", OutboxEntry.__table__))
 """A plain statement: it stands in nearly every act, and nobody reads the row again in it."""
 
 
+_OPEN = (OutboxEntry.done_at.is_(None), OutboxEntry.dead_at.is_(None))
+
+
 class Job(NamedTuple):
     """What is to be done later."""
 
@@ -49,14 +52,14 @@ class Job(NamedTuple):
     payload: dict[str, Any]
 
 
-def put(session: Session, job: str, payload: dict[str, Any], now: datetime) -> None:
-    """Queue one job in the caller's transaction."""
-    put_all(session, [Job(job, payload)], now)
+def put(session: Session, job: str, payload: dict[str, Any], now: datetime, *, due_at: datetime | None = None) -> None:
+    """Queue one job in the caller's transaction, for now or for later."""
+    put_all(session, [Job(job, payload)], now, due_at=due_at)
 
 
-def put_all(session: Session, jobs: Sequence[Job], now: datetime) -> None:
+def put_all(session: Session, jobs: Sequence[Job], now: datetime, *, due_at: datetime | None = None) -> None:
     """Queue these jobs, in this order."""
-    due = {"created_at": now, "due_at": now, "attempts": 0}
+    due = {"created_at": now, "due_at": due_at or now, "attempts": 0}
     session.connection().execute(_PUT, [{"job": job.name, "payload": job.payload, **due} for job in jobs])
 
 
@@ -64,11 +67,31 @@ def due(session: Session, now: datetime) -> OutboxEntry | None:
     """Lock the next entry whose time has come; other workers pass over it."""
     return session.scalars(
         select(OutboxEntry)
-        .where(OutboxEntry.done_at.is_(None), OutboxEntry.dead_at.is_(None), OutboxEntry.due_at <= now)
+        .where(*_OPEN, OutboxEntry.due_at <= now)
         .order_by(OutboxEntry.due_at, OutboxEntry.id)
         .limit(1)
         .with_for_update(skip_locked=True),
     ).first()
+
+
+def waiting(session: Session, job: str, now: datetime, limit: int) -> Sequence[OutboxEntry]:
+    """The entries of a job that are due and nobody runs, for a job that can do many at once."""
+    return session.scalars(
+        select(OutboxEntry)
+        .where(*_OPEN, OutboxEntry.due_at <= now, OutboxEntry.job == job)
+        .order_by(OutboxEntry.due_at, OutboxEntry.id)
+        .limit(limit)
+    ).all()
+
+
+def is_waiting(session: Session, job: str) -> bool:
+    """Whether the job is queued, for now or for later."""
+    return session.scalar(select(OutboxEntry.id).where(*_OPEN, OutboxEntry.job == job).limit(1)) is not None
+
+
+def done(session: Session, ids: Collection[int], now: datetime) -> None:
+    """Note that these are done; those that another worker was quicker with stay as they are."""
+    session.execute(update(OutboxEntry).where(OutboxEntry.id.in_(ids), *_OPEN).values(done_at=now, fault=None))
 
 
 def failed(entry: OutboxEntry, fault: str, now: datetime) -> None:

@@ -1,25 +1,32 @@
 """The index follows what a visitor may see."""
 
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.ratings import operations as ratings
 from marketplace.domain.ratings.rules import Stars
-from marketplace.domain.search import queries
-from marketplace.domain.search.ports import Kind
+from marketplace.domain.search.ports import Kind, SearchDocument
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import Amendment
+from marketplace.jobs import indexing
 from marketplace.jobs.worker import Work
+from marketplace.kernel.outbox import OutboxEntry
 from marketplace.wiring import JOBS
 from tests.domain.market import ITEM, Market
-from tests.searching import found
+from tests.searching import faults, found
 
 
 def run(market: Market) -> None:
     work = Work(market.house, JOBS, ())
     work.run_due()
     assert work.status().waiting == 0
-    with market.house.reading() as session:
-        assert list(queries.faults(session, market.house.search, market.clock.at)) == []
+    assert faults(market.house) == []
 
 
 def test_a_tender_is_found_once_it_is_published_and_as_it_was_amended(market: Market) -> None:
@@ -68,4 +75,85 @@ def test_an_agency_is_found_by_what_is_said_of_it(market: Market) -> None:
     with market.acting("drafter") as uow:
         ratings.rate(uow, contract, Stars(5, 5, 5, 5, 5), "Counted every kingfisher.")
     run(market)
+    assert found(market.house, Kind.PROVIDER, "kingfisher") == [], "nobody reads a blind rating"
+    with market.acting("agency1") as uow:
+        ratings.rate_buyer(uow, contract, Stars(5, 5, 5, 5, 5), "Clear")
+    run(market)
     assert found(market.house, Kind.PROVIDER, "kingfisher") == [market.refs["agency1"]]
+
+
+def test_many_changes_of_one_document_are_indexed_once(market: Market, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(market)
+    for word in ("heron", "crane", "stork"):
+        with market.acting("agency1") as uow:
+            organisations.update_profile(
+                uow,
+                market.refs["agency1"],
+                description=word,
+                contact_name="王",
+                contact_phone="02812345678",
+                contact_email="heron@example.org",
+            )
+    put = Counted(market, monkeypatch)
+    assert Work(market.house, JOBS, ()).run_due() == 1
+    assert put.numbers == [market.organisation_id("agency1")]
+    assert found(market.house, Kind.PROVIDER, "stork") == [market.refs["agency1"]]
+    assert faults(market.house) == []
+
+
+class Counted:
+    """What is put into the index from now on."""
+
+    def __init__(self, market: Market, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.numbers: list[int] = []
+        engine = market.house.search.engine
+        put = engine.put
+
+        def noting(documents: Iterable[SearchDocument]) -> None:
+            wanted = list(documents)
+            self.numbers += [document.number for document in wanted]
+            put(wanted)
+
+        monkeypatch.setattr(engine, "put", noting)
+
+
+def test_an_event_that_cannot_be_indexed_stays_and_is_tried_again(
+    market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(market)
+    market.published(title="Heron survey")
+    engine = market.house.search.engine
+    with monkeypatch.context() as broken:
+        broken.setattr(engine, "put", lambda _documents: 1 / 0)
+        work = Work(market.house, JOBS, ())
+        work.run_due()
+        assert work.status().waiting > 0
+    market.clock.at += timedelta(hours=8)
+    run(market)
+    assert len(found(market.house, Kind.TENDER, "heron")) == 1
+
+
+def test_the_night_tidies_and_mends_what_nobody_told(market: Market) -> None:
+    run(market)
+    indexing.tonight(market.house)
+    indexing.tonight(market.house)
+    with market.house.reading() as session:
+        [entry] = outbox_entries(session)
+        assert entry.due_at == indexing.night_after(market.clock.at)
+    ref = market.refs["agency1"]
+    market.house.search.engine.remove(Kind.PROVIDER, [ref])
+    market.clock.at = entry.due_at
+    run(market)
+    assert ref in found(market.house, Kind.PROVIDER, "测试机构")
+
+
+def outbox_entries(session: Session) -> Sequence[OutboxEntry]:
+    return session.scalars(select(OutboxEntry).where(OutboxEntry.job == indexing.TIDY)).all()
+
+
+@pytest.mark.parametrize(
+    ("now", "night"), [("2026-06-01T18:59", "2026-06-01T19:00"), ("2026-06-01T19:00", "2026-06-02T19:00")]
+)
+def test_the_night_is_at_three_in_beijing(now: str, night: str) -> None:
+    at = datetime.fromisoformat(f"{now}+00:00")
+    assert indexing.night_after(at) == datetime.fromisoformat(f"{night}+00:00")

@@ -18,7 +18,7 @@ from marketplace.app import MIGRATIONS, create_app
 from marketplace.blueprints.web.work import EXTENSION, House
 from marketplace.config import Mode, Settings, make_keys
 from marketplace.domain.budgets import queries as budgets
-from marketplace.domain.search import queries as search
+from marketplace.domain.search import indexing as search
 from marketplace.kernel import journal
 from marketplace.kernel.entropy import SystemEntropy
 from marketplace.providers import Providers
@@ -61,7 +61,7 @@ class Site:
             return [
                 *journal.faults(session),
                 *budgets.faults(session),
-                *search.faults(session, self.house.search, self.house.clock.now(session)),
+                *search.faults(self.house.looking, self.house.search.engine),
             ]
 
     def keeps(self, secret: str) -> bool:

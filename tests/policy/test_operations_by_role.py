@@ -48,11 +48,14 @@ from marketplace.domain.personal import operations as personal
 from marketplace.domain.personal.rules import PRACTITIONER_KEPT
 from marketplace.domain.questions import operations as questions
 from marketplace.domain.ratings import operations as ratings
+from marketplace.domain.ratings.models import Rating
 from marketplace.domain.ratings.rules import Stars
 from marketplace.domain.regimes import operations as regimes
 from marketplace.domain.regions import operations as regions
 from marketplace.domain.rounds import operations as rounds
 from marketplace.domain.rounds.rules import CALLED_BEFORE
+from marketplace.domain.shortlists import operations as shortlists
+from marketplace.domain.shortlists.rules import Asked
 from marketplace.domain.tenders import beacons, drafting
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.beacons import GIVEN_UP_AFTER
@@ -82,6 +85,7 @@ from tests.domain.objections import cases as objection_cases
 from tests.domain.questions import cases as question_cases
 from tests.domain.regimes.entering import figures, line
 from tests.domain.rounds import auctions
+from tests.domain.shortlists import locking
 from tests.domain.tenders.beaconed import awaiting
 from tests.evidence import certificate, name_person, person, show, statement
 from tests.openers import answer_to, key_of
@@ -231,6 +235,28 @@ def rated(market: Market) -> str:
         return ratings.rate(uow, market.paid()[0], FIVE, "Good").ref
 
 
+def rated_by_both(market: Market) -> str:
+    return market.rated(market.paid()[0])
+
+
+def rated_buyer(market: Market) -> str:
+    rated_by_both(market)
+    with market.house.reading() as session:
+        return session.scalars(select(Rating.ref).where(Rating.by_supplier)).one()
+
+
+def blind_and_over(market: Market) -> str:
+    ref = rated(market)
+    market.clock.advance(days=60)
+    return ref
+
+
+def to_recount(market: Market) -> Act:
+    with market.acting("platform") as uow:
+        ratings.assume(uow)
+    return lambda uow: ratings.recount(uow, 10)
+
+
 def merit(market: Market) -> tuple[str, str]:
     ref = market.opened(dict(PRICES), proposal="p", method="proposal_merit", criteria=MERIT, price_weight=20)
     with market.acting("evaluator1") as uow:
@@ -327,6 +353,11 @@ def detached(market: Market) -> Act:
 
 def kept(market: Market) -> Act:
     return lambda uow: drafting.keep(uow, market.refs["department"], ITEM, {"title": "Half"}, 0)
+
+
+def locked(market: Market) -> Act:
+    results = locking.found(market)
+    return lambda uow: shortlists.lock(uow, market.refs["department"], Asked(ITEM), results)
 
 
 def forgotten(market: Market) -> Act:
@@ -899,7 +930,14 @@ CASES = (
     Case("notifications.choose_mails", EVERYBODY[1:], lambda _market: lambda uow: notifications.choose_mails(uow, [])),
     Case("notifications.read", ("approver",), told_of_a_draft, is_noted=False),
     Case("notifications.read_all", EVERYBODY[1:], lambda _market: notifications.read_all, is_noted=False),
-    Case("ratings.reply", ("agency1",), on(rated, ratings.reply, "Thanks")),
+    Case("ratings.rate_buyer", ("agency1",), on(lambda market: market.paid()[0], ratings.rate_buyer, FIVE, "Good")),
+    Case("ratings.correct", BUYERS, on(rated, ratings.correct, FIVE, "Better")),
+    Case("ratings.correct_of_buyer", ("agency1",), on(rated_buyer, ratings.correct_of_buyer, FIVE, "Better")),
+    Case("ratings.reply", ("agency1",), on(rated_by_both, ratings.reply, "Thanks")),
+    Case("ratings.reply_of_buyer", BUYERS, on(rated_buyer, ratings.reply_of_buyer, "Thanks")),
+    Case("ratings.show", ("platform",), on(blind_and_over, ratings.show)),
+    Case("ratings.assume", ("operator", "platform"), lambda _market: ratings.assume, is_noted=False),
+    Case("ratings.recount", ("operator", "platform"), to_recount, is_noted=False),
     Case(
         "organisations.verify_by_document",
         ("operator",),
@@ -922,6 +960,7 @@ CASES = (
     Case("organisations.invite", ("agency1", "operator"), invitation),
     Case("organisations.revoke_invitation", ("agency1", "operator"), revocation),
     Case("organisations.accept_invitation", ("regulator",), acceptance),
+    Case("shortlists.lock", ("drafter",), locked),
     Case("questions.ask", ("agency1",), question_asked),
     Case("questions.answer", ("drafter", "approver"), on(question_cases.asked, questions.answer, "Yes.")),
     Case("questions.refuse", ("drafter", "approver"), on(question_cases.asked, questions.refuse, "Off topic")),

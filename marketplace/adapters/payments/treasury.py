@@ -3,10 +3,9 @@
 No call leaves the machine; what settles a payment is the bank's reference and two people.
 """
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 
+from marketplace.domain.documents.sheets import csv_lines
 from marketplace.domain.payments.ports import Capabilities, Order, Payee, Started, Update
 from marketplace.kernel.errors import Unavailable
 from marketplace.kernel.i18n import mark
@@ -23,8 +22,6 @@ COLUMNS = (
     "budget_code",
     "fiscal_year",
 )
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Treasury:
@@ -59,26 +56,18 @@ class Treasury:
 
     def instruction(self, orders: Sequence[Order]) -> bytes:
         """CSV in UTF-8 with a byte order mark (spreadsheets need it for Chinese); no cell can start a formula."""
-        written = io.StringIO(newline="")
-        sheet = csv.writer(written)
-        sheet.writerow(COLUMNS)
-        for order in orders:
-            sheet.writerow(
-                _plain(cell)
-                for cell in (
-                    order.order_id,
-                    order.payer_name,
-                    order.payee.name,
-                    order.payee.credit_code,
-                    f"{order.amount.yuan:.2f}",
-                    order.amount.currency,
-                    order.purpose,
-                    order.budget_code,
-                    str(order.fiscal_year),
-                )
+        rows = (
+            (
+                order.order_id,
+                order.payer_name,
+                order.payee.name,
+                order.payee.credit_code,
+                f"{order.amount.yuan:.2f}",
+                order.amount.currency,
+                order.purpose,
+                order.budget_code,
+                str(order.fiscal_year),
             )
-        return written.getvalue().encode("utf-8-sig")
-
-
-def _plain(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+            for order in orders
+        )
+        return b"".join(csv_lines([COLUMNS, *rows]))

@@ -15,6 +15,7 @@ from marketplace.domain.calendar import queries as calendar
 from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.log import queries as log
 from marketplace.domain.organisations import queries as organisations
+from marketplace.domain.search import health
 from marketplace.jobs import deadlines, heartbeat, queue
 from marketplace.kernel.i18n import Text, mark
 
@@ -32,6 +33,7 @@ SWEEPS: Mapping[str, Text] = {
     "end_doubts": mark("Bids heard to which nobody replied in time"),
     "mark_overdue_doubts": mark("Replies of bidders that no department decides in time"),
     "mark_overdue_objections": mark("Objections that are not answered in time"),
+    "show_ratings": mark("Ratings to show and to count"),
     "fetch_beacons": mark("Rounds of the public beacon to fetch: does the doctor reach its servers?"),
 }
 """What the worker should have done by itself, in words."""
@@ -40,8 +42,8 @@ JOBS: Mapping[str, Text] = {
     "mail_notice": mark("A mail about a notice in somebody's account"),
     "mail_invitation": mark("A mail that invites somebody into an organisation"),
     "mail_account": mark("A mail about what an operator did with an account"),
-    "index_tender": mark("A tender for the search index"),
-    "index_provider": mark("A provider for the search index"),
+    "index": mark("A change for the search index"),
+    "tidy_index": mark("The search index, tidied at night"),
     "start_payment": mark("A payment order"),
 }
 """What a job is, in words; one that is not named here shows its own name only."""
@@ -58,6 +60,7 @@ def index() -> str:
         overdue=[(SWEEPS[name], number) for name, number in deadlines.overdue(reading(), now()).items()],
         years=_uncovered_years(),
         clocks=_clocks(),
+        search_advice=list(health.advice(reading(), providers().search, now())),
         unlogged=unlogged if (unlogged := log.waiting(reading())).is_late(now()) else None,
         now=now(),
     )

@@ -45,6 +45,9 @@ MEANINGS: Mapping[str, Text] = {
     "regimes.rules.PUBLICITY": mark("Working days the award notice stands before the contract"),
     "regimes.rules.SIGN_WITHIN": mark("Working days from the end of the publicity to the contract"),
     "tenders.notice.MAX_GROUND": mark("Most characters of the reasons for asking one provider alone"),
+    "shortlists.rules.FIRST": mark("Providers that a short-list holds"),
+    "shortlists.rules.FEWEST": mark("Fewest providers that a short-list compares"),
+    "shortlists.rules.VALID_FOR": mark("How long a direct choice may rest on a short-list"),
     "tenders.structure.NAMED_FROM": mark("One in so many words of a criterion makes a sentence be about it"),
     "tenders.rules.PRICE_WEIGHT": mark("Percent the price may count in a selection on merit"),
     "tenders.rules.MAX_RETENTION_PERCENT": mark("Most percent of the price that may be kept back"),
@@ -93,6 +96,13 @@ MEANINGS: Mapping[str, Text] = {
     "ratings.rules.PRIOR_WEIGHT": mark("How many ratings the assumed one counts as"),
     "ratings.rules.HALF_LIFE_DAYS": mark("Days after which a rating counts half"),
     "ratings.rules.MAX_VALUE_WEIGHT": mark("Most that the size of a contract may add to the weight of its rating"),
+    "contracts.rules.RATE_WITHIN": mark("Working days after a contract in which both sides rate each other"),
+    "ratings.rules.PRIOR_UNTIL": mark("Ratings of the platform from which on its own mean is assumed"),
+    "ratings.rules.MOST_SHARE": mark("Most that one department, circle or fortnight carries of a provider's rating"),
+    "ratings.rules.LEAST_VOICE": mark("Weight that one department may carry in any case"),
+    "ratings.rules.BURST_DAYS": mark("Days whose ratings together count as one burst"),
+    "ratings.rules.CIRCLE_STEPS": mark("Most ratings from hand to hand that make a circle"),
+    "ratings.star.PRIOR_DEVIATION": mark("Stars by which the assumed ratings scatter"),
     "ratings.rules.SUFFICIENT": mark("Fewest ratings for a public figure"),
     "selection.figures.PLACES": mark("Most decimals of a weight, a percentage or a score"),
     "selection.figures.LONGEST_LABEL": mark("Most characters of a name in a selection"),
@@ -141,8 +151,6 @@ MEANINGS: Mapping[str, Text] = {
     "complaints.rules.CODE_BYTES": mark("Bytes of chance in the code that follows a complaint"),
     "notifications.queries.MAX_PAGE": mark("Most pages of an inbox"),
     "notifications.queries.MOST_SHOWN": mark("Most unread news that the head of a page counts"),
-    "awards.queries.MAX_PAGE": mark("Most pages of the list of awards"),
-    "tenders.queries.MAX_PAGE": mark("Most pages of the list of tenders"),
 }
 """What the main rules mean, in both languages; a rule that is not named here is shown in the code's own words."""
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from marketplace.blueprints.buyer import checked
 from marketplace.blueprints.buyer.desk import Answer, demand, not_now, own_tender, versioned
+from marketplace.blueprints.buyer.direct_choice import NO_CHOICE, DirectChoice
 from marketplace.blueprints.buyer.sketches import as_typed, show_number, typed_before
 from marketplace.blueprints.buyer.terms import TermsForm, values_of
 from marketplace.blueprints.buyer.who_qualifies import narrowing
@@ -25,7 +26,7 @@ from marketplace.domain.organisations import succession
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.regions import queries as regions
 from marketplace.domain.tenders import drafting as beside
-from marketplace.domain.tenders import operations, reports, routings
+from marketplace.domain.tenders import operations, reports, routings, shortlisting
 from marketplace.domain.tenders.models import Tender
 from marketplace.kernel.actor import Role
 from marketplace.kernel.errors import Invalid, NotPermitted
@@ -73,7 +74,7 @@ def draft(code: str) -> Answer:
         None if own else lines,
         regions.everywhere(reading()),
         lambda terms: routings.of_terms(reading(), home, item.code, terms, now()),
-        agencies.to_invite(reading(), item.code, day_of(now())) if own else (),
+        _direct_choice(home, item) if own else NO_CHOICE,
         data={"region_code": home.region_code} | _copied(pattern, lines),
         **as_typed(begun),
     )
@@ -126,7 +127,7 @@ def edit(ref: str) -> Answer:
         lines if line else None,
         regions.everywhere(reading()),
         lambda terms: routings.of_terms(reading(), buyer, item.code, terms, now()),
-        () if line else agencies.to_invite(reading(), item.code, day_of(now())),
+        NO_CHOICE if line else _direct_choice(buyer, item),
         data=values_of(tender, line),
         **as_typed(begun),
     )
@@ -202,6 +203,13 @@ def _with_own_funds(item: ServiceItem) -> Organisation | None:
         return None
     own = [seat.organisation_id for seat in current_actor().seats if seat.role is Role.DRAFTER and seat.on_own_account]
     return reading().get_one(Organisation, min(own)) if own else None
+
+
+def _direct_choice(buyer: Organisation, item: ServiceItem) -> DirectChoice:
+    return DirectChoice(
+        agencies.to_invite(reading(), item.code, day_of(now())),
+        shortlisting.usable(reading(), buyer.id, item.code, now()),
+    )
 
 
 def _drafters_only() -> None:

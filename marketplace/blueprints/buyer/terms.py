@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired
 from marketplace.blueprints.buyer import conditions
 from marketplace.blueprints.buyer.conditions import ConditionsMixin
 from marketplace.blueprints.buyer.criteria import CriterionForm
+from marketplace.blueprints.buyer.direct_choice import NO_CHOICE, DirectChoice, DirectChoiceMixin, choice_of
 from marketplace.blueprints.buyer.method_settings import MethodSettingsMixin, settings_of
 from marketplace.blueprints.buyer.term_choices import offered_methods, paying_line, places
 from marketplace.blueprints.web.fields import (
@@ -28,7 +29,6 @@ from marketplace.blueprints.web.filters import money, translate
 from marketplace.blueprints.web.regimes import EXEMPTIONS
 from marketplace.blueprints.web.scorings import SCORINGS
 from marketplace.blueprints.web.submit import say_on_form
-from marketplace.blueprints.web.words import in_language
 from marketplace.domain.budgets.models import BudgetLine
 from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.regimes.rules import USUAL, Routing
@@ -39,12 +39,11 @@ from marketplace.domain.tenders import notice, project_codes, requirements, rule
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.rules import Criterion, Terms
 from marketplace.domain.tenders.states import Quote, Scoring
-from marketplace.kernel.database import AnyRow
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.money import ZERO
 
 
-class TermsForm(MethodSettingsMixin, ConditionsMixin):
+class TermsForm(MethodSettingsMixin, ConditionsMixin, DirectChoiceMixin):
     """Everything a notice says; whoever buys with own funds (`lines` of None) names no budget line.
 
     `version` is what the drafter had on the screen, `typed` how often it was kept.
@@ -117,16 +116,6 @@ class TermsForm(MethodSettingsMixin, ConditionsMixin):
         ),
         default="",
     )
-    invited = ChoiceField(
-        _l("Whom you ask"),
-        description=_l(
-            "Only for a direct choice: the one provider whose sealed bid is asked for. The notice names it."
-        ),
-        default="",
-    )
-    invited_because = ParagraphsField(
-        _l("Why you ask this provider"), longest=notice.MAX_GROUND, description=_l("It is published with the notice.")
-    )
     price_weight = WholeField(_l("Weight of the price"))
     scoring = RadiosField(_l("Which points of the evaluators count"), default=Scoring.MEANS)
     criteria = RowsField(FormField(CriterionForm), _l("Criteria"), min_entries=rules.MAX_CRITERIA)
@@ -140,7 +129,7 @@ class TermsForm(MethodSettingsMixin, ConditionsMixin):
         lines: Sequence[BudgetLine] | None,
         regions: Sequence[Region],
         route: Callable[[Terms], Routing],
-        providers: Sequence[AnyRow] = (),
+        choice: DirectChoice = NO_CHOICE,
         **kwargs: Any,  # noqa: ANN401
     ) -> None:
         super().__init__(**kwargs)
@@ -159,12 +148,9 @@ class TermsForm(MethodSettingsMixin, ConditionsMixin):
                 ((line.ref, paying_line(line)) for line in lines), empty=_("Choose a budget line")
             )
         self.scoring.choices = choices((scoring, name) for scoring, (name, _meaning) in SCORINGS.items())
-        for choice, (_name, meaning) in zip(self.scoring.choices, SCORINGS.values(), strict=True):
-            choice.render_kw = {"hint": translate(meaning)}
-        self.invited.flags.optional = self.invited_because.flags.optional = True
-        self.invited.choices = choices(
-            ((row.ref, in_language(row.name, row.name_en)) for row in providers), empty=_("Nobody; everybody may bid")
-        )
+        for option, (_name, meaning) in zip(self.scoring.choices, SCORINGS.values(), strict=True):
+            option.render_kw = {"hint": translate(meaning)}
+        self.offer_choice(choice)
         methods = notice.offered(USUAL[route(self.terms()).funds])
         self.offers_invitations = any(notice.invites(method.code) for method in methods)
         self.method.choices = offered_methods(methods)
@@ -196,10 +182,6 @@ class TermsForm(MethodSettingsMixin, ConditionsMixin):
         return self.shows_criteria and self.scoring.data in set(Scoring)
 
     @property
-    def _invites(self) -> bool:
-        return self.method.data in METHODS and notice.invites(self.method.data)
-
-    @property
     def rows_in_use(self) -> int:
         """How many rows of criteria hold something."""
         return max((number for number, row in enumerate(self.criteria, 1) if not row.form.is_blank), default=0)
@@ -225,8 +207,7 @@ class TermsForm(MethodSettingsMixin, ConditionsMixin):
             made_at=self.made_at.data or "",
             project_code=self.project_code.data or "",
             project_name=self.project_name.data or "",
-            invited=(self.invited.data or "") if self._invites else "",
-            invited_because=(self.invited_because.data or "") if self._invites else "",
+            **self.choice(),
             quote=Quote(self.quote.data) if self.quote.data in set(Quote) else Quote.AMOUNT,
             exemption=Exemption(self.exemption.data) if self.exemption.data in set(Exemption) else None,
         )
@@ -266,8 +247,7 @@ def values_of(tender: Tender, line: BudgetLine | None) -> dict[str, Any]:
             "project_name": tender.project_name,
             "exemption": tender.exemption or "",
             "quote": tender.quote,
-            "invited": tender.invited or "",
-            "invited_because": tender.invited_because,
+            **choice_of(tender),
             "price_weight": tender.price_weight,
             "scoring": tender.scoring,
             "retention_percent": tender.retention_percent,

@@ -26,6 +26,7 @@ from marketplace.blueprints.buyer.recusals import recusals
 from marketplace.blueprints.buyer.registration import registration
 from marketplace.blueprints.buyer.releases import releases
 from marketplace.blueprints.buyer.rounds import rounds
+from marketplace.blueprints.buyer.shortlists import shortlists
 from marketplace.blueprints.buyer.sketches import sketches
 from marketplace.blueprints.buyer.tender_files import files
 from marketplace.blueprints.buyer.tenders import tenders
@@ -59,6 +60,7 @@ PARTS = (
     sketches,
     files,
     recusals,
+    shortlists,
     objections,
     complaints,
 )

@@ -26,7 +26,7 @@ from marketplace.domain.contracts.track_records import TrackRecord, track_record
 from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.ratings import queries as ratings
-from marketplace.domain.ratings.queries import Standing
+from marketplace.domain.ratings.models import ProviderStanding
 from marketplace.domain.ratings.rules import SUFFICIENT
 from marketplace.kernel.database import AnyRow
 
@@ -42,8 +42,7 @@ class Compared:
 
     providers: Sequence[Organisation]
     services: Mapping[int, Sequence[AnyRow]]
-    standings: Mapping[int, Standing]
-    means: Mapping[int, Mapping[str, float]]
+    standings: Mapping[int, ProviderStanding]
     awards: Mapping[int, int]
     prices: Sequence[ItemPrices]
     records: Mapping[int, TrackRecord]
@@ -109,7 +108,6 @@ def _known(found: Sequence[Organisation]) -> Compared:
         providers=found,
         services=organisations.offered(session, ids, today()),
         standings=ratings.standings(session, ids, now()),
-        means=ratings.dimension_means(session, ids),
         awards=awards.counts_of(session, ids),
         prices=awards.prices_by_item(session, ids),
         records=track_records(session, ids),
@@ -146,7 +144,7 @@ def _dimensions(known: Compared) -> list[Line]:
         Line(
             translate(label),
             [
-                [f"{known.means[one.id][name]:.1f} / 5" if one.id in enough else _("Insufficient data")]
+                [f"{known.standings[one.id].means[name]:.1f} / 5" if one.id in enough else _("Insufficient data")]
                 for one in known.providers
             ],
         )

@@ -8,6 +8,7 @@ from marketplace.domain.awards import queries as awards
 from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.payments import queries as payments
 from marketplace.domain.tenders import queries as tenders
+from marketplace.kernel.paging import FIRST
 
 SHOWN = 5
 """Tenders closing soonest, and latest awards."""
@@ -23,5 +24,5 @@ def index() -> str:
         awarded=f"{awards.count(session):,}",
         paid=payments.total_settled(session),
         closing=rows.tenders(tenders.open_now(session, now(), SHOWN), now()),
-        latest=rows.awards(awards.public_page(session)[:SHOWN]),
+        latest=rows.awards(awards.newest(session, FIRST, int)[:SHOWN]),
     )

@@ -1,38 +1,31 @@
-"""What the public lists share: the text searched for, pages, filter options, addresses without `url_for` in a loop."""
+"""What the public lists share: the text searched for, parts of pages, addresses without `url_for` in a loop."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache, partial
-from urllib.parse import urlencode
+from functools import partial
+from typing import Any
 
-from flask import request
+from flask import get_template_attribute, request
 from markupsafe import Markup
 from werkzeug.exceptions import BadRequest
 
 from marketplace.blueprints.web.fragments import fragment
 from marketplace.blueprints.web.speed import gettext as _
-from marketplace.blueprints.web.words import in_language
-from marketplace.blueprints.web.work import providers, reading
-from marketplace.domain.search import finding
-from marketplace.domain.search.ports import Kind
 
 LONGEST_QUERY = 200
 """Characters of a search; nobody types more [own default]."""
-
-SEARCH_HITS = 300
-"""How many hits of a search are looked at: ten pages of the best [own default]."""
 
 DIGITS = 18
 """Digits of a number that any column holds."""
 
 REMEMBERED = 256
-"""How many searches and selects are remembered in their written form."""
+"""How many panels of filters are remembered in their written form."""
 
 part = partial(fragment, "public/parts.html")
 """A macro of the public parts, written once for the same content."""
 
-Choices = tuple[tuple[str, str], ...]
-"""(value, label) pairs of a filter."""
+
+def fresh_part(macro: str, *content: Any) -> Markup:  # noqa: ANN401 - whatever the macro shows
+    """The same for content that is not shown again, as the answers to words are."""
+    return Markup(get_template_attribute("public/parts.html", macro)(*content))  # noqa: S704 - a macro's output is markup
 
 
 def query_text(name: str = "q") -> str:
@@ -41,52 +34,6 @@ def query_text(name: str = "q") -> str:
     if len(written) > LONGEST_QUERY:
         raise BadRequest(_("Search for at most %(most)s characters.", most=LONGEST_QUERY))
     return written
-
-
-def hits(kind: Kind, q: str) -> Sequence[str] | None:
-    """References of what is found, the best first; None where nothing is asked."""
-    house = providers()
-    return finding.refs(reading(), house.search, house.analysis, kind, q, SEARCH_HITS) if q else None
-
-
-def address(path: str, **parameters: str) -> str:
-    """`path` with those parameters that say something."""
-    said = {name: value for name, value in parameters.items() if value}
-    return f"{path}?{urlencode(said)}" if said else path
-
-
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """Where a reader stands in a list; `count` says how many rows there are."""
-
-    number: int
-    last: int
-    count: str
-
-    @property
-    def is_beyond(self) -> bool:
-        """Whether the list ends before this page."""
-        return self.number > self.last
-
-
-def pages(number: int, total: int, size: int, most: int) -> Pages:
-    """`total` rows on pages of `size`; a list as long as `most` pages was counted no further."""
-    count = f"{total:,}+" if total >= size * most else f"{total:,}"
-    return Pages(number, max(1, -(-total // size)), count)
-
-
-def paired(pairs: Iterable[tuple[str, str]]) -> Choices:
-    """Choices out of (Chinese, English) pairs; the Chinese is the value in both languages."""
-    return tuple((chinese, in_language(chinese, english)) for chinese, english in pairs)
-
-
-@lru_cache(maxsize=REMEMBERED)
-def options(choices: Choices, chosen: str) -> Markup:
-    """The options of a select; the same ones are written once, for a list shows a hundred on every page."""
-    return Markup("").join(
-        Markup('<option value="{}"{}>{}</option>').format(value, Markup(" selected") if value == chosen else "", label)
-        for value, label in choices
-    )
 
 
 def provider_path(number: int, slug: str) -> str:

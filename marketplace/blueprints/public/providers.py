@@ -1,21 +1,13 @@
-"""The directory of providers, and one provider with everything that is said of it."""
+"""One provider with everything that is said of it."""
 
-import re
-from collections.abc import Sequence
 from dataclasses import fields
-from decimal import Decimal
-from typing import NamedTuple
 
-from flask import redirect, render_template, request
-from werkzeug.exceptions import BadRequest
+from flask import redirect, render_template
 from werkzeug.wrappers import Response
 
-from marketplace.blueprints.public import listing, masks, reference, rows
+from marketplace.blueprints.public import masks, rows
 from marketplace.blueprints.public.listing import provider_path
-from marketplace.blueprints.web.fields import query_choice, query_int
 from marketplace.blueprints.web.filters import translate
-from marketplace.blueprints.web.speed import gettext as _
-from marketplace.blueprints.web.words import in_language
 from marketplace.blueprints.web.work import current_actor, now, reading, today
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.bids import queries as bids
@@ -25,23 +17,16 @@ from marketplace.domain.organisations import queries
 from marketplace.domain.organisations.certificates import Validity
 from marketplace.domain.organisations.commitments import COMMITMENTS
 from marketplace.domain.organisations.models import Organisation
-from marketplace.domain.organisations.queries import MAX_PAGE, PROVIDERS_PER_PAGE, DirectoryFilter, Shown
+from marketplace.domain.organisations.queries import Shown
 from marketplace.domain.organisations.rules import LEGAL_FORMS, LegalForm
 from marketplace.domain.organisations.states import CommitmentKind, OrganisationState
 from marketplace.domain.ratings import queries as ratings
-from marketplace.domain.ratings.queries import Standing
 from marketplace.domain.ratings.rules import SUFFICIENT, Stars
-from marketplace.domain.search.ports import Kind
 from marketplace.kernel.database import AnyRow
 from marketplace.kernel.i18n import Text, mark
 
 PATH = "/providers"
 MOVED = 301
-NAME, RATING, BEST = "name", "rating", "best"
-STARS = range(1, 6)
-STAR = re.compile(r"[1-4](\.\d)?|5(\.0)?", re.ASCII)
-SERVICES_SHOWN = 3
-"""Services named in a line of the directory; the provider's page names all."""
 
 DIMENSIONS: dict[str, Text] = {
     "quality": mark("Quality"),
@@ -50,62 +35,6 @@ DIMENSIONS: dict[str, Text] = {
     "conduct": mark("Conduct"),
     "compliance": mark("Compliance"),
 }
-
-
-class ProviderRow(NamedTuple):
-    """A line of the directory; `star` is empty while there are too few ratings."""
-
-    href: str
-    name: str
-    other_name: str
-    services: str
-    more: int
-    star: str
-    number: int
-    """How many ratings there are."""
-    id: int
-    """The number that a comparison names it by."""
-
-
-def index() -> str:
-    """Active providers, narrowed and sorted as the address says."""
-    q = listing.query_text()
-    item = reference.item_asked()
-    least = _least_star()
-    usual = BEST if q else NAME
-    sort = query_choice("sort", {NAME, RATING, usual}, usual)
-    number = query_int("page", 1, 1, MAX_PAGE)
-    refs: Sequence[str] | None = listing.hits(Kind.PROVIDER, q)
-    stars = ratings.ranked(reading(), now()) if least or sort == RATING else {}
-    if least:
-        refs = [ref for ref in (stars if refs is None else refs) if ref in stars and stars[ref] >= least]
-    wanted = DirectoryFilter(item, refs, {NAME: (), RATING: list(stars), BEST: refs or ()}[sort], number)
-    found, total = queries.provider_page(reading(), wanted, today())
-    chosen = ",".join(filter(listing.is_number, listing.numbers_written("ids")))
-    asked = {"q": q, "item": item, "min_rating": str(least or ""), "ids": chosen}
-    choices = sorted({*map(str, STARS), *([str(least)] if least else [])})
-    at_least = [(star, _("%(star)s stars or more", star=star)) for star in choices]
-    shown = _rows(found)
-    orders = (
-        *(((BEST, _("Best match"), listing.address(PATH, **asked)),) if q else ()),
-        (NAME, _("Name"), listing.address(PATH, **asked, sort=NAME if q else "")),
-        (RATING, _("Rating"), listing.address(PATH, **asked, sort=RATING)),
-    )
-    return render_template(
-        "public/providers/index.html",
-        table=listing.part("provider_table", shown, _("Providers")) if shown else "",
-        pages=listing.pages(number, total, PROVIDERS_PER_PAGE, MAX_PAGE),
-        asked=asked,
-        sorting=listing.part("sorting", orders, sort),
-        panel=listing.part(
-            "provider_filters",
-            q,
-            listing.options((("", _("All services")), *reference.offered(item)), item),
-            listing.options((("", _("Any")), *at_least), asked["min_rating"]),
-            chosen,
-        ),
-        sufficient=SUFFICIENT,
-    )
 
 
 def show(number: int, slug: str = "") -> Response | str:
@@ -130,7 +59,7 @@ def show(number: int, slug: str = "") -> Response | str:
         is_masked=not is_known,
         standing=standing,
         sufficient=SUFFICIENT,
-        ratings=ratings.of_supplier(reading(), agency.id),
+        ratings=ratings.of_supplier(reading(), agency.id, now()),
         dimensions=[(field.name, translate(DIMENSIONS[field.name])) for field in fields(Stars)],
         awards=rows.awards(awards.won_by(reading(), agency.id)),
         bids=bids.count_public(reading(), agency.id),
@@ -153,35 +82,6 @@ def _signed(agency: Organisation) -> list[AnyRow]:
 def _evidence_path(agency: Organisation) -> str:
     may_see = queries.may_see_evidence(reading(), current_actor(), agency)
     return f"{PATH}/{agency.id}/evidence" if may_see else ""
-
-
-def _least_star() -> Decimal | None:
-    written = request.args.get("min_rating", "").strip()
-    if written and not STAR.fullmatch(written):
-        raise BadRequest(_("The least rating is a number from 1 to 5, for example 4 or 4.5."))
-    return Decimal(written) if written else None
-
-
-def _rows(found: Sequence[AnyRow]) -> tuple[ProviderRow, ...]:
-    ids = [row.id for row in found]
-    services = queries.offered(reading(), ids, today())
-    standings = ratings.standings(reading(), ids, now())
-    return tuple(_row(row, services.get(row.id, []), standings.get(row.id)) for row in found)
-
-
-def _row(row: AnyRow, services: Sequence[AnyRow], standing: Standing | None) -> ProviderRow:
-    name = in_language(row.name, row.name_en)
-    named = [in_language(item.name_zh, item.name_en) for item in services[:SERVICES_SHOWN]]
-    return ProviderRow(
-        href=provider_path(row.id, row.slug),
-        name=name,
-        other_name=row.name if name != row.name else row.name_en,
-        services=" · ".join(named),
-        more=max(0, len(services) - SERVICES_SHOWN),
-        star=f"{standing.star:.1f}" if standing and standing.is_sufficient else "",
-        number=standing.count if standing else 0,
-        id=row.id,
-    )
 
 
 def _masked(agency: Organisation) -> dict[str, str]:

@@ -36,6 +36,8 @@ class TenderRow(NamedTuple):
     deadline: str
     ceiling: str
     method: str
+    snippet: str = ""
+    """The piece of the description in which a search found something."""
 
 
 class AwardRow(NamedTuple):

@@ -7,6 +7,7 @@ from marketplace.blueprints.web.standing import complaints as standing
 from marketplace.blueprints.web.work import reading
 from marketplace.domain.complaints import queries
 from marketplace.domain.complaints.articles import named
+from marketplace.kernel.paging import Place
 
 MAX_PAGE = 1000
 
@@ -14,7 +15,8 @@ MAX_PAGE = 1000
 def index() -> str:
     """All of them, the latest first."""
     number = query_int("page", 1, 1, MAX_PAGE)
-    rows, total = queries.published_page(reading(), number)
+    total = queries.count_published(reading())
+    rows = queries.newest_published(reading(), Place(number), lambda: total)
     return render_template(
         "public/complaints/index.html",
         rows=rows,

@@ -1,14 +1,10 @@
-"""The catalogue of service items, and what the law says of one."""
+"""One service item: what the law says of it, and what the market does with it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from flask import render_template
 
 from marketplace.blueprints.public import listing, rows
-from marketplace.blueprints.web.fields import query_choice, query_int
-from marketplace.blueprints.web.filters import translate
-from marketplace.blueprints.web.language import language
-from marketplace.blueprints.web.speed import gettext as _
 from marketplace.blueprints.web.work import current_actor, now, reading, today
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.catalogue import queries, rules
@@ -20,12 +16,8 @@ from marketplace.domain.tenders import queries as tenders
 from marketplace.domain.tenders.queries import Filter
 from marketplace.domain.tenders.states import TenderState
 from marketplace.kernel.actor import Role
-from marketplace.kernel.database import AnyRow
 from marketplace.kernel.i18n import Text, mark
 
-PAGE_SIZE = 40
-"""Items on a page of the catalogue [own default]."""
-MAX_PAGE = 100
 SHOWN = 10
 """Tenders and awards named on an item's page; the lists show all."""
 
@@ -39,46 +31,6 @@ COMMISSIONERS: Mapping[Commissioner, Text] = {
     Commissioner.DEPARTMENT: mark("The department"),
     Commissioner.APPLICANT: mark("The applicant"),
 }
-STATUSES: Mapping[ItemStatus, Text] = {
-    ItemStatus.ACTIVE: mark("In force"),
-    ItemStatus.CANCELLED: mark("Cancelled"),
-}
-
-
-def index() -> str:
-    """The items, narrowed as the address says."""
-    q = listing.query_text()
-    number = query_int("page", 1, 1, MAX_PAGE)
-    departments, categories = queries.departments(reading()), queries.categories(reading())
-    department = query_choice("department", {chinese for chinese, _english in departments}, "")
-    category = query_choice("category", {chinese for chinese, _english in categories}, "")
-    commissioner = query_choice("commissioner", set(Commissioner), "")
-    status = query_choice("status", set(ItemStatus), "")
-    asked = {"department": department, "category": category, "commissioner": commissioner, "status": status}
-    found = queries.listed(
-        reading(),
-        category=category or None,
-        department=department or None,
-        commissioner=Commissioner(commissioner) if commissioner else None,
-        status=ItemStatus(status) if status else None,
-        q=q,
-    )
-    shown = found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-    return render_template(
-        "public/services/index.html",
-        table=listing.part("service_table", _rows(shown), _("Services")) if shown else "",
-        pages=listing.pages(number, len(found), PAGE_SIZE, MAX_PAGE),
-        q=q,
-        asked=asked,
-        panel=listing.part(
-            "service_filters",
-            q,
-            listing.options((("", _("All departments")), *listing.paired(departments)), department),
-            listing.options((("", _("Anybody")), *_labelled(COMMISSIONERS)), commissioner),
-            listing.options((("", _("All kinds")), *listing.paired(categories)), category),
-            listing.options((("", _("All")), *_labelled(STATUSES)), status),
-        ),
-    )
 
 
 def show(code: str) -> str:
@@ -114,22 +66,3 @@ def _tender_path(item: ServiceItem) -> str:
         return ""
     drafts = any(seat.role is Role.DRAFTER and seat.on_own_account for seat in current_actor().seats)
     return f"/buyer/tenders/new/{item.code}" if drafts else "/buyer/register"
-
-
-def _rows(found: Sequence[AnyRow]) -> tuple[rows.ServiceRow, ...]:
-    is_english = language() == "en"
-    who = {commissioner: translate(label) for commissioner, label in COMMISSIONERS.items()}
-    return tuple(
-        rows.ServiceRow(
-            code=row.code,
-            name=(is_english and row.name_en) or row.name_zh,
-            approval=(is_english and row.approval_item_en) or row.approval_item_zh,
-            department=(is_english and row.approval_dept_en) or row.approval_dept_zh,
-            commissioner="" if row.status is ItemStatus.CANCELLED else who[row.commissioned_by],
-        )
-        for row in found
-    )
-
-
-def _labelled(labels: Mapping[Commissioner, Text] | Mapping[ItemStatus, Text]) -> listing.Choices:
-    return tuple((str(value), translate(label)) for value, label in labels.items())

@@ -27,6 +27,7 @@ from marketplace.domain.tenders import queries as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import OverrideState, TenderState
 from marketplace.kernel.i18n import from_json
+from marketplace.kernel.paging import Place
 
 MAX_PAGE = 1000
 LATEST = 10
@@ -53,7 +54,7 @@ def index() -> str:
         total=total,
         counts=tenders.counts_by_state(session, actor),
         states=list(TenderState),
-        award_count=awards.public_count(session),
+        award_count=awards.count(session),
         contract_count=contract_count,
         payment_count=payment_count,
     )
@@ -115,7 +116,8 @@ def tender(ref: str) -> str:
 def award_list() -> str:
     """Every award notice."""
     number = query_int("page", 1, 1, MAX_PAGE)
-    rows, total = awards.public_page(reading(), number), awards.public_count(reading())
+    total = awards.count(reading())
+    rows = awards.newest(reading(), Place(number), lambda: total)
     return render_template(
         "regulator/awards.html", rows=rows, total=total, page=number, pages=-(-total // awards.PAGE_SIZE)
     )

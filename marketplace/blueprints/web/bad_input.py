@@ -20,6 +20,10 @@ NO_TEXT = frozenset("\0\ufffd")
 """NUL, which PostgreSQL cannot store, and what undecodable bytes of a path become."""
 MANY = frozenset({"ids", "services", "topics", "articles", "openers", "removed", "lifted"})
 """Names that may come more than once: tick boxes of one question. A test compares them with the forms."""
+NARROWING = frozenset({"item", "qualification", "status", "method", "department", "category", "payer", "year"})
+"""Filters of the public lists, whose rows may have any of several values."""
+NARROWED = ("/tenders", "/providers", "/awards", "/services", "/decisions", "/search.")
+"""Where they are: the lists, and the files of the same results."""
 LONGEST_NAME_SHOWN = 40
 
 FORM_BYTES = 1024 * 1024
@@ -63,7 +67,7 @@ def install(app: Flask) -> None:
         if _is_no_text(request.path) or not _query_is_text():
             raise BadRequest(_("The address contains characters that are no text."))
         refuse_unknown_language()
-        _refuse_repeated(request.args)
+        _refuse_repeated(request.args, MANY | NARROWING if request.path.startswith(NARROWED) else MANY)
         if request.is_json and not request.path.startswith(MACHINES):
             raise UnsupportedMediaType
 
@@ -77,13 +81,13 @@ def check_form() -> None:
         return
     if any("\0" in text for pair in request.form.items(multi=True) for text in pair):
         raise BadRequest(_("The form contains characters that are no text."))
-    _refuse_repeated(request.form)
+    _refuse_repeated(request.form, MANY)
 
 
-def _refuse_repeated(sent: MultiDict[str, str]) -> None:
+def _refuse_repeated(sent: MultiDict[str, str], may_be_many: frozenset[str]) -> None:
     """Of two answers to one question, neither is taken for the one that was meant (HTTP parameter pollution)."""
     for name, answers in sent.lists():
-        if len(answers) > 1 and name not in MANY:
+        if len(answers) > 1 and name not in may_be_many:
             raise BadRequest(
                 _(
                     "“%(name)s” was sent more than once; only one answer can count. Go back and send it once.",

@@ -65,6 +65,7 @@ def _addresses(root: str, version: str) -> dict[str, Any]:  # noqa: ARG001 - par
             "icon": address("static", filename="favicon.svg"),
             "style": address("static", filename="site.css", v=version),
             "script": address("static", filename="site.js", v=version),
+            "suggest": address("static", filename="suggest.js", v=version),
             "passkeys": address("static", filename="passkeys.js", v=version),
             "version": version,
         },

@@ -16,7 +16,7 @@ from marketplace.blueprints.web.language import language
 from marketplace.blueprints.web.speed import gettext
 from marketplace.domain.awards.states import AwardState, Default
 from marketplace.domain.bids.states import BidState, DoubtState, Ground
-from marketplace.domain.complaints.states import ComplaintState
+from marketplace.domain.complaints.states import ComplaintState, Outcome
 from marketplace.domain.contracts.states import ChangeState, ContractState, MilestoneState
 from marketplace.domain.objections.states import ObjectionState
 from marketplace.domain.organisations.certificates import Validity
@@ -188,6 +188,10 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, tuple[Text, str]]] = {
         ComplaintState.NOT_ACCEPTED: (mark("Not accepted"), "neutral"),
         ComplaintState.TRANSFERRED: (mark("Transferred"), "neutral"),
         ComplaintState.WITHDRAWN: (mark("Withdrawn"), "neutral"),
+    },
+    Outcome: {
+        Outcome.FOUNDED: (mark("Founded"), "danger"),
+        Outcome.UNFOUNDED: (mark("Unfounded"), "neutral"),
     },
     OverrideState: {
         OverrideState.GIVEN: (mark("Not reviewed yet"), "warning"),

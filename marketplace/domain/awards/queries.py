@@ -1,6 +1,6 @@
 """Reads of selections and awards: all public."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
@@ -24,12 +24,9 @@ from marketplace.kernel.database import AnyRow
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.i18n import Text, mark
 from marketplace.kernel.journal import JournalEntry, JournalHead
+from marketplace.kernel.paging import Place, Walk
 
 PAGE_SIZE = 30
-
-MAX_PAGE = 100
-"""A list is browsed, not drained; whoever wants all of it takes the open data [own default]."""
-
 
 EVIDENCE_NOTED = "tender:evidence"
 """The act under which the journal notes the digest of a selection's evidence."""
@@ -39,6 +36,7 @@ _buyer = Organisation.__table__.alias("buyer")
 _supplier = Organisation.__table__.alias("supplier")
 _ROW = (
     select(
+        _A.id,
         _A.ref,
         _A.amount,
         _A.state,
@@ -71,14 +69,6 @@ _ROW = (
 _STANDS = _A.state.not_in(ENDED)
 _PAGE = _ROW.where(_STANDS).limit(PAGE_SIZE).offset(bindparam("skip"))
 _OF_ITEM = _T.item_code == bindparam("item")
-_COUNT = select(func.count()).select_from(select(_A.id).where(_STANDS).limit(PAGE_SIZE * MAX_PAGE).subquery())
-_COUNT_OF_ITEM = select(func.count()).select_from(
-    select(_A.id)
-    .join_from(Award.__table__, Tender.__table__, _T.id == _A.tender_id)
-    .where(_OF_ITEM, _STANDS)
-    .limit(PAGE_SIZE * MAX_PAGE)
-    .subquery()
-)
 _PAGE_OF_ITEM = _PAGE.where(_OF_ITEM)
 """Plain tables and statements built once, as in the list of tenders."""
 
@@ -91,11 +81,19 @@ def public_page(session: Session, page: int = 1, item_code: str = "") -> Sequenc
     return session.execute(_PAGE, skip).all()
 
 
-def public_count(session: Session, item_code: str = "") -> int:
-    """How many award notices `public_page` would show on all its pages, counted no further than the last page goes."""
-    if item_code:
-        return session.execute(_COUNT_OF_ITEM, {"item": item_code}).scalar_one()
-    return session.execute(_COUNT).scalar_one()
+_NEWEST = Walk(_ROW, _STANDS, (_A.announced_at,), PAGE_SIZE, descending=True)
+_THESE = _ROW.where(_STANDS, _A.id.in_(bindparam("numbers", expanding=True)))
+
+
+def newest(session: Session, place: Place, count: Callable[[], int]) -> Sequence[AnyRow]:
+    """One page of all award notices that stand, the newest first; `count` as for `Walk.read`."""
+    return _NEWEST.read(session, place, count)
+
+
+def these(session: Session, numbers: Sequence[int]) -> list[AnyRow]:
+    """The award notices with these numbers, in this order; those that do not stand are left out."""
+    rows = {row.id: row for row in session.execute(_THESE, {"numbers": list(numbers)})}
+    return [rows[number] for number in numbers if number in rows]
 
 
 def count(session: Session) -> int:

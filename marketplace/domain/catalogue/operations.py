@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from marketplace import reference
+from marketplace.domain.catalogue.events import ItemChanged
 from marketplace.domain.catalogue.models import Catalogue, ServiceItem
 from marketplace.domain.catalogue.states import BasisLevel, Commissioner, ItemStatus
 from marketplace.domain.documents.tables import Row, RowErrors, need_columns, read_csv
@@ -42,6 +43,7 @@ def seed(uow: UnitOfWork) -> Catalogue:
     catalogue = Catalogue(added=tuple(added))
     if added:
         uow.record("catalogue:seed", catalogue, added=len(added))
+    _tell(uow, catalogue)
     return catalogue
 
 
@@ -70,7 +72,13 @@ def import_rows(uow: UnitOfWork, rows: Sequence[Row]) -> Catalogue:
     uow.flush()
     catalogue = Catalogue(tuple(added), tuple(changed))
     uow.record("catalogue:import", catalogue, added=added, changed=changed)
+    _tell(uow, catalogue)
     return catalogue
+
+
+def _tell(uow: UnitOfWork, catalogue: Catalogue) -> None:
+    for code in (*catalogue.added, *catalogue.changed):
+        uow.emit(ItemChanged(code))
 
 
 def _read(rows: Sequence[Row]) -> list[dict[str, Any]]:

@@ -38,33 +38,24 @@ def items(
     ).all()
 
 
-def listed(
-    session: Session,
-    *,
-    category: str | None = None,
-    department: str | None = None,
-    commissioner: Commissioner | None = None,
-    status: ItemStatus | None = None,
-    q: str = "",
-) -> Sequence[AnyRow]:
-    """As `items`, as plain rows of what a list shows: code, names, approval, department, commissioner, status."""
-    columns = ServiceItem.__table__.c
-    fitting = _fitting(category, department, commissioner, status, q)
-    return session.execute(
-        select(
-            columns.code,
-            columns.name_zh,
-            columns.name_en,
-            columns.approval_item_zh,
-            columns.approval_item_en,
-            columns.approval_dept_zh,
-            columns.approval_dept_en,
-            columns.commissioned_by,
-            columns.status,
-        )
-        .where(*fitting)
-        .order_by(columns.category_zh, columns.code)
-    ).all()
+def listed(session: Session) -> Sequence[AnyRow]:
+    """Every item by category and code, as plain rows of what a list shows.
+
+    Columns: code, names, category_zh, approval, department, commissioner, status.
+    """
+    return session.execute(_LISTED).all()
+
+
+def count(session: Session) -> int:
+    """How many items there are, cancelled ones too."""
+    return session.scalar(select(func.count()).select_from(ServiceItem)) or 0
+
+
+_C = ServiceItem.__table__.c
+_LISTED = select(
+    _C.code, _C.name_zh, _C.name_en, _C.category_zh, _C.approval_item_zh, _C.approval_item_en, _C.approval_dept_zh,
+    _C.approval_dept_en, _C.commissioned_by, _C.status,
+).order_by(_C.category_zh, _C.code)  # fmt: skip
 
 
 def _fitting(

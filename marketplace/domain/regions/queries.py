@@ -1,17 +1,18 @@
 """Reading the divisions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from marketplace.domain.regions.models import Region, RegionLevel
-from marketplace.kernel.database import AnyRow
+from marketplace.domain.regions.models import Region
 from marketplace.kernel.errors import NotFound
 
 PAGE_SIZE = 50
 MAX_PAGE = 100
 """There are some 3,200 divisions down to counties."""
+CODE_DIGITS = 6
+"""GB/T 2260."""
 
 
 def by_code(session: Session, code: str) -> Region:
@@ -35,13 +36,11 @@ def path(session: Session, code: str) -> list[Region]:
     return found
 
 
-def provinces_and_prefectures(session: Session) -> Sequence[AnyRow]:
-    """(code, name_zh, name_en, level) of the two upper levels, each province before its prefectures."""
-    return session.execute(
-        select(Region.code, Region.name_zh, Region.name_en, Region.level)
-        .where(Region.level != RegionLevel.COUNTY)
-        .order_by(Region.code),
-    ).all()
+def names(session: Session, places: Collection[str]) -> list[tuple[str, str, str]]:
+    """(place, Chinese, English) of places, each a code without the zeros that stand for all of it."""
+    codes = {place.ljust(CODE_DIGITS, "0"): place for place in places}
+    rows = session.execute(select(Region.code, Region.name_zh, Region.name_en).where(Region.code.in_(codes)))
+    return [(codes[row.code], row.name_zh, row.name_en) for row in rows]
 
 
 def listing(session: Session, q: str, page: int) -> tuple[Sequence[Region], int]:

@@ -8,6 +8,7 @@ them in one word, and their first letters. Pure.
 import re
 import unicodedata
 from collections.abc import Iterator
+from operator import add
 from typing import NamedTuple
 
 from marketplace.domain.search.ports import Script, SearchDocument
@@ -20,6 +21,8 @@ FIRST_HAN = "\u3400"
 
 LONGEST_TERM = 60
 """Characters of a word that are indexed; longer ones are cut [ours]."""
+
+_ASCII_TERM = re.compile(f"([a-z0-9]{{1,{LONGEST_TERM}}})[a-z0-9]*")
 
 VERSION = "1"
 """Counted on whenever the same text would give other terms."""
@@ -39,12 +42,14 @@ class Analysis:
         self.script = script
         self.version = f"{VERSION}-{script.version}"
         self._letters = {**script.simplified, **_MARKS}
+        self._changed = frozenset(map(chr, self._letters))
 
     def plain(self, text: str) -> str:
         """The text without case, width, accents and traditional forms."""
         if text.isascii():
             return text.lower()
-        return unicodedata.normalize("NFKD", text).casefold().translate(self._letters)
+        folded = unicodedata.normalize("NFKD", text).casefold()
+        return folded if self._changed.isdisjoint(folded) else folded.translate(self._letters)
 
     def runs(self, text: str) -> list[str]:
         """Words, and stretches of Chinese, in their order."""
@@ -52,12 +57,16 @@ class Analysis:
 
     def terms(self, text: str) -> list[str]:
         """The terms of a text in their order: words, pairs of characters, and the last character of a stretch alone."""
+        plain = self.plain(text)
+        if plain.isascii():
+            return _ASCII_TERM.findall(plain)
         found: list[str] = []
-        for run in self.runs(text):
-            if run[0] < FIRST_HAN:
-                found.append(run[:LONGEST_TERM])
+        for run in _RUN.findall(plain):
+            if run < FIRST_HAN:
+                found.append(run if len(run) <= LONGEST_TERM else run[:LONGEST_TERM])
             else:
-                found += [run[at : at + 2] for at in range(len(run))]
+                found += map(add, run, run[1:])
+                found.append(run[-1])
         return found
 
     def document(self, document: SearchDocument) -> Analysed:

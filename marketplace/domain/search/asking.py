@@ -12,6 +12,9 @@ MOST_TERMS = 64
 LONGEST_SYNONYM = 4
 """Latin words of a synonym [ours]."""
 
+LONGEST_EXPRESSION = 16
+"""Chinese characters of a synonym [ours]."""
+
 _QUOTED = re.compile('["“”„«»「」『』＂]([^"“”„«»「」『』＂]*)["“”„«»「」『』＂]?')
 
 Synonyms = Mapping[str, tuple[tuple[str, ...], ...]]
@@ -33,7 +36,7 @@ def read(text: str, analysis: Analysis, synonyms: Synonyms, *, unfinished: bool 
 
 
 def _loose(text: str, analysis: Analysis, synonyms: Synonyms) -> list[Need]:
-    runs = analysis.runs(text)
+    runs = analysis.runs(text)[:MOST_TERMS]
     needs: list[Need] = []
     at = 0
     while at < len(runs):
@@ -61,7 +64,7 @@ def _chinese(run: str, synonyms: Synonyms) -> Iterator[Need]:
     """Known expressions within a stretch are needs of their own, what stands between them too."""
     begun = at = 0
     while at < len(run):
-        for end in range(len(run), at + 1, -1):
+        for end in range(min(len(run), at + LONGEST_EXPRESSION), at + 1, -1):
             equals = synonyms.get(run[at:end])
             if equals and at - begun != 1 and len(run) - end != 1:
                 yield from _stretch(run[begun:at])

@@ -36,7 +36,10 @@ class Facet(StrEnum):
 
 
 class Order(StrEnum):
-    """What hits can be sorted by; equals follow by `number`, the smaller first."""
+    """What hits can be sorted by; equals follow by `number`, the smaller first, but for equal relevance.
+
+    Hits of equal relevance stand in an order of the engine's, the same on every page as long as nothing changes.
+    """
 
     BEST = "best"
     """Relevance: BM25 over words, a hit in the title counting more; all equal where nothing is asked."""
@@ -73,6 +76,10 @@ SORTED_BY: Mapping[Order, tuple[Sort, bool]] = {
     Order.DEAREST: (Sort.PRICE, True),
 }
 """The number behind an order, and whether the largest comes first."""
+
+
+RANKING = "1"
+"""The version of the published order: counted on whenever the same documents would stand in another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +198,10 @@ class Script(Protocol):
 
     version: str
     """Changes whenever an answer does."""
-    simplified: Mapping[int, str]
-    """Traditional characters and their simplified forms, as `str.translate` takes them."""
+
+    @property
+    def simplified(self) -> Mapping[int, str]:
+        """Traditional characters and their simplified forms, as `str.translate` takes them."""
 
     def syllables(self, name: str) -> Sequence[str]:
         """How a name sounds: a syllable a Chinese character, lower case without tones; other characters give none."""

@@ -36,6 +36,14 @@ class OverrideGiven(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class OverrideConfirmed(Event):
+    """The regulator confirms an override of the restriction check."""
+
+    tender_ref: str
+    override_ref: str
+
+
+@dataclass(frozen=True, slots=True)
 class OverrideObjected(Event):
     """The regulator objects to an override of the restriction check."""
 

@@ -1,10 +1,13 @@
 """What the policy may know of a tender."""
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.domain.regimes.states import Regime
+from marketplace.domain.shortlists.models import ShortList
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.report_models import RestrictionOverride
+from marketplace.domain.tenders.states import PUBLIC
 from marketplace.policy.facts import Facts
 
 
@@ -16,6 +19,14 @@ def of_tender(session: Session, tender: Tender) -> Facts:  # noqa: ARG001 - ever
         is_private=tender.regime is Regime.PRIVATE,
         done_by={"drafted": tender.authors, "selected": (tender.selected_by,), "opens": tender.openers},
     )
+
+
+def of_shortlist(session: Session, shortlist: ShortList) -> Facts:
+    """Its buyer's alone until a notice that rests on it is published, then everybody's."""
+    rests = select(Tender.id).where(
+        Tender.shortlist == shortlist.ref, Tender.published_at.is_not(None), Tender.state.in_(PUBLIC)
+    )
+    return Facts(is_public=session.scalar(rests.limit(1)) is not None, buyer_id=shortlist.buyer_id)
 
 
 def of_override(session: Session, override: RestrictionOverride) -> Facts:

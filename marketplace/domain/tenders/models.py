@@ -66,6 +66,10 @@ class Tender(Base):
     """Whom alone the buyer asks, by reference, where the method names one provider."""
     invited_because: Mapped[str] = mapped_column(String(1000), default="", server_default="")
     """Why that one; published with the notice."""
+    shortlist: Mapped[str | None] = mapped_column(String(16), ForeignKey("shortlist.ref"), index=True)
+    """The locked search of providers that this choice rests on; public from the publication on."""
+    unlisted_because: Mapped[str] = mapped_column(String(1000), default="", server_default="")
+    """Why the choice rests on none; published with the notice."""
     criteria: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     """For merit methods: ``[{"code", "label", "weight", "max_points"}]``, published with the notice."""
     price_weight: Mapped[int | None]

@@ -52,6 +52,8 @@ def terms_of(tender: Tender) -> Terms:
         exemption=tender.exemption,
         invited=tender.invited or "",
         invited_because=tender.invited_because,
+        shortlist=tender.shortlist or "",
+        unlisted_because=tender.unlisted_because,
         quote=tender.quote,
         project_code=tender.project_code,
         project_name=tender.project_name,

@@ -1,12 +1,12 @@
 """Reads of tenders. Lists are filtered in SQL by what the actor may know."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, String, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, String, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from marketplace.domain.catalogue.models import ServiceItem
@@ -18,13 +18,11 @@ from marketplace.kernel.actor import Actor, Role
 from marketplace.kernel.database import AnyRow, AnySelect
 from marketplace.kernel.errors import NotFound, NotPermitted
 from marketplace.kernel.money import Money
+from marketplace.kernel.paging import Place, Walk
 
 NOT_PUBLIC = frozenset(TenderState) - PUBLIC
 
 PAGE_SIZE = 30
-
-MAX_PAGE = 100
-"""A list is browsed, not drained: further rows are found by narrowing it, or in the open data [own default]."""
 
 
 def is_public(tender: Any = Tender) -> ColumnElement[bool]:  # noqa: ANN401 - the entity or the columns of its table
@@ -57,8 +55,6 @@ class Filter:
     region_code: str = ""
     """A prefix of the region code: a province or a city includes what lies in it."""
     state: TenderState | None = None
-    refs: Collection[str] | None = None
-    """Only these, e.g. the hits of a search."""
     newest_first: bool = True
     page: int = 1
 
@@ -83,6 +79,7 @@ class TenderLine(NamedTuple):
     item_name_en: str
     region_name_zh: str
     region_name_en: str
+    id: int
 
 
 _ROW = (
@@ -99,6 +96,7 @@ _ROW = (
         _ITEM.name_en,
         _REGION.name_zh,
         _REGION.name_en,
+        _T.id,
     )
     .join_from(Tender.__table__, Organisation.__table__, _BUYER.id == _T.buyer_id)
     .join(ServiceItem.__table__, _ITEM.code == _T.item_code)
@@ -111,7 +109,6 @@ _NARROWING = {
     "item": _T.item_code == bindparam("item"),
     "prefix": func.substr(_T.region_code, 1, func.length(bindparam("prefix", type_=String))) == bindparam("prefix"),
     "state": _T.state == bindparam("state", type_=_T.state.type),
-    "refs": _T.ref.in_(bindparam("refs", expanding=True)),
 }
 
 
@@ -122,21 +119,31 @@ def public_page(session: Session, wanted: Filter) -> Sequence[TenderLine]:
     return _lines(session, statement, asked | {"skip": (wanted.page - 1) * PAGE_SIZE})
 
 
-def public_count(session: Session, wanted: Filter) -> int:
-    """How many tenders `public_page` would show on all its pages, counted no further than the last page goes."""
-    asked = _asked(wanted)
-    return session.execute(_count(frozenset(asked)), asked).scalar_one()
+_NEWEST = Walk(_ROW, _LISTED, (_T.published_at,), PAGE_SIZE, descending=True)
+_ALL = select(func.count()).select_from(Tender.__table__).where(_LISTED)
+_THESE = _ROW.where(_T.id.in_(bindparam("numbers", expanding=True)))
+_TEXTS = select(_T.id, _T.description).where(_LISTED, _T.id.in_(bindparam("numbers", expanding=True)))
 
 
-def found_page(session: Session, wanted: Filter) -> tuple[Sequence[TenderLine], int]:
-    """One page in the order of `wanted.refs`, the best hit of a search first, and how many there are."""
-    asked = _asked(wanted)
-    kept = set(session.execute(_refs(frozenset(asked)), asked).scalars())
-    in_order = [ref for ref in wanted.refs or () if ref in kept]
-    start = (wanted.page - 1) * PAGE_SIZE
-    shown = in_order[start : start + PAGE_SIZE]
-    rows = {row.ref: row for row in _lines(session, _ROW.where(_NARROWING["refs"]), {"refs": shown})}
-    return [rows[ref] for ref in shown], len(in_order)
+def newest(session: Session, place: Place, count: Callable[[], int]) -> list[TenderLine]:
+    """One page of all published tenders, the newest first; `count` as for `Walk.read`."""
+    return list(map(TenderLine._make, _NEWEST.read(session, place, count)))
+
+
+def count_public(session: Session) -> int:
+    """How many tenders are published."""
+    return session.execute(_ALL).scalar_one()
+
+
+def these(session: Session, numbers: Sequence[int]) -> list[TenderLine]:
+    """The tenders with these numbers, in this order; those that are not public are left out."""
+    rows = {row.id: row for row in _lines(session, _THESE, {"numbers": list(numbers)})}
+    return [rows[number] for number in numbers if number in rows]
+
+
+def descriptions(session: Session, numbers: Sequence[int]) -> dict[int, str]:
+    """What public tenders say of themselves: ``{number: text}``."""
+    return {row.id: row.description for row in session.execute(_TEXTS, {"numbers": list(numbers)})}
 
 
 def _lines(session: Session, statement: AnySelect, parameters: Mapping[str, Any]) -> list[TenderLine]:
@@ -152,8 +159,6 @@ def _asked(wanted: Filter) -> dict[str, Any]:
         asked["prefix"] = wanted.region_code
     if wanted.state is not None:
         asked["state"] = wanted.state
-    if wanted.refs is not None:
-        asked["refs"] = list(wanted.refs)
     return asked
 
 
@@ -163,17 +168,6 @@ def _page(narrowings: frozenset[str], *, newest_first: bool) -> AnySelect:
     order = _T.published_at.desc() if newest_first else _T.deadline_at.asc()
     narrowed = _ROW.where(*(_NARROWING[name] for name in narrowings))
     return narrowed.order_by(order, _T.id.desc()).limit(PAGE_SIZE).offset(bindparam("skip"))
-
-
-@cache
-def _count(narrowings: frozenset[str]) -> Select[int]:
-    counted = select(_T.id).where(_LISTED, *(_NARROWING[name] for name in narrowings)).limit(PAGE_SIZE * MAX_PAGE)
-    return select(func.count()).select_from(counted.subquery())
-
-
-@cache
-def _refs(narrowings: frozenset[str]) -> Select[str]:
-    return select(_T.ref).where(_LISTED, *(_NARROWING[name] for name in narrowings))
 
 
 _UNDER_WAY = frozenset(TenderState) - {TenderState.AWARDED, TenderState.REISSUED, TenderState.CANCELLED} - NOTICE_ONLY

@@ -101,6 +101,10 @@ class Terms:
     """Whom alone the buyer asks, by reference; empty where everybody may bid."""
     invited_because: str = ""
     """Why that one."""
+    shortlist: str = ""
+    """The short-list that the choice rests on, by reference; empty where it rests on none."""
+    unlisted_because: str = ""
+    """Why it rests on none."""
     quote: Quote = Quote.AMOUNT
     """What bidders write: an amount, or a percentage off the ceiling."""
     project_code: str = ""

@@ -28,6 +28,7 @@ def write(tender: Tender, terms: Terms) -> None:
     tender.method = terms.method
     tender.quote = terms.quote
     tender.invited, tender.invited_because = terms.invited or None, terms.invited_because.strip()
+    tender.shortlist, tender.unlisted_because = terms.shortlist or None, terms.unlisted_because.strip()
     tender.criteria = [criterion.as_json() for criterion in terms.criteria]
     tender.price_weight = terms.price_weight
     tender.scoring = terms.scoring
@@ -66,7 +67,7 @@ def check(uow: UnitOfWork, terms: Terms, item: ServiceItem, routing: Routing) ->
 
 
 def _may_be_invited(uow: UnitOfWork, terms: Terms, item: ServiceItem) -> bool:
-    return terms.invited in {row.ref for row in organisations.to_invite(uow.session, item.code, day_of(uow.now))}
+    return organisations.may_be_asked(uow.session, terms.invited, item.code, day_of(uow.now))
 
 
 def item_of(uow: UnitOfWork, code: str) -> ServiceItem:

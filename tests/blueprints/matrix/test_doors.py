@@ -15,6 +15,8 @@ FLASK_SECURITYS_OWN = "security."
 """Sign-in, registration, password and second factor: tested in tests/blueprints/account."""
 NO_DOOR: Mapping[str, str] = {
     "tender:see": "reads",
+    "shortlist:see": "reads",
+    "shortlist:lock": "locks what a search finds just then: tests/blueprints/buyer/test_shortlists",
     "complaint:examine": "reads",
     "organisation:see_evidence": "reads",
     "document:see": "reads",

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from marketplace.domain.search import indexing
 from marketplace.providers import Providers
 from tests.blueprints.public import scene as scenes
 from tests.blueprints.public.scene import Scene
 from tests.clock import HandClock
 from tests.databases import SqliteTemplate
 from tests.domain.market import Market
+from tests.searching import rebuild
 
 
 @pytest.fixture
@@ -39,5 +39,4 @@ def market(house: Providers, clock: HandClock, scene: Scene) -> Market:
 @pytest.fixture
 def indexed(house: Providers) -> None:
     """The search index as the worker would have it."""
-    with house.reading() as session:
-        indexing.rebuild(session, house.search, house.clock.now(session), lambda _done: None)
+    rebuild(house)

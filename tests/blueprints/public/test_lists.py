@@ -11,6 +11,7 @@ from tests.blueprints.client import Browser
 from tests.blueprints.public.copies import grow, rate
 from tests.blueprints.public.scene import Scene
 from tests.domain.market import ITEM, Market
+from tests.searching import rebuild
 
 LINK = re.compile(r'<th scope="row"><div><a href="/tenders/([^"]+)"')
 
@@ -26,6 +27,7 @@ def test_the_list_has_what_is_published_the_newest_first(client: Browser, scene:
     assert refs[0] == scene.tenders["open"]
 
 
+@pytest.mark.usefixtures("indexed")
 def test_the_list_is_narrowed_by_item_region_and_status(client: Browser, scene: Scene) -> None:
     total = len(shown(client.page("/tenders")))
     failed = {scene.tenders[name] for name in ("failed", "empty", "unopened")}
@@ -36,10 +38,11 @@ def test_the_list_is_narrowed_by_item_region_and_status(client: Browser, scene: 
     for region in ("510104", "5103", "11"):
         assert "No tender fits" in client.page(f"/tenders?region={region}"), region
     page = client.page("/tenders?status=failed&region=51")
-    assert '<option value="failed" selected>' in page
-    assert '<option value="510000" selected>' in page
+    assert 'name="status" value="failed" checked>' in page
+    assert 'name="region" value="51" checked>' in page
 
 
+@pytest.mark.usefixtures("indexed")
 def test_the_nearest_deadline_comes_first(client: Browser, scene: Scene) -> None:
     page = client.page("/tenders?sort=deadline&status=published")
     assert shown(page)[-1] == scene.tenders["open"]
@@ -53,30 +56,36 @@ def test_a_search_finds_titles_items_and_departments(client: Browser, scene: Sce
     assert len(shown(client.page("/tenders?q=技术评估"))) == len(shown(client.page("/tenders")))
     assert shown(client.page("/tenders?q=Nobody&status=failed")) == [scene.tenders["empty"]]
     assert "No tender fits" in client.page("/tenders?q=Nobody&status=awarded")
-    assert "Test agency2" in client.page("/providers?q=agency2")
-    assert "Test agency1" not in client.page("/providers?q=agency2")
+    page = client.page("/providers?q=AGENCY2")
+    assert "Test <mark>agency2</mark></a>" in page
+    assert "Test agency1" not in page
 
 
+@pytest.mark.usefixtures("indexed")
 def test_services_are_narrowed(client: Browser) -> None:
-    def codes(query: str) -> set[str]:
-        pages = [client.page(f"/services?{query}&page={number}") for number in range(1, 5)]
-        return set(re.findall(r'href="/services/([^"]+)"', "".join(pages)))
+    def codes(query: str) -> list[str]:
+        pages = [client.page(f"/services?{query}&page={number}") for number in range(1, 6)]
+        return re.findall(r'<th scope="row"><a href="/services/([^"]+)"', "".join(pages))
 
     everything = codes("")
-    assert codes("commissioner=department") | codes("commissioner=applicant") == everything
-    assert "x-env-acceptance" in codes("status=cancelled") - codes("status=active")
+    assert sorted(codes("payer=department") + codes("payer=applicant")) == sorted(everything)
+    assert codes("payer=department&payer=applicant") == everything, "in the order of the catalogue"
+    assert "x-env-acceptance" in set(codes("status=cancelled")) - set(codes("status=active"))
     assert ITEM in codes("department=生态环境&category=技术审查&q=EIA")
-    assert codes("q=no-such-service") == set()
+    assert codes("q=no-such-service") == []
 
 
+@pytest.mark.usefixtures("indexed")
 def test_an_empty_page_says_how_long_the_list_is(client: Browser) -> None:
-    for path in ("/tenders", "/awards", "/providers", "/services"):
-        assert "The list ends before this page" in client.page(f"{path}?page=7")
+    for path in ("/tenders", "/awards", "/providers", "/services", "/tenders?q=assessment"):
+        asked = f"{path}&" if "?" in path else f"{path}?"
+        assert "The list ends before this page" in client.page(f"{asked}page=7")
 
 
 def test_ratings_filter_and_sort_providers(client: Browser, market: Market) -> None:
     rate(market, "agency2", 5)
     rate(market, "agency3", 2)
+    rebuild(market.house)
 
     def names(query: str) -> list[str]:
         return re.findall(r">Test (agency\d)</a>", client.page(f"/providers?{query}"))
@@ -85,7 +94,6 @@ def test_ratings_filter_and_sort_providers(client: Browser, market: Market) -> N
     assert names("sort=rating") == ["agency2", "agency3", "agency1"]
     assert names("min_rating=4") == ["agency2"]
     assert names("min_rating=1") == ["agency2", "agency3"]
-    assert names("min_rating=4.9") == []
 
 
 @pytest.mark.usefixtures("indexed")
@@ -113,7 +121,7 @@ def test_thirty_rows_cost_as_many_queries_as_five(client: Browser, market: Marke
     with counted(market) as many:
         large = client.page(path)
     more = [statement for statement in many if statement not in few]
-    lengths = [statement for statement in more if statement.startswith("SELECT count(*)")]
+    lengths = [statement for statement in more if statement.startswith("SELECT count(")]
     assert len(lengths) <= 1, lengths  # a list that fills its page is counted, a shorter one tells by itself
     assert len(many) - len(lengths) == len(few), more
     assert len(few) <= 16
@@ -123,6 +131,7 @@ def test_thirty_rows_cost_as_many_queries_as_five(client: Browser, market: Marke
 
 def test_pages_of_thirty_have_addresses_that_keep_the_filter(client: Browser, market: Market) -> None:
     grow(market, 70)
+    rebuild(market.house)
     first = client.page(f"/tenders?item={ITEM}&sort=deadline")
     assert f'href="/tenders?item={ITEM}&amp;sort=deadline&amp;page=2"' in first
     second = shown(client.page(f"/tenders?item={ITEM}&sort=deadline&page=2"))

@@ -11,6 +11,7 @@ from wtforms.fields.core import UnboundField
 
 import marketplace
 from marketplace import logs
+from marketplace.blueprints.public import asked
 from marketplace.blueprints.web import bad_input
 from marketplace.providers import Providers
 from tests import parties
@@ -116,7 +117,9 @@ def test_an_answer_given_twice_is_refused_wherever_it_stands(client: Browser) ->
     page = client.post("/trial/form", data={"title": ["one", "two"], "price": "5"})
     assert page.status_code == 400
     assert "“title” was sent more than once" in page.get_data(as_text=True)
-    assert client.get("/providers?ids=1&ids=2").status_code == 200
+    for path in ("/providers?ids=1&ids=2", "/tenders?status=failed&status=awarded"):
+        assert client.get(path).status_code == 200
+    assert client.get("/complaints/new?status=a&status=b").status_code == 400
 
 
 def test_only_the_questions_with_several_answers_may_come_more_than_once() -> None:
@@ -130,6 +133,9 @@ def test_only_the_questions_with_several_answers_may_come_more_than_once() -> No
         if isinstance(field, UnboundField) and issubclass(field.field_class, SelectMultipleField)
     }
     assert several | {"ids"} == bad_input.MANY
+    filters = {name for facet, name in asked.PARAMETERS.items() if facet not in asked.ALONE}
+    assert filters == bad_input.NARROWING
+    assert all(path.startswith(bad_input.NARROWED) for path in asked.PATHS.values())
 
 
 def _all_below(kind: type) -> Iterator[type]:

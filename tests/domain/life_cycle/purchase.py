@@ -123,7 +123,7 @@ def look(session: Session, market: Market, people: People, tender_ref: str, nth:
         select(Tender, Award, Contract, Rating)
         .outerjoin(Award, Award.tender_id == Tender.id)
         .outerjoin(Contract, Contract.award_id == Award.id)
-        .outerjoin(Rating, Rating.contract_id == Contract.id)
+        .outerjoin(Rating, (Rating.contract_id == Contract.id) & Rating.by_supplier.is_(False))
         .where(Tender.ref == tender_ref)
         .order_by(Award.id.desc())
         .limit(1)

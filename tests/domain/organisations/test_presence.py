@@ -9,7 +9,6 @@ from marketplace.domain.organisations import queries
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.organisations.queries import DirectoryFilter
 from marketplace.domain.organisations.states import OrganisationState
-from marketplace.domain.search import indexing
 from marketplace.domain.search.ports import Kind
 from marketplace.domain.unsigned import operations as unsigned
 from marketplace.kernel.actor import ANYONE
@@ -18,7 +17,7 @@ from marketplace.wiring import OPEN_BUSINESS
 from tests.clock import MONDAY
 from tests.domain.market import LOWEST, PRICES, Market
 from tests.evidence import statement
-from tests.searching import found
+from tests.searching import found, rebuild
 
 
 def leave(market: Market, agency: str = "agency1") -> None:
@@ -42,8 +41,8 @@ def test_who_leaves_vanishes_from_directory_and_search_and_keeps_a_page(market: 
     assert ref not in directory(market)
     gone = market.get(Organisation, ref)
     assert (gone.state, gone.withdrawn_at) == (OrganisationState.WITHDRAWN, market.clock.at)
+    rebuild(market.house)
     with market.house.reading() as session:
-        indexing.rebuild(session, market.house.search, market.clock.at, lambda _done: None)
         assert queries.provider(session, gone.id).ref == ref
         assert queries.by_ref(session, ANYONE, ref).ref == ref
         assert queries.count_providers(session) == 2

@@ -77,6 +77,20 @@ def holdings(session: Session, organisation_id: int, on: date) -> Holdings:
     return Holdings(best, {row.certificate: row.people for row in people})
 
 
+def in_force(session: Session, agency_ids: Collection[int], on: date) -> dict[int, list[str]]:
+    """The names of the certificates of each that are in force on that day: ``{agency id: [name, …]}``, at once."""
+    found: dict[int, list[str]] = {}
+    rows = session.execute(
+        select(Qualification.organisation_id, Qualification.name)
+        .where(Qualification.organisation_id.in_(agency_ids), _in_force(on))
+        .distinct()
+        .order_by(Qualification.name)
+    )
+    for agency_id, name in rows:
+        found.setdefault(agency_id, []).append(name)
+    return found
+
+
 def counts(agency_id: ColumnElement[int], required: str | ColumnElement[str], on: date) -> ColumnElement[bool]:
     """Whether an agency counts among the providers of an item that needs the certificate `required` (may be empty).
 

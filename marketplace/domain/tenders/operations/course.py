@@ -10,7 +10,17 @@ from marketplace.domain.calendar import queries as calendars
 from marketplace.domain.organisations import succession
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.organisations.states import OrganisationKind
-from marketplace.domain.tenders import attachments, beacons, notice, policies, recusals, reports, routings, rules
+from marketplace.domain.tenders import (
+    attachments,
+    beacons,
+    notice,
+    policies,
+    recusals,
+    reports,
+    routings,
+    rules,
+    shortlisting,
+)
 from marketplace.domain.tenders.events import TenderPublished
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations.steps import advance, end, stated_reason
@@ -32,6 +42,7 @@ def draft(uow: UnitOfWork, department_ref: str, item_code: str, line_ref: str, t
     line_id = _line(uow, department, line_ref)
     routing = routings.of_terms(uow.session, department, item.code, terms, uow.now)
     check(uow, terms, item, routing)
+    shortlisting.check(uow, department, terms, item.code, routing)
     tender = Tender(
         ref=uow.new_ref("T"),
         state=TENDER.initial,
@@ -57,6 +68,7 @@ def edit(uow: UnitOfWork, tender_ref: str, line_ref: str, terms: Terms, version:
     buyer = uow.session.get_one(Organisation, tender.buyer_id)
     routing = routings.of_terms(uow.session, buyer, tender.item_code, terms, uow.now)
     check(uow, terms, item_of(uow, tender.item_code), routing)
+    shortlisting.check(uow, buyer, terms, tender.item_code, routing)
     tender.budget_line_id = _line(uow, buyer, line_ref)
     tender.authors = sorted({*tender.authors, uow.actor.user_id or 0})
     write(tender, terms)
@@ -110,6 +122,7 @@ def publish(
     routing = routings.of_terms(uow.session, buyer, tender.item_code, terms, uow.now)
     item = item_of(uow, tender.item_code)
     check(uow, terms, item, routing)
+    shortlisting.check(uow, buyer, terms, item.code, routing)
     place(tender, routing)
     reports.refuse_unlawful(uow, tender, terms)
     calendar = calendars.around(uow.session, uow.now)

@@ -10,7 +10,7 @@ from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.restrictions import places
 from marketplace.domain.restrictions.sentences import language_of
 from marketplace.domain.tenders import notice, reports
-from marketplace.domain.tenders.events import OverrideGiven, OverrideObjected
+from marketplace.domain.tenders.events import OverrideConfirmed, OverrideGiven, OverrideObjected
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations.steps import stated_reason
 from marketplace.domain.tenders.report_models import RestrictionOverride
@@ -75,7 +75,9 @@ def override(uow: UnitOfWork, tender_ref: str, ground: Ground) -> RestrictionOve
 
 def confirm_override(uow: UnitOfWork, override_ref: str, reason: str) -> RestrictionOverride:
     """The regulator finds that the law cited demands the condition."""
-    return _review(uow, override_ref, "confirm", reason)
+    found = _review(uow, override_ref, "confirm", reason)
+    uow.emit(OverrideConfirmed(uow.session.get_one(Tender, found.tender_id).ref, found.ref))
+    return found
 
 
 def object_to_override(uow: UnitOfWork, override_ref: str, reason: str) -> RestrictionOverride:

@@ -1,0 +1,72 @@
+"""tantivy by its own calls, on the very index that ours reads, with terms analysed beforehand."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from tantivy import Index, Occur, Query, Searcher
+from tantivy import Order as Direction
+
+from benchmarks.searching.corpus import Asked
+from benchmarks.searching.legs import Found, Goal
+from marketplace.adapters.search.tantivy import LAYOUT, TantivyEngine
+from marketplace.domain.search.analysis import Analysis
+from marketplace.domain.search.ports import Kind, Order, SearchDocument, SearchEngine
+
+MOST = 1.5
+"""Ours with everything around it, at the 95th percentile of each class."""
+
+
+class TantivyLeg:
+    """Millions of documents in one machine."""
+
+    def __init__(self, folder: Path, analysis: Analysis) -> None:
+        self._folder, self._analysis = folder, analysis
+        self.engine: SearchEngine = TantivyEngine(folder, analysis)
+        self._terms: dict[Asked, Sequence[str]] = {}
+        self._index: Index | None = None
+        self._searcher: Searcher | None = None
+
+    def reader(self) -> SearchEngine:
+        """Another opening of the folder."""
+        return TantivyEngine(self._folder, self._analysis)
+
+    def fill_bare(self, documents: Iterable[SearchDocument]) -> float | None:  # noqa: ARG002 - the same index is read
+        """Nothing: opens what ours has written."""
+        self._index = Index.open(str(self._folder / LAYOUT / Kind.PROVIDER))
+        self._index.reload()
+        self._searcher = self._index.searcher()
+        return None
+
+    def prepare(self, asked: Asked) -> None:
+        """Its terms, without the single character that ends a stretch of Chinese."""
+        terms = self._analysis.terms(asked.text)
+        self._terms[asked] = terms[:-1] if len(terms) > 1 and len(terms[-1]) == 1 else terms
+
+    def bare(self, asked: Asked) -> Found:
+        """One search, and one aggregation where values are counted."""
+        assert self._index is not None
+        assert self._searcher is not None
+        query = self._query(self._index, asked)
+        order = "by_rating" if asked.order is Order.RATING else None
+        direction = Direction.Asc if order else Direction.Desc
+        page = self._searcher.search(query, 20, offset=asked.offset, order_by_field=order, order=direction)
+        if asked.counted:
+            wanted = {str(facet): {"terms": {"field": str(facet), "size": 1000}} for facet in asked.counted}
+            self._searcher.aggregate(query, wanted)
+        numbers = self._searcher.fast_field_values("number", [address for _, address in page.hits])
+        return [int(number or 0) for number in numbers], page.count  # type: ignore[attr-defined]  # its stub forgets it
+
+    def goals(self, ratios: Mapping[str, float]) -> Sequence[Goal]:
+        """Every class by itself."""
+        return [Goal(f"{of} at most {MOST}x bare", f"{ratio:.2f}x", ratio <= MOST) for of, ratio in ratios.items()]
+
+    def _query(self, index: Index, asked: Asked) -> Query:
+        terms = self._terms[asked]
+        if asked.of == "phrase" and len(terms) > 1:
+            return Query.phrase_query(index.schema, "text", list(terms))
+        if asked.of == "prefix":
+            return Query.regex_query(index.schema, "text", terms[0] + ".*")
+        if asked.of == "fuzzy":
+            return Query.fuzzy_term_query(index.schema, "text", terms[0])
+        queries = [Query.term_query(index.schema, "text", term) for term in terms]
+        return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Must, query) for query in queries])

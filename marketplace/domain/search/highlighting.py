@@ -1,0 +1,115 @@
+"""Which parts of a text a search has found, and the piece of it that is most worth showing. Pure."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from marketplace.domain.search import places
+from marketplace.domain.search.analysis import Analysis, is_chinese
+from marketplace.domain.search.places import Place
+from marketplace.domain.search.ports import Need, Start
+
+ELLIPSIS = "…"
+
+LEAD = 4
+"""A snippet shows one part in so many of its length before the first hit [ours]."""
+
+NEARLY = 12
+"""Characters that a snippet gives up to begin and end between two words [ours]."""
+
+
+class Part(NamedTuple):
+    """A piece of a text; all of them joined are the text."""
+
+    text: str
+    is_hit: bool
+
+
+def marked(text: str, needs: Sequence[Need], analysis: Analysis) -> list[Part]:
+    """The whole text in parts, what was looked for marked; whatever its case, width or script. Never an empty part."""
+    return _parts(text, _hits(text, needs, analysis))
+
+
+def snippet(text: str, needs: Sequence[Need], analysis: Analysis, longest: int) -> list[Part]:
+    """The stretch of at most `longest` characters with most of what was looked for, ellipses included.
+
+    Without a hit the beginning. White space becomes single spaces.
+    """
+    line = " ".join(text.split())
+    hits = _hits(line, needs, analysis)
+    if len(line) <= longest:
+        return _parts(line, hits)
+    room = longest - 2 * len(ELLIPSIS)
+    begun = _richest(hits, room, len(line))
+    begun, end = _between_words(line, begun, min(begun + room, len(line)), hits)
+    inside = [Place(hit.term, hit.start - begun, min(hit.end, end) - begun) for hit in hits if begun <= hit.start < end]
+    before, after = [Part(ELLIPSIS, is_hit=False)] * (begun > 0), [Part(ELLIPSIS, is_hit=False)] * (end < len(line))
+    return [*before, *_parts(line[begun:end], inside), *after]
+
+
+def _hits(text: str, needs: Sequence[Need], analysis: Analysis) -> list[Place]:
+    """The terms of the text that a need names, and the beginnings that it asks for."""
+    whole, starts = set[str](), list[str]()
+    for need in needs:
+        for one in need:
+            if isinstance(one, Start):
+                starts.append(one.text)
+            else:
+                whole.update(one.terms)
+    begins = tuple(starts)
+    found = []
+    for place in places.terms(text, analysis):
+        if place.term in whole:
+            found.append(place)
+        elif place.term.startswith(begins):
+            is_first_alone = is_chinese(place.term) and place.term not in begins
+            found.append(place._replace(end=place.start + 1) if is_first_alone else place)
+    return found
+
+
+def _richest(hits: Sequence[Place], room: int, size: int) -> int:
+    """Where the stretch begins that holds most different hits, the earliest of equals."""
+    ends = [hit.end for hit in hits]
+    best, most = 0, 0
+    for number, hit in enumerate(hits):
+        begun = max(0, min(hit.start - room // LEAD, size - room))
+        held = hits[number : bisect_right(ends, begun + room)]
+        different = len({one.term for one in held})
+        if different > most:
+            best, most = begun, different
+    return best
+
+
+def _between_words(line: str, begun: int, end: int, hits: Sequence[Place]) -> tuple[int, int]:
+    """The stretch a little shorter, so that it cuts no word in two; no hit is lost by it."""
+    first = next((hit.start for hit in hits if hit.start >= begun), end)
+    last = max((hit.end for hit in hits if begun <= hit.start and hit.end <= end), default=begun)
+    if begun and (space := line.find(" ", begun - 1, min(begun + NEARLY, first))) >= 0:
+        begun = space + 1
+    if end < len(line) and (space := line.rfind(" ", max(end - NEARLY, last), end + 1)) > begun:
+        end = space
+    return begun, end
+
+
+def _parts(text: str, hits: Sequence[Place]) -> list[Part]:
+    parts: list[Part] = []
+    done = 0
+    for start, end in _joined(hits):
+        if start > done:
+            parts.append(Part(text[done:start], is_hit=False))
+        parts.append(Part(text[start:end], is_hit=True))
+        done = end
+    if done < len(text):
+        parts.append(Part(text[done:], is_hit=False))
+    return parts
+
+
+def _joined(hits: Sequence[Place]) -> list[tuple[int, int]]:
+    """Slices that overlap or touch become one."""
+    joined: list[tuple[int, int]] = []
+    for hit in hits:
+        if joined and hit.start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(joined[-1][1], hit.end)
+        else:
+            joined.append((hit.start, hit.end))
+    return joined

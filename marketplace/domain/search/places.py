@@ -1,0 +1,49 @@
+"""Where the runs and terms of a text stand in it as it is written: analysis changes lengths, a reader's text may not.
+
+Pure.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from marketplace.domain.search.analysis import LONGEST_TERM, Analysis, is_chinese
+
+
+class Place(NamedTuple):
+    """A run or term of the analysis and the slice of the written text that it stands for."""
+
+    term: str
+    start: int
+    end: int
+
+
+def runs(text: str, analysis: Analysis) -> Iterator[Place]:
+    """The runs of a text in their order, with their places."""
+    for run, at in _located(text, analysis):
+        yield Place(run, at[0], at[-1])
+
+
+def terms(text: str, analysis: Analysis) -> Iterator[Place]:
+    """The terms of a text in their order, with their places."""
+    for run, at in _located(text, analysis):
+        if is_chinese(run):
+            for begun in range(len(run)):
+                term = run[begun : begun + 2]
+                yield Place(term, at[begun], max(at[begun + len(term)], at[begun] + 1))
+        else:
+            yield Place(run[:LONGEST_TERM], at[0], at[-1])
+
+
+def _located(text: str, analysis: Analysis) -> Iterator[tuple[str, Sequence[int]]]:
+    """Each run with the index in the text of each of its characters, and behind them where the run ends."""
+    folded = [analysis.plain(character) for character in text] if not text.isascii() else text.lower()
+    plain = "".join(folded)
+    written = [index for index, piece in enumerate(folded) for _ in piece]
+    written.append(len(text))
+    at = 0
+    for run in analysis.runs(text):
+        begun = plain.find(run, at)
+        if begun < 0:  # marks of other scripts may change places when a whole text is folded
+            continue
+        at = begun + len(run)
+        yield run, [*written[begun:at], max(written[at], written[at - 1] + 1)]

@@ -1,0 +1,136 @@
+"""Every engine answers as the oracle does, which looks at each document."""
+
+import sqlite3
+from dataclasses import replace
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from marketplace.domain.search.analysis import Analysis
+from marketplace.domain.search.asking import read
+from marketplace.domain.search.ports import (
+    Answer,
+    Facet,
+    Kind,
+    Order,
+    Phrase,
+    Question,
+    SearchDocument,
+    SearchEngine,
+    Sort,
+    Start,
+    Terms,
+)
+from tests.adapters.search import made
+from tests.adapters.search.conftest import Opening
+from tests.search_oracle import Oracle
+
+
+def _agree(question: Question, got: Answer, due: Answer) -> None:
+    """Relevance is each engine's own: its first pages hold what is found, in whatever order."""
+    assert got.total == due.total
+    assert {name: dict(values) for name, values in got.counts.items()} == due.counts
+    if question.order is Order.BEST and question.needs:
+        assert len(got.numbers) == len({*got.numbers}) == len(due.numbers)
+    else:
+        assert list(got.numbers) == list(due.numbers)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(data=st.data())
+def test_as_the_oracle_after_any_changes(opening: Opening, analysis: Analysis, data: st.DataObject) -> None:
+    engine, oracle = opening(analysis), Oracle(analysis)
+    engine.clear()
+    for batch in data.draw(st.lists(st.lists(made.documents, min_size=1, max_size=15), max_size=3)):
+        gone = data.draw(st.lists(st.integers(1, 30).map(lambda number: f"K-{number}"), max_size=4))
+        for one in (engine, oracle):
+            one.put(batch)
+            one.remove(Kind.TENDER, gone)
+    for question in data.draw(st.lists(made.questions(analysis), min_size=6, max_size=12)):
+        _agree(question, engine.find(question), oracle.find(question))
+        whole = replace(question, offset=0, limit=100)
+        assert {*engine.find(whole).numbers} == {*oracle.find(whole).numbers}
+    for kind in Kind:
+        assert dict(engine.digests(kind)) == dict(oracle.digests(kind))
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    text=st.text(st.characters(codec=None), max_size=40)
+    | st.text(st.sampled_from("ab环境\"“ \x00\ud800*?:()[]{}~^\\/|&!+-'%_")),
+    value=st.text(st.characters(codec=None), max_size=4),
+)
+def test_a_question_of_any_characters_is_answered(opening: Opening, analysis: Analysis, text: str, value: str) -> None:
+    engine, oracle = opening(analysis), Oracle(analysis)
+    documents = [SearchDocument(Kind.TENDER, 1, "T-1", "a b 环境", "ab", facets={Facet.STATUS: ("a",)})]
+    if dict(engine.digests(Kind.TENDER)) != {"T-1": documents[0].digest}:
+        engine.clear()
+        engine.put(documents)
+    oracle.put(documents)
+    word = (Terms((text,)),), (Phrase((text, value)), Start(text))
+    for needs in (read(text, analysis, {}), read(text, analysis, {}, unfinished=True), word):
+        for chosen in ({}, {Facet.STATUS: frozenset([value, "a"])}, {Facet.REGION: frozenset([value])}):
+            question = Question(Kind.TENDER, needs, chosen, counted=(Facet.STATUS,))
+            _agree(question, engine.find(question), oracle.find(question))
+    assert {*engine.near(Kind.TENDER, text, 5)} <= {"a", "b", "ab"}
+    engine.remove(Kind.TENDER, [text])
+
+
+def test_long_and_hostile_questions(engine: SearchEngine, analysis: Analysis) -> None:
+    engine.put([SearchDocument(Kind.TENDER, 1, "T-1", "环境", "kind AND tender")])
+    for text in ("环" * 5000, "x" * 5000, "ab " * 3000, '"' + "环境 " * 2000, "kind:tender", "NOT kind", "*", "~^["):
+        for unfinished in (False, True):
+            question = Question(Kind.PROVIDER, read(text, analysis, {}, unfinished=unfinished))
+            assert engine.find(question).total == 0 or not question.needs
+    assert engine.find(Question(Kind.TENDER, read("kind:tender", analysis, {}))).numbers == [1]
+    assert engine.find(Question(Kind.TENDER, ((Start("x" * 5000),), (Terms(("y" * 5000,)),)))).total == 0
+
+
+def test_deep_pages_are_disjoint_and_complete(engine: SearchEngine, analysis: Analysis) -> None:
+    engine.put(
+        SearchDocument(
+            Kind.PROVIDER, n, f"O-{n}", "common" * (n % 2) or "other common", "x " * (n % 7), sorts={Sort.STAR: n % 5}
+        )
+        for n in range(1, 331)
+    )
+    for needs in ((), read("common", analysis, {})):
+        for order in Order:
+            pages = [engine.find(Question(Kind.PROVIDER, needs, {}, order, at, 20)).numbers for at in range(0, 340, 20)]
+            assert sorted(number for page in pages for number in page) == list(range(1, 331)), order
+            beyond = engine.find(Question(Kind.PROVIDER, needs, {}, order, 10**15, 20, (Facet.ITEM,)))
+            assert (list(beyond.numbers), beyond.total, beyond.counts) == ([], 330, {Facet.ITEM: {}})
+
+
+def test_a_hit_in_the_title_counts_more(engine: SearchEngine, analysis: Analysis) -> None:
+    engine.put(
+        [
+            SearchDocument(Kind.TENDER, 1, "T-1", "青水河治理", "环境 影响 评价"),
+            SearchDocument(Kind.TENDER, 2, "T-2", "环境 影响 评价", "青水河治理"),
+        ]
+    )
+    assert list(engine.find(Question(Kind.TENDER, read("环境", analysis, {}))).numbers) == [2, 1]
+    assert list(engine.find(Question(Kind.TENDER, read("青水", analysis, {}))).numbers) == [1, 2]
+
+
+def test_facets_are_counted_as_sql_counts(engine: SearchEngine, analysis: Analysis) -> None:
+    regions, items = ("51", "5101", "510107", "44"), ("GC-01", "HP-02", "PG-03")
+    rows = [(n, regions[n * n % 4], items[n % 3], "river" if n % 2 else "lake") for n in range(1, 400)]
+    engine.put(
+        SearchDocument(
+            Kind.PROVIDER, n, f"O-{n}", word, "", facets={Facet.REGION: (region, "china"), Facet.ITEM: (item,)}
+        )
+        for n, region, item, word in rows
+    )
+    table = sqlite3.connect(":memory:")
+    table.execute("CREATE TABLE provider (number, region, item, word)")
+    table.executemany("INSERT INTO provider VALUES (?, ?, ?, ?)", rows)
+    counted = (Facet.REGION, Facet.ITEM)
+    found = engine.find(Question(Kind.PROVIDER, read("river", analysis, {}), {}, counted=counted)).counts
+    by_item = "SELECT item, COUNT(*) FROM provider WHERE word = 'river' {} GROUP BY item"
+    assert found[Facet.ITEM] == dict(table.execute(by_item.format("")).fetchall())
+    chosen = {Facet.REGION: frozenset(["5101", "44"]), Facet.ITEM: frozenset(["HP-02"])}
+    found = engine.find(Question(Kind.PROVIDER, read("river", analysis, {}), chosen, counted=counted)).counts
+    assert found[Facet.ITEM] == dict(table.execute(by_item.format("AND region IN ('5101', '44')")).fetchall())
+    by_region = "SELECT region, COUNT(*) FROM provider WHERE word = 'river' AND item = 'HP-02' GROUP BY region"
+    due = dict(table.execute(by_region).fetchall())
+    assert found[Facet.REGION] == {**due, "china": sum(due.values())}

@@ -1,0 +1,104 @@
+"""What was looked for is marked in any writing; a snippet shows the piece that has most of it."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from marketplace.adapters.names.script import ChineseScript
+from marketplace.domain.search import asking, highlighting, places
+from marketplace.domain.search.analysis import Analysis
+from marketplace.domain.search.ports import Need
+
+ANALYSIS = Analysis(ChineseScript())
+TRICKY = "abcABC環境环境影響评价 ,．Ｅé½ﬁ\n\u0301İß号3"
+LETTERS = st.one_of(
+    st.text(alphabet=TRICKY),
+    st.text(alphabet=st.characters(exclude_categories=[])),
+)
+
+
+def needs(text: str) -> tuple[Need, ...]:
+    return asking.read(text, ANALYSIS, {})
+
+
+def shown(text: str, looked_for: str) -> str:
+    return "".join(f"[{part.text}]" if part.is_hit else part.text for part in parts(text, looked_for))
+
+
+def parts(text: str, looked_for: str) -> list[highlighting.Part]:
+    return highlighting.marked(text, needs(looked_for), ANALYSIS)
+
+
+@pytest.mark.parametrize(
+    ("text", "looked_for", "expected"),
+    [
+        ("Reports on Rivers", "rivers", "Reports on [Rivers]"),
+        ("Reports on Rivers", "river", "Reports on Rivers"),
+        ("成都環境影響評價", "环境影响", "成都[環境影響]評價"),
+        ("成都环境影响评价", "影響", "成都环境[影响]评价"),
+        ("ＥＩＡ of Café", "eia cafe", "[ＥＩＡ] of [Café]"),
+        ("Cafe\u0301s, cafe\u0301!", "café", "Cafe\u0301s, [cafe\u0301]!"),
+        ("青山测绘", "山", "青[山]测绘"),
+        ("half ½ ﬁne", "fine 1", "half [½] [ﬁne]"),
+        ("nothing", "", "nothing"),
+        ("", "word", ""),
+        ("a\ud800b", "b", "a\ud800[b]"),
+    ],
+)
+def test_what_was_looked_for_is_marked(text: str, looked_for: str, expected: str) -> None:
+    assert shown(text, looked_for) == expected
+
+
+def test_the_beginning_that_was_typed_marks_the_word() -> None:
+    begun = asking.read("consul", ANALYSIS, {}, unfinished=True)
+    assert highlighting.marked("Our consultants", begun, ANALYSIS) == [("Our ", False), ("consultants", True)]
+
+
+@given(LETTERS, LETTERS)
+def test_parts_joined_are_the_text_and_alternate(text: str, looked_for: str) -> None:
+    found = parts(text, looked_for)
+    assert "".join(part.text for part in found) == text
+    assert all(part.text for part in found)
+    assert all(one.is_hit != other.is_hit for one, other in pairwise(found))
+
+
+@given(st.text(alphabet=TRICKY, min_size=1))
+def test_places_are_those_of_the_analysis(text: str) -> None:
+    found = list(places.terms(text, ANALYSIS))
+    assert [place.term for place in found] == ANALYSIS.terms(text)
+    for place in found:
+        assert 0 <= place.start < place.end <= len(text)
+        assert place.term in ANALYSIS.plain(text[place.start : place.end])
+
+
+@given(LETTERS)
+def test_a_text_marks_itself_wholly(text: str) -> None:
+    hit = {part.text for part in parts(text, " ".join(ANALYSIS.runs(text)[:10])) if part.is_hit}
+    assert bool(hit) == bool(list(places.terms(text, ANALYSIS)))
+
+
+@given(LETTERS, LETTERS, st.integers(3, 60))
+def test_a_snippet_is_no_longer_than_asked_and_stands_in_the_text(text: str, looked_for: str, longest: int) -> None:
+    found = highlighting.snippet(text, needs(looked_for), ANALYSIS, longest)
+    written = "".join(part.text for part in found)
+    assert len(written) <= longest
+    assert written.strip(highlighting.ELLIPSIS) in " ".join(text.split())
+
+
+def test_a_snippet_holds_the_most_of_what_was_looked_for() -> None:
+    text = f"dams {'filler ' * 40}dams of rivers in the north{' filler' * 40} rivers"
+    found = highlighting.snippet(text, needs("rivers dams"), ANALYSIS, 80)
+    assert [part.text for part in found if part.is_hit] == ["dams", "rivers"]
+    assert found[0] == found[-1] == (highlighting.ELLIPSIS, False)
+    assert all(word in {"filler", "dams", "of", "rivers", "in", "the", "north", "…"} for word in words(found))
+
+
+def words(found: list[highlighting.Part]) -> list[str]:
+    return "".join(part.text for part in found).replace("…", " ").split()
+
+
+def test_without_a_hit_the_beginning_is_shown() -> None:
+    found = highlighting.snippet("one two three four five six seven", needs("absent"), ANALYSIS, 20)
+    assert "".join(part.text for part in found) == "one two three four…"
