@@ -40,21 +40,23 @@ from marketplace.domain.organisations.queries.directory import (
     awaiting_check,
     by_ref,
     count_providers,
-    descriptions,
     listing,
     members,
-    names,
     of_person,
     offered,
     offering,
     overdue,
     provider,
     provider_page,
-    providers_by_name,
     ref_of,
     seats_of,
-    these_providers,
     to_invite,
+)
+from marketplace.domain.organisations.queries.lists import (
+    descriptions,
+    names,
+    providers_by_name,
+    these_providers,
 )
 
 __all__ = [
