@@ -140,6 +140,8 @@ FACTS: Mapping[str, Callable[[Scene, int], object]] = {
     "payment": lambda scene, _: scene.payment.ref,
     "payment_amount": lambda scene, _: scene.payment.amount,
     "score": lambda scene, _: str(scene.rating.score),
+    "search": lambda scene, _: scene.named["name"],
+    "new": lambda scene, _: scene.named["count"],
     "complaint": lambda scene, _: scene.complaint.ref,
     "complaint_due": lambda scene, _: until(scene.complaint.due_at),
 }

@@ -23,6 +23,7 @@ from marketplace.domain.notifications.news import (
     purchase,
     questions,
     rounds,
+    searches,
     service,
     unsigned,
 )
@@ -42,6 +43,7 @@ NEWS: Sequence[News] = (
     *service.ROWS,
     *changes.ROWS,
     *complaints.ROWS,
+    *searches.ROWS,
 )
 
 BY_KIND: Mapping[str, News] = {row.kind: row for row in NEWS}
