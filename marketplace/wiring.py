@@ -88,6 +88,7 @@ from marketplace.domain.ratings.events import ContractRated, RatingCorrected, Ra
 from marketplace.domain.ratings.models import Rating
 from marketplace.domain.regions import models as region_models
 from marketplace.domain.rounds import models as round_models
+from marketplace.domain.saved_searches import models as saved_search_models
 from marketplace.domain.search import synonyms
 from marketplace.domain.search.analysis import Analysis
 from marketplace.domain.search.engines import EngineName
@@ -119,6 +120,7 @@ from marketplace.jobs import (
 from marketplace.jobs import news as news_jobs
 from marketplace.jobs import payments as payment_jobs
 from marketplace.jobs.beacons import fetch_beacons
+from marketplace.jobs.saved_searches import tell_of_searches
 from marketplace.jobs.worker import Job, Sweep
 from marketplace.kernel import clock, heartbeat, journal, outbox
 from marketplace.kernel.clock import Clock, MovableClock, SystemClock
@@ -164,6 +166,7 @@ TABLES_WITHOUT_FACTS = (
     notification_models,
     region_models,
     round_models,
+    saved_search_models,
     clock,
     heartbeat,
     journal,
@@ -271,6 +274,7 @@ SWEEPS: tuple[Sweep, ...] = (
     housekeeping.forget_practitioners,
     directory.recount,
     sequencing.stamp,
+    tell_of_searches,
     indexing.tonight,
 )
 """What the worker does every `worker.SWEEP_SECONDS`, in this order: fire the deadlines that are due."""

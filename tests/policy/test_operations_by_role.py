@@ -55,6 +55,8 @@ from marketplace.domain.regimes import operations as regimes
 from marketplace.domain.regions import operations as regions
 from marketplace.domain.rounds import operations as rounds
 from marketplace.domain.rounds.rules import CALLED_BEFORE
+from marketplace.domain.saved_searches import operations as searches
+from marketplace.domain.saved_searches.rules import Saved
 from marketplace.domain.shortlists import operations as shortlists
 from marketplace.domain.shortlists.rules import Asked
 from marketplace.domain.tenders import beacons, drafting
@@ -364,6 +366,11 @@ def kept(market: Market) -> Act:
 def locked(market: Market) -> Act:
     results = locking.found(market)
     return lambda uow: shortlists.lock(uow, market.refs["department"], Asked(ITEM), results)
+
+
+def saved_search(market: Market) -> int:
+    with market.acting("agency1") as uow:
+        return searches.save(uow, "Mine", Saved("tender", "q=x", "x"), wants_news=True).id
 
 
 def forgotten(market: Market) -> Act:
@@ -951,6 +958,22 @@ CASES = (
     Case("ratings.show", ("platform",), on(blind_and_over, ratings.show)),
     Case("ratings.assume", ("operator", "platform"), lambda _market: ratings.assume, is_noted=False),
     Case("ratings.recount", ("operator", "platform"), to_recount, is_noted=False),
+    Case(
+        "saved_searches.save",
+        EVERYBODY[1:],
+        lambda _market: lambda uow: searches.save(uow, "Mine", Saved("tender", "q=x", "x"), wants_news=False),
+        is_noted=False,
+    ),
+    Case("saved_searches.look", ("agency1",), on(saved_search, searches.look), is_noted=False),
+    Case(
+        "saved_searches.want_news",
+        ("agency1",),
+        lambda market: partial(searches.want_news, number=saved_search(market), wanted=False),
+        is_noted=False,
+    ),
+    Case("saved_searches.drop", ("agency1",), on(saved_search, searches.drop), is_noted=False),
+    Case("saved_searches.note_told", ("platform",), on(saved_search, searches.note_told), is_noted=False),
+    Case("ratings.reply", ("agency1",), on(rated, ratings.reply, "Thanks")),
     Case(
         "organisations.verify_by_document",
         ("operator",),

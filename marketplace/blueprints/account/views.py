@@ -12,6 +12,7 @@ from marketplace.blueprints.account import invitations, passkeys, personal
 from marketplace.blueprints.account.browsers import browser_name
 from marketplace.blueprints.account.inbox import inbox
 from marketplace.blueprints.account.openers import keys
+from marketplace.blueprints.account.searches import searches
 from marketplace.blueprints.web.fields import choices
 from marketplace.blueprints.web.labels import ROLES
 from marketplace.blueprints.web.language import remember
@@ -28,6 +29,7 @@ from marketplace.languages import LOCALES, OWN_NAMES
 account = Blueprint("account", __name__, url_prefix="/account")
 account.register_blueprint(inbox)
 account.register_blueprint(keys)
+account.register_blueprint(searches)
 account.add_url_rule("/data", view_func=personal.data)
 account.add_url_rule("/data/export.json", view_func=personal.export)
 account.add_url_rule(

@@ -45,6 +45,8 @@ MEANINGS: Mapping[str, Text] = {
     "regimes.rules.PUBLICITY": mark("Working days the award notice stands before the contract"),
     "regimes.rules.SIGN_WITHIN": mark("Working days from the end of the publicity to the contract"),
     "tenders.notice.MAX_GROUND": mark("Most characters of the reasons for asking one provider alone"),
+    "saved_searches.rules.MOST": mark("Most searches that one person saves"),
+    "saved_searches.rules.TOLD_EVERY": mark("How often a person is told what is new in a saved search at most"),
     "shortlists.rules.FIRST": mark("Providers that a short-list holds"),
     "shortlists.rules.FEWEST": mark("Fewest providers that a short-list compares"),
     "shortlists.rules.VALID_FOR": mark("How long a direct choice may rest on a short-list"),

@@ -94,7 +94,7 @@ class Sheet(NamedTuple):
     chips: tuple[Chip, ...]
     sorting: Markup | str
     panel: Markup
-    query: str
+    parameters: str
     """The parameters of the address, for files of the same result."""
 
     @property
@@ -153,7 +153,7 @@ def _sheet(wanted: Wanted, total: int, table: Markup | str, ends: tuple[str, str
         chips=facets.chips(wanted) if wanted.is_narrowed else (),
         sorting=_sorting(wanted),
         panel=panel,
-        query=wanted.query,
+        parameters=wanted.query,
     )
 
 

@@ -12,6 +12,7 @@ from marketplace.blueprints.public import (
     decision_list,
     directory,
     evidence,
+    exports,
     guide,
     home,
     opening,
@@ -55,6 +56,8 @@ public.add_url_rule("/awards", "awards", award_list.index)
 public.add_url_rule("/decisions", "decisions", decision_list.index)
 public.add_url_rule("/search", "search", search.index)
 public.add_url_rule("/search/suggestions.json", "suggestions", search.suggestions)
+public.add_url_rule("/search.csv", "search_csv", exports.as_csv)
+public.add_url_rule("/search.json", "search_json", exports.as_json)
 public.add_url_rule("/ranking", "ranking", search.ranking)
 public.add_url_rule("/audit", "audit", audit.index)
 public.add_url_rule("/audit/log.pem", "log_key", audit.key)

@@ -22,7 +22,7 @@ MANY = frozenset({"ids", "services", "topics", "articles", "openers", "removed",
 """Names that may come more than once: tick boxes of one question. A test compares them with the forms."""
 NARROWING = frozenset({"item", "qualification", "status", "method", "department", "category", "payer", "year"})
 """Filters of the public lists, whose rows may have any of several values."""
-NARROWED = ("/tenders", "/providers", "/awards", "/services", "/decisions", "/search.")
+NARROWED = ("/tenders", "/providers", "/awards", "/services", "/decisions", "/search.", "/account/searches/new")
 """Where they are: the lists, and the files of the same results."""
 LONGEST_NAME_SHOWN = 40
 

@@ -262,6 +262,12 @@ def _members(scene: Scene, organisations: Collection[int | None], role: Role) ->
     return _seated(scene, Membership.organisation_id.in_(organisations), Membership.role == role)
 
 
+def the_searcher(scene: Scene) -> Sequence[Reader]:
+    """Whose saved search it is, of no organisation."""
+    active = select(User.id).where(User.id == scene.named["user_id"], User.active)
+    return [Reader(user_id, 0) for user_id in scene.session.scalars(active)]
+
+
 def _named(scene: Scene) -> Sequence[Reader]:
     active = select(User.id).where(User.id == scene.named["user_id"], User.active)
     return [Reader(user_id, scene.organisation.id) for user_id in scene.session.scalars(active)]

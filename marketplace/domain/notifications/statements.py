@@ -141,6 +141,8 @@ FACTS: Mapping[str, Callable[[Scene, int], object]] = {
     "payment_amount": lambda scene, _: scene.payment.amount,
     "rate_until": lambda scene, _: scene.contract.rate_until,
     "score": lambda scene, _: str(scene.rating.score),
+    "search": lambda scene, _: scene.named["name"],
+    "new": lambda scene, _: scene.named["count"],
     "complaint": lambda scene, _: scene.complaint.ref,
     "complaint_due": lambda scene, _: until(scene.complaint.due_at),
 }

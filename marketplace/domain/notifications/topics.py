@@ -17,6 +17,7 @@ class Topic(StrEnum):
     PAYMENTS = "payments"
     RATINGS = "ratings"
     COMPLAINTS = "complaints"
+    SEARCHES = "searches"
 
 
 LABELS: Mapping[Topic, Text] = {
@@ -28,5 +29,6 @@ LABELS: Mapping[Topic, Text] = {
     Topic.PAYMENTS: mark("Payments"),
     Topic.RATINGS: mark("Ratings and replies"),
     Topic.COMPLAINTS: mark("Complaints and reviews: cases to check, questions of the regulator and decisions"),
+    Topic.SEARCHES: mark("What is new in the searches you saved"),
 }
 """What each is called where a person chooses."""

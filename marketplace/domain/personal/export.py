@@ -12,6 +12,7 @@ from marketplace.domain.notifications.models import MutedTopic, Notice
 from marketplace.domain.organisations.models import Dispute, Invitation, Membership, Organisation
 from marketplace.domain.personal.queries import pointing_columns
 from marketplace.domain.personal.register import GOES_WITH_THE_ACCOUNT
+from marketplace.domain.saved_searches.models import SavedSearch
 from marketplace.domain.tenders.models import TenderSketch
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import NotFound
@@ -24,7 +25,7 @@ def own_data(session: Session, actor: Actor, now: datetime) -> dict[str, Any]:
     """The actor's own data and nobody else's; secrets are told to exist, never shown. Raises NotFound for a visitor.
 
     Shape: ``{"format", "made_at", "account", "passkeys", "roles", "sessions", "notices", "topics_without_mail",
-    "begun_forms", "invitations", "claims", "contact_of", "named_in", "journal"}``; times in ISO 8601, UTC.
+    "saved_searches", "begun_forms", "invitations", "claims", "contact_of", "named_in", "journal"}``; times in ISO 8601.
     """
     person = None if actor.user_id is None else session.get(User, actor.user_id)
     if person is None:
@@ -38,6 +39,7 @@ def own_data(session: Session, actor: Actor, now: datetime) -> dict[str, Any]:
         "sessions": list(_sessions(session, person)),
         "notices": list(_notices(session, person)),
         "topics_without_mail": _muted(session, person),
+        "saved_searches": list(_searches(session, person)),
         "begun_forms": list(_sketches(session, person)),
         "invitations": list(_invitations(session, person)),
         "claims": list(_claims(session, person)),
@@ -121,6 +123,20 @@ def _sketches(session: Session, person: User) -> Iterator[dict[str, Any]]:
         select(TenderSketch).where(TenderSketch.user_id == person.id).order_by(TenderSketch.about)
     ):
         yield {"about": each.about, "fields": each.fields, "saved_at": _time(each.saved_at)}
+
+
+def _searches(session: Session, person: User) -> Iterator[dict[str, Any]]:
+    """What was searched for and saved."""
+    own = select(SavedSearch).where(SavedSearch.user_id == person.id).order_by(SavedSearch.id)
+    for each in session.scalars(own):
+        yield {
+            "name": each.name,
+            "kind": each.kind,
+            "query": each.query,
+            "saved_at": _time(each.saved_at),
+            "looked_at": _time(each.looked_at),
+            "tell_at": _time(each.tell_at),
+        }
 
 
 def _invitations(session: Session, person: User) -> Iterator[dict[str, Any]]:

@@ -112,6 +112,14 @@ REGISTER: tuple[Category, ...] = (
         ("tender_sketch",),
     ),
     Category(
+        mark("Saved searches"),
+        mark("To show you again what you look for, and to tell you what is new. Nobody else reads them."),
+        mark("Until you delete them, or close the account."),
+        CONTRACT,
+        ("saved_search.*",),
+        ("saved_search",),
+    ),
+    Category(
         mark("Roles"),
         mark("To know for which organisation you may act."),
         mark("As long as you hold them."),

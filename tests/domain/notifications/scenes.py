@@ -26,12 +26,15 @@ from marketplace.domain.ratings.models import Rating
 from marketplace.domain.ratings.rules import Stars
 from marketplace.domain.rounds import operations as rounds
 from marketplace.domain.rounds.rules import CALLED_BEFORE
+from marketplace.domain.saved_searches import operations as searches
+from marketplace.domain.saved_searches.rules import Saved
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import Amendment
 from marketplace.domain.unsigned import operations as unsigned
 from marketplace.jobs import deadlines
 from marketplace.jobs.openings import rehearse
+from marketplace.jobs.saved_searches import tell_of_searches
 from marketplace.kernel.actor import PLATFORM, Role
 from marketplace.kernel.money import Money
 from tests.domain import own_funds
@@ -44,6 +47,7 @@ from tests.domain.objections import cases as objection_cases
 from tests.domain.questions import cases as question_cases
 from tests.domain.rounds import auctions, finals
 from tests.evidence import show
+from tests.searching import rebuild
 
 AGENCIES = {"agency1", "agency2", "agency3"}
 
@@ -826,6 +830,19 @@ def complaint_published(market: Market) -> set[str]:
     return {"approver"}
 
 
+def search_has_news(market: Market) -> set[str]:
+    with market.acting("agency1") as uow:
+        searches.save(uow, "Assessments", Saved("tender", "q=assessment", "assessment"), wants_news=True)
+    with market.acting("agency2") as uow:
+        searches.save(uow, "Assessments", Saved("tender", "q=assessment", "assessment"), wants_news=False)
+    market.clock.advance(hours=1)
+    market.published()
+    rebuild(market.house)
+    market.clock.advance(days=1)
+    tell_of_searches(market.house)
+    return {"agency1"}
+
+
 SCENES: Mapping[str, Scene] = {
     play.__name__: play
     for play in (
@@ -943,5 +960,6 @@ SCENES: Mapping[str, Scene] = {
         statement_asked_of_buyer,
         statement_asked_of_supplier,
         complaint_published,
+        search_has_news,
     )
 }

@@ -24,6 +24,7 @@ from marketplace.domain.notifications.news import (
     questions,
     ratings,
     rounds,
+    searches,
     service,
     unsigned,
 )
@@ -44,6 +45,7 @@ NEWS: Sequence[News] = (
     *ratings.ROWS,
     *changes.ROWS,
     *complaints.ROWS,
+    *searches.ROWS,
 )
 
 BY_KIND: Mapping[str, News] = {row.kind: row for row in NEWS}
