@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0033_saved_searches"
-down_revision = "0032_shortlists"
+revision = "0032_saved_searches"
+down_revision = "0031_shortlists"
 branch_labels = None
 depends_on = None
 
