@@ -67,8 +67,15 @@ from marketplace.domain.payments.models import Payment
 from marketplace.domain.questions import facts as questions
 from marketplace.domain.questions.models import Question
 from marketplace.domain.ratings import facts as ratings
-from marketplace.domain.ratings.events import ContractRated, RatingCorrected, RatingReplied, StandingMoved
-from marketplace.domain.ratings.models import Rating
+from marketplace.domain.ratings.events import (
+    ContractRated,
+    GradeFiled,
+    GradeReplied,
+    RatingCorrected,
+    RatingReplied,
+    StandingMoved,
+)
+from marketplace.domain.ratings.models import Rating, YearlyGrade
 from marketplace.domain.regions import models as region_models
 from marketplace.domain.rounds import models as round_models
 from marketplace.domain.tenders import facts as tenders
@@ -111,6 +118,7 @@ FACTS_OF: FactsOf = {
     ContractChange: contracts.of_change,
     Payment: payments.of_payment,
     Rating: ratings.of_rating,
+    YearlyGrade: ratings.of_grade,
     Objection: objections.of_objection,
     Complaint: complaints.of_complaint,
 }
@@ -141,6 +149,8 @@ _INDEXED_OR_STARTED: Subscriptions = {
     StandingMoved: ("index_provider",),
     RatingCorrected: ("index_provider",),
     RatingReplied: ("index_provider",),
+    GradeFiled: ("index_provider",),
+    GradeReplied: ("index_provider",),
     OrganisationActivated: ("index_provider",),
     OrganisationProfileChanged: ("index_provider",),
     OrganisationWithdrawn: ("index_provider",),

@@ -10,7 +10,7 @@ from flask import redirect, render_template, request
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
-from marketplace.blueprints.public import listing, masks, reference, rows
+from marketplace.blueprints.public import composites, listing, masks, reference, rows
 from marketplace.blueprints.public.listing import provider_path
 from marketplace.blueprints.web.fields import query_choice, query_int
 from marketplace.blueprints.web.filters import translate
@@ -114,6 +114,8 @@ def show(number: int, slug: str = "") -> Response | str:
     if slug != agency.slug:
         return redirect(provider_path(agency.id, agency.slug), MOVED)
     standing = ratings.standings(reading(), [agency.id], now()).get(agency.id)
+    grades = ratings.grades_of(reading(), agency.id)
+    composed = composites.composite_of(agency.id, standing, grades)
     is_known = current_actor().sits(agency.id) or contracts.deals_with(reading(), current_actor(), agency.id)
     return render_template(
         "public/providers/show.html",
@@ -129,6 +131,9 @@ def show(number: int, slug: str = "") -> Response | str:
         contact=_plain(agency) if is_known else _masked(agency),
         is_masked=not is_known,
         standing=standing,
+        grades=grades,
+        composed=composed,
+        composed_parts=[(translate(composites.PARTS[one.name]), one.share, one.stars) for one in composed.parts],
         sufficient=SUFFICIENT,
         ratings=ratings.of_supplier(reading(), agency.id, now()),
         dimensions=[(field.name, translate(DIMENSIONS[field.name])) for field in fields(Stars)],
