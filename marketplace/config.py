@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 from urllib.parse import urlsplit
 
+from marketplace.domain.ratings.composite import read_shares
 from marketplace.domain.search.engines import EngineName
 from marketplace.domain.selection.evidence import DRAND, NO_BEACON
 from marketplace.kernel.entropy import Entropy, SystemEntropy
@@ -76,6 +77,9 @@ class Settings:
     """How many reverse proxies of yours stand in front; exactly so many ``X-Forwarded-*`` values are believed."""
     language: str = "en"
     """The language for readers whose browser asks for none that is offered: ``en`` or ``zh``."""
+    rating_shares: str = "5:3:2"
+    """What departments' ratings, the regulator's yearly grade and the platform's own facts count in the composite that
+    stands beside a provider's star; three whole numbers."""
     mail_url: str = ""
     """``smtp://user:password@host:587`` (STARTTLS), ``smtps://…:465`` or ``folder:`` (files in ``instance/mail``)."""
     mail_from: str = ""
@@ -244,6 +248,11 @@ def _check(settings: Settings) -> None:
     if urlsplit(settings.mail_url).scheme not in {"", "smtp", "smtps", "folder"}:
         message = "the setting mail_url must start with smtp:, smtps: or folder:"
         raise Misconfigured(message)
+    try:
+        read_shares(settings.rating_shares)
+    except ValueError:
+        message = "the setting rating_shares must be three whole numbers like 5:3:2"
+        raise Misconfigured(message) from None
     _check_beacon(settings)
     if settings.search_engine is EngineName.POSTGRES and not settings.database_url.startswith("postgresql"):
         message = (

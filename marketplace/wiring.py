@@ -84,8 +84,15 @@ from marketplace.domain.payments.models import Payment
 from marketplace.domain.questions import facts as questions
 from marketplace.domain.questions.models import Question
 from marketplace.domain.ratings import facts as ratings
-from marketplace.domain.ratings.events import ContractRated, RatingCorrected, RatingReplied, StandingMoved
-from marketplace.domain.ratings.models import Rating
+from marketplace.domain.ratings.events import (
+    ContractRated,
+    GradeFiled,
+    GradeReplied,
+    RatingCorrected,
+    RatingReplied,
+    StandingMoved,
+)
+from marketplace.domain.ratings.models import Rating, YearlyGrade
 from marketplace.domain.regions import models as region_models
 from marketplace.domain.rounds import models as round_models
 from marketplace.domain.saved_searches import models as saved_search_models
@@ -153,6 +160,7 @@ FACTS_OF: FactsOf = {
     ContractChange: contracts.of_change,
     Payment: payments.of_payment,
     Rating: ratings.of_rating,
+    YearlyGrade: ratings.of_grade,
     Objection: objections.of_objection,
     Complaint: complaints.of_complaint,
 }
@@ -185,6 +193,8 @@ _FACTS_OF_PROVIDERS: tuple[type[Event], ...] = (
     ContractRated,
     RatingCorrected,
     RatingReplied,
+    GradeFiled,
+    GradeReplied,
     StandingMoved,
     ComplaintPublished,
     DisputeMoved,

@@ -238,6 +238,9 @@ PERMISSIONS: Mapping[str, Rows] = {
     "rating:correct_of_buyer": ((works_for_the_supplier,),),
     "rating:reply_of_buyer": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),
     "rating:show": ((is_the_platform,),),
+    # The regulator's yearly grade: never of one's own agency; the agency replies.
+    "grade:file": ((is_a_regulator, is_outside_the_organisation),),
+    "grade:reply": ((works_for_the_supplier,),),
     # Complaints: anyone files, the code is the filer's key; nobody judges a case against an organisation of theirs.
     "complaint:file": ((anyone,),),
     "complaint:follow": ((anyone,),),

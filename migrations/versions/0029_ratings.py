@@ -63,10 +63,31 @@ def upgrade() -> None:
         sa.Column("recounted_to", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("counted_at", name="pk_rating_mean"),
     )
+    op.create_table(
+        "yearly_grade",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ref", sa.String(16), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("grade", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(2000), nullable=False),
+        sa.Column("evidence", sa.String(2000), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("by", sa.Integer(), nullable=False),
+        sa.Column("reply", sa.String(2000), nullable=True),
+        sa.Column("replied_at", INSTANT, nullable=True),
+        sa.CheckConstraint("grade BETWEEN 1 AND 5", name=op.f("ck_yearly_grade_one_to_five")),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name="fk_yearly_grade_organisation_id"),
+        sa.ForeignKeyConstraint(["by"], ["user_account.id"], name="fk_yearly_grade_by"),
+        sa.PrimaryKeyConstraint("id", name="pk_yearly_grade"),
+        sa.UniqueConstraint("ref", name="uq_yearly_grade_ref"),
+        sa.UniqueConstraint("organisation_id", "year", name="uq_yearly_grade_organisation_id_year"),
+    )
 
 
 def downgrade() -> None:
     """What agencies said of departments has no place any more."""
+    op.drop_table("yearly_grade")
     op.drop_table("rating_mean")
     op.drop_index("ix_provider_standing_star", "provider_standing")
     op.drop_table("provider_standing")

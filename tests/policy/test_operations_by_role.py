@@ -48,6 +48,7 @@ from marketplace.domain.payments import operations as payments
 from marketplace.domain.personal import operations as personal
 from marketplace.domain.personal.rules import PRACTITIONER_KEPT
 from marketplace.domain.questions import operations as questions
+from marketplace.domain.ratings import grading
 from marketplace.domain.ratings import operations as ratings
 from marketplace.domain.ratings.models import Rating
 from marketplace.domain.ratings.rules import Stars
@@ -263,6 +264,16 @@ def to_recount(market: Market) -> Act:
     with market.acting("platform") as uow:
         ratings.assume(uow)
     return lambda uow: ratings.recount(uow, 10)
+
+
+def graded_by(market: Market) -> Act:
+    year = market.clock.at.year
+    return lambda uow: grading.file_grade(uow, market.refs["agency1"], year, 4, "Sound work", "Inspection of May")
+
+
+def graded(market: Market) -> str:
+    with market.acting("regulator") as uow:
+        return graded_by(market)(uow).ref  # type: ignore[no-any-return]
 
 
 def merit(market: Market) -> tuple[str, str]:
@@ -955,6 +966,8 @@ CASES = (
     Case("ratings.correct_of_buyer", ("agency1",), on(rated_buyer, ratings.correct_of_buyer, FIVE, "Better")),
     Case("ratings.reply", ("agency1",), on(rated_by_both, ratings.reply, "Thanks")),
     Case("ratings.reply_of_buyer", BUYERS, on(rated_buyer, ratings.reply_of_buyer, "Thanks")),
+    Case("grading.file_grade", ("regulator",), graded_by),
+    Case("grading.reply_to_grade", ("agency1",), on(graded, grading.reply_to_grade, "Thanks")),
     Case("ratings.show", ("platform",), on(blind_and_over, ratings.show)),
     Case("ratings.assume", ("operator", "platform"), lambda _market: ratings.assume, is_noted=False),
     Case("ratings.recount", ("operator", "platform"), to_recount, is_noted=False),

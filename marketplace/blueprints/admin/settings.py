@@ -3,7 +3,7 @@
 from flask import render_template
 
 from marketplace.blueprints.admin.house_rules import house_rules
-from marketplace.blueprints.web.work import reading
+from marketplace.blueprints.web.work import reading, settings
 from marketplace.domain.catalogue import queries as catalogue
 from marketplace.domain.tenders import projects
 
@@ -14,4 +14,4 @@ def house_numbers() -> str:
     barring = [
         (names[code], role, projects.BARRED_BY[role]) for code, role in projects.BARRING_ITEMS.items() if code in names
     ]
-    return render_template("admin/settings.html", rules=house_rules(), barring=barring)
+    return render_template("admin/settings.html", rules=house_rules(), barring=barring, shares=settings().rating_shares)

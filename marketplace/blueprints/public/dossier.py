@@ -115,6 +115,7 @@ class Dossier:
     payments: Mapping[int, Payment]
     """Settled ones only, by milestone."""
     rating: Rating | None
+    rating_of_buyer: Rating | None
     funds: Funds
     replaces: str | None
     replaced_by: str | None
@@ -213,6 +214,7 @@ def load(session: Session, actor: Actor, ref: str, now: datetime) -> Dossier:
         days_late=contracts.days_late(session, contract, now) if contract else {},
         payments=paid,
         rating=ratings.of_contract(session, contract.id, now) if contract else None,
+        rating_of_buyer=ratings.of_buyer(session, contract.id, now) if contract else None,
         funds=_funds(session, tender, every_award, contract, list(paid.values())),
         replaces=replaces,
         replaced_by=replaced_by,

@@ -3,7 +3,7 @@
 from flask import redirect, render_template
 from werkzeug.wrappers import Response
 
-from marketplace.blueprints.public import masks, record, statements
+from marketplace.blueprints.public import composites, masks, record, statements
 from marketplace.blueprints.public.listing import provider_path
 from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.unchanged import made_of
@@ -31,6 +31,7 @@ def show(number: int, slug: str = "") -> Response | str:
     actor = current_actor()
     is_known = actor is not ANYONE and (actor.sits(agency.id) or contracts.deals_with(reading(), actor, agency.id))
     markets = directory.markets_of(reading(), [one["code"] for one in written["prices"]])
+    composed = composites.composite_of(written)
     return render_template(
         "public/providers/show.html",
         agency=agency,
@@ -46,6 +47,10 @@ def show(number: int, slug: str = "") -> Response | str:
         contact=_plain(agency) if is_known else _masked(agency),
         is_masked=not is_known,
         standing=written["rating"],
+        grades=[record.grade(one) for one in written["grades"]],
+        composed=composed,
+        composed_parts=[(translate(composites.PARTS[one.name]), one.share, one.stars) for one in composed.parts],
+        dimensions=record.DIMENSIONS,
         score=float(written["rating"]["star"]) if written["rating"]["star"] else None,
         has_more_ratings=written["rating"]["said"] > len(written["ratings"]),
         sufficient=SUFFICIENT,

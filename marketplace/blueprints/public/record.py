@@ -62,6 +62,10 @@ class Rating(NamedTuple):
     text: tuple[str, ...]
     reply: tuple[str, ...]
     replied_at: str
+    corrected_at: str
+    """Empty where it stands as it was shown first."""
+    is_weightless: bool
+    """Whether the two belong together, so that it is read and counts nothing."""
 
 
 def course(figures: Json) -> list[Figure]:
@@ -161,9 +165,29 @@ def ratings(found: Iterable[Json]) -> list[Rating]:
             text=paragraphs(one["text"]),
             reply=paragraphs(one["reply"] or ""),
             replied_at=_day(one["replied_at"], speech),
+            corrected_at=_day(one["corrected_at"], speech),
+            is_weightless=one["is_weightless"],
         )
         for one in found
     ]
+
+
+class Grade(NamedTuple):
+    """A yearly grade, as a `YearlyGrade` is shown."""
+
+    year: int
+    grade: int
+    at: datetime
+    reason: str
+    evidence: str
+    reply: str | None
+    replied_at: datetime | None
+
+
+def grade(one: Json) -> Grade:
+    """A yearly grade as it stands in a record."""
+    replied_at = one["replied_at"] and datetime.fromisoformat(one["replied_at"])
+    return Grade(**{**one, "at": datetime.fromisoformat(one["at"]), "replied_at": replied_at})
 
 
 def wins(record: Json) -> list[rows.AwardRow]:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from marketplace.blueprints.regulator import affiliations, complaints, doubts, objections, overrides, overview
+from marketplace.blueprints.regulator import affiliations, complaints, doubts, grades, objections, overrides, overview
 
 regulator = Blueprint("regulator", __name__, url_prefix="/regulator")
 
@@ -18,6 +18,7 @@ for address, view in (
     ("/objections/<ref>", objections.objection),
     ("/doubts/<ref>", doubts.doubt),
     ("/affiliations", affiliations.affiliations),
+    ("/grades", grades.grades),
     ("/journal", overview.journal),
     ("/journal/verify", overview.verify_journal),
 ):
@@ -28,6 +29,7 @@ BOTH = ("GET", "POST")
 for address, desk_view, methods in (
     ("/affiliations/new", affiliations.record_affiliation, BOTH),
     ("/affiliations/<ref>/end", affiliations.end_affiliation, BOTH),
+    ("/grades/new", grades.file_grade, BOTH),
     ("/complaints", complaints.complaint_list, ("GET",)),
     ("/complaints/<ref>", complaints.complaint, ("GET",)),
     ("/complaints/<ref>/files/<file>", complaints.complaint_file, ("GET",)),

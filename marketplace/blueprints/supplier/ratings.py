@@ -11,7 +11,7 @@ from marketplace.blueprints.web.submit import SEE_OTHER, form_page
 from marketplace.blueprints.web.work import current_actor, now, reading
 from marketplace.domain.contracts import queries as contract_queries
 from marketplace.domain.contracts.models import Contract
-from marketplace.domain.ratings import operations, queries
+from marketplace.domain.ratings import grading, operations, queries
 from marketplace.kernel.errors import NotFound
 
 Page = Response | str | tuple[str, int]
@@ -21,8 +21,9 @@ def rating_list() -> str:
     """What departments said of the reader's agencies, and which contracts wait for the agency's own rating."""
     ids = agency_ids()
     rows = [row for agency_id in ids for row in queries.of_supplier(reading(), agency_id, now())]
+    grades = [one for agency_id in ids for one in queries.grades_of(reading(), agency_id)]
     waiting = queries.to_rate(reading(), ids, now(), by_supplier=True)
-    return render_template("supplier/ratings.html", rows=rows, waiting=waiting)
+    return render_template("supplier/ratings.html", rows=rows, waiting=waiting, grades=grades)
 
 
 def rate_buyer(ref: str) -> Page:
@@ -81,6 +82,22 @@ def reply(ref: str) -> Page:
         desk=url_for("supplier.index"),
         back=url_for("supplier.rating_list"),
         back_label=_("Ratings"),
+    )
+
+
+def reply_to_grade(ref: str) -> Page:
+    """The agency's one reply to its yearly grade."""
+    grade = queries.grade_by_ref(reading(), ref)
+    if grade.organisation_id not in agency_ids():
+        raise NotFound
+    form = ReplyForm()
+    return form_page(
+        form,
+        "supplier/reply_to_grade.html",
+        act=lambda uow: grading.reply_to_grade(uow, ref, form.reply.data or ""),
+        then=lambda _grade: url_for("supplier.rating_list"),
+        done=_("Your reply is published."),
+        grade=grade,
     )
 
 

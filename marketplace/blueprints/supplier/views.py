@@ -89,6 +89,7 @@ for address, view, methods in (
     ("/contracts/<ref>/rate", ratings.rate_buyer, BOTH),
     ("/ratings/<ref>/correct", ratings.correct_rating, BOTH),
     ("/ratings/<ref>/reply", ratings.reply, BOTH),
+    ("/grades/<ref>/reply", ratings.reply_to_grade, BOTH),
     ("/complaints", complaints.complaint_list, ("GET",)),
     ("/complaints/<ref>", complaints.complaint, BOTH),
     ("/complaints/<ref>/files/<file>", complaints.complaint_file, ("GET",)),

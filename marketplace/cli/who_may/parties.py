@@ -190,6 +190,8 @@ WITHOUT_A_STATE: Mapping[str, Facts] = {
     "rating:reply": RATING,
     "rating:reply_of_buyer": RATING,
     "rating:show": RATING,
+    "grade:file": _agency(O.ACTIVE),
+    "grade:reply": Facts(is_public=True, supplier_id=SUPPLIER),
     "complaint:file": Facts(),
     "document:upload": Facts(organisation_id=SUPPLIER, user_id=CONCERNED),
     "document:see": Facts(organisation_id=SUPPLIER, buyer_id=BUYER),

@@ -16,7 +16,7 @@ from marketplace.domain.complaints.states import ComplaintState, Outcome
 from marketplace.domain.contracts.models import Contract
 from marketplace.domain.directory.shapes import Json, fen, grouped, iso
 from marketplace.domain.organisations.models import Organisation
-from marketplace.domain.ratings.models import Rating
+from marketplace.domain.ratings.models import Rating, YearlyGrade
 from marketplace.domain.ratings.rules import WEIGHTS
 from marketplace.domain.ratings.standings import OF_A_PROVIDER
 from marketplace.domain.tenders.models import Tender
@@ -139,6 +139,8 @@ def _said(row: AnyRow) -> Json:
         "amount": fen(row.Rating.contract_amount),
         "score": str(row.Rating.score),
         "stars": {name: getattr(row.Rating, name) for name in WEIGHTS},
+        "is_weightless": row.Rating.is_affiliated,
+        "corrected_at": iso(row.Rating.corrected_at),
         "text": row.Rating.text,
         "reply": row.Rating.reply,
         "replied_at": iso(row.Rating.replied_at),
@@ -153,6 +155,28 @@ def rating_numbers(session: Session, ids: Collection[int], now: datetime) -> Map
         .group_by(Rating.supplier_id)
     )
     return {supplier: number for supplier, number in rows}  # noqa: C416 - rows are no pairs to mypy
+
+
+def grades(session: Session, ids: Collection[int]) -> Mapping[int, list[Json]]:
+    """Every yearly grade of each, the latest year first."""
+    rows = session.scalars(
+        select(YearlyGrade).where(YearlyGrade.organisation_id.in_(ids)).order_by(YearlyGrade.year.desc())
+    )
+    return grouped(
+        (
+            one.organisation_id,
+            {
+                "year": one.year,
+                "grade": one.grade,
+                "at": iso(one.at),
+                "reason": one.reason,
+                "evidence": one.evidence,
+                "reply": one.reply,
+                "replied_at": iso(one.replied_at),
+            },
+        )
+        for one in rows
+    )
 
 
 def rulings(session: Session, ids: Collection[int]) -> Mapping[int, list[Json]]:

@@ -29,8 +29,9 @@ class Record:
 
     `record` is what a comparison shows: ``services`` and ``certificates`` (lists), ``figures`` (`Outcome` and
     `TrackRecord` in one), ``prices`` (its medians by item), ``rating`` (count, star, means by dimension, how many were
-    said), ``upheld`` and ``unfounded`` (decisions on complaints), ``disputes`` (decided ones by state). `details` is
-    what its page shows besides: ``texts`` (by service), ``commitments``, the latest ``ratings``, ``wins``, ``rulings``.
+    said, interval and distribution), ``upheld`` and ``unfounded`` (decisions on complaints; ``upheld_at`` when),
+    ``disputes`` (decided ones by state). `details` is what its page shows besides: ``texts`` (by service),
+    ``commitments``, the latest ``ratings``, the yearly ``grades``, ``wins``, ``rulings``.
     """
 
     star: int
@@ -57,6 +58,7 @@ def gather(session: Session, ids: Collection[int], now: datetime) -> Mapping[int
     )
     standings = ratings.standings(session, agencies, now)
     said, numbers = market_facts.ratings(session, agencies, now), market_facts.rating_numbers(session, agencies, now)
+    grades = market_facts.grades(session, agencies)
     found = {}
     for one in agencies:
         outcome, standing = outcomes.get(one, Outcome()), standings.get(one)
@@ -77,7 +79,11 @@ def gather(session: Session, ids: Collection[int], now: datetime) -> Mapping[int
                     "star": str(standing.star) if standing and has_star else "",
                     "said": numbers.get(one, 0),
                     "means": {name: f"{mean:.1f}" for name, mean in means.items()},
+                    "low": str(standing.low) if standing else "",
+                    "high": str(standing.high) if standing else "",
+                    "distribution": standing.distribution if standing else [],
                 },
+                "upheld_at": [ruling["at"] for ruling in rulings[one] if ruling["is_founded"]],
                 "upheld": sum(ruling["is_founded"] for ruling in rulings[one]),
                 "unfounded": sum(not ruling["is_founded"] for ruling in rulings[one]),
                 "disputes": disputes[one],
@@ -86,6 +92,7 @@ def gather(session: Session, ids: Collection[int], now: datetime) -> Mapping[int
                 "texts": texts[one],
                 "commitments": commitments[one],
                 "ratings": said[one],
+                "grades": grades[one],
                 "wins": wins[one],
                 "rulings": rulings[one][:RULINGS_SHOWN],
             },

@@ -58,3 +58,19 @@ class StandingMoved(Event):
     """A figure of an agency that the public sees has changed."""
 
     ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class GradeFiled(Event):
+    """The regulator has graded an agency."""
+
+    ref: str
+    grade_ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class GradeReplied(Event):
+    """The agency has replied to its grade."""
+
+    ref: str
+    grade_ref: str

@@ -120,3 +120,27 @@ class RatingMean(Base):
     count: Mapped[int]
     recounted_to: Mapped[int | None]
     """Up to which agency's key the figures were counted anew with it; empty once that is done."""
+
+
+class YearlyGrade(Base):
+    """What the regulator of the industry says of an agency's year, published with its reason and its evidence."""
+
+    __tablename__ = "yearly_grade"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(16), unique=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    year: Mapped[int]
+    grade: Mapped[int]
+    reason: Mapped[str] = mapped_column(String(2000))
+    evidence: Mapped[str] = mapped_column(String(2000))
+    """What it rests on: inspections, decisions, where they can be read."""
+    at: Mapped[datetime]
+    by: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    reply: Mapped[str | None] = mapped_column(String(2000))
+    replied_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        CheckConstraint("grade BETWEEN 1 AND 5", name="one_to_five"),
+        UniqueConstraint("organisation_id", "year"),
+    )

@@ -131,7 +131,7 @@ def _reply(uow: UnitOfWork, rating: Rating, text: str) -> Rating:
         raise Conflict(mark("The rating is not shown yet."))
     if rating.reply is not None:
         raise Conflict(mark("A reply was given already."))
-    rating.reply, rating.replied_at = _said(text, "reply"), uow.now
+    rating.reply, rating.replied_at = said(text, "reply"), uow.now
     uow.record("rating:reply_of_buyer" if rating.by_supplier else "rating:reply", rating)
     uow.emit((BuyerReplied if rating.by_supplier else RatingReplied)(rating.ref, _agency(uow, rating)))
     return rating
@@ -198,14 +198,15 @@ def _checked(stars: Stars, text: str) -> dict[str, object]:
     if faults:
         raise Invalid(fields=faults)
     given = {name: getattr(stars, name) for name in Stars.__dataclass_fields__}
-    return {**given, "score": stars.score, "text": _said(text, "text")}
+    return {**given, "score": stars.score, "text": said(text, "text")}
 
 
 def _agency(uow: UnitOfWork, rating: Rating) -> str:
     return uow.session.get_one(Organisation, rating.supplier_id).ref
 
 
-def _said(text: str, field: str) -> str:
+def said(text: str, field: str) -> str:
+    """What somebody wrote, without blanks around it; raises Invalid at `field` for nothing and for too much."""
     text = text.strip()
     if not text or len(text) > MAX_TEXT:
         raise Invalid(fields={field: mark("Write 1 to %(limit)s characters.", limit=MAX_TEXT)})

@@ -12,7 +12,7 @@ from marketplace.domain.contracts.models import Contract
 from marketplace.domain.contracts.states import RATEABLE
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.ratings import standings as counting
-from marketplace.domain.ratings.models import ProviderStanding, Rating
+from marketplace.domain.ratings.models import ProviderStanding, Rating, YearlyGrade
 from marketplace.domain.ratings.rules import CREDIT_PER_STAR, SUFFICIENT
 from marketplace.domain.ratings.standings import OF_A_PROVIDER
 from marketplace.domain.tenders.models import Tender
@@ -20,6 +20,7 @@ from marketplace.kernel.database import AnyRow
 from marketplace.kernel.errors import NotFound
 
 CHECKED_AT_ONCE = 500
+PAGE_SIZE = 30
 
 
 _WAITS = (
@@ -169,3 +170,37 @@ def faults(session: Session) -> Iterator[str]:
             if counting.differs(row, asdict(counted)):
                 yield f"the figures of provider {key} are not those of its ratings"
     yield from (f"provider {key} has figures and no contract" for key in kept)
+
+
+def grade(session: Session, organisation_id: int, year: int) -> YearlyGrade | None:
+    """What the regulator gave an agency for a year."""
+    return session.scalars(
+        select(YearlyGrade).where(YearlyGrade.organisation_id == organisation_id, YearlyGrade.year == year)
+    ).first()
+
+
+def grades_of(session: Session, organisation_id: int) -> Sequence[YearlyGrade]:
+    """All an agency was given, the latest year first; public."""
+    return session.scalars(
+        select(YearlyGrade).where(YearlyGrade.organisation_id == organisation_id).order_by(YearlyGrade.year.desc())
+    ).all()
+
+
+def grade_page(session: Session, number: int = 1) -> tuple[Sequence[AnyRow], int]:
+    """One page of (YearlyGrade, agency's ref, slug, name, name_en), the newest first, and how many there are."""
+    rows = session.execute(
+        select(YearlyGrade, Organisation.ref, Organisation.slug, Organisation.name, Organisation.name_en)
+        .join(Organisation, Organisation.id == YearlyGrade.organisation_id)
+        .order_by(YearlyGrade.at.desc(), YearlyGrade.id.desc())
+        .limit(PAGE_SIZE)
+        .offset((number - 1) * PAGE_SIZE)
+    ).all()
+    return rows, session.scalar(select(func.count(YearlyGrade.id))) or 0
+
+
+def grade_by_ref(session: Session, ref: str) -> YearlyGrade:
+    """One grade; raises NotFound."""
+    found = session.scalars(select(YearlyGrade).where(YearlyGrade.ref == ref)).first()
+    if found is None:
+        raise NotFound
+    return found

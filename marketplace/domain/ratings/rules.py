@@ -42,6 +42,9 @@ CREDIT_PER_STAR = 20
 SUFFICIENT = 3
 """Below this many ratings the public figure is "insufficient data" [own default]."""
 
+STARS_APART = 4
+"""From the worst score to the best."""
+
 HUNDREDTH = Decimal("0.01")
 
 

@@ -48,6 +48,8 @@ _BY_STATE: Mapping[str, Mapping[str, Build]] = {
     "membership:grant": {ANY: organisations.account_of_an_operator},
     "rating:correct": {ANY: performance.rated},
     "rating:correct_of_buyer": {ANY: performance.rated_by_both},
+    "grade:file": {ANY: performance.gradable},
+    "grade:reply": {ANY: performance.graded},
     "rating:reply": {ANY: performance.rated_by_both},
     "rating:reply_of_buyer": {ANY: performance.rated_by_both},
 }

@@ -75,6 +75,18 @@ FIGURES = {
 DAY = {"day": "2026-07-01", "is_workday": "no", "name": "A day off"}
 JOB = {"entry_id": "job"}
 ACCOUNT = {"number": "number"}
+
+
+def grade_given(place: Place) -> Mapping[str, Any]:
+    return {
+        "credit_code": place.refs["credit_code"],
+        "year": place.refs["today"][:4],
+        "grade": "4",
+        "reason": "Sound work",
+        "evidence": "Inspection of May",
+    }
+
+
 PLATFORM_DOORS = (
     Door("public.complain", "complaint:file", ANY, form=complaint, has_page=False, answers=(200,)),
     Door("supplier.register", "organisation:register", ANY, form=sent(**PARTICULARS), has_page=False),
@@ -101,6 +113,8 @@ PLATFORM_DOORS = (
         Door(f"{room}.end_affiliation", "affiliation:end", ANY, {"ref": "affiliation"}, ended)
         for room in ("admin", "regulator")
     ),
+    Door("regulator.file_grade", "grade:file", ANY, form=grade_given),
+    Door("supplier.reply_to_grade", "grade:reply", ANY, {"ref": "grade"}, sent(reply="Thank you.")),
     Door("supplier.reply", "rating:reply", ANY, {"ref": "rating"}, sent(reply="Thank you.")),
     Door("buyer.ratings.reply", "rating:reply_of_buyer", ANY, {"ref": "agencys_rating"}, sent(reply="Thank you.")),
     Door("buyer.ratings.correct", "rating:correct", ANY, {"ref": "rating"}, sent(**STARS)),

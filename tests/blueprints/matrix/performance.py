@@ -10,8 +10,10 @@ from marketplace.domain.contracts.models import ContractChange
 from marketplace.domain.contracts.operations import changes, endings
 from marketplace.domain.contracts.rules import Part, Supplement
 from marketplace.domain.contracts.states import EndGround
+from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.payments import operations as payments
 from marketplace.domain.payments.models import Payment
+from marketplace.domain.ratings import grading
 from marketplace.domain.ratings import operations as ratings
 from marketplace.domain.ratings.models import Rating
 from marketplace.domain.ratings.rules import Stars
@@ -67,6 +69,17 @@ def rated_by_both(scene: Scene) -> None:
     scene.refs["rating"] = scene.market.rated(scene.refs["contract"])
     with scene.market.house.reading() as session:
         scene.refs["agencys_rating"] = session.scalars(select(Rating.ref).where(Rating.by_supplier)).one()
+
+
+def gradable(scene: Scene) -> None:
+    scene.refs["credit_code"] = scene.market.get(Organisation, scene.market.refs["agency1"]).credit_code or ""
+
+
+def graded(scene: Scene) -> None:
+    with scene.market.acting("regulator") as uow:
+        scene.refs["grade"] = grading.file_grade(
+            uow, scene.market.refs["agency1"], day_of(uow.now).year, 4, "Sound work", "Inspection of May"
+        ).ref
 
 
 def pending(scene: Scene) -> None:

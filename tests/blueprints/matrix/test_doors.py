@@ -30,6 +30,10 @@ NO_DOOR: Mapping[str, str] = {
 """Permissions of people that no door of the matrix performs, with the reason."""
 
 
+BY_THE_CLOCK = {"notice:tell", "rating:show"}
+"""What the platform alone does."""
+
+
 def test_every_door_of_the_site_has_a_row_or_a_reason(world: World) -> None:
     endpoints = {
         rule.endpoint
@@ -53,7 +57,7 @@ def test_every_action_of_a_person_has_a_door_or_a_reason() -> None:
         and any(entitled(thing, action, state) - {Who.PLATFORM} for state in thing.columns)
     }
     assert by_people <= called, by_people - called
-    stateless = {permission for permission in WITHOUT_A_STATE if permission not in {*NO_DOOR, "notice:tell"}}
+    stateless = {permission for permission in WITHOUT_A_STATE if permission not in {*NO_DOOR, *BY_THE_CLOCK}}
     assert stateless <= {door.thing_name for door in DOORS}
 
 

@@ -21,6 +21,7 @@ from marketplace.domain.organisations.states import BuyerKind
 from marketplace.domain.payments import operations as payments
 from marketplace.domain.payments.models import Payment
 from marketplace.domain.questions import operations as questions
+from marketplace.domain.ratings import grading
 from marketplace.domain.ratings import operations as ratings
 from marketplace.domain.ratings.models import Rating
 from marketplace.domain.ratings.rules import Stars
@@ -759,6 +760,25 @@ def rating_answered(market: Market) -> set[str]:
     return {"drafter", "approver"}
 
 
+def graded(market: Market) -> str:
+    with market.acting("regulator") as uow:
+        return grading.file_grade(
+            uow, market.refs["agency1"], market.clock.at.year, 4, "Sound work", "Inspection of May"
+        ).ref
+
+
+def grade_received(market: Market) -> set[str]:
+    graded(market)
+    return {"agency1"}
+
+
+def grade_answered(market: Market) -> set[str]:
+    ref = graded(market)
+    with market.acting("agency1") as uow:
+        grading.reply_to_grade(uow, ref, "Thanks")
+    return {"regulator"}
+
+
 def supplement(market: Market) -> str:
     return afterwards.propose(market, market.signed(), afterwards.new_part(afterwards.TENTH))
 
@@ -947,6 +967,8 @@ SCENES: Mapping[str, Scene] = {
         buyer_rating_answered,
         rating_corrected_supplier,
         rating_corrected_buyer,
+        grade_received,
+        grade_answered,
         rating_received,
         rating_answered,
         change_to_approve,

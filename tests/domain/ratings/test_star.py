@@ -15,6 +15,7 @@ from marketplace.domain.ratings.rules import (
     LEAST_VOICE,
     MOST_SHARE,
     PRIOR_WEIGHT,
+    STARS_APART,
     WEIGHTS,
     Stars,
 )
@@ -23,8 +24,8 @@ from marketplace.kernel.money import ZERO, Money
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 ONE, THREE, FOUR, FIVE = (Stars(n, n, n, n, n) for n in (1, 3, 4, 5))
-BOUND = Decimal("0.40")
-"""docs/ratings.md: no department, circle, fortnight or contract moves an established score by more."""
+BOUND = MOST_SHARE * STARS_APART
+"""0.40, docs/ratings.md: no department, circle, fortnight or contract moves an established score by more."""
 HUGE = Money(10**13)
 
 
