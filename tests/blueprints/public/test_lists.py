@@ -78,8 +78,8 @@ def test_services_are_narrowed(client: Browser) -> None:
 @pytest.mark.usefixtures("indexed")
 def test_an_empty_page_says_how_long_the_list_is(client: Browser) -> None:
     for path in ("/tenders", "/awards", "/providers", "/services", "/tenders?q=assessment"):
-        path += "&" if "?" in path else "?"
-        assert "The list ends before this page" in client.page(f"{path}page=7")
+        asked = f"{path}&" if "?" in path else f"{path}?"
+        assert "The list ends before this page" in client.page(f"{asked}page=7")
 
 
 def test_ratings_filter_and_sort_providers(client: Browser, market: Market) -> None:

@@ -39,19 +39,15 @@ from marketplace.domain.organisations.queries.directory import (
     awaiting_check,
     by_ref,
     count_providers,
-    descriptions,
     listing,
     members,
-    names,
     of_person,
     offered,
     overdue,
     provider,
     provider_page,
-    providers_by_name,
     ref_of,
     seats_of,
-    these_providers,
 )
 from marketplace.domain.organisations.queries.inviting import (
     addresses,
@@ -61,6 +57,12 @@ from marketplace.domain.organisations.queries.inviting import (
     offering,
     ready_for,
     to_invite,
+)
+from marketplace.domain.organisations.queries.lists import (
+    descriptions,
+    names,
+    providers_by_name,
+    these_providers,
 )
 
 __all__ = [
