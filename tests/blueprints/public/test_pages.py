@@ -13,7 +13,20 @@ from tests.clock import HandClock
 from tests.domain.market import ITEM, Market
 
 FREE_CHOICE = "env-eia-report"
-PLAIN = ("/", "/approvals", "/tenders", "/providers", "/services", f"/services/{ITEM}", "/awards", "/help", "/audit")
+PLAIN = (
+    "/",
+    "/approvals",
+    "/tenders",
+    "/providers",
+    "/services",
+    f"/services/{ITEM}",
+    "/awards",
+    "/decisions",
+    "/search",
+    "/ranking",
+    "/help",
+    "/audit",
+)
 STATIONS = ("paid", "drawn", "merit", "failed", "empty", "unopened", "reissued", "again", "cancelled", "opened", "open")
 
 

@@ -193,7 +193,7 @@ def test_a_cancelled_draft_stays_hidden_and_a_cancelled_notice_stays_public(mark
         with market.acting("approver") as uow:
             tenders.cancel(uow, ref, "Plans changed")
     with market.house.reading() as session:
-        rows, total = queries.public_page(session, Filter()), queries.public_count(session, Filter())
+        rows, total = queries.public_page(session, Filter()), queries.count_public(session)
     assert ([row.ref for row in rows], total) == ([shown], 1)
 
 

@@ -1,0 +1,87 @@
+"""Searching: what is said where words find nothing, chips, suggestions, the search over everything, decisions."""
+
+import re
+
+import pytest
+
+from tests.blueprints.client import Browser
+from tests.blueprints.public.copies import grow
+from tests.blueprints.public.scene import SECRETS, Scene
+from tests.domain.market import ITEM, Market
+
+pytestmark = pytest.mark.usefixtures("indexed")
+
+
+def test_a_slip_of_the_finger_is_put_right_and_said(client: Browser) -> None:
+    page = client.page("/providers?q=agenyc2")
+    assert "Nothing was found for “agenyc2”. Shown is what was found for “agency2”." in page
+    assert "Test <mark>agency2</mark></a>" in page
+    assert "Nothing was found" not in client.page("/providers?q=agency2")
+
+
+def test_where_nothing_fits_the_page_says_what_would(client: Browser) -> None:
+    page = client.page(f"/tenders?q=lot+qqqqqqqq&item={ITEM}")
+    assert "No tender fits" in page
+    assert re.search(rf'href="/tenders\?q=lot&amp;item={ITEM}">Without “qqqqqqqq”</a> <span class="muted">\(1\)', page)
+    assert 'href="/search?q=lot+qqqqqqqq"' in page or 'href="/search?q=lot%20qqqqqqqq"' in page
+
+
+def test_what_is_chosen_can_be_taken_back(client: Browser) -> None:
+    page = client.page(f"/tenders?q=assessment&item={ITEM}&status=failed&status=cancelled")
+    chips = re.findall(r'class="chip" href="([^"]+)"', page)
+    assert chips == [
+        f"/tenders?status=failed&amp;status=cancelled&amp;item={ITEM}",
+        f"/tenders?q=assessment&amp;status=cancelled&amp;item={ITEM}",
+        f"/tenders?q=assessment&amp;status=failed&amp;item={ITEM}",
+        "/tenders?q=assessment&amp;status=failed&amp;status=cancelled",
+    ]
+    for href in chips:
+        assert "No tender fits" not in client.page(href.replace("&amp;", "&"))
+
+
+def test_a_count_is_what_its_choice_brings(client: Browser) -> None:
+    page = client.page("/tenders")
+    for value, many in re.findall(r'name="status" value="(\w+)">.*?facet__count">(\d+)<', page):
+        assert f"<strong>{many}</strong> tenders" in client.page(f"/tenders?status={value}"), value
+
+
+def test_suggestions_finish_a_word(client: Browser, market: Market) -> None:
+    answer = client.get("/search/suggestions.json?q=agen&kind=provider")
+    assert {one["label"] for one in answer.json["suggestions"]} == {f"Test agency{number}" for number in (1, 2, 3)}
+    number = market.organisation_id("agency1")
+    assert f"/providers/{number}-agency1" in {one["href"] for one in answer.json["suggestions"]}
+    assert client.get("/search/suggestions.json?q=").json == {"suggestions": []}
+    assert {one["kind"] for one in client.get("/search/suggestions.json?q=assess").json["suggestions"]} >= {"Tenders"}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_search_over_everything_leads_to_the_lists(client: Browser, scene: Scene, language: str) -> None:
+    page = client.page(f"/search?q=assessment&lang={language}")
+    assert 'href="/tenders?q=assessment"' in page
+    assert 'href="/services?q=assessment"' in page
+    assert scene.tenders["draft"] not in page
+    for secret in SECRETS:
+        assert secret not in page
+        assert "<mark>" not in client.page(f"/search?q={secret}")
+
+
+def test_texts_of_others_stay_texts(client: Browser) -> None:
+    page = client.page("/tenders?q=Open")
+    assert "<mark>Open</mark> for bids &lt;b&gt;now&lt;/b&gt;" in page
+    assert "<script>" not in client.page("/search?q=<script>alert(1)</script>")
+
+
+@pytest.mark.parametrize("path", ["/tenders", "/providers", "/awards", "/services", "/decisions", "/search"])
+def test_every_list_leads_to_the_rule_of_its_order(client: Browser, path: str) -> None:
+    assert 'href="/ranking"' in client.page(path)
+    assert "nobody can pay for a place" in client.page("/ranking")
+
+
+def test_a_neighbour_is_found_by_the_last_row(client: Browser, market: Market) -> None:
+    grow(market, 70)
+    page = client.page("/tenders")
+    seen = re.findall(r'<th scope="row"><div><a href="/tenders/([^"]+)"', page)
+    while following := re.search(r'href="([^"]+)" rel="next"', page):
+        page = client.page(following[1].replace("&amp;", "&"))
+        seen += re.findall(r'<th scope="row"><div><a href="/tenders/([^"]+)"', page)
+    assert len(seen) == len(set(seen)) > 80
