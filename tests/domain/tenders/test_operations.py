@@ -210,7 +210,6 @@ def test_the_public_list_is_narrowed(market: Market) -> None:
         assert refs(region_code="51") == {ref, other}
         assert refs(item_code="nothing") == set()
         assert refs(state=TenderState.CLOSED) == set()
-        assert refs(refs=[other]) == {other}
         assert refs(page=2) == set()
 
 
