@@ -80,7 +80,7 @@ ACCOUNT = {"number": "number"}
 def grade_given(place: Place) -> Mapping[str, Any]:
     return {
         "credit_code": place.refs["credit_code"],
-        "year": place.refs["today"][:4],
+        "year": place.refs["year"],
         "grade": "4",
         "reason": "Sound work",
         "evidence": "Inspection of May",

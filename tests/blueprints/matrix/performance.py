@@ -73,6 +73,7 @@ def rated_by_both(scene: Scene) -> None:
 
 def gradable(scene: Scene) -> None:
     scene.refs["credit_code"] = scene.market.get(Organisation, scene.market.refs["agency1"]).credit_code or ""
+    scene.refs["year"] = str(day_of(scene.market.clock.at).year)
 
 
 def graded(scene: Scene) -> None:
