@@ -18,6 +18,7 @@ from pathlib import Path
 
 from benchmarks.searching.bare_postgres import PostgresLeg
 from benchmarks.searching.bare_tantivy import TantivyLeg
+from benchmarks.searching.bare_whoosh import WhooshLeg
 from benchmarks.searching.corpus import Asked, Corpus
 from benchmarks.searching.legs import Found, Goal, Leg, Rows
 from marketplace.adapters.names.script import ChineseScript
@@ -25,7 +26,11 @@ from marketplace.domain.search.analysis import Analysis
 from marketplace.domain.search.asking import read
 from marketplace.domain.search.ports import Kind, Question, SearchDocument, SearchEngine, Terms
 
-LEGS: Mapping[str, Callable[[Path, Analysis], Leg]] = {"tantivy": TantivyLeg, "postgres": PostgresLeg}
+LEGS: Mapping[str, Callable[[Path, Analysis], Leg]] = {
+    "whoosh": WhooshLeg,
+    "tantivy": TantivyLeg,
+    "postgres": PostgresLeg,
+}
 BATCH = 50_000
 """Documents a commit while the index is built."""
 ROUNDS = 9

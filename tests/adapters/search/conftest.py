@@ -8,6 +8,7 @@ from sqlalchemy import create_engine
 from marketplace.adapters.names.script import ChineseScript
 from marketplace.adapters.search.postgres import PostgresEngine
 from marketplace.adapters.search.tantivy import TantivyEngine
+from marketplace.adapters.search.whoosh import WhooshEngine
 from marketplace.domain.search.analysis import Analysis
 from marketplace.domain.search.ports import SearchEngine
 from marketplace.kernel.database import prepare
@@ -19,6 +20,12 @@ Opening = Callable[[Analysis], SearchEngine]
 @pytest.fixture(scope="session")
 def analysis() -> Analysis:
     return Analysis(ChineseScript())
+
+
+@pytest.fixture(scope="module")
+def whoosh(tmp_path_factory: pytest.TempPathFactory) -> Opening:
+    folder = tmp_path_factory.mktemp("whoosh")
+    return lambda analysis: WhooshEngine(folder, analysis)
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +42,7 @@ def postgres(postgres_template: PostgresTemplate) -> Iterator[Opening]:
         engine.dispose()
 
 
-@pytest.fixture(scope="module", params=["tantivy", "postgres"])
+@pytest.fixture(scope="module", params=["whoosh", "tantivy", "postgres"])
 def opening(request: pytest.FixtureRequest) -> Opening:
     """The engines by the names of their fixtures."""
     opening: Opening = request.getfixturevalue(request.param)

@@ -13,7 +13,7 @@ from whoosh.index import FileIndex, LockError
 from whoosh.util.filelock import try_for
 from whoosh.writing import CLEAR, SegmentWriter
 
-from marketplace.adapters.search.whoosh import slips
+from marketplace.adapters.search.whoosh import neighbours
 from marketplace.adapters.search.whoosh.layout import LAYOUT, SCHEMA, fields, identity
 from marketplace.adapters.search.whoosh.matching import answer
 from marketplace.adapters.search.whoosh.merging import merge_all, merge_small
@@ -75,7 +75,7 @@ class WhooshEngine:
     def near(self, kind: Kind, word: str, limit: int) -> Sequence[str]:
         """Latin terms that one slip makes of `word`, the ones in most documents first."""
         with self._reads:
-            return slips.near(self._snapshots.current(), kind, word, limit)
+            return neighbours.near(self._snapshots.current(), kind, word, limit)
 
     def digests(self, kind: Kind) -> Iterator[tuple[str, str]]:
         """(key, digest) of all that is indexed."""

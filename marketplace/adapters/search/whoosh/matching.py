@@ -78,11 +78,13 @@ def _with_all(terms: Sequence[str], segment: Segment) -> Mask:
 
 
 def _mark_phrase(terms: Sequence[str], segment: Segment, found: Mask) -> None:
-    """Mark the documents in which the terms follow one another in one field."""
+    """Mark the documents in which the terms follow one another in one field; no terms do in all."""
+    if not terms:
+        found[:] = True
     for field in WORDS:
         extents = [segment.terms.extent(field, encoded(term)) for term in terms]
         starts = _starts(segment, [extent for extent in extents if extent])
-        if len(starts) == len(terms):
+        if starts and len(starts) == len(terms):
             found[_common(starts) >> PLACE_BITS] = True
 
 
