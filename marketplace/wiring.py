@@ -77,7 +77,7 @@ from marketplace.domain.payments.models import Payment
 from marketplace.domain.questions import facts as questions
 from marketplace.domain.questions.models import Question
 from marketplace.domain.ratings import facts as ratings
-from marketplace.domain.ratings.events import ContractRated, RatingReplied
+from marketplace.domain.ratings.events import ContractRated, RatingCorrected, RatingReplied, StandingMoved
 from marketplace.domain.ratings.models import Rating
 from marketplace.domain.regions import models as region_models
 from marketplace.domain.rounds import models as round_models
@@ -86,7 +86,17 @@ from marketplace.domain.tenders.events import TenderAmended, TenderMoved, Tender
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.ports import Beacon
 from marketplace.domain.tenders.report_models import RestrictionOverride
-from marketplace.jobs import deadlines, directory, housekeeping, indexing, mails, openings, people, sequencing
+from marketplace.jobs import (
+    deadlines,
+    directory,
+    housekeeping,
+    indexing,
+    mails,
+    openings,
+    people,
+    sequencing,
+    standings,
+)
 from marketplace.jobs import news as news_jobs
 from marketplace.jobs import payments as payment_jobs
 from marketplace.jobs.beacons import fetch_beacons
@@ -149,6 +159,8 @@ _FACTS_OF_PROVIDERS = (
     ContractChangeMoved,
     MilestoneMoved,
     ContractRated,
+    StandingMoved,
+    RatingCorrected,
     RatingReplied,
     ComplaintPublished,
     DisputeMoved,
@@ -203,6 +215,7 @@ SWEEPS: tuple[Sweep, ...] = (
     openings.rehearse,
     news_jobs.recall_unsent_bids,
     fetch_beacons,
+    standings.recount,
     housekeeping.forget,
     housekeeping.forget_files,
     housekeeping.forget_beats,

@@ -13,6 +13,7 @@ from marketplace.cli.jobs import jobs
 from marketplace.cli.ledger import ledger
 from marketplace.cli.openers import openers
 from marketplace.cli.organisations import organisations
+from marketplace.cli.ratings import ratings
 from marketplace.cli.reference import reference
 from marketplace.cli.restrictions import restrictions
 from marketplace.cli.search import search
@@ -33,6 +34,7 @@ COMMANDS = (
     ledger,
     openers,
     organisations,
+    ratings,
     reference,
     restrictions,
     search,

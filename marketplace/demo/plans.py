@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from marketplace.demo.cast import FOLDER, local
-from marketplace.domain.ratings.rules import Stars
 from marketplace.domain.tenders import requirements
 from marketplace.domain.tenders.requirements import Requirement
 from marketplace.domain.tenders.rules import Criterion
@@ -123,6 +122,7 @@ class Plan:
     defect: Mapping[str, Any] | None = None
     """What is claimed of the service `after` so many working days, and why (`reason`)."""
     rating: Mapping[str, Any] | None = None
+    """What the department gives, what the agency gives `back` where it does, and its reply."""
     made_at: str = ""
     """Where it is made; only its notice stands here."""
     override: Mapping[str, Any] | None = None
@@ -131,11 +131,6 @@ class Plan:
     """Who objects to the award and what becomes of it: ``objecting`` reads it."""
     reaches: str = TO_THE_END
     """The stage after which nothing more happens, whatever the time."""
-
-    @property
-    def stars(self) -> Stars:
-        """The stars of the rating."""
-        return Stars(*self.rating["stars"] if self.rating else ())
 
 
 def purchases() -> list[Plan]:

@@ -18,6 +18,7 @@ from marketplace.domain.documents import operations as documents
 from marketplace.domain.payments import operations as payments
 from marketplace.domain.payments.models import Payment
 from marketplace.domain.ratings import operations as ratings
+from marketplace.domain.ratings.rules import Stars
 from marketplace.jobs import deadlines
 from marketplace.jobs.payments import start_payment
 from marketplace.kernel.actor import Role
@@ -48,11 +49,19 @@ def _rate(purchase: Purchase, rating: Mapping[str, Any]) -> Scene:
     story = purchase.story
     yield story.on_working_day(2, 15)
     with story.acting(purchase.member(Role.DRAFTER)) as uow:
-        ref = ratings.rate(uow, purchase.contract, purchase.plan.stars, rating["text"]).ref
+        given = ratings.rate(uow, purchase.contract, Stars(*rating["stars"]), rating["text"])
+    if "back" not in rating:
+        yield given.shown_at
+        deadlines.show_ratings(story.house)
+        return
+    agency = sign_ins.of_agency(purchase.supplier)
+    yield story.on_working_day(1, 10)
+    with story.acting(agency) as uow:
+        ratings.rate_buyer(uow, purchase.contract, Stars(*rating["back"]["stars"]), rating["back"]["text"])
     if rating["reply"]:
         yield story.on_working_day(1, 11)
-        with story.acting(sign_ins.of_agency(purchase.supplier)) as uow:
-            ratings.reply(uow, ref, rating["reply"])
+        with story.acting(agency) as uow:
+            ratings.reply(uow, given.ref, rating["reply"])
 
 
 def _keep(purchase: Purchase) -> Scene:

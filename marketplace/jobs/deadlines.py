@@ -21,6 +21,8 @@ from marketplace.domain.objections import operations as objections
 from marketplace.domain.objections import queries as objection_queries
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.organisations import queries as organisation_queries
+from marketplace.domain.ratings import operations as ratings
+from marketplace.domain.ratings import queries as rating_queries
 from marketplace.domain.rounds import operations as rounds
 from marketplace.domain.rounds import queries as round_queries
 from marketplace.domain.tenders import beacons
@@ -83,6 +85,7 @@ mark_overdue_complaints = Deadline("mark_overdue_complaints", complaint_queries.
 close_rounds = Deadline("close_rounds", round_queries.refs_due_to_close, rounds.close)
 """Watched, not swept: a round is over within a second, and the next begins a minute later."""
 
+show_ratings = Deadline("show_ratings", rating_queries.refs_due_to_show, ratings.show)
 mark_overdue_objections = Deadline("mark_overdue_objections", objection_queries.refs_overdue, objections.mark_overdue)
 
 DEADLINES = (
@@ -99,6 +102,7 @@ DEADLINES = (
     note_certificates,
     mark_overdue_complaints,
     mark_overdue_objections,
+    show_ratings,
 )
 """All of them, in the order in which they fire; the operator's desk names each."""
 

@@ -227,9 +227,14 @@ PERMISSIONS: Mapping[str, Rows] = {
         (is_finance_officer_of_the_buyer, is_not_who("recorded"), is_paid_from_a_budget),
         (works_for_the_supplier, is_not_who("recorded"), is_paid_with_own_funds),
     ),
-    # Ratings
+    # Ratings: each side rates the other; who gave a rating may correct it, who is rated may reply.
     "contract:rate": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),
+    "rating:correct": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),
     "rating:reply": ((works_for_the_supplier,),),
+    "contract:rate_buyer": ((works_for_the_supplier,),),
+    "rating:correct_of_buyer": ((works_for_the_supplier,),),
+    "rating:reply_of_buyer": ((is_drafter_of_the_buyer,), (is_approver_of_the_buyer,)),
+    "rating:show": ((is_the_platform,),),
     # Complaints: anyone files, the code is the filer's key; nobody judges a case against an organisation of theirs.
     "complaint:file": ((anyone,),),
     "complaint:follow": ((anyone,),),

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0030_directory"
-down_revision = "0028_doubt_terms"
+down_revision = "0029_ratings"
 branch_labels = None
 depends_on = None
 

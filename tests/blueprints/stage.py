@@ -47,6 +47,10 @@ def build(url: str) -> Stage:
         refs["paid_contract"], refs["payment"] = market.paid()
         with market.acting("drafter") as uow:
             refs["rating"] = ratings.rate(uow, refs["paid_contract"], Stars(5, 4, 5, 4, 5), "Careful work.").ref
+        with market.acting("agency1") as uow:
+            refs["agencys_rating"] = ratings.rate_buyer(
+                uow, refs["paid_contract"], Stars(4, 4, 5, 5, 5), "A clear task."
+            ).ref
         refs["active_contract"] = market.signed(
             Part("Draft report", Money(40_000_00), 5), Part("Report", Money(48_000_00), 20)
         )

@@ -59,10 +59,10 @@ def published(market: Market, name: str = "owner", **changes: object) -> str:
     return ref
 
 
-def awarded(market: Market, name: str = "owner") -> tuple[str, str]:
+def awarded(market: Market, name: str = "owner", supplier: str = "agency1") -> tuple[str, str]:
     """(tender, award) references: one bid came, and it won."""
     ref = published(market, name)
-    market.bid("agency1", ref, LOWEST)
+    market.bid(supplier, ref, LOWEST)
     market.clock.at = market.deadline(ref)
     with market.acting("platform") as uow:
         bids.close(uow, ref)
@@ -73,19 +73,19 @@ def awarded(market: Market, name: str = "owner") -> tuple[str, str]:
         return ref, awards.announce(uow, ref).ref
 
 
-def accepted(market: Market, name: str = "owner") -> tuple[str, str]:
+def accepted(market: Market, name: str = "owner", supplier: str = "agency1") -> tuple[str, str]:
     """(contract, milestone) references of a deliverable that was accepted."""
-    _, award = awarded(market, name)
+    _, award = awarded(market, name, supplier)
     with market.acting(name) as uow:
         ref = contracts.draw_up(uow, award, (Part("Report", LOWEST, 20),)).ref
     market.clock.advance(days=7)
-    with market.acting("agency1") as uow:
+    with market.acting(supplier) as uow:
         contracts.sign_for_the_supplier(uow, ref)
     with market.acting(name) as uow:
         contracts.sign_for_the_buyer(uow, ref)
     [milestone] = market.milestones(ref)
-    with market.acting("agency1") as uow:
-        contracts.deliver(uow, milestone, market.document())
+    with market.acting(supplier) as uow:
+        contracts.deliver(uow, milestone, market.document(supplier))
     with market.acting(name) as uow:
         contracts.accept(uow, milestone)
     return ref, milestone

@@ -12,9 +12,7 @@ from marketplace.domain.catalogue.states import Commissioner, ItemStatus
 from marketplace.domain.organisations import queries as organisations
 from marketplace.domain.organisations.queries import DirectoryFilter
 from marketplace.domain.payments import queries as payments
-from marketplace.domain.ratings import operations as ratings_operations
 from marketplace.domain.ratings import queries as ratings
-from marketplace.domain.ratings.rules import Stars
 from marketplace.domain.regions import queries as regions
 from marketplace.domain.tenders import operations as tender_operations
 from marketplace.domain.tenders import queries as tenders
@@ -89,8 +87,7 @@ def test_the_directory_puts_first_whom_it_is_told_to_and_pages_on(market: Market
 
 def test_what_a_finished_purchase_leaves_to_read(market: Market) -> None:
     contract, payment = market.paid()
-    with market.acting("drafter") as uow:
-        ratings_operations.rate(uow, contract, Stars(5, 5, 5, 5, 5), "Good")
+    market.rated(contract)
     with market.house.reading() as session:
         [award] = awards.public_page(session, 1, ITEM)
         assert (award.supplier_id, award.amount) == (market.organisation_id("agency1"), LOWEST)
@@ -110,7 +107,7 @@ def test_what_a_finished_purchase_leaves_to_read(market: Market) -> None:
         assert set(budgets.moved(session, market.line().id, []).values()) == {ZERO}
         loser = market.organisation_id("agency2")
         assert track_records.outcomes(session, [loser]) == {loser: track_records.Outcome(bids=1, lost=1)}
-        assert ratings.ranked(session, market.clock.at) == {}
+        assert ratings.ranked(session) == {}
         assert ratings.standings(session, [award.supplier_id], market.clock.at)[award.supplier_id].star > Decimal(4)
 
 

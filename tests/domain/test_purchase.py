@@ -37,6 +37,8 @@ def test_a_purchase_from_draft_to_rating(market: Market) -> None:
     with market.acting("drafter") as uow:
         rating = ratings.rate(uow, contract, Stars(5, 4, 5, 5, 3), "On time and clear.").ref
     with market.acting("agency1") as uow:
+        ratings.rate_buyer(uow, contract, Stars(4, 5, 5, 5, 5), "A clear task.")
+    with market.acting("agency1") as uow:
         ratings.reply(uow, rating, "Thank you.")
     with market.house.reading() as session:
         assert list(journal.faults(session)) == []

@@ -69,4 +69,8 @@ def test_an_agency_is_found_by_what_is_said_of_it(market: Market) -> None:
     with market.acting("drafter") as uow:
         ratings.rate(uow, contract, Stars(5, 5, 5, 5, 5), "Counted every kingfisher.")
     run(market)
+    assert market.house.search.find(Kind.PROVIDER, "kingfisher", 5) == [], "nobody reads a blind rating"
+    with market.acting("agency1") as uow:
+        ratings.rate_buyer(uow, contract, Stars(5, 5, 5, 5, 5), "Clear")
+    run(market)
     assert market.house.search.find(Kind.PROVIDER, "kingfisher", 5) == [market.refs["agency1"]]

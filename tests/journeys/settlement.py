@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from marketplace.blueprints.buyer.forms import DIMENSIONS, STARS
+from marketplace.blueprints.web.ratings import LABELS, STARS
 from marketplace.kernel.money import Money
 from tests.journeys import facts, offices
 from tests.journeys.facts import Agency
@@ -158,17 +158,27 @@ def confirm_payment(officer: Person, reference: str) -> None:
     officer.sees(words("The payment is settled: the commitment is spent and the milestone is paid."))
 
 
-def rate(drafter: Person) -> None:
-    """Five dimensions and a text."""
-    words = drafter.words
+def rate(drafter: Person, supplier: Person) -> None:
+    """Each side rates the other; what the first gave is shown once the second has."""
     drafter.open("/buyer/")
     drafter.follow("Rate the provider's work")
+    _give(drafter, facts.RATING)
+    supplier.open("/supplier/ratings")
+    assert facts.RATING not in supplier.page.content(), "blind"
+    supplier.open("/supplier/")
+    supplier.follow("Rate the department")
+    _give(supplier, facts.RATING_BACK)
+    supplier.sees(facts.RATING)
+
+
+def _give(person: Person, text: str) -> None:
+    words = person.words
     for dimension, stars in GIVEN.items():
-        scale = drafter.group(words(DIMENSIONS[dimension][0]))
-        drafter.field(words(STARS[stars]), scale).check()
-    drafter.write({"In your own words": facts.RATING})
-    drafter.press("Publish the rating")
-    drafter.sees(words("Thank you. The rating is published; the provider may reply once."))
+        scale = person.group(words(LABELS[dimension]))
+        person.field(words(STARS[stars]), scale).check()
+    person.write({"In your own words": text})
+    person.press("Send the rating")
+    person.sees(words("Thank you. It is shown once both sides have rated, or when the time to rate is over."))
 
 
 def reply(supplier: Person) -> None:

@@ -255,7 +255,7 @@ def pay(site: Site, cast: Cast, amount: Money, reference: str) -> None:
 def rate_in_public(site: Site, cast: Cast) -> None:
     """The rating and its reply stand on the provider's page, search finds them, and the money adds up to the fen."""
     words, name = cast.visitor.words, cast.visitor.words.name(facts.WINNER.name, facts.WINNER.name_en)
-    settlement.rate(cast.drafter)
+    settlement.rate(cast.drafter, cast.supplier)
     settlement.reply(cast.supplier)
     site.work()
     cast.visitor.open("/providers")

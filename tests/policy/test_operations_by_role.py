@@ -49,6 +49,7 @@ from marketplace.domain.personal import operations as personal
 from marketplace.domain.personal.rules import PRACTITIONER_KEPT
 from marketplace.domain.questions import operations as questions
 from marketplace.domain.ratings import operations as ratings
+from marketplace.domain.ratings.models import Rating
 from marketplace.domain.ratings.rules import Stars
 from marketplace.domain.regimes import operations as regimes
 from marketplace.domain.regions import operations as regions
@@ -235,6 +236,28 @@ def recorded(market: Market) -> str:
 def rated(market: Market) -> str:
     with market.acting("drafter") as uow:
         return ratings.rate(uow, market.paid()[0], FIVE, "Good").ref
+
+
+def rated_by_both(market: Market) -> str:
+    return market.rated(market.paid()[0])
+
+
+def rated_buyer(market: Market) -> str:
+    rated_by_both(market)
+    with market.house.reading() as session:
+        return session.scalars(select(Rating.ref).where(Rating.by_supplier)).one()
+
+
+def blind_and_over(market: Market) -> str:
+    ref = rated(market)
+    market.clock.advance(days=60)
+    return ref
+
+
+def to_recount(market: Market) -> Act:
+    with market.acting("platform") as uow:
+        ratings.assume(uow)
+    return lambda uow: ratings.recount(uow, 10)
 
 
 def merit(market: Market) -> tuple[str, str]:
@@ -832,7 +855,7 @@ CASES = (
     Case(
         "directory.keep_markets",
         ("operator",),
-        lambda _market: partial(directory.keep_markets, codes=[ITEM]),
+        lambda _market: partial(directory.keep_markets, gathered={}),
         is_noted=False,
     ),
     Case("log.sequence", ("operator",), sequenced, is_noted=False),
@@ -912,7 +935,14 @@ CASES = (
     Case("notifications.choose_mails", EVERYBODY[1:], lambda _market: lambda uow: notifications.choose_mails(uow, [])),
     Case("notifications.read", ("approver",), told_of_a_draft, is_noted=False),
     Case("notifications.read_all", EVERYBODY[1:], lambda _market: notifications.read_all, is_noted=False),
-    Case("ratings.reply", ("agency1",), on(rated, ratings.reply, "Thanks")),
+    Case("ratings.rate_buyer", ("agency1",), on(lambda market: market.paid()[0], ratings.rate_buyer, FIVE, "Good")),
+    Case("ratings.correct", BUYERS, on(rated, ratings.correct, FIVE, "Better")),
+    Case("ratings.correct_of_buyer", ("agency1",), on(rated_buyer, ratings.correct_of_buyer, FIVE, "Better")),
+    Case("ratings.reply", ("agency1",), on(rated_by_both, ratings.reply, "Thanks")),
+    Case("ratings.reply_of_buyer", BUYERS, on(rated_buyer, ratings.reply_of_buyer, "Thanks")),
+    Case("ratings.show", ("platform",), on(blind_and_over, ratings.show)),
+    Case("ratings.assume", ("operator", "platform"), lambda _market: ratings.assume, is_noted=False),
+    Case("ratings.recount", ("operator", "platform"), to_recount, is_noted=False),
     Case(
         "organisations.verify_by_document",
         ("operator",),

@@ -32,6 +32,7 @@ SWEEPS: Mapping[str, Text] = {
     "end_doubts": mark("Bids heard to which nobody replied in time"),
     "mark_overdue_doubts": mark("Replies of bidders that no department decides in time"),
     "mark_overdue_objections": mark("Objections that are not answered in time"),
+    "show_ratings": mark("Ratings to show and to count"),
     "fetch_beacons": mark("Rounds of the public beacon to fetch: does the doctor reach its servers?"),
 }
 """What the worker should have done by itself, in words."""

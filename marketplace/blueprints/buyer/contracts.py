@@ -5,17 +5,16 @@ from flask_babel import gettext as _
 
 from marketplace.blueprints.buyer.desk import Answer, back, demand, may, own_contract, own_milestone, own_tender
 from marketplace.blueprints.buyer.forms import MilestonesForm, ReasonForm
-from marketplace.blueprints.web import contract_course
+from marketplace.blueprints.web import contract_course, ratings
 from marketplace.blueprints.web.submit import SEE_OTHER, act_and_return, form_page
 from marketplace.blueprints.web.work import now, reading
 from marketplace.domain.awards import queries as awards
 from marketplace.domain.contracts import operations, rules
 from marketplace.domain.contracts import queries as contracts_read
 from marketplace.domain.contracts.models import Contract, Milestone
-from marketplace.domain.contracts.states import AWAITED, RATEABLE, ContractState, MilestoneState
+from marketplace.domain.contracts.states import AWAITED, ContractState, MilestoneState
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.payments import queries as payments
-from marketplace.domain.ratings import queries as ratings
 from marketplace.domain.tenders.models import Tender
 from marketplace.kernel.i18n import mark
 
@@ -53,7 +52,6 @@ def draw_up(ref: str) -> Answer:
 def show(ref: str) -> str:
     """The terms that are signed, every milestone with what was delivered, and what is paid."""
     contract = own_contract(ref)
-    rating = ratings.of_contract(reading(), contract.id)
     paid = payments.of_contract(reading(), contract.id)
     is_active = contract.state is ContractState.ACTIVE
     awaited = [part for part in contract.milestones if part.goes_on and part.state in AWAITED]
@@ -64,7 +62,7 @@ def show(ref: str) -> str:
         supplier=reading().get_one(Organisation, contract.supplier_id),
         deliveries=contracts_read.deliveries(reading(), contract.id),
         payments=paid,
-        rating=rating,
+        sides=ratings.sides(contract, by_supplier=False),
         may_sign=contract.state is ContractState.SUPPLIER_SIGNED and may("contract:sign_for_the_buyer", contract),
         **contract_course.course(contract, paid),
         may_supplement=is_active and may("contract:propose_supplement", contract),
@@ -79,7 +77,6 @@ def show(ref: str) -> str:
         to_claim={
             part.ref for part in contract.milestones if part.is_claimable(now()) and may("milestone:claim_defect", part)
         },
-        may_rate=contract.state in RATEABLE and rating is None and may("contract:rate", contract),
     )
 
 

@@ -22,7 +22,6 @@ from marketplace.blueprints.web.fields import (
     WholeField,
     choices,
 )
-from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.uploads import UploadForm
 from marketplace.blueprints.web.words import DEFAULTS
 from marketplace.blueprints.web.work import Workplace
@@ -30,10 +29,8 @@ from marketplace.domain.awards.states import Default
 from marketplace.domain.contracts import rules as contracts
 from marketplace.domain.contracts.rules import Part
 from marketplace.domain.evaluation.rules import MOST_DEVIATION_PERCENT
-from marketplace.domain.ratings import operations as ratings
-from marketplace.domain.ratings.rules import Stars
 from marketplace.domain.tenders.operations import MAX_REASON
-from marketplace.kernel.i18n import Text, mark
+from marketplace.kernel.i18n import mark
 from marketplace.kernel.money import ZERO
 
 BANK_REFERENCE_LENGTH = 64
@@ -213,45 +210,3 @@ class VoucherForm(FlaskForm):  # type: ignore[misc]
         validators=[InputRequired(REQUIRED)],
         description=_l("Typed from the voucher, so that a slip shows."),
     )
-
-
-DIMENSIONS: Mapping[str, tuple[Text, Text]] = {
-    "quality": (mark("Quality"), mark("Is the work right, complete and usable?")),
-    "timeliness": (mark("Timeliness"), mark("Was it delivered when it was due?")),
-    "fees": (mark("Fees"), mark("Was nothing asked beyond the contract?")),
-    "conduct": (mark("Conduct"), mark("Were the people reachable, polite and clear?")),
-    "compliance": (mark("Compliance"), mark("Did they keep to standards, law and the contract?")),
-}
-STARS: Mapping[int, Text] = {
-    1: mark("1 – very poor"),
-    2: mark("2 – poor"),
-    3: mark("3 – fair"),
-    4: mark("4 – good"),
-    5: mark("5 – very good"),
-}
-
-
-class RatingForm(FlaskForm):  # type: ignore[misc]
-    """Five dimensions and a text."""
-
-    quality = RadiosField()
-    timeliness = RadiosField()
-    fees = RadiosField()
-    conduct = RadiosField()
-    compliance = RadiosField()
-    text = ParagraphsField(
-        _l("In your own words"),
-        longest=ratings.MAX_TEXT,
-        description=_l("It is published with the stars; the provider may reply once."),
-    )
-
-    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401
-        super().__init__(**kwargs)
-        for name, (label, question) in DIMENSIONS.items():
-            self[name].label.text = translate(label)
-            self[name].description = translate(question)
-            self[name].choices = choices(STARS.items())
-
-    def stars(self) -> Stars:
-        """The stars as given."""
-        return Stars(**{name: int(self[name].data) for name in DIMENSIONS})

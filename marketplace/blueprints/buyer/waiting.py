@@ -220,9 +220,10 @@ def _contracts() -> Iterator[Task]:
                 todo = mark("Accept or return what was delivered: %(what)s", what=milestone.title)
                 yield _task(todo, title, "buyer.contracts.show", contract.ref, milestone.next_check_at)
     yield from _proposals({contract.id: title for contract, title in running})
-    for contract, title in ratings.to_rate(reading(), own):
+    for contract, title in ratings.to_rate(reading(), own, now(), by_supplier=False):
         if may("contract:rate", contract):
-            yield _task(mark("Rate the provider's work"), title, "buyer.ratings.rate", contract.ref)
+            until = contract.rate_until
+            yield _task(mark("Rate the provider's work"), title, "buyer.ratings.rate", contract.ref, until)
 
 
 def _proposals(titles: Mapping[int, str]) -> Iterator[Task]:

@@ -212,7 +212,7 @@ def load(session: Session, actor: Actor, ref: str, now: datetime) -> Dossier:
         records=contracts.records(session, contract.id) if contract and contract.signed_at else (),
         days_late=contracts.days_late(session, contract, now) if contract else {},
         payments=paid,
-        rating=ratings.of_contract(session, contract.id) if contract else None,
+        rating=ratings.of_contract(session, contract.id, now) if contract else None,
         funds=_funds(session, tender, every_award, contract, list(paid.values())),
         replaces=replaces,
         replaced_by=replaced_by,

@@ -9,7 +9,7 @@ from marketplace.blueprints.public import listing, record
 from marketplace.blueprints.web.fields import query_int
 from marketplace.blueprints.web.filters import day, money
 from marketplace.blueprints.web.words import in_language, state_label, state_tone
-from marketplace.blueprints.web.work import reading
+from marketplace.blueprints.web.work import now, reading
 from marketplace.domain.contracts import track_records
 from marketplace.domain.directory.market_facts import ratings_page
 from marketplace.domain.organisations import queries as organisations
@@ -42,7 +42,7 @@ def ratings(number: int, slug: str) -> Response | str:
     if slug != agency.slug:
         return redirect(f"{path}/ratings", MOVED)
     before = query_int("before", 0, 0, LARGEST)
-    found = ratings_page(reading(), agency.id, before, RATINGS_A_PAGE + 1)
+    found = ratings_page(reading(), agency.id, before, RATINGS_A_PAGE + 1, now())
     shown = found[:RATINGS_A_PAGE]
     return render_template(
         "public/providers/ratings.html",

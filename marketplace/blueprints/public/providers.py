@@ -24,7 +24,7 @@ from marketplace.domain.organisations.queries import MAX_PAGE, PROVIDERS_PER_PAG
 from marketplace.domain.organisations.rules import LEGAL_FORMS, LegalForm
 from marketplace.domain.organisations.states import OrganisationState
 from marketplace.domain.ratings import queries as ratings
-from marketplace.domain.ratings.queries import Standing
+from marketplace.domain.ratings.models import ProviderStanding
 from marketplace.domain.ratings.rules import SUFFICIENT
 from marketplace.domain.search.ports import Kind
 from marketplace.kernel.actor import ANYONE
@@ -63,7 +63,7 @@ def index() -> str:
     sort = query_choice("sort", {NAME, RATING, usual}, usual)
     number = query_int("page", 1, 1, MAX_PAGE)
     refs: Sequence[str] | None = providers().search.find(Kind.PROVIDER, q, listing.SEARCH_HITS) if q else None
-    stars = ratings.ranked(reading(), now()) if least or sort == RATING else {}
+    stars = ratings.ranked(reading()) if least or sort == RATING else {}
     if least:
         refs = [ref for ref in (stars if refs is None else refs) if ref in stars and stars[ref] >= least]
     wanted = DirectoryFilter(item, refs, {NAME: (), RATING: list(stars), BEST: refs or ()}[sort], number)
@@ -119,6 +119,7 @@ def show(number: int, slug: str = "") -> Response | str:
         contact=_plain(agency) if is_known else _masked(agency),
         is_masked=not is_known,
         standing=written["rating"],
+        stars=record.stars(written["rating"]),
         score=float(written["rating"]["star"]) if written["rating"]["star"] else None,
         has_more_ratings=written["rating"]["said"] > len(written["ratings"]),
         sufficient=SUFFICIENT,
@@ -153,7 +154,7 @@ def _rows(found: Sequence[AnyRow]) -> tuple[ProviderRow, ...]:
     return tuple(_row(row, services.get(row.id, []), standings.get(row.id)) for row in found)
 
 
-def _row(row: AnyRow, services: Sequence[AnyRow], standing: Standing | None) -> ProviderRow:
+def _row(row: AnyRow, services: Sequence[AnyRow], standing: ProviderStanding | None) -> ProviderRow:
     name = in_language(row.name, row.name_en)
     named = [in_language(item.name_zh, item.name_en) for item in services[:SERVICES_SHOWN]]
     return ProviderRow(

@@ -1,12 +1,12 @@
-"""Awards, contracts, deliverables, payments and ratings, from the agency's side."""
+"""Awards, contracts, deliverables and payments, from the agency's side."""
 
 from flask import render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from marketplace.blueprints.supplier.agencies import agency_ids
-from marketplace.blueprints.supplier.forms import DeliverForm, ReplyForm, SignForm
-from marketplace.blueprints.web import contract_course
+from marketplace.blueprints.supplier.forms import DeliverForm, SignForm
+from marketplace.blueprints.web import contract_course, ratings
 from marketplace.blueprints.web.fields import query_int
 from marketplace.blueprints.web.standing import awards as standing
 from marketplace.blueprints.web.submit import form_page
@@ -26,8 +26,6 @@ from marketplace.domain.documents.rules import MAX_BYTES
 from marketplace.domain.objections import queries as objections
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.payments import queries as payments
-from marketplace.domain.ratings import operations as ratings
-from marketplace.domain.ratings import queries as rating_queries
 from marketplace.domain.tenders.models import Tender
 from marketplace.kernel.errors import Invalid, NotFound
 from marketplace.kernel.i18n import mark
@@ -86,7 +84,7 @@ def contract(ref: str) -> Page:
         and now() >= award.publicity_until
         and objections.waiting(reading(), found.tender_id) is None,
         can_decline=AWARD.allows(award.state, "decline"),
-        rating=rating_queries.of_contract(reading(), found.id),
+        sides=ratings.sides(found, by_supplier=True),
         **contract_course.course(found, paid),
         is_active=found.state is ContractState.ACTIVE,
         deliverable=lambda milestone: milestone.goes_on and MILESTONE.allows(milestone.state, "deliver"),
@@ -129,28 +127,6 @@ def payment_list() -> str:
         rows=rows,
         page=number,
         pages=-(-total // payments.PAGE_SIZE),
-    )
-
-
-def rating_list() -> str:
-    """What departments said of the reader's agencies."""
-    rows = [row for agency_id in agency_ids() for row in rating_queries.of_supplier(reading(), agency_id)]
-    return render_template("supplier/ratings.html", rows=rows)
-
-
-def reply(ref: str) -> Page:
-    """The one reply to a rating."""
-    rating = rating_queries.by_ref(reading(), ref)
-    if rating.supplier_id not in agency_ids():
-        raise NotFound
-    form = ReplyForm()
-    return form_page(
-        form,
-        "supplier/reply.html",
-        act=lambda uow: ratings.reply(uow, ref, form.reply.data or ""),
-        then=lambda _rating: url_for("supplier.rating_list"),
-        done=_("Your reply is published."),
-        rating=rating,
     )
 
 

@@ -62,8 +62,12 @@ def index() -> Response | str:
         to_answer=_to_answer(rows),
         payments=payments.open_of_suppliers(reading(), ids),
         unanswered=[
-            row for agency_id in ids for row in ratings.of_supplier(reading(), agency_id) if row.Rating.reply is None
+            row
+            for agency_id in ids
+            for row in ratings.of_supplier(reading(), agency_id, now())
+            if row.Rating.reply is None
         ],
+        to_rate=ratings.to_rate(reading(), ids, now(), by_supplier=True),
         signings=unsigned.signings(),
         now=now(),
     )

@@ -23,7 +23,6 @@ from marketplace.domain.organisations.rules import (
     LegalForm,
     Particulars,
 )
-from marketplace.domain.ratings.operations import MAX_TEXT
 from marketplace.domain.tenders.operations import MAX_REASON
 
 
@@ -196,14 +195,4 @@ class MissingForm(FlaskForm):  # type: ignore[misc]
         _l("What is wrong with it"),
         description=_l("The buyer reads it: for example that nothing came, or another amount."),
         validators=[Length(max=MAX_REASON)],
-    )
-
-
-class ReplyForm(FlaskForm):  # type: ignore[misc]
-    """The one reply to a rating."""
-
-    reply = TextAreaField(
-        _l("Your reply"),
-        description=_l("It is published beside the rating. You can reply once, and a reply cannot be changed."),
-        validators=[Length(max=MAX_TEXT)],
     )

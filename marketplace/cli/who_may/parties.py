@@ -165,6 +165,8 @@ THINGS: tuple[Thing, ...] = (
     ),
 )
 
+RATING = Facts(is_public=True, buyer_id=BUYER, supplier_id=SUPPLIER)
+
 WITHOUT_A_STATE: Mapping[str, Facts] = {
     "account:try": Facts(),
     "account:edit": Facts(user_id=CONCERNED),
@@ -181,7 +183,11 @@ WITHOUT_A_STATE: Mapping[str, Facts] = {
     "catalogue:maintain": Facts(),
     "calendar:maintain": Facts(),
     "regime:maintain": Facts(),
-    "rating:reply": Facts(is_public=True, buyer_id=BUYER, supplier_id=SUPPLIER),
+    "rating:correct": RATING,
+    "rating:correct_of_buyer": RATING,
+    "rating:reply": RATING,
+    "rating:reply_of_buyer": RATING,
+    "rating:show": RATING,
     "complaint:file": Facts(),
     "document:upload": Facts(organisation_id=SUPPLIER, user_id=CONCERNED),
     "document:see": Facts(organisation_id=SUPPLIER, buyer_id=BUYER),

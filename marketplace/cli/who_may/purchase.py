@@ -232,7 +232,8 @@ THINGS: tuple[Thing, ...] = (
             Action("contract:propose_supplement", states=(C.ACTIVE,)),
             Action("contract:propose_termination", states=(C.ACTIVE,)),
             Action("contract:terminate", ("terminate",)),
-            Action("contract:rate", states=tuple(sorted(RATEABLE)), why="Once."),
+            Action("contract:rate", states=tuple(sorted(RATEABLE)), why="Once, in time."),
+            Action("contract:rate_buyer", states=tuple(sorted(RATEABLE)), why="Once, in time."),
         ),
         follows={
             "void": "award:decline, award:lapse, tender:revoke",

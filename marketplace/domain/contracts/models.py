@@ -45,6 +45,8 @@ class Contract(Base):
     """When the second side signed; the service time counts from here."""
     buyer_signed_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     due_at: Mapped[datetime | None]
+    rate_until: Mapped[datetime | None]
+    """Until when both sides may rate each other; empty while the service goes on."""
     version: Mapped[int] = mapped_column(default=1)
 
     milestones: Mapped[list["Milestone"]] = relationship(order_by="Milestone.number", back_populates="contract")

@@ -23,6 +23,12 @@ The regulation protects small and medium-sized firms; here every agency has the 
 """
 
 
+RATE_WITHIN = 30
+"""Working days from the end of a contract in which both sides may rate each other [own default].
+
+Running platforms give three or fifteen working days; here the last payment falls due before the time is over.
+"""
+
 SUPPLEMENT_PERCENT = 10
 """All supplements together may add so much of the price that was signed first (政府采购法 Art 49)."""
 

@@ -1,6 +1,7 @@
 """What the market says of an agency, for many at once: `records.Record` says where it goes."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -17,6 +18,7 @@ from marketplace.domain.directory.shapes import Json, fen, grouped, iso
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.ratings.models import Rating
 from marketplace.domain.ratings.rules import WEIGHTS
+from marketplace.domain.ratings.standings import OF_A_PROVIDER
 from marketplace.domain.tenders.models import Tender
 from marketplace.kernel.database import AnyRow
 
@@ -103,24 +105,32 @@ def wins(session: Session, ids: Collection[int]) -> Mapping[int, list[Json]]:
     )
 
 
-def ratings(session: Session, ids: Collection[int]) -> Mapping[int, list[Json]]:
-    """The latest ratings of each."""
-    latest = _latest(Rating.id, Rating.supplier_id, Rating.at, RATINGS_SHOWN, Rating.supplier_id.in_(ids))
-    rows = session.execute(_RATED.where(Rating.id.in_(latest)).order_by(Rating.at.desc(), Rating.id.desc()))
+def ratings(session: Session, ids: Collection[int], now: datetime) -> Mapping[int, list[Json]]:
+    """The latest ratings of each that are shown."""
+    wanted = (Rating.supplier_id.in_(ids), *_shown(now))
+    latest = _latest(Rating.id, Rating.supplier_id, Rating.shown_at, RATINGS_SHOWN, *wanted)
+    rows = session.execute(_RATED.where(Rating.id.in_(latest)).order_by(Rating.shown_at.desc(), Rating.id.desc()))
     return grouped((row.Rating.supplier_id, _said(row)) for row in rows)
 
 
-def ratings_page(session: Session, agency_id: int, before: int, most: int) -> list[Json]:
+def _shown(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (OF_A_PROVIDER, Rating.shown_at <= now)
+
+
+def ratings_page(session: Session, agency_id: int, before: int, most: int, now: datetime) -> list[Json]:
     """The latest ratings of one agency, at most `most`, as they stand in its record; with `before`, behind that one.
 
     It is the ``id`` of the last one that was shown; nothing follows one of another agency.
     """
-    page = _RATED.where(Rating.supplier_id == agency_id).order_by(Rating.at.desc(), Rating.id.desc()).limit(most)
+    page = _RATED.where(Rating.supplier_id == agency_id, *_shown(now)).limit(most)
+    page = page.order_by(Rating.shown_at.desc(), Rating.id.desc())
     if before:
         last = session.scalars(select(Rating).where(Rating.id == before, Rating.supplier_id == agency_id)).first()
         if last is None:
             return []
-        page = page.where((Rating.at < last.at) | ((Rating.at == last.at) & (Rating.id < last.id)))
+        page = page.where(
+            (Rating.shown_at < last.shown_at) | ((Rating.shown_at == last.shown_at) & (Rating.id < last.id))
+        )
     return [_said(row) for row in session.execute(page)]
 
 
@@ -136,16 +146,17 @@ def _said(row: AnyRow) -> Json:
         "score": str(row.Rating.score),
         "stars": {name: getattr(row.Rating, name) for name in WEIGHTS},
         "text": row.Rating.text,
+        "corrected_at": iso(row.Rating.corrected_at),
         "reply": row.Rating.reply,
         "replied_at": iso(row.Rating.replied_at),
     }
 
 
-def rating_numbers(session: Session, ids: Collection[int]) -> Mapping[int, int]:
+def rating_numbers(session: Session, ids: Collection[int], now: datetime) -> Mapping[int, int]:
     """How many ratings can be read of each, those that weigh nothing too."""
     rows = session.execute(
         select(Rating.supplier_id, func.count(Rating.id))
-        .where(Rating.supplier_id.in_(ids))
+        .where(Rating.supplier_id.in_(ids), *_shown(now))
         .group_by(Rating.supplier_id)
     )
     return {supplier: number for supplier, number in rows}  # noqa: C416 - rows are no pairs to mypy

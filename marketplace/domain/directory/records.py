@@ -17,6 +17,7 @@ from marketplace.domain.directory.shapes import Json, columns
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.organisations.states import OrganisationKind
 from marketplace.domain.ratings import queries as ratings
+from marketplace.domain.ratings.models import ProviderStanding
 
 RULINGS_SHOWN = 10
 """Decisions on complaints that a record names; all of them are counted [ours]."""
@@ -28,9 +29,10 @@ class Record:
     """What `ProviderRecord` stores of one agency; days and instants are ISO texts, money is in fen.
 
     `record` is what a comparison shows: ``services`` and ``certificates`` (lists), ``figures`` (`Outcome` and
-    `TrackRecord` in one), ``prices`` (its medians by item), ``rating`` (count, star, means by dimension, how many were
-    said), ``upheld`` and ``unfounded`` (decisions on complaints), ``disputes`` (decided ones by state). `details` is
-    what its page shows besides: ``texts`` (by service), ``commitments``, the latest ``ratings``, ``wins``, ``rulings``.
+    `TrackRecord` in one), ``prices`` (its medians by item), ``rating`` (count, star, means by dimension, distribution
+    from one star to five, the interval of the star, how many were said), ``upheld`` and ``unfounded`` (decisions on
+    complaints), ``disputes`` (decided ones by state). `details` is what its page shows besides: ``texts`` (by service),
+    ``commitments``, the latest ``ratings``, ``wins``, ``rulings``.
     """
 
     star: int
@@ -55,8 +57,8 @@ def gather(session: Session, ids: Collection[int], now: datetime) -> Mapping[int
         market_facts.wins(session, agencies),
         market_facts.rulings(session, agencies),
     )
-    standings, means = ratings.standings(session, agencies, now), ratings.dimension_means(session, agencies)
-    said, numbers = market_facts.ratings(session, agencies), market_facts.rating_numbers(session, agencies)
+    standings = ratings.standings(session, agencies, now)
+    said, numbers = market_facts.ratings(session, agencies, now), market_facts.rating_numbers(session, agencies, now)
     found = {}
     for one in agencies:
         outcome, standing = outcomes.get(one, Outcome()), standings.get(one)
@@ -71,12 +73,7 @@ def gather(session: Session, ids: Collection[int], now: datetime) -> Mapping[int
                 "certificates": certificates[one],
                 "figures": columns(outcome) | columns(served.get(one, TrackRecord())),
                 "prices": prices[one],
-                "rating": {
-                    "count": standing.count if standing else 0,
-                    "star": str(standing.star) if standing and has_star else "",
-                    "said": numbers.get(one, 0),
-                    "means": {name: f"{mean:.1f}" for name, mean in means[one].items()} if has_star else {},
-                },
+                "rating": _rating(standing, numbers.get(one, 0)),
                 "upheld": sum(ruling["is_founded"] for ruling in rulings[one]),
                 "unfounded": sum(not ruling["is_founded"] for ruling in rulings[one]),
                 "disputes": disputes[one],
@@ -90,6 +87,19 @@ def gather(session: Session, ids: Collection[int], now: datetime) -> Mapping[int
             },
         )
     return found
+
+
+def _rating(standing: ProviderStanding | None, said: int) -> Json:
+    """Below the sufficient number only the counts."""
+    has_star = standing is not None and standing.is_sufficient
+    return {
+        "count": standing.count if standing else 0,
+        "said": said,
+        "distribution": standing.distribution if standing else [],
+        "star": str(standing.star) if standing and has_star else "",
+        "between": [str(standing.low), str(standing.high)] if standing and has_star else [],
+        "means": {name: f"{mean:.1f}" for name, mean in standing.means.items()} if standing and has_star else {},
+    }
 
 
 def _line(service: Json, certificates: Sequence[Json]) -> list[Any]:

@@ -139,6 +139,7 @@ FACTS: Mapping[str, Callable[[Scene, int], object]] = {
     "accept_by": lambda scene, _: until(scene.milestone.next_check_at),
     "payment": lambda scene, _: scene.payment.ref,
     "payment_amount": lambda scene, _: scene.payment.amount,
+    "rate_until": lambda scene, _: scene.contract.rate_until,
     "score": lambda scene, _: str(scene.rating.score),
     "complaint": lambda scene, _: scene.complaint.ref,
     "complaint_due": lambda scene, _: until(scene.complaint.due_at),

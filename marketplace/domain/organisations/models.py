@@ -91,6 +91,7 @@ class Organisation(Base):
             "(credit_code IS NULL) = (buyer_kind IS NOT NULL AND buyer_kind = 'PERSON')", name="persons_have_no_code"
         ),
         Index("ix_organisation_kind_state_slug", "kind", "state", "slug"),
+        Index("ix_organisation_contact_phone", "contact_phone"),
     )
 
 

@@ -7,5 +7,5 @@ from marketplace.policy.facts import Facts
 
 
 def of_rating(session: Session, rating: Rating) -> Facts:  # noqa: ARG001 - every facts function has this shape
-    """A rating is public; only the rated agency may reply."""
-    return Facts(is_public=True, buyer_id=rating.buyer_id, supplier_id=rating.supplier_id)
+    """A rating is public once it is shown; before, its two sides know at most that there is one."""
+    return Facts(is_public=rating.announced_at is not None, buyer_id=rating.buyer_id, supplier_id=rating.supplier_id)

@@ -1,63 +1,73 @@
-"""Reads of ratings: all public."""
+"""Reads of ratings. What is blind is read by its own side alone; everything else is public."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from marketplace.domain.contracts.models import Contract
 from marketplace.domain.contracts.states import RATEABLE
 from marketplace.domain.organisations.models import Organisation
-from marketplace.domain.ratings.models import Rating
-from marketplace.domain.ratings.rules import CREDIT_PER_STAR, SUFFICIENT, WEIGHTS, Counted, public_star
+from marketplace.domain.ratings import standings as counting
+from marketplace.domain.ratings.models import ProviderStanding, Rating
+from marketplace.domain.ratings.rules import CREDIT_PER_STAR, SUFFICIENT
+from marketplace.domain.ratings.standings import OF_A_PROVIDER
 from marketplace.domain.tenders.models import Tender
 from marketplace.kernel.database import AnyRow
 from marketplace.kernel.errors import NotFound
 
-COUNTS = Rating.is_affiliated.is_(False)
-"""What those say of each other who belong together is read, and weighs nothing [ours]."""
+CHECKED_AT_ONCE = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A provider's public rating: how many, the star, and whether that is enough to show."""
-
-    count: int
-    star: Decimal
-
-    @property
-    def is_sufficient(self) -> bool:
-        """Whether there are enough ratings to show the star."""
-        return self.count >= SUFFICIENT
-
-
-def standings(session: Session, supplier_ids: Collection[int], now: datetime) -> Mapping[int, Standing]:
-    """``{organisation id: standing}`` of those who have ratings, in one query."""
-    found: dict[int, list[Counted]] = defaultdict(list)
-    rows = session.execute(
-        select(Rating.supplier_id, Rating.score, Rating.at, Rating.contract_amount).where(
-            Rating.supplier_id.in_(supplier_ids), COUNTS
-        ),
+_WAITS = (
+    select(Rating.id)
+    .where(
+        Rating.supplier_id == Organisation.id,
+        OF_A_PROVIDER,
+        Rating.announced_at.is_(None),
+        Rating.shown_at <= bindparam("now"),
     )
-    for supplier_id, score, at, amount in rows:
-        found[supplier_id].append(Counted(score, at, amount))
-    return {supplier: Standing(len(ratings), public_star(ratings, now)) for supplier, ratings in found.items()}
+    .correlate(Organisation)
+    .exists()
+)
+_STANDINGS = (
+    select(Organisation.id, ProviderStanding, _WAITS.label("waits"))
+    .outerjoin(ProviderStanding, ProviderStanding.organisation_id == Organisation.id)
+    .where(Organisation.id.in_(bindparam("ids", expanding=True)))
+)
+
+
+def standings(session: Session, supplier_ids: Collection[int], now: datetime) -> Mapping[int, ProviderStanding]:
+    """``{organisation id: public figures}`` of those who have any, in one query.
+
+    They are read as they were kept. Only where a rating has become public and the job has not counted it yet, they are
+    counted here.
+    """
+    found = {}
+    for key, kept, waits in session.execute(_STANDINGS, {"ids": list(supplier_ids), "now": now}):
+        if waits:
+            counted = counting.count(session, [key], now, counting.prior(session))[key]
+            found[key] = ProviderStanding(organisation_id=key, counted_at=now, **counted.columns())
+        elif kept is not None:
+            found[key] = kept
+    return found
 
 
 def credit(session: Session, supplier_ids: Collection[int], now: datetime) -> Mapping[int, Decimal]:
     """``{organisation id: public star × 20}``: credit from 0 to 100 by ratings alone; `rounds.ports.Credit`.
 
-    Neither a provider's place nor its owner counts (招标投标领域公平竞争审查规则 2024 Art 9).
+    Counted at this very instant: a selection waits for no job. Neither a provider's place nor its owner counts
+    (招标投标领域公平竞争审查规则 2024 Art 9). Whoever has no rating that weighs is left out.
     """
-    return {supplier: one.star * CREDIT_PER_STAR for supplier, one in standings(session, supplier_ids, now).items()}
+    counted = counting.figures(session, supplier_ids, now, counting.prior(session))
+    return {supplier: one.star * CREDIT_PER_STAR for supplier, one in counted.items() if one.count}
 
 
-def of_supplier(session: Session, supplier_id: int) -> Sequence[AnyRow]:
-    """(Rating, tender ref, title, buyer name in both languages) of one provider, the newest first."""
+def of_supplier(session: Session, supplier_id: int, now: datetime) -> Sequence[AnyRow]:
+    """(Rating, tender ref, title, buyer name in both languages) that are shown of one provider, the newest first."""
     return session.execute(
         select(
             Rating,
@@ -69,34 +79,52 @@ def of_supplier(session: Session, supplier_id: int) -> Sequence[AnyRow]:
         .join(Contract, Contract.id == Rating.contract_id)
         .join(Tender, Tender.id == Contract.tender_id)
         .join(Organisation, Organisation.id == Rating.buyer_id)
-        .where(Rating.supplier_id == supplier_id)
-        .order_by(Rating.at.desc(), Rating.id.desc()),
+        .where(Rating.supplier_id == supplier_id, OF_A_PROVIDER, Rating.shown_at <= now)
+        .order_by(Rating.shown_at.desc(), Rating.id.desc()),
     ).all()
 
 
-def of_contract(session: Session, contract_id: int) -> Rating | None:
-    """The rating of a contract."""
-    return session.scalars(select(Rating).where(Rating.contract_id == contract_id)).first()
+def of_contract(session: Session, contract_id: int, now: datetime) -> Rating | None:
+    """What the department gave, once it is shown."""
+    found = given(session, contract_id, by_supplier=False)
+    return found if found is not None and found.is_shown(now) else None
 
 
-def to_rate(session: Session, buyer_ids: Collection[int]) -> Sequence[AnyRow]:
-    """(Contract, tender title) of these departments, delivered or ended and not rated yet, the oldest first."""
+def of_buyer(session: Session, contract_id: int, now: datetime) -> Rating | None:
+    """What the agency gave, once it is shown."""
+    found = given(session, contract_id, by_supplier=True)
+    return found if found is not None and found.is_shown(now) else None
+
+
+def given(session: Session, contract_id: int, *, by_supplier: bool) -> Rating | None:
+    """What one side gave, blind or not: for that side's own eyes, and for the rules."""
+    return session.scalars(
+        select(Rating).where(Rating.contract_id == contract_id, Rating.by_supplier.is_(by_supplier))
+    ).first()
+
+
+def to_rate(
+    session: Session, organisation_ids: Collection[int], now: datetime, *, by_supplier: bool
+) -> Sequence[AnyRow]:
+    """(Contract, tender title) of one side, over, in time and not rated by it yet, the most urgent first."""
+    side = Contract.supplier_id if by_supplier else Contract.buyer_id
     return session.execute(
         select(Contract, Tender.title)
         .join(Tender, Tender.id == Contract.tender_id)
-        .outerjoin(Rating, Rating.contract_id == Contract.id)
+        .outerjoin(Rating, (Rating.contract_id == Contract.id) & Rating.by_supplier.is_(by_supplier))
         .where(
-            Contract.buyer_id.in_(buyer_ids),
+            side.in_(organisation_ids),
             Contract.state.in_(RATEABLE),
+            Contract.rate_until > now,
             Rating.id.is_(None),
         )
-        .order_by(Contract.signed_at, Contract.id),
+        .order_by(Contract.rate_until, Contract.id),
     ).all()
 
 
-def count(session: Session) -> int:
-    """How many ratings the platform has."""
-    return session.scalar(select(func.count(Rating.id))) or 0
+def count(session: Session, now: datetime) -> int:
+    """How many ratings of providers are shown."""
+    return session.scalar(select(func.count(Rating.id)).where(OF_A_PROVIDER, Rating.shown_at <= now)) or 0
 
 
 def by_ref(session: Session, ref: str) -> Rating:
@@ -107,32 +135,37 @@ def by_ref(session: Session, ref: str) -> Rating:
     return rating
 
 
-def ranked(session: Session, now: datetime) -> Mapping[str, Decimal]:
+def ranked(session: Session) -> Mapping[str, Decimal]:
     """``{provider's reference: star}`` of all that have enough ratings, the best first, equals by their sequence."""
-    found: dict[str, list[Counted]] = defaultdict(list)
-    enough = (
-        select(Rating.supplier_id)
-        .where(COUNTS)
-        .group_by(Rating.supplier_id)
-        .having(func.count(Rating.id) >= SUFFICIENT)
-    )
     rows = session.execute(
-        select(Organisation.ref, Rating.score, Rating.at, Rating.contract_amount)
-        .join(Organisation, Organisation.id == Rating.supplier_id)
-        .where(Rating.supplier_id.in_(enough), COUNTS)
-        .order_by(Organisation.id),
+        select(Organisation.ref, ProviderStanding.star)
+        .join(Organisation, Organisation.id == ProviderStanding.organisation_id)
+        .where(ProviderStanding.count >= SUFFICIENT)
+        .order_by(ProviderStanding.star.desc(), ProviderStanding.organisation_id)
     )
-    for ref, score, at, amount in rows:
-        found[ref].append(Counted(score, at, amount))
-    stars = {ref: public_star(ratings, now) for ref, ratings in found.items()}
-    return dict(sorted(stars.items(), key=lambda entry: -entry[1]))
+    return {ref: star for ref, star in rows}  # noqa: C416 - a row is not typed as a pair
 
 
-def dimension_means(session: Session, supplier_ids: Collection[int]) -> Mapping[int, Mapping[str, float]]:
-    """``{organisation id: {dimension: mean of all its ratings}}`` of those who have ratings, in one query."""
-    rows = session.execute(
-        select(Rating.supplier_id, *(func.avg(getattr(Rating, name)).label(name) for name in WEIGHTS))
-        .where(Rating.supplier_id.in_(supplier_ids), COUNTS)
-        .group_by(Rating.supplier_id)
-    )
-    return {row.supplier_id: {name: float(getattr(row, name)) for name in WEIGHTS} for row in rows}
+def refs_due_to_show(session: Session, now: datetime) -> Sequence[str]:
+    """Ratings that are public and not counted yet; a job counts each."""
+    return session.scalars(
+        select(Rating.ref)
+        .where(Rating.announced_at.is_(None), Rating.shown_at <= now)
+        .order_by(Rating.shown_at, Rating.id)
+    ).all()
+
+
+def faults(session: Session) -> Iterator[str]:
+    """Every kept figure that is not what its ratings and contracts came to when it was counted."""
+    kept = {row.organisation_id: row for row in session.scalars(select(ProviderStanding))}
+    after = 0
+    while keys := counting.batch(session, after, CHECKED_AT_ONCE):
+        after = keys[-1]
+        for key in keys:
+            row = kept.pop(key, None)
+            if row is None:
+                continue
+            counted = counting.figures(session, [key], row.counted_at, row.prior)[key]
+            if counting.differs(row, asdict(counted)):
+                yield f"the figures of provider {key} are not those of its ratings"
+    yield from (f"provider {key} has figures and no contract" for key in kept)

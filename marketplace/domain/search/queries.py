@@ -50,7 +50,11 @@ def providers(session: Session, now: datetime, ref: str | None = None) -> Iterat
         query = query.where(Organisation.ref == ref)
     for agency in session.scalars(query):
         items = organisations.offered(session, [agency.id], today).get(agency.id, [])
-        said = session.scalars(select(Rating.text).where(Rating.supplier_id == agency.id).order_by(Rating.id)).all()
+        said = session.scalars(
+            select(Rating.text)
+            .where(Rating.supplier_id == agency.id, Rating.by_supplier.is_(False), Rating.shown_at <= now)
+            .order_by(Rating.id)
+        ).all()
         words = [
             agency.ref,
             agency.credit_code,

@@ -46,7 +46,10 @@ _BY_STATE: Mapping[str, Mapping[str, Build]] = {
     "invitation": organisations.INVITATIONS,
     "account:administer": {ANY: organisations.account_of_an_operator},
     "membership:grant": {ANY: organisations.account_of_an_operator},
-    "rating:reply": {ANY: performance.rated},
+    "rating:correct": {ANY: performance.rated},
+    "rating:correct_of_buyer": {ANY: performance.rated_by_both},
+    "rating:reply": {ANY: performance.rated_by_both},
+    "rating:reply_of_buyer": {ANY: performance.rated_by_both},
 }
 
 

@@ -48,6 +48,7 @@ CONTRACT_DOORS = (
     ),
     Door("supplier.end_contract", "contract", "contract:propose_termination", CONTRACT, reason),
     Door("buyer.ratings.rate", "contract", "contract:rate", CONTRACT, sent(**STARS)),
+    Door("supplier.rate_buyer", "contract", "contract:rate_buyer", CONTRACT, sent(**STARS)),
     Door("supplier.deliver", "milestone", "milestone:deliver", PART, delivery),
     Door("buyer.contracts.accept", "milestone", "milestone:accept", PART, has_page=False),
     Door("buyer.contracts.send_back", "milestone", "milestone:return", PART, reason),

@@ -10,6 +10,7 @@ from marketplace.domain.regimes import operations as regimes
 from marketplace.domain.regions import operations as regions
 from marketplace.reference import content
 from tests.blueprints.matrix.door import ANY, Door, reason, sent
+from tests.blueprints.matrix.doors_of_contracts import STARS
 from tests.blueprints.matrix.doors_of_organisations import PARTICULARS
 from tests.blueprints.matrix.world import Place
 from tests.domain.market import REGION
@@ -101,6 +102,9 @@ PLATFORM_DOORS = (
         for room in ("admin", "regulator")
     ),
     Door("supplier.reply", "rating:reply", ANY, {"ref": "rating"}, sent(reply="Thank you.")),
+    Door("buyer.ratings.reply", "rating:reply_of_buyer", ANY, {"ref": "agencys_rating"}, sent(reply="Thank you.")),
+    Door("buyer.ratings.correct", "rating:correct", ANY, {"ref": "rating"}, sent(**STARS)),
+    Door("supplier.correct_rating", "rating:correct_of_buyer", ANY, {"ref": "agencys_rating"}, sent(**STARS)),
     *(
         Door("admin.account_act", "account:administer", ANY, ACCOUNT | {"verb": verb}, reason, note=verb)
         for verb in ("lock", "reset_second_factor", "end_sessions")

@@ -62,6 +62,13 @@ def rated(scene: Scene) -> None:
     scene.refs["rating"] = _only(scene, Rating)
 
 
+def rated_by_both(scene: Scene) -> None:
+    completed(scene)
+    scene.refs["rating"] = scene.market.rated(scene.refs["contract"])
+    with scene.market.house.reading() as session:
+        scene.refs["agencys_rating"] = session.scalars(select(Rating.ref).where(Rating.by_supplier)).one()
+
+
 def pending(scene: Scene) -> None:
     """The first of two parts, so that the contract goes on without it."""
     signed(scene, *PARTS)

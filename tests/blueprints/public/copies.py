@@ -12,6 +12,7 @@ from marketplace.domain.awards.models import Award
 from marketplace.domain.bids.models import Bid
 from marketplace.domain.contracts.models import Contract
 from marketplace.domain.organisations.models import OfferedService, Organisation
+from marketplace.domain.ratings import standings
 from marketplace.domain.ratings.models import Rating
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
@@ -41,6 +42,7 @@ def grow(market: Market, many: int) -> None:
             provider.services = [OfferedService(item_code=ITEM)]
             for _ in range(3):
                 _purchase(uow.session, provider.id, 4)
+            standings.keep(uow.session, [provider.id], uow.now)
 
 
 def rate(market: Market, agency: str, stars: int, times: int = 3) -> None:
@@ -48,6 +50,8 @@ def rate(market: Market, agency: str, stars: int, times: int = 3) -> None:
     with market.house.writing(PLATFORM) as uow:
         for _ in range(times):
             _purchase(uow.session, market.organisation_id(agency), stars)
+        uow.flush()
+        standings.keep(uow.session, [market.organisation_id(agency)], uow.now)
 
 
 def _purchase(session: Session, supplier_id: int, stars: int) -> None:

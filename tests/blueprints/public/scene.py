@@ -89,6 +89,8 @@ def _paid(market: Market) -> str:
     with market.acting("drafter") as uow:
         rating = ratings.rate(uow, contract, Stars(5, 4, 5, 4, 5), "Careful work, on time.").ref
     with market.acting("agency1") as uow:
+        ratings.rate_buyer(uow, contract, Stars(4, 5, 5, 5, 5), "A clear task.")
+    with market.acting("agency1") as uow:
         ratings.reply(uow, rating, "Thank you, it was a pleasure.")
     with market.house.reading() as session:
         return session.get_one(Tender, market.get(Contract, contract).tender_id).ref

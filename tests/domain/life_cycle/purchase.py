@@ -105,6 +105,7 @@ class Purchase:
     payment_state: str | None = None
     payment_amount: int = 0
     rating: str | None = None
+    shows_rating: bool = False
     change: str | None = None
     change_waits_for_the_buyer: bool = False
     proposer: str | None = None
@@ -123,7 +124,7 @@ def look(session: Session, market: Market, people: People, tender_ref: str, nth:
         select(Tender, Award, Contract, Rating)
         .outerjoin(Award, Award.tender_id == Tender.id)
         .outerjoin(Contract, Contract.award_id == Award.id)
-        .outerjoin(Rating, Rating.contract_id == Contract.id)
+        .outerjoin(Rating, (Rating.contract_id == Contract.id) & Rating.by_supplier.is_(False))
         .where(Tender.ref == tender_ref)
         .order_by(Award.id.desc())
         .limit(1)
@@ -161,6 +162,7 @@ def look(session: Session, market: Market, people: People, tender_ref: str, nth:
         contract=contract and contract.ref,
         contract_state=contract and contract.state,
         rating=rating and rating.ref,
+        shows_rating=rating is not None and rating.is_shown(market.clock.at),
         complaint=complaint and complaint.ref,
         complaint_state=complaint and complaint.state,
         **(_performance(session, market, contract, nth) if contract else {}),

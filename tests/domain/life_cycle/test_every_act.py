@@ -20,7 +20,7 @@ STORIES: Mapping[str, tuple[str | int, ...]] = {
         *("propose a cheaper part", "take the proposal back", "ask for time", "agree", "propose a waiver", "refuse"),
         *("ask for an end", "refuse", "deliver", "return", "deliver", "accept in part"),
         *("instruct", "record", "reject", "record", "confirm the payment"),
-        *(LONG, "demand", 8 * DAY, "end for delay", "rate", "reply"),
+        *(LONG, "demand", 8 * DAY, "end for delay", "rate", "rate the department", "reply"),
     ),
     "an award that is called off": ("announce", "lapse", "award the next", "revoke"),
     "a tender that is complained of and called off": (

@@ -39,7 +39,7 @@ from tests.domain.bids import doubting
 from tests.domain.complaints import cases
 from tests.domain.contracts import afterwards
 from tests.domain.evaluation import panel
-from tests.domain.market import ITEM, KEY_HOLDERS, LOWEST, MERIT, PRICES, Market
+from tests.domain.market import FIVE, ITEM, KEY_HOLDERS, LOWEST, MERIT, PRICES, Market
 from tests.domain.objections import cases as objection_cases
 from tests.domain.questions import cases as question_cases
 from tests.domain.rounds import auctions, finals
@@ -695,8 +695,51 @@ def payment_made(market: Market) -> set[str]:
 
 
 def rated(market: Market) -> str:
+    return market.rated(market.accepted()[0])
+
+
+def rating_awaited_supplier(market: Market) -> set[str]:
+    market.rated(market.accepted()[0], both=False)
+    return {"agency1"}
+
+
+def rating_awaited_buyer(market: Market) -> set[str]:
+    contract, _ = market.accepted()
+    with market.acting("agency1") as uow:
+        ratings.rate_buyer(uow, contract, FIVE, "Clear")
+    return {"drafter", "approver"}
+
+
+def agencys(market: Market) -> str:
+    rated(market)
+    with market.house.reading() as session:
+        return session.scalars(select(Rating.ref).where(Rating.by_supplier)).one()
+
+
+def buyer_rating_received(market: Market) -> set[str]:
+    agencys(market)
+    return {"drafter", "approver"}
+
+
+def buyer_rating_answered(market: Market) -> set[str]:
+    ref = agencys(market)
     with market.acting("drafter") as uow:
-        return ratings.rate(uow, market.accepted()[0], Stars(5, 4, 5, 5, 5), "Good").ref
+        ratings.reply_of_buyer(uow, ref, "Thanks")
+    return {"agency1"}
+
+
+def rating_corrected_supplier(market: Market) -> set[str]:
+    ref = rated(market)
+    with market.acting("drafter") as uow:
+        ratings.correct(uow, ref, Stars(4, 4, 4, 4, 4), "Less good")
+    return {"agency1"}
+
+
+def rating_corrected_buyer(market: Market) -> set[str]:
+    ref = agencys(market)
+    with market.acting("agency1") as uow:
+        ratings.correct_of_buyer(uow, ref, Stars(4, 4, 4, 4, 4), "Less clear")
+    return {"drafter", "approver"}
 
 
 def rating_received(market: Market) -> set[str]:
@@ -881,6 +924,12 @@ SCENES: Mapping[str, Scene] = {
         payment_to_acknowledge,
         payment_to_confirm,
         payment_made,
+        rating_awaited_supplier,
+        rating_awaited_buyer,
+        buyer_rating_received,
+        buyer_rating_answered,
+        rating_corrected_supplier,
+        rating_corrected_buyer,
         rating_received,
         rating_answered,
         change_to_approve,

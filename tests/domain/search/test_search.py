@@ -39,6 +39,8 @@ def test_a_rating_is_found_on_its_provider(indexed: Market) -> None:
     contract, _ = indexed.paid()
     with indexed.acting("drafter") as uow:
         ratings.rate(uow, contract, Stars(5, 5, 5, 5, 5), "remarkablework")
+    with indexed.acting("agency1") as uow:
+        ratings.rate_buyer(uow, contract, Stars(5, 5, 5, 5, 5), "Clear")
     with indexed.house.reading() as session:
         indexing.refresh(session, indexed.house.search, Kind.PROVIDER, indexed.refs["agency1"], indexed.clock.at)
     assert indexed.house.search.find(Kind.PROVIDER, "remarkablework", 10) == [indexed.refs["agency1"]]

@@ -15,6 +15,7 @@ from marketplace.domain.contracts.states import (
     OPEN_PARTS,
     OUTLIVED,
     OWED,
+    RATEABLE,
     ChangeState,
     ContractState,
     MilestoneState,
@@ -192,6 +193,9 @@ def advance(uow: UnitOfWork, subject: Contract | Milestone | ContractChange, act
         uow.emit(ContractChangeMoved(subject.ref, subject.kind, subject.state))
     elif isinstance(subject, Contract):
         subject.state = CONTRACT.after(subject.state, action)
+        if subject.state in RATEABLE and subject.rate_until is None:
+            calendar = calendars.around(uow.session, uow.now)
+            subject.rate_until = calendar.add_working_days(uow.now, rules.RATE_WITHIN)
     else:
         subject.state = MILESTONE.after(subject.state, action)
         uow.emit(MilestoneMoved(subject.ref, subject.state))

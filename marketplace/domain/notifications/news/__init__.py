@@ -22,6 +22,7 @@ from marketplace.domain.notifications.news import (
     overrides,
     purchase,
     questions,
+    ratings,
     rounds,
     service,
     unsigned,
@@ -40,6 +41,7 @@ NEWS: Sequence[News] = (
     *unsigned.ROWS,
     *objections.ROWS,
     *service.ROWS,
+    *ratings.ROWS,
     *changes.ROWS,
     *complaints.ROWS,
 )

@@ -1,4 +1,4 @@
-"""From the contract to the reply to a rating."""
+"""From the contract to the last payment."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,6 @@ from marketplace.domain.notifications.news.row import News
 from marketplace.domain.notifications.topics import Topic
 from marketplace.domain.payments.events import PaymentRecorded, PaymentSettled
 from marketplace.domain.payments.states import PaymentState
-from marketplace.domain.ratings.events import ContractRated, RatingReplied
 from marketplace.kernel.i18n import mark
 
 ROWS: Sequence[News] = (
@@ -245,24 +244,5 @@ ROWS: Sequence[News] = (
         mark("You were paid"),
         mark("Deliverable %(milestone)s of the contract %(contract)s was paid: %(payment_amount)s."),
         "/supplier/payments",
-    ),
-    # Ratings
-    News(
-        "rating_received",
-        ContractRated,
-        to.the_supplier,
-        Topic.RATINGS,
-        mark("You were rated"),
-        mark("The department has rated “%(title)s”: %(score)s of 5. You can reply once; the reply is public."),
-        "/supplier/ratings",
-    ),
-    News(
-        "rating_answered",
-        RatingReplied,
-        to.together(to.drafters, to.approvers),
-        Topic.RATINGS,
-        mark("A rating was answered"),
-        mark("The provider has replied to the rating of “%(title)s”."),
-        "/buyer/contracts/%(contract)s",
     ),
 )

@@ -47,7 +47,7 @@ NEXT_OF_PAYMENT: Mapping[str, str] = {
 WAY = (
     *("submit", "approve", "publish", "close", "open", "select", "announce", "award the next"),
     *("draw up", "sign for the supplier", "sign for the buyer"),
-    *("deliver", "accept", "instruct", "record", "confirm the payment", "rate", "reply"),
+    *("deliver", "accept", "instruct", "record", "confirm the payment", "rate", "rate the department", "reply"),
 )
 """The straight way."""
 
@@ -66,7 +66,7 @@ def next_act(purchase: Purchase) -> str | None:
     of_the_part = NEXT_OF_MILESTONE.get(purchase.milestone_state) if purchase.milestone_state else None
     if purchase.payment_state is not None:
         of_the_part = NEXT_OF_PAYMENT.get(purchase.payment_state)
-    over = "rate" if purchase.rating is None else "reply"
+    over = "rate" if purchase.rating is None else "reply" if purchase.shows_rating else "rate the department"
     return NEXT_OF_CONTRACT.get(purchase.contract_state) or of_the_part or over
 
 

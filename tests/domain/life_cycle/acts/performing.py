@@ -119,6 +119,7 @@ PERFORMING: Mapping[str, Act] = {
     "reject": Act("officer2", of("payment", payments.reject, "Another amount"), _recorded),
     "confirm the payment": Act("officer2", of("payment", payments.confirm)),
     "rate": Act("drafter", of("contract", ratings.rate, FIVE, "Good")),
+    "rate the department": Act("supplier", of("contract", ratings.rate_buyer, FIVE, "Clear")),
     "reply": Act("supplier", of("rating", ratings.reply, "Thank you")),
 }
 CHANGING: Mapping[str, Act] = {
