@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,8 @@ from marketplace.domain.contracts.models import Contract, Milestone
 from marketplace.domain.contracts.states import ContractState, MilestoneKind, MilestoneState
 from marketplace.domain.organisations.models import OfferedService, Organisation
 from marketplace.domain.organisations.states import OrganisationKind, OrganisationState, PriceMode
-from marketplace.domain.ratings.models import Rating
+from marketplace.domain.ratings.models import ProviderStanding, Rating
+from marketplace.domain.ratings.rules import WEIGHTS
 from marketplace.domain.regimes.states import Regime
 from marketplace.domain.regions import operations as regions
 from marketplace.domain.tenders.models import Tender
@@ -158,6 +160,7 @@ def purchases(count: int, first: int, items: list[str]) -> Iterator[tuple[type[B
     """Rows of tenders with their bids, awards, contracts, deliverables and ratings."""
     key = bid = 0
     for provider, contracts in work(count):
+        yield ProviderStanding, standing(first + provider, contracts)
         for turn in range(contracts):
             key += 1
             at = NOW - timedelta(days=30 + key % 400)
@@ -212,8 +215,19 @@ def rating(key: int, buyer: int, supplier: int, amount: Money, at: datetime) -> 
     return {
         "id": key, "ref": f"R-{key:08d}", "contract_id": key, "buyer_id": buyer, "supplier_id": supplier,
         "compliance": 5, "score": 4, "contract_amount": amount, "at": at, "by": 1,
+        "shown_at": at, "announced_at": at,
         "text": "The report came in time and answered every question of the experts. " * 3,
         "reply": "Thank you." if key % 3 == 0 else None, "replied_at": at if key % 3 == 0 else None, **stars,
+    }  # fmt: skip
+
+
+def standing(supplier: int, number: int) -> dict[str, Any]:
+    """What the nightly count makes of so many ratings."""
+    return {
+        "organisation_id": supplier, "star": Decimal("4.20"), "count": number, "weight": Decimal(number),
+        "prior": Decimal("4.00"), "low": Decimal("3.90"), "high": Decimal("4.50"),
+        "distribution": [0, 0, 0, number, 0], "means": dict.fromkeys(WEIGHTS, 4.2), "delivered": number,
+        "on_time": number, "over": number, "price_kept": number, "counted_at": NOW,
     }  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from marketplace.domain.directory import operations, queries
+from marketplace.domain.directory import markets, operations, queries
 from marketplace.jobs.worker import SWEEP_SECONDS
 from marketplace.kernel.actor import PLATFORM
 from marketplace.kernel.clock import wall_clock
@@ -19,9 +19,7 @@ def refresh(providers: Providers, payload: dict[str, Any]) -> None:
     with providers.reading() as session:
         agencies, items = queries.concerned(session, payload)
     keep(providers, agencies)
-    for code in items:
-        with providers.writing(PLATFORM) as uow:
-            operations.keep_markets(uow, [code])
+    keep_markets(providers, items)
 
 
 def keep(providers: Providers, agencies: Sequence[int]) -> None:
@@ -29,6 +27,15 @@ def keep(providers: Providers, agencies: Sequence[int]) -> None:
     for start in range(0, len(agencies), AT_ONCE):
         with providers.writing(PLATFORM) as uow:
             operations.keep_records(uow, agencies[start : start + AT_ONCE])
+
+
+def keep_markets(providers: Providers, codes: Sequence[str]) -> None:
+    """Write the markets of these services anew, one at a time."""
+    for code in codes:
+        with providers.reading() as session:
+            gathered = markets.gather(session, [code])
+        with providers.writing(PLATFORM) as uow:
+            operations.keep_markets(uow, gathered)
 
 
 def rebuild(providers: Providers, after: int, progress: Callable[[int, int], None]) -> int:
@@ -45,9 +52,7 @@ def rebuild(providers: Providers, after: int, progress: Callable[[int, int], Non
         keep(providers, agencies)
         done, after = done + len(agencies), agencies[-1]
         progress(done, after)
-    for code in codes:
-        with providers.writing(PLATFORM) as uow:
-            operations.keep_markets(uow, [code])
+    keep_markets(providers, codes)
     return done
 
 
@@ -60,5 +65,4 @@ def recount(providers: Providers) -> None:
         agencies, codes = queries.due(session, providers.clock.now(session)), queries.codes(session)
     keep(providers, agencies)
     if codes:
-        with providers.writing(PLATFORM) as uow:
-            operations.keep_markets(uow, [codes[int(wall_clock().timestamp()) // SWEEP_SECONDS % len(codes)]])
+        keep_markets(providers, [codes[int(wall_clock().timestamp()) // SWEEP_SECONDS % len(codes)]])

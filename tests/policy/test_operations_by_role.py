@@ -881,7 +881,7 @@ CASES = (
     Case(
         "directory.keep_markets",
         ("operator",),
-        lambda _market: partial(directory.keep_markets, codes=[ITEM]),
+        lambda _market: partial(directory.keep_markets, gathered={}),
         is_noted=False,
     ),
     Case("log.sequence", ("operator",), sequenced, is_noted=False),

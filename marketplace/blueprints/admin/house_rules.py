@@ -156,6 +156,14 @@ MEANINGS: Mapping[str, Text] = {
     "complaints.rules.CODE_BYTES": mark("Bytes of chance in the code that follows a complaint"),
     "notifications.queries.MAX_PAGE": mark("Most pages of an inbox"),
     "notifications.queries.MOST_SHOWN": mark("Most unread news that the head of a page counts"),
+    "directory.rules.MARKET_AWARDS": mark("Fewest awards or contracts whose median may be called the market's"),
+    "directory.rules.MARKET_PARTIES": mark("Fewest buyers or providers behind a market's median"),
+    "directory.market_facts.RATINGS_SHOWN": mark("Most ratings on a provider's page"),
+    "directory.market_facts.AWARDS_SHOWN": mark("Most awards on a provider's page"),
+    "directory.records.RULINGS_SHOWN": mark("Most decisions on complaints on a provider's page"),
+    "directory.queries.CHECKED_EVERY": mark("Time in which every record of the directory is compared with its facts"),
+    "awards.queries.MAX_PAGE": mark("Most pages of the list of awards"),
+    "tenders.queries.MAX_PAGE": mark("Most pages of the list of tenders"),
 }
 """What the main rules mean, in both languages; a rule that is not named here is shown in the code's own words."""
 

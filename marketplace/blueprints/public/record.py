@@ -60,10 +60,9 @@ class Rating(NamedTuple):
     score: float
     stars: str
     text: tuple[str, ...]
+    corrected: str
     reply: tuple[str, ...]
     replied_at: str
-    corrected_at: str
-    """Empty where it stands as it was shown first."""
     is_weightless: bool
     """Whether the two belong together, so that it is read and counts nothing."""
 
@@ -131,6 +130,19 @@ def market_price(market: AnyRow | None) -> tuple[str, str, str]:
     return money(market.price_middle), f"{money(market.price_low)} – {money(market.price_high)}", basis
 
 
+def stars(rating: Json) -> list[Figure]:
+    """How the star comes about: how many ratings of each kind, the means, and how sure it is."""
+    if not rating["count"]:
+        return []
+    given = reversed(list(enumerate(rating["distribution"], 1)))
+    between = rating["between"]
+    return [
+        Figure(_("Stars given"), " · ".join(f"{star}★ {number}" for star, number in given)),
+        *([Figure(_("Nine chances in ten between"), f"{between[0]} – {between[1]}")] if between else []),
+        *(Figure(_(label.msgid), f"{rating['means'][name]} / 5") for name, label in DIMENSIONS.items() if between),
+    ]
+
+
 def market_figures(market: AnyRow | None) -> list[Figure]:
     """What the market does with a service, and what that rests on; nothing before it is counted."""
     if market is None:
@@ -163,9 +175,9 @@ def ratings(found: Iterable[Json]) -> list[Rating]:
             score=float(one["score"]),
             stars=" · ".join(f"{label} {one['stars'][name]} / 5" for name, label in labels),
             text=paragraphs(one["text"]),
+            corrected=_day(one["corrected_at"], speech),
             reply=paragraphs(one["reply"] or ""),
             replied_at=_day(one["replied_at"], speech),
-            corrected_at=_day(one["corrected_at"], speech),
             is_weightless=one["is_weightless"],
         )
         for one in found

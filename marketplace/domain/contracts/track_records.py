@@ -107,8 +107,7 @@ class ItemDays(NamedTuple):
 def track_records(session: Session, supplier_ids: Collection[int]) -> dict[int, TrackRecord]:
     """``{organisation id: record}`` of those with contracts in force or behind them, in a few queries.
 
-    A returned deliverable counts by when it was handed over last. A price is kept when what the contract costs in the
-    end, without what was given up, is no more than what was signed first.
+    A returned deliverable counts by when it was handed over last.
     """
     in_force = Contract.supplier_id.in_(supplier_ids) & Contract.signed_at.is_not(None)
     signed = session.execute(

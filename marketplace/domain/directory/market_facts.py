@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from marketplace.domain.awards import track_records as awards
@@ -107,10 +107,14 @@ def wins(session: Session, ids: Collection[int]) -> Mapping[int, list[Json]]:
 
 def ratings(session: Session, ids: Collection[int], now: datetime) -> Mapping[int, list[Json]]:
     """The latest ratings of each that are shown."""
-    can_be_read = (Rating.supplier_id.in_(ids), OF_A_PROVIDER, Rating.shown_at <= now)
-    latest = _latest(Rating.id, Rating.supplier_id, Rating.shown_at, RATINGS_SHOWN, *can_be_read)
+    wanted = (Rating.supplier_id.in_(ids), *_shown(now))
+    latest = _latest(Rating.id, Rating.supplier_id, Rating.shown_at, RATINGS_SHOWN, *wanted)
     rows = session.execute(_RATED.where(Rating.id.in_(latest)).order_by(Rating.shown_at.desc(), Rating.id.desc()))
     return grouped((row.Rating.supplier_id, _said(row)) for row in rows)
+
+
+def _shown(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (OF_A_PROVIDER, Rating.shown_at <= now)
 
 
 def ratings_page(session: Session, agency_id: int, before: int, most: int, now: datetime) -> list[Json]:
@@ -118,13 +122,17 @@ def ratings_page(session: Session, agency_id: int, before: int, most: int, now: 
 
     It is the ``id`` of the last one that was shown; nothing follows one of another agency.
     """
-    can_be_read = (Rating.supplier_id == agency_id, OF_A_PROVIDER, Rating.shown_at <= now)
-    page = _RATED.where(*can_be_read).order_by(Rating.shown_at.desc(), Rating.id.desc()).limit(most)
+    page = _RATED.where(Rating.supplier_id == agency_id, *_shown(now)).limit(most)
+    page = page.order_by(Rating.shown_at.desc(), Rating.id.desc())
     if before:
-        last = session.scalars(select(Rating).where(Rating.id == before, *can_be_read)).first()
+        last = session.scalars(
+            select(Rating).where(Rating.id == before, Rating.supplier_id == agency_id, *_shown(now))
+        ).first()
         if last is None:
             return []
-        page = page.where(tuple_(Rating.shown_at, Rating.id) < (last.shown_at, last.id))
+        page = page.where(
+            (Rating.shown_at < last.shown_at) | ((Rating.shown_at == last.shown_at) & (Rating.id < last.id))
+        )
     return [_said(row) for row in session.execute(page)]
 
 
@@ -140,8 +148,8 @@ def _said(row: AnyRow) -> Json:
         "score": str(row.Rating.score),
         "stars": {name: getattr(row.Rating, name) for name in WEIGHTS},
         "is_weightless": row.Rating.is_affiliated,
-        "corrected_at": iso(row.Rating.corrected_at),
         "text": row.Rating.text,
+        "corrected_at": iso(row.Rating.corrected_at),
         "reply": row.Rating.reply,
         "replied_at": iso(row.Rating.replied_at),
     }
@@ -151,7 +159,7 @@ def rating_numbers(session: Session, ids: Collection[int], now: datetime) -> Map
     """How many ratings can be read of each, those that weigh nothing too."""
     rows = session.execute(
         select(Rating.supplier_id, func.count(Rating.id))
-        .where(Rating.supplier_id.in_(ids), OF_A_PROVIDER, Rating.shown_at <= now)
+        .where(Rating.supplier_id.in_(ids), *_shown(now))
         .group_by(Rating.supplier_id)
     )
     return {supplier: number for supplier, number in rows}  # noqa: C416 - rows are no pairs to mypy

@@ -1,10 +1,11 @@
 """Keeping the stored records at what the other tables say; only the platform does it, and nothing hangs on it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import func, select, update
 
-from marketplace.domain.directory import markets, records
+from marketplace.domain.directory import records
+from marketplace.domain.directory.markets import Market
 from marketplace.domain.directory.models import ItemMarket, ProviderRecord
 from marketplace.domain.directory.shapes import columns, differences
 from marketplace.kernel.unit_of_work import UnitOfWork
@@ -45,15 +46,18 @@ def keep_records(uow: UnitOfWork, agency_ids: Collection[int]) -> int:
     return changed
 
 
-def keep_markets(uow: UnitOfWork, codes: Collection[str]) -> int:
-    """Write anew what has changed of these items' markets; answers how many had."""
+def keep_markets(uow: UnitOfWork, gathered: Mapping[str, Market]) -> int:
+    """Write anew what has changed of these markets; answers how many had.
+
+    They were gathered before: of an item in wide use that takes a second, for which nobody who writes should wait.
+    """
     uow.require("platform:operate", None)
     uow.take_turn("directory")
     stored = {
-        one.item_code: one for one in uow.session.scalars(select(ItemMarket).where(ItemMarket.item_code.in_(codes)))
+        one.item_code: one for one in uow.session.scalars(select(ItemMarket).where(ItemMarket.item_code.in_(gathered)))
     }
     changed, version = 0, (uow.session.scalar(select(func.max(ItemMarket.version))) or 0) + 1
-    for code, market in markets.gather(uow.session, codes).items():
+    for code, market in gathered.items():
         known = stored.get(code)
         if known is None:
             uow.session.add(ItemMarket(item_code=code, version=version, **columns(market)))

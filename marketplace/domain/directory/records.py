@@ -17,6 +17,7 @@ from marketplace.domain.directory.shapes import Json, columns
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.organisations.states import OrganisationKind
 from marketplace.domain.ratings import queries as ratings
+from marketplace.domain.ratings.models import ProviderStanding
 
 RULINGS_SHOWN = 10
 """Decisions on complaints that a record names; all of them are counted [ours]."""
@@ -63,7 +64,6 @@ def gather(session: Session, ids: Collection[int], now: datetime) -> Mapping[int
     for one in agencies:
         outcome, standing = outcomes.get(one, Outcome()), standings.get(one)
         has_star = standing is not None and standing.is_sufficient
-        means = standing.means if standing and has_star else {}
         found[one] = Record(
             star=int(standing.star * HUNDREDTHS) if standing and has_star else 0,
             ratings=standing.count if standing else 0,
@@ -74,15 +74,7 @@ def gather(session: Session, ids: Collection[int], now: datetime) -> Mapping[int
                 "certificates": certificates[one],
                 "figures": columns(outcome) | columns(served.get(one, TrackRecord())),
                 "prices": prices[one],
-                "rating": {
-                    "count": standing.count if standing else 0,
-                    "star": str(standing.star) if standing and has_star else "",
-                    "said": numbers.get(one, 0),
-                    "means": {name: f"{mean:.1f}" for name, mean in means.items()},
-                    "low": str(standing.low) if standing else "",
-                    "high": str(standing.high) if standing else "",
-                    "distribution": standing.distribution if standing else [],
-                },
+                "rating": _rating(standing, numbers.get(one, 0)),
                 "upheld_at": [ruling["at"] for ruling in rulings[one] if ruling["is_founded"]],
                 "upheld": sum(ruling["is_founded"] for ruling in rulings[one]),
                 "unfounded": sum(not ruling["is_founded"] for ruling in rulings[one]),
@@ -98,6 +90,19 @@ def gather(session: Session, ids: Collection[int], now: datetime) -> Mapping[int
             },
         )
     return found
+
+
+def _rating(standing: ProviderStanding | None, said: int) -> Json:
+    """Below the sufficient number only the counts."""
+    has_star = standing is not None and standing.is_sufficient
+    return {
+        "count": standing.count if standing else 0,
+        "said": said,
+        "distribution": standing.distribution if standing else [],
+        "star": str(standing.star) if standing and has_star else "",
+        "between": [str(standing.low), str(standing.high)] if standing and has_star else [],
+        "means": {name: f"{mean:.1f}" for name, mean in standing.means.items()} if standing and has_star else {},
+    }
 
 
 def _line(service: Json, certificates: Sequence[Json]) -> list[Any]:

@@ -3,8 +3,8 @@
 import pytest
 from flask.testing import FlaskClient
 
+from marketplace.domain.directory import markets, queries
 from marketplace.domain.directory import operations as directory
-from marketplace.domain.directory import queries
 from marketplace.domain.organisations import operations as organisations
 from marketplace.kernel.actor import PLATFORM
 from tests.blueprints.client import Browser
@@ -17,7 +17,7 @@ def kept(market: Market) -> Market:
     """Everybody has a record."""
     with market.house.writing(PLATFORM) as uow:
         directory.keep_records(uow, [market.organisation_id(f"agency{number}") for number in (1, 2, 3)])
-        directory.keep_markets(uow, queries.codes(uow.session))
+        directory.keep_markets(uow, markets.gather(uow.session, queries.codes(uow.session)))
     return market
 
 
@@ -95,7 +95,7 @@ def test_people_and_markets_are_part_of_it(client: Browser, kept: Market) -> Non
     assert asked_again(client, path, tag) == 304
     kept.unverified("heron")
     with kept.house.writing(PLATFORM) as uow:
-        assert directory.keep_markets(uow, [ITEM]) == 1
+        assert directory.keep_markets(uow, markets.gather(uow.session, [ITEM])) == 1
     assert asked_again(client, path, tag) == 200
 
 

@@ -13,7 +13,7 @@ from marketplace.domain.contracts import track_records
 from marketplace.domain.contracts.operations import changes, endings, lateness
 from marketplace.domain.contracts.rules import Part, Supplement
 from marketplace.domain.contracts.states import EndGround
-from marketplace.domain.directory import market_facts, operations, queries, records
+from marketplace.domain.directory import market_facts, markets, operations, queries, records
 from marketplace.domain.directory.models import ItemMarket, ProviderRecord
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.ratings import operations as ratings
@@ -24,7 +24,7 @@ from marketplace.kernel.errors import NotFound
 from marketplace.kernel.money import Money
 from marketplace.wiring import OPEN_BUSINESS
 from tests.domain.complaints import cases
-from tests.domain.market import ITEM, LOWEST, Market
+from tests.domain.market import FIVE, ITEM, LOWEST, Market
 from tests.evidence import CMA, NEEDS_CMA, name_person, offer, show, statement
 
 AGENCIES = ("agency1", "agency2", "agency3")
@@ -33,7 +33,7 @@ AGENCIES = ("agency1", "agency2", "agency3")
 def keep(market: Market, *names: str) -> None:
     with market.house.writing(PLATFORM) as uow:
         operations.keep_records(uow, [market.organisation_id(name) for name in names or AGENCIES])
-        operations.keep_markets(uow, queries.codes(uow.session))
+        operations.keep_markets(uow, markets.gather(uow.session, queries.codes(uow.session)))
 
 
 def stored(market: Market, name: str) -> ProviderRecord:
@@ -74,7 +74,7 @@ def test_an_award_that_was_given_up_is_neither_won_nor_lost(market: Market) -> N
         unsigned.decline(uow, award, "We cannot.")
     found = figures(market, "agency1")
     assert (found["bids"], found["won"], found["lost"], found["dropped"]) == (1, 0, 0, 1)
-    assert stored(market, "agency1").record["wins"] == []
+    assert stored(market, "agency1").details["wins"] == []
 
 
 def test_days_and_the_price_are_those_of_the_contract(market: Market) -> None:
@@ -115,6 +115,10 @@ def test_complaints_disputes_and_ratings_are_named(market: Market) -> None:
     contract, _ = market.paid()
     with market.acting("drafter") as uow:
         ratings.rate(uow, contract, Stars(5, 4, 5, 4, 5), "Careful work.")
+    keep(market)
+    assert stored(market, "agency1").details["ratings"] == [], "it is blind still"
+    with market.acting("agency1") as uow:
+        ratings.rate_buyer(uow, contract, FIVE, "Clear")
     ref = cases.agency_asked(market)
     with market.acting("agency1") as uow:
         complaints.state(uow, ref, "Because", [])
@@ -127,8 +131,8 @@ def test_complaints_disputes_and_ratings_are_named(market: Market) -> None:
     keep(market)
     record = stored(market, "agency1").record
     assert (record["upheld"], record["unfounded"], record["disputes"]) == (1, 0, {"rejected": 1})
-    assert [ruling["ref"] for ruling in record["rulings"]] == [ref]
-    [said] = record["ratings"]
+    assert [ruling["ref"] for ruling in stored(market, "agency1").details["rulings"]] == [ref]
+    [said] = stored(market, "agency1").details["ratings"]
     assert (said["text"], said["stars"]["timeliness"]) == ("Careful work.", 4)
     assert (record["rating"]["count"], record["rating"]["star"]) == (1, ""), "one is not enough for a star"
     assert stored(market, "agency1").star == 0
@@ -219,11 +223,11 @@ def test_a_record_is_written_only_when_it_says_something_else(market: Market) ->
     keep(market)
     with market.house.writing(PLATFORM) as uow:
         assert operations.keep_records(uow, [market.organisation_id("agency1")]) == 0
-        assert operations.keep_markets(uow, [ITEM]) == 0
+        assert operations.keep_markets(uow, markets.gather(uow.session, [ITEM])) == 0
     assert stored(market, "agency1").version == 1
     with market.acting("agency1") as uow:
         organisations.state_service(uow, market.refs["agency1"], ITEM, statement())
-    assert faults(market) == [f"the record of provider {market.organisation_id('agency1')} differs in record"]
+    assert faults(market) == [f"the record of provider {market.organisation_id('agency1')} differs in record, details"]
     keep(market)
     assert (stored(market, "agency1").version, faults(market)) == (2, [])
 
@@ -246,6 +250,8 @@ def test_long_lists_go_on_behind_the_last_row(market: Market) -> None:
     for text, contract in zip("abc", with_ratings, strict=True):
         with market.acting("drafter") as uow:
             ratings.rate(uow, contract, Stars(5, 4, 5, 4, 5), text)
+        with market.acting("agency1") as uow:
+            ratings.rate_buyer(uow, contract, FIVE, "Clear")
     with market.house.reading() as session:
         number, other = market.organisation_id("agency1"), market.organisation_id("agency2")
         newest, middle, oldest = track_records.signed_page(session, number)
@@ -275,7 +281,7 @@ def test_contracts_that_ended_early_for_delay_are_told(market: Market) -> None:
 
 def test_nothing_of_a_contact_stands_in_a_record(market: Market) -> None:
     keep(market)
-    written = str(stored(market, "agency1").record) + str(stored(market, "agency1").line)
+    written = str([getattr(stored(market, "agency1"), name) for name in ("record", "details", "line")])
     assert "李某" not in written
     assert "@example.org" not in written
     assert records.HUNDREDTHS == 100
