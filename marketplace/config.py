@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 from enum import StrEnum
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, get_type_hints
 from urllib.parse import urlsplit
@@ -19,6 +18,7 @@ from marketplace.domain.ratings.composite import read_shares
 from marketplace.domain.search.engines import EngineName
 from marketplace.domain.selection.evidence import DRAND, NO_BEACON
 from marketplace.kernel.entropy import Entropy, SystemEntropy
+from marketplace.kernel.hosts import is_loopback, is_number
 from marketplace.languages import LOCALES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -135,7 +135,7 @@ class Settings:
         """
         address = urlsplit(self.base_url)
         host = address.hostname or ""
-        if not is_loopback(host) and _is_number(host):
+        if not is_loopback(host) and is_number(host):
             return ""
         name = "localhost" if is_loopback(host) else host
         port = "" if address.port in {None, DEFAULT_PORTS[address.scheme]} else f":{address.port}"
@@ -294,16 +294,3 @@ def _check_live(settings: Settings, public_host: str) -> None:
     if not settings.mail_url or not settings.mail_from:
         message = "a live instance needs mail_url and mail_from (or set mode = demo to try it out)"
         raise Misconfigured(message)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether `host` can only be this machine."""
-    return host == "localhost" or (_is_number(host) and ip_address(host.strip("[]")).is_loopback)
-
-
-def _is_number(host: str) -> bool:
-    try:
-        ip_address(host.strip("[]"))
-    except ValueError:
-        return False
-    return True

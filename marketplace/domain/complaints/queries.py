@@ -17,7 +17,7 @@ from marketplace.domain.complaints.models import (
     ComplaintFile,
     ComplaintPublication,
 )
-from marketplace.domain.complaints.states import OPEN, ComplaintState, EntryKind, Outcome, SubjectKind
+from marketplace.domain.complaints.states import OPEN, ComplaintState, EntryKind, SubjectKind
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.organisations.states import OrganisationKind, OrganisationState
 from marketplace.domain.tenders.models import Tender
@@ -171,22 +171,6 @@ def published_of(
     """Published decisions on a tender or on an organisation, the latest first."""
     about = Complaint.tender_id == tender_id if tender_id is not None else Complaint.respondent_id == respondent_id
     return session.execute(_with_decision().where(about).order_by(Complaint.published_at.desc())).all()
-
-
-def upheld(session: Session, respondent_id: int, since: datetime) -> int:
-    """How many complaints against an organisation were found founded and published from an instant on."""
-    return (
-        session.scalar(
-            select(func.count(Complaint.id))
-            .join(ComplaintDecision, ComplaintDecision.complaint_id == Complaint.id)
-            .where(
-                Complaint.respondent_id == respondent_id,
-                Complaint.published_at >= since,
-                ComplaintDecision.outcome == Outcome.FOUNDED,
-            )
-        )
-        or 0
-    )
 
 
 @dataclass(frozen=True, slots=True)
