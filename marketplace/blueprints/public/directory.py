@@ -13,9 +13,10 @@ from marketplace.blueprints.public.sheets import Source, Whole, sheet
 from marketplace.blueprints.web.speed import gettext as _
 from marketplace.blueprints.web.words import in_language
 from marketplace.blueprints.web.work import now, reading, today
+from marketplace.domain.directory import lists
+from marketplace.domain.directory.lists import Said
+from marketplace.domain.directory.records import HUNDREDTHS
 from marketplace.domain.organisations import queries
-from marketplace.domain.ratings import queries as ratings
-from marketplace.domain.ratings.models import ProviderStanding
 from marketplace.domain.ratings.rules import SUFFICIENT
 from marketplace.domain.search.ports import Kind
 from marketplace.kernel.database import AnyRow
@@ -51,13 +52,11 @@ def index() -> str:
 
 def table(found: Sequence[AnyRow], marker: Marker | None) -> Markup:
     """The rows, with what was looked for marked."""
-    ids = [row.id for row in found]
-    services = queries.offered(reading(), ids, today())
-    standings = ratings.standings(reading(), ids, now())
-    shown = tuple(_row(row, services.get(row.id, []), standings.get(row.id)) for row in found)
+    said = lists.said_of(reading(), found, today(), now())
+    shown = tuple(_row(row, one) for row, one in zip(found, said, strict=True))
     if marker is None:
         return listing.part("provider_table", shown, _("Providers"))
-    texts = queries.descriptions(reading(), ids)
+    texts = queries.descriptions(reading(), [row.id for row in found])
     marked = [
         row._replace(
             name=marker.title(row.name),
@@ -70,19 +69,18 @@ def table(found: Sequence[AnyRow], marker: Marker | None) -> Markup:
     return listing.fresh_part("provider_table", marked, _("Providers"))
 
 
-SOURCE = Source(queries.these_providers, table, Whole(queries.count_providers, queries.providers_by_name))
+SOURCE = Source(lists.these, table, Whole(queries.count_providers, lists.by_name))
 
 
-def _row(row: AnyRow, services: Sequence[AnyRow], standing: ProviderStanding | None) -> ProviderRow:
+def _row(row: AnyRow, said: Said) -> ProviderRow:
     name = in_language(row.name, row.name_en)
-    named = [in_language(item.name_zh, item.name_en) for item in services[:SERVICES_SHOWN]]
     return ProviderRow(
         href=provider_path(row.id, row.slug),
         name=name,
         other_name=row.name if name != row.name else row.name_en,
-        services=" · ".join(named),
-        more=max(0, len(services) - SERVICES_SHOWN),
-        star=f"{standing.star:.1f}" if standing and standing.is_sufficient else "",
-        number=standing.count if standing else 0,
+        services=" · ".join(in_language(*each) for each in said.services[:SERVICES_SHOWN]),
+        more=max(0, len(said.services) - SERVICES_SHOWN),
+        star=f"{said.star / HUNDREDTHS:.1f}" if said.star else "",
+        number=said.ratings,
         id=row.id,
     )

@@ -16,6 +16,7 @@ from marketplace.domain.ratings import standings
 from marketplace.domain.ratings.models import Rating
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.states import TenderState
+from marketplace.jobs import directory
 from marketplace.kernel.actor import PLATFORM
 from tests.domain.market import ITEM, Market
 
@@ -43,6 +44,7 @@ def grow(market: Market, many: int) -> None:
             for _ in range(3):
                 _purchase(uow.session, provider.id, 4)
             standings.keep(uow.session, [provider.id], uow.now)
+    directory.rebuild(market.house, 0, lambda _done, _last: None)
 
 
 def rate(market: Market, agency: str, stars: int, times: int = 3) -> None:

@@ -61,8 +61,6 @@ from marketplace.domain.organisations.queries.inviting import (
 from marketplace.domain.organisations.queries.lists import (
     descriptions,
     names,
-    providers_by_name,
-    these_providers,
 )
 
 __all__ = [
@@ -111,13 +109,11 @@ __all__ = [
     "practitioners",
     "provider",
     "provider_page",
-    "providers_by_name",
     "qualification",
     "qualifications",
     "ready_for",
     "ref_of",
     "seats_of",
-    "these_providers",
     "to_invite",
     "token_hash",
 ]
