@@ -1,5 +1,6 @@
-"""Finding and comparing providers on a telephone without JavaScript; suggestions for those who have it."""
+"""Finding, exporting and comparing providers on a telephone without JavaScript; suggestions for those who have it."""
 
+import csv
 import re
 
 import pytest
@@ -22,7 +23,7 @@ def _ticked(person: Person, name: str, value: int) -> str:
 
 
 @pytest.mark.browser
-def test_from_two_characters_to_a_comparison(chromium: Browser, demo: Demo, words: Words) -> None:  # noqa: F811
+def test_from_two_characters_to_an_export_and_a_comparison(chromium: Browser, demo: Demo, words: Words) -> None:  # noqa: F811
     with Person.coming(chromium, demo.url, words, script=False) as person:
         page = person.page
         page.set_viewport_size(PHONE)
@@ -48,6 +49,11 @@ def test_from_two_characters_to_a_comparison(chromium: Browser, demo: Demo, word
         assert "region=" not in person.at()
         boxes = page.locator("table input[name=ids]")
         assert boxes.count() >= max(narrowed, NEEDED)
+        with page.expect_download() as begun:
+            page.get_by_role("link", name="CSV", exact=True).click()
+        exported = list(csv.reader(begun.value.path().read_text(encoding="utf-8-sig").splitlines()))
+        first = page.locator("table tbody a").first.inner_text()
+        assert any(first in cell for cell in exported[1])
         for at in range(NEEDED):
             boxes.nth(at).check()
         person.press("Compare those ticked")
