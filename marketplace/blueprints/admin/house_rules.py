@@ -162,8 +162,6 @@ MEANINGS: Mapping[str, Text] = {
     "directory.market_facts.AWARDS_SHOWN": mark("Most awards on a provider's page"),
     "directory.records.RULINGS_SHOWN": mark("Most decisions on complaints on a provider's page"),
     "directory.queries.CHECKED_EVERY": mark("Time in which every record of the directory is compared with its facts"),
-    "awards.queries.MAX_PAGE": mark("Most pages of the list of awards"),
-    "tenders.queries.MAX_PAGE": mark("Most pages of the list of tenders"),
 }
 """What the main rules mean, in both languages; a rule that is not named here is shown in the code's own words."""
 
