@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from marketplace.adapters.search.postgres_rows import BETWEEN, EVERY, NEVER, ORDERS, SCHEMA, TITLED, of_facet, quoted
 from marketplace.domain.search.analysis import LONGEST_TERM
+from marketplace.domain.search.engines import WEIGHED, EngineName
 from marketplace.domain.search.ports import Facet, Kind, Order, Phrase, Question, Start, Terms
 
-RANKED = 500
+RANKED = WEIGHED[EngineName.POSTGRES]
 """Hits that relevance is computed of, where there are more of them [ours]; see `best`."""
 
 WALKED = 2_000

@@ -1,6 +1,6 @@
 """Whether the engine in use still fits the market, for whoever runs it. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -26,6 +26,9 @@ class EngineName(StrEnum):
 
 EMBEDDED = frozenset({EngineName.WHOOSH, EngineName.TANTIVY})
 """Their index is a folder of one machine."""
+
+WEIGHED: Mapping[EngineName, int] = {EngineName.POSTGRES: 500}
+"""Engines that work out relevance for so many hits only, by a rule that `/ranking` tells [ours]."""
 
 
 @dataclass(frozen=True, slots=True)
