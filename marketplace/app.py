@@ -118,7 +118,7 @@ def _serve_pages(
     errors.install(app)
     sitemap.install(app)
     layout.install(app, sitemap.navigation, sitemap.footer)
-    unchanged.install(app, engine, wall, stamps.PAGES)
+    unchanged.install(app, engine, wall, stamps.PAGES, settings.rating_shares)
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

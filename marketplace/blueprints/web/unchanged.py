@@ -32,9 +32,14 @@ Read = Callable[[Engine, re.Match[str], str, date], Stamp | None]
 WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
-def install(app: Flask, engine: Engine, wall: Callable[[], datetime], pages: Sequence[tuple[str, Read]]) -> None:
-    """Stand before the application for `pages`: (pattern of the path, how its stamp is read)."""
-    app.wsgi_app = _Unchanged(app.wsgi_app, engine, wall, pages)  # type: ignore[method-assign]
+def install(
+    app: Flask, engine: Engine, wall: Callable[[], datetime], pages: Sequence[tuple[str, Read]], shares: str
+) -> None:
+    """Stand before the application for `pages`: (pattern of the path, how its stamp is read).
+
+    `shares` is the setting that the composites of these pages hang on.
+    """
+    app.wsgi_app = _Unchanged(app.wsgi_app, engine, wall, pages, shares)  # type: ignore[method-assign]
     app.after_request(_mark)
 
 
@@ -48,7 +53,7 @@ def _mark(response: Response) -> Response:
     if stamp is not None and response.status_code == OK and "Set-Cookie" not in response.headers:
         reader = _reader(request.environ)
         if reader is not None and not settings().clock_moves:
-            response.headers["ETag"] = _tag(stamp, reader)
+            response.headers["ETag"] = _tag(stamp, reader, settings().rating_shares)
     return response
 
 
@@ -56,9 +61,14 @@ class _Unchanged:
     """The application behind it."""
 
     def __init__(
-        self, app: WSGI, engine: Engine, wall: Callable[[], datetime], pages: Sequence[tuple[str, Read]]
+        self,
+        app: WSGI,
+        engine: Engine,
+        wall: Callable[[], datetime],
+        pages: Sequence[tuple[str, Read]],
+        shares: str,
     ) -> None:
-        self._app, self._engine, self._wall = app, engine, wall
+        self._app, self._engine, self._wall, self._shares = app, engine, wall, shares
         self._pages = [(re.compile(pattern, re.ASCII), read) for pattern, read in pages]
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -74,7 +84,7 @@ class _Unchanged:
         for pattern, read in self._pages if reader is not None else ():
             if found := pattern.fullmatch(environ["PATH_INFO"]):
                 stamp = read(self._engine, found, environ.get("QUERY_STRING", ""), day_of(self._wall()))
-                return None if stamp is None or reader is None else _tag(stamp, reader)
+                return None if stamp is None or reader is None else _tag(stamp, reader, self._shares)
         return None
 
 
@@ -86,8 +96,8 @@ def _reader(environ: dict[str, Any]) -> tuple[str, ...] | None:
     return cookies, environ.get("HTTP_ACCEPT_LANGUAGE", ""), environ["PATH_INFO"], environ.get("QUERY_STRING", "")
 
 
-def _tag(stamp: Stamp, reader: tuple[str, ...]) -> str:
-    return f'"{blake2b(repr((_release(), *stamp, reader)).encode(), digest_size=12).hexdigest()}"'
+def _tag(stamp: Stamp, reader: tuple[str, ...], shares: str) -> str:
+    return f'"{blake2b(repr((_release(), shares, *stamp, reader)).encode(), digest_size=12).hexdigest()}"'
 
 
 @cache
