@@ -100,6 +100,7 @@ def test_what_is_open_says_how_to_bid_and_what_was_changed(client: Browser, scen
     assert re.search(r"Held for this tender</dt><dd><span class=\"money\">¥96,000.00", page)
 
 
+@pytest.mark.usefixtures("indexed")
 def test_bids_are_no_longer_asked_for_once_the_clock_says_so(client: Browser, scene: Scene, clock: HandClock) -> None:
     clock.advance(days=60)
     page = client.page(f"/tenders/{scene.tenders['open']}")
@@ -138,8 +139,9 @@ def test_a_service_says_who_pays_and_whether_it_may_be_demanded(client: Browser,
     assert "By lot" in page
 
 
+@pytest.mark.usefixtures("indexed")
 def test_a_service_the_applicant_commissions_is_a_free_choice(client: Browser, market: Market) -> None:
-    found = re.findall(r'href="/services/([^"]+)"', client.page("/services?commissioner=applicant&status=active"))
+    found = re.findall(r'href="/services/([^"]+)"', client.page("/services?payer=applicant&status=active"))
     page = client.page(f"/services/{found[0]}")
     assert "You choose the provider freely." in page
     assert "Open tenders" not in page

@@ -20,7 +20,17 @@ PRICES = [f"{price.yuan:,}" for price in OPENED.values() if price]
 def everything(client: Browser, scene: Scene) -> str:
     """All public pages of the scene, found by following links from the home page and the lists."""
     seen: dict[str, str] = {}
-    waiting = ["/", "/tenders", "/providers", "/services?commissioner=department", "/awards", "/help", "/privacy"]
+    waiting = [
+        "/",
+        "/tenders",
+        "/providers",
+        "/services?payer=department",
+        "/awards",
+        "/decisions",
+        "/search?q=a",
+        "/help",
+        "/privacy",
+    ]
     waiting += [f"/tenders/{ref}" for ref in scene.tenders.values()]
     while waiting:
         path = waiting.pop()
