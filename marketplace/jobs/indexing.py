@@ -32,8 +32,10 @@ def index(providers: Providers, payload: dict[str, Any]) -> None:
 def tidy(providers: Providers, payload: dict[str, Any]) -> None:  # noqa: ARG001 - a job has a payload
     """What makes searches quicker, and what no event has told: done at night."""
     engine = providers.search.engine
-    with providers.reading() as session:
+    with providers.looking() as (session, now):
         is_small = indexing.count(session) <= COMPARED_AT_NIGHT
+        turned = concerns.turned(session, day_of(now))
+    indexing.refresh(providers.looking, engine, turned)
     if is_small:
         indexing.rebuild(providers.looking, engine, lambda _done: None)
     engine.tidy()

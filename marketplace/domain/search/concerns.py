@@ -2,16 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import BindParameter, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from marketplace.domain.awards.models import Award
 from marketplace.domain.complaints.models import Complaint
 from marketplace.domain.contracts.models import Contract
 from marketplace.domain.objections.models import Objection
-from marketplace.domain.organisations.models import OfferedService, Organisation
+from marketplace.domain.organisations.models import OfferedService, Organisation, Qualification
 from marketplace.domain.organisations.states import OrganisationKind
 from marketplace.domain.search.documents import items
 from marketplace.domain.search.documents.decisions import Decision, numbered
@@ -86,3 +87,14 @@ def of(session: Session, payloads: Iterable[Mapping[str, Any]]) -> Mapping[Kind,
         if name == "item_code":
             found[Kind.ITEM].add(items.number_of(key))
     return found
+
+
+LOOKED_BACK = timedelta(days=3)
+"""A night that was missed is made good by the next ones within these days [ours]."""
+
+
+def turned(session: Session, on: date) -> Mapping[Kind, set[int]]:
+    """The numbers of the providers for whom a certificate began or ended to count lately, which no event tells."""
+    lately = (on - LOOKED_BACK, on)
+    has_turned = or_(Qualification.valid_from.between(*lately), Qualification.valid_to.between(*lately))
+    return {Kind.PROVIDER: set(session.scalars(select(Qualification.organisation_id).where(has_turned)))}

@@ -22,6 +22,7 @@ from tests.clock import HandClock
 from tests.domain.market import ITEM, Market
 from tests.evidence import CMA, NEEDS_CMA, RESIDENT, name_person, offer, show
 from tests.files import PDF
+from tests.searching import rebuild
 
 LIMITED = "dr-ent-approval-eval"
 STATEMENT = {
@@ -160,6 +161,7 @@ def test_the_public_page_says_why_a_service_does_not_count(
     assert "Inactive" in shown
     assert "which expired on" in shown
     assert "0 active providers offer this service." in client.page(f"/services/{NEEDS_CMA}")
+    rebuild(market.house)
     name = market.get(Organisation, market.refs["agency1"]).name_en
     assert name not in client.page(f"/providers?item={NEEDS_CMA}")
     assert name in client.page(f"/providers?item={ITEM}")
