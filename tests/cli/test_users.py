@@ -85,7 +85,8 @@ def test_jobs(run: Run, house: Providers) -> None:
     none = {"unlogged": 0, "unlogged_seconds": 0}
     assert json.loads(run("jobs", "status", "--json").output) == {"waiting": 2, "late_seconds": 0, "dead": 0, **none}
     assert run("jobs", "run-due").output == "2 jobs run\n"
-    assert json.loads(run("jobs", "status", "--json").output) == {"waiting": 1, "late_seconds": 0, "dead": 0, **none}
+    left = {"waiting": 2, "late_seconds": 0, "dead": 0, **none}
+    assert json.loads(run("jobs", "status", "--json").output) == left, "the unknown one, and the index at night"
     assert run("jobs", "retry").output == "0 jobs will be tried again\n"
 
 
