@@ -56,7 +56,8 @@ class Site:
             yield session
 
     def faults(self) -> list[str]:
-        """What the journal, the budget lines and the search index say against themselves."""
+        """What the journal, the budget lines and, once its jobs have run, the search index say against themselves."""
+        self.work()
         with self.reading() as session:
             return [
                 *journal.faults(session),

@@ -152,6 +152,12 @@ def every_regulator(scene: Scene) -> Sequence[Reader]:
     return _seated(scene, Membership.role == Role.REGULATOR, Membership.user_id.not_in(theirs))
 
 
+def every_supervisor(scene: Scene) -> Sequence[Reader]:
+    """Whoever supervises the market, but nobody of the agency it is about."""
+    theirs = select(Membership.user_id).where(Membership.organisation_id == scene.organisation.id)
+    return _seated(scene, Membership.role == Role.REGULATOR, Membership.user_id.not_in(theirs))
+
+
 def the_winner(scene: Scene) -> Sequence[Reader]:
     """The members of the agency that was awarded the tender."""
     return _members(scene, [scene.award.supplier_id], Role.AGENCY_MEMBER)

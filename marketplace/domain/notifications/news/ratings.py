@@ -106,7 +106,7 @@ ROWS: Sequence[News] = (
     News(
         "grade_answered",
         GradeReplied,
-        to.every_regulator,
+        to.every_supervisor,
         Topic.RATINGS,
         mark("A yearly grade was answered"),
         mark("%(agency)s has replied to its yearly grade."),
