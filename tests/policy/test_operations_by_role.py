@@ -986,7 +986,6 @@ CASES = (
     ),
     Case("saved_searches.drop", ("agency1",), on(saved_search, searches.drop), is_noted=False),
     Case("saved_searches.note_told", ("platform",), on(saved_search, searches.note_told), is_noted=False),
-    Case("ratings.reply", ("agency1",), on(rated, ratings.reply, "Thanks")),
     Case(
         "organisations.verify_by_document",
         ("operator",),
