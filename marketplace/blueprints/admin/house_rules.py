@@ -106,6 +106,7 @@ MEANINGS: Mapping[str, Text] = {
     "ratings.rules.CIRCLE_STEPS": mark("Most ratings from hand to hand that make a circle"),
     "ratings.composite.SHARES": mark("Usual shares of the parts of the composite"),
     "ratings.composite.COMPLAINT_COSTS": mark("Stars that a complaint upheld takes from the part of the facts"),
+    "ratings.composite.GRADE_YEARS": mark("Years after its own in which a yearly grade counts"),
     "ratings.composite.COMPLAINT_DAYS": mark("Days for which a complaint upheld counts there"),
     "ratings.star.PRIOR_DEVIATION": mark("Stars by which the assumed ratings scatter"),
     "ratings.rules.SUFFICIENT": mark("Fewest ratings for a public figure"),

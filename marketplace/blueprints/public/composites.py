@@ -1,11 +1,12 @@
 """The composite of a provider, with its parts, as its page shows it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from marketplace.blueprints.public.statements import Json
 from marketplace.blueprints.web.work import now, settings, today
-from marketplace.domain.ratings.composite import COMPLAINT_DAYS, Composite, compose, read_shares, stars_of_facts
+from marketplace.domain.ratings import composite
+from marketplace.domain.ratings.composite import Composite
 from marketplace.kernel.i18n import Text, mark
 
 PARTS: dict[str, Text] = {
@@ -16,16 +17,14 @@ PARTS: dict[str, Text] = {
 
 
 def composite_of(written: Json) -> Composite:
-    """Of an agency with this record of the directory; a grade counts in its year and the next."""
+    """Of an agency with this record of the directory."""
     figures, star = written["figures"], written["rating"]["star"]
-    latest = next((one["grade"] for one in written["grades"] if one["year"] >= today().year - 1), None)
-    since = now() - timedelta(days=COMPLAINT_DAYS)
-    upheld = sum(datetime.fromisoformat(at) >= since for at in written["upheld_at"])
+    upheld = composite.recently_upheld(map(datetime.fromisoformat, written["upheld_at"]), now())
     stars = {
         "departments": Decimal(star) if star else None,
-        "regulator": Decimal(latest) if latest else None,
-        "facts": stars_of_facts(
+        "regulator": composite.grade_in_force({one["year"]: one["grade"] for one in written["grades"]}, today().year),
+        "facts": composite.stars_of_facts(
             figures["on_time"], figures["delivered"], figures["price_kept"], figures["over"], upheld
         ),
     }
-    return compose(stars, read_shares(settings().rating_shares))
+    return composite.compose(stars, composite.read_shares(settings().rating_shares))

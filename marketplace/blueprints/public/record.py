@@ -108,7 +108,7 @@ def trouble(record: Json) -> list[Figure]:
     """Disputes about the credit code that are decided, and published decisions on complaints."""
     disputes = record["disputes"]
     return [
-        Figure(_("Complaints found right"), str(record["upheld"])),
+        Figure(_("Complaints found right"), str(len(record["upheld_at"]))),
         Figure(_("Complaints found wrong"), str(record["unfounded"])),
         Figure(_("Disputes about the credit code, upheld"), str(disputes.get("upheld", 0))),
         Figure(_("Disputes about the credit code, rejected"), str(disputes.get("rejected", 0))),

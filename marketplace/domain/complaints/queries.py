@@ -146,12 +146,6 @@ def count_published(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Complaint.__table__).where(_PUBLISHED)) or 0
 
 
-def these_published(session: Session, numbers: Sequence[int]) -> list[AnyRow]:
-    """The published decisions on the complaints with these numbers, in this order; others are left out."""
-    found = {row.Complaint.id: row for row in session.execute(_with_decision().where(Complaint.id.in_(numbers)))}
-    return [found[number] for number in numbers if number in found]
-
-
 def published(session: Session, ref: str) -> AnyRow:
     """One published decision with its ComplaintDecision and ComplaintPublication; raises NotFound for the rest."""
     row = session.execute(

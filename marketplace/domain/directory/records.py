@@ -30,9 +30,9 @@ class Record:
 
     `record` is what a comparison shows: ``services`` and ``certificates`` (lists), ``figures`` (`Outcome` and
     `TrackRecord` in one), ``prices`` (its medians by item), ``rating`` (count, star, means by dimension, how many were
-    said, interval and distribution), ``upheld`` and ``unfounded`` (decisions on complaints; ``upheld_at`` when),
-    ``disputes`` (decided ones by state). `details` is what its page shows besides: ``texts`` (by service),
-    ``commitments``, the latest ``ratings``, the yearly ``grades``, ``wins``, ``rulings``.
+    said, interval and distribution), ``upheld_at`` (when each complaint found right was published), ``unfounded`` (how
+    many were not), ``disputes`` (decided ones by state). `details` is what its page shows besides: ``texts`` (by
+    service), ``commitments``, the latest ``ratings``, the yearly ``grades``, ``wins``, ``rulings``.
     """
 
     star: int
@@ -76,7 +76,6 @@ def gather(session: Session, ids: Collection[int], now: datetime) -> Mapping[int
                 "prices": prices[one],
                 "rating": _rating(standing, numbers.get(one, 0)),
                 "upheld_at": [ruling["at"] for ruling in rulings[one] if ruling["is_founded"]],
-                "upheld": sum(ruling["is_founded"] for ruling in rulings[one]),
                 "unfounded": sum(not ruling["is_founded"] for ruling in rulings[one]),
                 "disputes": disputes[one],
             },

@@ -4,8 +4,9 @@ Running platforms weigh them 5 : 3 : 2 (余姚市 2025); an instance sets other 
 there is left out, and the others keep their proportion. It stands beside the star and sorts nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from marketplace.domain.ratings.rules import HUNDREDTH, STARS_APART, SUFFICIENT
@@ -18,6 +19,9 @@ COMPLAINT_COSTS = Decimal("0.5")
 
 COMPLAINT_DAYS = 365
 """For so many days after its publication a complaint that was upheld counts there [own default]."""
+
+GRADE_YEARS = 1
+"""A yearly grade counts in its year and so many after it, until the next one is filed [own default]."""
 
 WORST = Decimal(1)
 MOST_SHARE_OF_A_PART = 100
@@ -47,6 +51,17 @@ def read_shares(written: str) -> Mapping[str, int]:
         message = "shares are three whole numbers from 0 to 100, not all zero"
         raise ValueError(message)
     return dict(zip(SHARES, numbers, strict=True))
+
+
+def grade_in_force(grades: Mapping[int, int], year: int) -> Decimal | None:
+    """The stars of the latest of the ``{year: grade}`` that counts in this year."""
+    latest = max(grades, default=0)
+    return Decimal(grades[latest]) if latest >= year - GRADE_YEARS and grades else None
+
+
+def recently_upheld(upheld_at: Iterable[datetime], now: datetime) -> int:
+    """How many of the complaints that were upheld still count."""
+    return sum(at >= now - timedelta(days=COMPLAINT_DAYS) for at in upheld_at)
 
 
 def stars_of_facts(on_time: int, delivered: int, price_kept: int, over: int, upheld: int) -> Decimal | None:

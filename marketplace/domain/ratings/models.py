@@ -75,7 +75,7 @@ class Rating(Base):
 
 
 class ProviderStanding(Base):
-    """The public figures of an agency that has been rated or has finished something, as they were at `counted_at`."""
+    """What the ratings of an agency came to at `counted_at`; whoever has contracts may have a row."""
 
     __tablename__ = "provider_standing"
 
@@ -94,12 +94,6 @@ class ProviderStanding(Base):
     """How many ratings of one star to five."""
     means: Mapped[dict[str, float]] = mapped_column(JSON)
     """The mean of each dimension; empty without ratings."""
-    delivered: Mapped[int]
-    on_time: Mapped[int]
-    """Of the deliverables that had a date: delivered_at ≤ due_at."""
-    over: Mapped[int]
-    price_kept: Mapped[int]
-    """Of the contracts whose service is over: what it cost in the end ≤ what was signed."""
     counted_at: Mapped[datetime]
 
     __table_args__ = (Index("ix_provider_standing_star", "star", "organisation_id"),)

@@ -13,7 +13,7 @@ from marketplace.domain.contracts.states import RATEABLE
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.ratings import standings as counting
 from marketplace.domain.ratings.models import ProviderStanding, Rating, YearlyGrade
-from marketplace.domain.ratings.rules import CREDIT_PER_STAR, SUFFICIENT
+from marketplace.domain.ratings.rules import CREDIT_PER_STAR
 from marketplace.domain.ratings.standings import OF_A_PROVIDER
 from marketplace.domain.tenders.models import Tender
 from marketplace.kernel.database import AnyRow
@@ -50,8 +50,8 @@ def standings(session: Session, supplier_ids: Collection[int], now: datetime) ->
     found = {}
     for key, kept, waits in session.execute(_STANDINGS, {"ids": list(supplier_ids), "now": now}):
         if waits:
-            counted = counting.count(session, [key], now, counting.prior(session))[key]
-            found[key] = ProviderStanding(organisation_id=key, counted_at=now, **counted.columns())
+            counted = counting.figures(session, [key], now, counting.prior(session))[key]
+            found[key] = ProviderStanding(organisation_id=key, counted_at=now, **asdict(counted))
         elif kept is not None:
             found[key] = kept
     return found
@@ -136,17 +136,6 @@ def by_ref(session: Session, ref: str) -> Rating:
     return rating
 
 
-def ranked(session: Session) -> Mapping[str, Decimal]:
-    """``{provider's reference: star}`` of all that have enough ratings, the best first, equals by their sequence."""
-    rows = session.execute(
-        select(Organisation.ref, ProviderStanding.star)
-        .join(Organisation, Organisation.id == ProviderStanding.organisation_id)
-        .where(ProviderStanding.count >= SUFFICIENT)
-        .order_by(ProviderStanding.star.desc(), ProviderStanding.organisation_id)
-    )
-    return {ref: star for ref, star in rows}  # noqa: C416 - a row is not typed as a pair
-
-
 def refs_due_to_show(session: Session, now: datetime) -> Sequence[str]:
     """Ratings that are public and not counted yet; a job counts each."""
     return session.scalars(
@@ -157,7 +146,7 @@ def refs_due_to_show(session: Session, now: datetime) -> Sequence[str]:
 
 
 def faults(session: Session) -> Iterator[str]:
-    """Every kept figure that is not what its ratings and contracts came to when it was counted."""
+    """Every kept figure that is not what its ratings came to when it was counted."""
     kept = {row.organisation_id: row for row in session.scalars(select(ProviderStanding))}
     after = 0
     while keys := counting.batch(session, after, CHECKED_AT_ONCE):

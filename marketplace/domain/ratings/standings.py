@@ -1,8 +1,8 @@
-"""Counting the public figures anew from the ratings and the contracts, and keeping them."""
+"""Counting the public figures anew from the ratings, and keeping them."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -11,7 +11,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from marketplace.domain.contracts.models import Contract
-from marketplace.domain.contracts.track_records import TrackRecord, track_records
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.ratings import circles, star
 from marketplace.domain.ratings.models import ProviderStanding, Rating, RatingMean
@@ -31,28 +30,8 @@ _COUNTED = select(
 ).order_by(Rating.id)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """All that is counted of one provider at one instant."""
-
-    figures: Figures
-    record: TrackRecord
-
-    def columns(self) -> dict[str, Any]:
-        """As `ProviderStanding` keeps it."""
-        facts = {name: getattr(self.record, name) for name in ("delivered", "on_time", "over", "price_kept")}
-        return {**asdict(self.figures), **facts}
-
-
-def count(session: Session, supplier_ids: Collection[int], now: datetime, prior: Decimal) -> dict[int, Standing]:
-    """Count these providers' figures at `now` from what there is; whoever was never rated has the assumed mean."""
-    counted = figures(session, supplier_ids, now, prior)
-    records = track_records(session, supplier_ids)
-    return {key: Standing(counted[key], records.get(key, TrackRecord())) for key in supplier_ids}
-
-
 def figures(session: Session, supplier_ids: Collection[int], now: datetime, prior: Decimal) -> dict[int, Figures]:
-    """``{organisation id: what its ratings come to at this instant}``, by the ratings alone."""
+    """``{organisation id: what its ratings come to at `now`}``; whoever was never rated has the assumed mean."""
     rows: dict[int, list[AnyRow]] = defaultdict(list)
     for row in session.execute(_COUNTED.where(Rating.supplier_id.in_(supplier_ids), WEIGHS, Rating.shown_at <= now)):
         rows[row.supplier_id].append(row)
@@ -95,8 +74,8 @@ def keep(session: Session, supplier_ids: Collection[int], now: datetime) -> Sequ
         for row in session.scalars(select(ProviderStanding).where(ProviderStanding.organisation_id.in_(supplier_ids)))
     }
     moved = []
-    for key, standing in count(session, supplier_ids, now, prior(session)).items():
-        columns = standing.columns()
+    for key, counted in figures(session, supplier_ids, now, prior(session)).items():
+        columns = asdict(counted)
         row = known.get(key)
         if row is None:
             session.add(ProviderStanding(organisation_id=key, counted_at=now, **columns))

@@ -130,7 +130,7 @@ def test_complaints_disputes_and_ratings_are_named(market: Market) -> None:
         organisations.reject(uow, dispute, "Nothing shows it.")
     keep(market)
     record = stored(market, "agency1").record
-    assert (record["upheld"], record["unfounded"], record["disputes"]) == (1, 0, {"rejected": 1})
+    assert (len(record["upheld_at"]), record["unfounded"], record["disputes"]) == (1, 0, {"rejected": 1})
     assert [ruling["ref"] for ruling in stored(market, "agency1").details["rulings"]] == [ref]
     [said] = stored(market, "agency1").details["ratings"]
     assert (said["text"], said["stars"]["timeliness"]) == ("Careful work.", 4)

@@ -1,11 +1,19 @@
 """The composite leaves out what is not there; the regulator grades a year once, and the agency replies."""
 
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 from marketplace.domain.ratings import grading, queries
-from marketplace.domain.ratings.composite import SHARES, compose, read_shares, stars_of_facts
+from marketplace.domain.ratings.composite import (
+    SHARES,
+    compose,
+    grade_in_force,
+    read_shares,
+    recently_upheld,
+    stars_of_facts,
+)
 from marketplace.domain.ratings.models import YearlyGrade
 from marketplace.kernel.errors import Conflict, Invalid, NotPermitted
 from tests.domain.market import Market
@@ -76,3 +84,17 @@ def test_a_year_is_graded_once_by_a_regulator_and_answered_once(market: Market) 
     assert market.get(YearlyGrade, ref).reply == "Thanks"
     with market.house.reading() as session:
         assert [one.grade for one in queries.grades_of(session, market.organisation_id("agency1"))] == [4]
+
+
+def test_a_grade_counts_in_its_year_and_the_next_and_the_latest_alone() -> None:
+    assert grade_in_force({2026: 2, 2025: 5}, 2026) == 2
+    assert grade_in_force({2025: 5, 2020: 1}, 2026) == 5
+    assert grade_in_force({2024: 5}, 2026) is None
+    assert grade_in_force({}, 2026) is None
+
+
+def test_a_complaint_counts_for_a_year_after_its_publication() -> None:
+    now = datetime(2026, 6, 1, tzinfo=UTC)
+    year = timedelta(days=365)
+    assert recently_upheld([now, now - year, now - year - timedelta(seconds=1)], now) == 2
+    assert recently_upheld([], now) == 0

@@ -44,7 +44,6 @@ def test_figures_are_kept_in_the_transaction_that_shows_a_rating_and_the_index_h
         ratings.rate_buyer(uow, contract, FIVE, "Clear")
     standing = kept(market)
     assert (standing.star, standing.count, standing.distribution) == (Decimal("4.17"), 1, [0, 0, 0, 0, 1])
-    assert (standing.delivered, standing.on_time, standing.over, standing.price_kept) == (1, 1, 1, 1)
     assert standing.means == dict.fromkeys(("quality", "timeliness", "fees", "conduct", "compliance"), 5.0)
     assert jobs(market) == before + 2, "for what is said, and for the figures"
     assert faults(market) == []
