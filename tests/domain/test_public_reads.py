@@ -9,8 +9,8 @@ from marketplace.domain.budgets.models import EntryKind
 from marketplace.domain.calendar.rules import day_of
 from marketplace.domain.catalogue import queries as catalogue
 from marketplace.domain.catalogue.states import Commissioner, ItemStatus
+from marketplace.domain.directory import lists
 from marketplace.domain.organisations import queries as organisations
-from marketplace.domain.organisations.queries import DirectoryFilter
 from marketplace.domain.payments import queries as payments
 from marketplace.domain.ratings import queries as ratings
 from marketplace.domain.regions import queries as regions
@@ -65,26 +65,6 @@ def test_attempts_name_each_other_once_both_are_published(market: Market) -> Non
         assert tenders.attempts(session, market.get(Tender, second)) == (first, None)
 
 
-def test_the_directory_puts_first_whom_it_is_told_to_and_pages_on(market: Market) -> None:
-    one, two, three = (market.refs[name] for name in ("agency1", "agency2", "agency3"))
-    today = day_of(market.clock.at)
-
-    def listed(**wanted: object) -> list[str]:
-        with market.house.reading() as session:
-            return [row.ref for row in organisations.provider_page(session, DirectoryFilter(**wanted), today)[0]]  # type: ignore[arg-type]
-
-    assert listed() == [one, two, three]
-    assert listed(first=[three, "O-NOTHERE"]) == [three, one, two]
-    assert listed(refs=[two, three], first=[three]) == [three, two]
-    assert listed(item_code="env-monitor") == []
-    assert listed(refs=[]) == []
-    assert listed(first=[three], page=2) == []
-    with market.house.reading() as session:
-        assert organisations.count_providers(session) == 3
-        number = market.organisation_id("agency1")
-        assert [item.code for item in organisations.offered(session, [number], today)[number]] == [ITEM]
-
-
 def test_what_a_finished_purchase_leaves_to_read(market: Market) -> None:
     contract, payment = market.paid()
     market.rated(contract)
@@ -123,3 +103,16 @@ def test_what_filters_offer(market: Market) -> None:
             ("51", "四川省", "Sichuan"),
             ("5101", "成都市", "Chengdu City"),
         ]
+
+
+def test_the_directory_by_name_and_by_what_is_offered(market: Market) -> None:
+    one, two, three = (market.refs[name] for name in ("agency1", "agency2", "agency3"))
+    today = day_of(market.clock.at)
+    with market.house.reading() as session:
+        assert [row.ref for row in lists.by_name(session, FIRST, lambda: 0)] == [one, two, three]
+        rows, total = organisations.providers_of_item(session, ITEM, today)
+        assert ([row.ref for row in rows], total) == ([one, two, three], 3)
+        assert organisations.providers_of_item(session, "env-monitor", today) == ([], 0)
+        assert organisations.count_providers(session) == 3
+        number = market.organisation_id("agency1")
+        assert [item.code for item in organisations.offered(session, [number], today)[number]] == [ITEM]

@@ -18,9 +18,9 @@ from marketplace.blueprints.web.documents import disposition
 from marketplace.blueprints.web.fields import query_choice, query_int
 from marketplace.blueprints.web.speed import gettext as _
 from marketplace.blueprints.web.work import now, reading, settings, today
+from marketplace.domain.directory import lists
+from marketplace.domain.directory.records import HUNDREDTHS
 from marketplace.domain.documents.sheets import csv_lines
-from marketplace.domain.organisations import queries as organisations
-from marketplace.domain.ratings import queries as ratings
 from marketplace.domain.search import finding
 from marketplace.domain.search.documents.decisions import Line
 from marketplace.domain.search.ports import Kind
@@ -153,20 +153,16 @@ def _tenders(found: Sequence[TenderLine]) -> Iterator[tuple[Value, ...]]:
 
 
 def _providers(found: Sequence[AnyRow]) -> Iterator[tuple[Value, ...]]:
-    ids = [row.id for row in found]
-    services = organisations.offered(reading(), ids, today())
-    standings = ratings.standings(reading(), ids, now())
-    for row in found:
-        standing, offered = standings.get(row.id), services.get(row.id, [])
+    for row, said in zip(found, lists.said_of(reading(), found, today(), now()), strict=True):
         yield (
             row.id,
             row.ref,
             row.name,
             row.name_en,
-            "; ".join(item.name_zh for item in offered),
-            "; ".join(item.name_en for item in offered),
-            standing.count if standing else 0,
-            f"{standing.star:.2f}" if standing and standing.is_sufficient else None,
+            "; ".join(chinese for chinese, _english in said.services),
+            "; ".join(english for _chinese, english in said.services),
+            said.ratings,
+            f"{said.star / HUNDREDTHS:.2f}" if said.star else None,
             _address(listing.provider_path(row.id, row.slug)),
         )
 

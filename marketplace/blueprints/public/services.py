@@ -13,7 +13,6 @@ from marketplace.domain.catalogue.states import BasisLevel, Commissioner, ItemSt
 from marketplace.domain.directory import queries as directory
 from marketplace.domain.directory.rules import MARKET_AWARDS
 from marketplace.domain.organisations import queries as organisations
-from marketplace.domain.organisations.queries import DirectoryFilter
 from marketplace.domain.tenders import queries as tenders
 from marketplace.domain.tenders.queries import Filter
 from marketplace.domain.tenders.states import TenderState
@@ -39,7 +38,7 @@ def show(code: str) -> str:
     """One item: its basis, who pays, whether it may be demanded; then what the market does with it."""
     item = queries.get(reading(), code)
     is_free_choice = item.commissioned_by is Commissioner.APPLICANT
-    offering, offering_count = organisations.provider_page(reading(), DirectoryFilter(item_code=code), today())
+    offering, offering_count = organisations.providers_of_item(reading(), code, today())
     stated = organisations.offers_of_item(reading(), code, [row.id for row in offering])
     wanted = Filter(item_code=code, state=TenderState.PUBLISHED, newest_first=False)
     open_tenders = rows.tenders(tenders.public_page(reading(), wanted)[:SHOWN], now())

@@ -4,17 +4,17 @@ from collections.abc import Callable
 
 import pytest
 
+from marketplace.domain.directory import lists
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.organisations import queries
 from marketplace.domain.organisations.models import Organisation
-from marketplace.domain.organisations.queries import DirectoryFilter
 from marketplace.domain.organisations.states import OrganisationState
 from marketplace.domain.search.ports import Kind
 from marketplace.domain.unsigned import operations as unsigned
 from marketplace.kernel.actor import ANYONE
 from marketplace.kernel.errors import Conflict, NotFound, NotPermitted
+from marketplace.kernel.paging import FIRST
 from marketplace.wiring import OPEN_BUSINESS
-from tests.clock import MONDAY
 from tests.domain.market import LOWEST, PRICES, Market
 from tests.evidence import statement
 from tests.searching import found, rebuild
@@ -32,7 +32,7 @@ def come_back(market: Market, agency: str = "agency1") -> None:
 
 def directory(market: Market) -> list[str]:
     with market.house.reading() as session:
-        return [row.ref for row in queries.provider_page(session, DirectoryFilter(), MONDAY.date())[0]]
+        return [row.ref for row in lists.by_name(session, FIRST, lambda: 0)]
 
 
 def test_who_leaves_vanishes_from_directory_and_search_and_keeps_a_page(market: Market) -> None:

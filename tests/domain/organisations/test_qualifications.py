@@ -13,7 +13,6 @@ from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.organisations import queries
 from marketplace.domain.organisations.holdings import Grade
 from marketplace.domain.organisations.models import Qualification
-from marketplace.domain.organisations.queries import DirectoryFilter
 from marketplace.domain.organisations.states import OfferState
 from marketplace.jobs import deadlines
 from marketplace.kernel.actor import ANYONE
@@ -31,7 +30,7 @@ KINDS = ("certificate_expires", "certificate_expired")
 
 def listed(market: Market, code: str = NEEDS_CMA) -> list[str]:
     with market.house.reading() as session:
-        rows, total = queries.provider_page(session, DirectoryFilter(code), day_of(market.clock.at))
+        rows, total = queries.providers_of_item(session, code, day_of(market.clock.at))
         assert len(rows) == total
         return [row.ref for row in rows]
 

@@ -16,28 +16,21 @@ from tests.parties import agency, member, operator, organisation, pending_agency
 TODAY = day_of(MONDAY)
 
 
-def test_providers_page_by_page_with_some_first(house: Providers, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_first_of_an_items_providers_and_how_many_there_are(
+    house: Providers, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(queries.directory, "PROVIDERS_PER_PAGE", 2)
     with house.writing(PLATFORM) as uow:
         catalogue.seed(uow)
-    refs = {name: agency(house, name=name)[0].ref for name in ("firm a", "firm b", "firm c", "firm d", "firm e")}
+    for name in ("firm c", "firm b", "firm a"):
+        firm, actor = agency(house, name=name)
+        with house.writing(actor) as uow:
+            organisations.offer_services(uow, firm.ref, ["env-eia-techreview"])
     pending_agency(house)
-
-    def names(*, item_code: str = "", among: str = "abcde", first: str = "") -> list[list[str]]:
-        with house.reading() as session:
-            pages = []
-            for page in (1, 2, 3):
-                wanted = queries.DirectoryFilter(
-                    item_code, [refs[f"firm {x}"] for x in among], [refs[f"firm {x}"] for x in first], page
-                )
-                rows, total = queries.provider_page(session, wanted, TODAY)
-                pages.append([row.name[-1] for row in rows])
-            return [*pages, [str(total)]]
-
-    assert names() == [["a", "b"], ["c", "d"], ["e"], ["5"]]
-    assert names(first="dcb") == [["d", "c"], ["b", "a"], ["e"], ["5"]]
-    assert names(among="ace", first="ed") == [["e", "a"], ["c"], [], ["3"]]
-    assert names(item_code="env-monitor") == [[], [], [], ["0"]]
+    with house.reading() as session:
+        rows, total = queries.providers_of_item(session, "env-eia-techreview", TODAY)
+        assert ([row.name for row in rows], total) == (["firm a", "firm b"], 3)
+        assert queries.providers_of_item(session, "env-monitor", TODAY) == ([], 0)
 
 
 def test_one_provider_and_what_it_offers(house: Providers) -> None:

@@ -88,49 +88,28 @@ def ref_of(session: Session, written: str, *kinds: OrganisationKind) -> str | No
     )
 
 
-@dataclass(frozen=True, slots=True)
-class DirectoryFilter:
-    """What the public directory may be narrowed by."""
+def providers_of_item(session: Session, item_code: str, on: date) -> tuple[Sequence[AnyRow], int]:
+    """The first (id, ref, slug, name, name_en) by name of those that count for an item on that day, and how many do.
 
-    item_code: str = ""
-    refs: Collection[str] | None = None
-    """Only these, e.g. the hits of a search or those with a certain rating."""
-    first: Sequence[str] = ()
-    """References that come first, in this order; all others follow by the sound of their names."""
-    page: int = 1
-
-
-_PROVIDER = select(
-    Organisation.id, Organisation.ref, Organisation.slug, Organisation.name, Organisation.name_en
-).order_by(Organisation.slug, Organisation.id)
-
-
-def provider_page(session: Session, wanted: DirectoryFilter, on: date) -> tuple[Sequence[AnyRow], int]:
-    """One page of (id, ref, slug, name, name_en) of active agencies, and how many there are up to the last page.
-
-    Of an item, those that count among its providers on the day `on` in Beijing.
+    No further than `MAX_PAGE` pages are counted.
     """
-    conditions = [Organisation.kind == OrganisationKind.AGENCY, Organisation.state == OrganisationState.ACTIVE]
-    if wanted.item_code:
-        conditions.append(Organisation.services.any(OfferedService.item_code == wanted.item_code))
-        required = session.scalar(select(ServiceItem.qualification_zh).where(ServiceItem.code == wanted.item_code))
-        if required:
-            conditions.append(counts(Organisation.__table__.c.id, required, on))
-    if wanted.refs is not None:
-        conditions.append(Organisation.ref.in_(wanted.refs))
+    conditions = [
+        Organisation.kind == OrganisationKind.AGENCY,
+        Organisation.state == OrganisationState.ACTIVE,
+        Organisation.services.any(OfferedService.item_code == item_code),
+    ]
+    required = session.scalar(select(ServiceItem.qualification_zh).where(ServiceItem.code == item_code))
+    if required:
+        conditions.append(counts(Organisation.__table__.c.id, required, on))
     counted = select(Organisation.id).where(*conditions).limit(PROVIDERS_PER_PAGE * MAX_PAGE).subquery()
     total = session.scalar(select(func.count()).select_from(counted)) or 0
-    start = (wanted.page - 1) * PROVIDERS_PER_PAGE
-    rows: list[AnyRow] = []
-    if wanted.first:
-        kept = set(session.scalars(select(Organisation.ref).where(*conditions, Organisation.ref.in_(wanted.first))))
-        shown = [ref for ref in wanted.first if ref in kept][start : start + PROVIDERS_PER_PAGE]
-        found = {row.ref: row for row in session.execute(_PROVIDER.where(Organisation.ref.in_(shown)))}
-        rows = [found[ref] for ref in shown]
-        conditions.append(Organisation.ref.not_in(kept))
-        start = max(0, start - len(kept))
-    others = _PROVIDER.where(*conditions).limit(PROVIDERS_PER_PAGE - len(rows)).offset(start)
-    return [*rows, *session.execute(others)], total
+    first = (
+        select(Organisation.id, Organisation.ref, Organisation.slug, Organisation.name, Organisation.name_en)
+        .where(*conditions)
+        .order_by(Organisation.slug, Organisation.id)
+        .limit(PROVIDERS_PER_PAGE)
+    )
+    return session.execute(first).all(), total
 
 
 def offered(session: Session, agency_ids: Collection[int], on: date) -> dict[int, list[AnyRow]]:
