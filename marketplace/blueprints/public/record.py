@@ -124,7 +124,8 @@ def market_price(market: AnyRow | None) -> tuple[str, str, str]:
     """The market's median, its middle half, and what they rest on; the first two are empty where it is too thin."""
     if market is None:
         return "", "", ""
-    basis = _("%(awards)s awards of %(buyers)s buyers", awards=market.awards, buyers=market.buyers)
+    awards = ngettext("%(num)s award", "%(num)s awards", market.awards)
+    basis = _("%(awards)s, buyers: %(buyers)s", awards=awards, buyers=market.buyers)
     if market.price_middle is None:
         return "", "", basis
     return money(market.price_middle), f"{money(market.price_low)} – {money(market.price_high)}", basis
