@@ -6,21 +6,15 @@ of a page that were written before for the very same content are remembered, and
 """
 
 import argparse
-import html
-import sqlite3
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from flask import Flask
 from sqlalchemy import create_engine
-from werkzeug.test import EnvironBuilder
 
+from benchmarks.serving.measuring import NOW, Page, StandingClock, cpu_ms, floor, report
 from marketplace.app import create_app
 from marketplace.blueprints.public import rows
 from marketplace.blueprints.web import fragments
@@ -45,9 +39,7 @@ from marketplace.kernel.unit_of_work import UnitOfWork
 
 TENDERS = 3_000
 ROWS = 30
-ROUNDS = 60
 PUBLIC_GOAL, SIGNED_IN_GOAL = 5.0, 12.0
-NOW = datetime(2026, 6, 15, 1, 30, tzinfo=UTC)
 # The plus sign keeps SQLite from sorting every published row: the floor reads thirty along the index of the dates,
 # as cheaply as thirty can be read. A slower floor would flatter the pages.
 FLOOR_SQL = (
@@ -55,49 +47,6 @@ FLOOR_SQL = (
     " JOIN organisation o ON o.id = t.buyer_id"
     " WHERE +t.state = 'PUBLISHED' ORDER BY t.published_at DESC, t.id DESC LIMIT 30"
 )
-
-
-class StandingClock:
-    """The benchmark's present."""
-
-    def now(self, session: object) -> datetime:  # noqa: ARG002 - the port's shape
-        """Always the same instant."""
-        return NOW
-
-
-@dataclass
-class Page:
-    """A page to measure."""
-
-    name: str
-    app: Flask
-    path: str
-    goal: float | None = None
-    cookie: str = ""
-    language: str = "en"
-    before: Callable[[], object] = lambda: None
-
-    def environ(self) -> dict[str, Any]:
-        """One request."""
-        headers = {"Accept-Language": self.language}
-        if self.cookie:
-            headers["Cookie"] = self.cookie
-        return EnvironBuilder(self.path, base_url="http://localhost", headers=headers).get_environ()
-
-
-def floor(file: Path) -> Flask:
-    """Bare Flask, one SELECT, escaped by hand: what nobody can do without."""
-    app = Flask("floor")
-    connection = sqlite3.connect(file, check_same_thread=False)
-
-    @app.get("/")
-    def listed() -> str:
-        found = connection.execute(FLOOR_SQL).fetchall()
-        return (
-            "<ul>" + "".join(f"<li>{' '.join(html.escape(str(cell)) for cell in row)}</li>" for row in found) + "</ul>"
-        )
-
-    return app
 
 
 def fill(uow: UnitOfWork) -> None:
@@ -167,47 +116,6 @@ def fill(uow: UnitOfWork) -> None:
     uow.flush()
 
 
-def once(page: Page) -> bytes:
-    """Answer one request without a network; stops the run when the answer is no page."""
-    page.before()
-    status: list[str] = []
-
-    def start_response(
-        line: str, _headers: Iterable[tuple[str, str]], _error: object = None
-    ) -> Callable[[bytes], object]:
-        status.append(line)
-        return lambda _body: None
-
-    answer = page.app.wsgi_app(page.environ(), start_response)
-    body = b"".join(answer)
-    close = getattr(answer, "close", None)
-    if close:
-        close()
-    if not status[0].startswith("200"):
-        sys.exit(f"{page.name}: {status[0]}")
-    return body
-
-
-def cpu_ms(pages: list[Page], requests: int) -> list[list[float]]:
-    """CPU milliseconds per request, in each of many short rounds in which the pages take turns.
-
-    The best round counts: what others do on the machine never makes a page quicker.
-    """
-    for page in pages:
-        for _ in range(20):
-            body = once(page)
-        if body.count(b"<li") < ROWS and body.count(b"<tr") < ROWS:
-            sys.exit(f"{page.name}: the page does not show its rows")
-    measured: list[list[float]] = [[] for _ in pages]
-    for _ in range(ROUNDS):
-        for page, times in zip(pages, measured, strict=True):
-            begun = time.process_time()
-            for _ in range(requests):
-                once(page)
-            times.append((time.process_time() - begun) / requests * 1000)
-    return measured
-
-
 def market(folder: Path) -> tuple[Flask, str]:
     """The application on a filled database, and the cookie of a signed-in person."""
     file = folder / "pages.sqlite"
@@ -250,22 +158,14 @@ def main() -> int:
         folder = Path(written)
         app, cookie = market(folder)
         pages = [
-            Page("floor: bare Flask + SELECT of 30", floor(folder / "pages.sqlite"), "/"),
-            Page("public list, English", app, "/tenders", PUBLIC_GOAL),
-            Page("public list, Chinese", app, "/tenders", PUBLIC_GOAL, language="zh"),
-            Page("public list, nothing remembered", app, "/tenders", before=forget),
-            Page("signed-in list, English", app, "/tenders", SIGNED_IN_GOAL, cookie),
-            Page("signed-in list, Chinese", app, "/tenders", SIGNED_IN_GOAL, cookie, "zh"),
+            Page("floor: bare Flask + SELECT of 30", floor(folder / "pages.sqlite", FLOOR_SQL), "/", rows=ROWS),
+            Page("public list, English", app, "/tenders", PUBLIC_GOAL, rows=ROWS),
+            Page("public list, Chinese", app, "/tenders", PUBLIC_GOAL, language="zh", rows=ROWS),
+            Page("public list, nothing remembered", app, "/tenders", before=forget, rows=ROWS),
+            Page("signed-in list, English", app, "/tenders", SIGNED_IN_GOAL, cookie, rows=ROWS),
+            Page("signed-in list, Chinese", app, "/tenders", SIGNED_IN_GOAL, cookie, "zh", rows=ROWS),
         ]
-        measured = cpu_ms(pages, requests)
-    base = min(measured[0])
-    missed = 0
-    for page, times in zip(pages, measured, strict=True):
-        cost = min(times)
-        ratio = cost / base
-        verdict = "" if page.goal is None else f"goal {page.goal:g}x  {'met' if ratio <= page.goal else 'MISSED'}"
-        missed += page.goal is not None and ratio > page.goal
-        print(f"{page.name:36} {cost:7.3f} ms CPU  {ratio:5.2f}x  {verdict}")
+        missed = report(pages, cpu_ms(pages, requests))
     return 1 if missed else 0
 
 
