@@ -67,9 +67,9 @@ class Walk:
         whole = {"skip": 0, "most": self.size}
         rows: Sequence[AnyRow] = ()
         if place.after:
-            rows = session.execute(self._after, whole | {"anchor": place.after}).all()
+            rows = session.connection().execute(self._after, whole | {"anchor": place.after}).all()
         elif place.before:
-            rows = session.execute(self._before, whole | {"anchor": place.before}).all()
+            rows = session.connection().execute(self._before, whole | {"anchor": place.before}).all()
         if rows:
             return rows
         start = (place.page - 1) * self.size
@@ -77,6 +77,10 @@ class Walk:
         if start and start >= total:
             return ()
         if start * 2 <= total:
-            return session.execute(self._onwards, whole | {"skip": start}).all()
+            return session.connection().execute(self._onwards, whole | {"skip": start}).all()
         rest = total - start
-        return session.execute(self._backwards, {"skip": max(0, rest - self.size), "most": min(rest, self.size)}).all()
+        return (
+            session.connection()
+            .execute(self._backwards, {"skip": max(0, rest - self.size), "most": min(rest, self.size)})
+            .all()
+        )

@@ -158,6 +158,16 @@ def _sheet(wanted: Wanted, total: int, table: Markup | str, ends: tuple[str, str
 
 
 def _sorting(wanted: Wanted) -> Markup | str:
+    return _of_whole(wanted.kind, wanted.kept, language()) if wanted.is_plain else _sortings(wanted)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _of_whole(kind: Kind, kept: Sequence[tuple[str, str]], speech: str) -> Markup | str:  # noqa: ARG001 - a key
+    """The same on every page of a whole list, which is what most people read."""
+    return _sortings(Wanted(kind, kept=tuple(kept)))
+
+
+def _sortings(wanted: Wanted) -> Markup | str:
     orders = wanted.orders
     if len(orders) == 1:
         return ""
