@@ -3,7 +3,7 @@
 import sqlite3
 from dataclasses import replace
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from marketplace.domain.search.analysis import Analysis
@@ -55,6 +55,7 @@ def test_as_the_oracle_after_any_changes(opening: Opening, analysis: Analysis, d
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(text="0境", value="")
 @given(
     text=st.text(st.characters(codec=None), max_size=40)
     | st.text(st.sampled_from("ab环境\"“ \x00\ud800*?:()[]{}~^\\/|&!+-'%_")),
