@@ -9,7 +9,7 @@ LETTERS = f"{ascii_lowercase}{digits}æðøþđħıłŋœ"
 
 
 def slips(word: str) -> set[str]:
-    """Words with a character left out, put in, changed, or two neighbours swapped; Latin ones, never the word itself."""
+    """Latin words with a character left out, put in, changed, or two neighbours swapped; never the word itself."""
     parts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
     made = {before + after[1:] for before, after in parts if after}
     made |= {before + after[1] + after[0] + after[2:] for before, after in parts if len(after) > 1}
