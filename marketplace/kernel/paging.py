@@ -29,9 +29,9 @@ FIRST = Place()
 class Walk:
     """Pages of `size` of `rows`, in the order of the columns `order` of one table and then of its key, all one way.
 
-    `rows` selects from that table and whatever it is joined with, without limit; `listed` says which of its rows are
-    meant. An index over `order` must exist. From a neighbour's row any page costs the same; a page that is only known
-    by its number is counted off from the nearer end.
+    `rows` selects columns, not objects, from that table and whatever it is joined with, without limit; `listed` says
+    which of its rows are meant. An index over `order` must exist. From a neighbour's row any page costs the same; a
+    page that is only known by its number is counted off from the nearer end.
     """
 
     def __init__(

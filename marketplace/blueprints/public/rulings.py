@@ -7,7 +7,6 @@ from marketplace.blueprints.web.standing import complaints as standing
 from marketplace.blueprints.web.work import reading
 from marketplace.domain.complaints import queries
 from marketplace.domain.complaints.articles import named
-from marketplace.kernel.paging import Place
 
 MAX_PAGE = 1000
 
@@ -15,8 +14,7 @@ MAX_PAGE = 1000
 def index() -> str:
     """All of them, the latest first."""
     number = query_int("page", 1, 1, MAX_PAGE)
-    total = queries.count_published(reading())
-    rows = queries.newest_published(reading(), Place(number), lambda: total)
+    rows, total = queries.newest_published(reading(), number)
     return render_template(
         "public/complaints/index.html",
         rows=rows,

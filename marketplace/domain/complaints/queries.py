@@ -1,6 +1,6 @@
 """Reads of complaints, each for one kind of reader: the filer, the regulator, the respondent, the public."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,7 +25,6 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.database import AnyRow, AnySelect
 from marketplace.kernel.errors import NotFound, NotPermitted
 from marketplace.kernel.i18n import mark
-from marketplace.kernel.paging import Place, Walk
 from marketplace.policy.authority import granted
 from marketplace.policy.policy import PERMISSIONS, SEES
 
@@ -136,14 +135,9 @@ def heard_page(session: Session, actor: Actor, number: int = 1, *, buys: bool) -
     )
 
 
-def newest_published(session: Session, place: Place, count: Callable[[], int]) -> Sequence[AnyRow]:
-    """One page of the published decisions, the latest first; `count` as for `Walk.read`."""
-    return _NEWEST.read(session, place, count)
-
-
-def count_published(session: Session) -> int:
-    """How many decisions are published."""
-    return session.scalar(select(func.count()).select_from(Complaint.__table__).where(_PUBLISHED)) or 0
+def newest_published(session: Session, number: int) -> tuple[Sequence[AnyRow], int]:
+    """One page of the published decisions, the latest first, and how many there are in all."""
+    return _page(session, _with_decision().order_by(Complaint.published_at.desc(), Complaint.id.desc()), number)
 
 
 def published(session: Session, ref: str) -> AnyRow:
@@ -235,16 +229,6 @@ def _with_decision() -> AnySelect:
         .join(ComplaintDecision, ComplaintDecision.complaint_id == Complaint.id)
         .where(Complaint.state == ComplaintState.PUBLISHED)
     )
-
-
-_PUBLISHED = Complaint.__table__.c.state == ComplaintState.PUBLISHED
-_NEWEST = Walk(
-    _with_decision(),
-    _PUBLISHED,
-    (Complaint.__table__.c.published_at,),
-    PAGE_SIZE,
-    descending=True,
-)
 
 
 def _is_heard(actor: Actor, *, buys: bool) -> tuple[ColumnElement[bool], ...]:
