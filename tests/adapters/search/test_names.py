@@ -74,6 +74,21 @@ def test_a_name_with_a_slip_is_near(named: SearchEngine, analysis: Analysis, kin
         assert _found(named, analysis, brand) == {len(NAMES) + n}
 
 
+def test_a_slip_is_near_wherever_it_stands_in_the_word(engine: SearchEngine) -> None:
+    word = "kingfisher"
+    engine.put([SearchDocument(Kind.PROVIDER, 1, "O-1", word, ""), SearchDocument(Kind.PROVIDER, 2, "O-2", "", word)])
+    places = range(len(word) + 1)
+    typed = {
+        *(word[:at] + word[at + 1 :] for at in places),
+        *(f"{word[:at]}{letter}{word[at:]}" for at in places for letter in "qz3k"),
+        *(f"{word[:at]}{letter}{word[at + 1 :]}" for at in places for letter in "qz3k"),
+        *(word[:at] + word[at + 1 : at + 2] + word[at : at + 1] + word[at + 2 :] for at in places),
+    } - {word}
+    assert [slip for slip in typed if list(engine.near(Kind.PROVIDER, slip, 3)) != [word]] == []
+    two = {word[2:], word[:-2], f"{word}qq", "ikgnfisher", "qingfisheq"}
+    assert [slip for slip in two if list(engine.near(Kind.PROVIDER, slip, 3))] == []
+
+
 def test_near_words_are_those_in_most_documents_first(engine: SearchEngine) -> None:
     texts = ["river", "river", "rivet", "rivers", "rive", "rvier", "liver liver", "ri ver", "riverss", "RIVER 环境"]
     engine.put(SearchDocument(Kind.ITEM, n, f"I-{n}", text, "") for n, text in enumerate(texts))
