@@ -163,6 +163,7 @@ class SearchEngine(Protocol):
     """One contract, several engines, one analysis: the one they are made with.
 
     Strings of any characters, lone surrogates too, are answered. Readers in other processes see a change in a second.
+    One writer waits for another, and raises `kernel.errors.Unavailable` where that one takes too long.
     """
 
     def put(self, documents: Iterable[SearchDocument]) -> None:
