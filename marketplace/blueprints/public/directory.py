@@ -59,8 +59,8 @@ def table(found: Sequence[AnyRow], marker: Marker | None) -> Markup:
     texts = queries.descriptions(reading(), [row.id for row in found])
     marked = [
         row._replace(
-            name=marker.title(row.name),
-            other_name=marker.title(row.other_name),
+            name=marker.name(row.name),
+            other_name=marker.name(row.other_name),
             services=marker.title(row.services),
             snippet=marker.snippet(texts.get(row.id, "")),
         )
