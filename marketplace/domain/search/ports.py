@@ -207,5 +207,8 @@ class Script(Protocol):
     def syllables(self, name: str) -> Sequence[str]:
         """How a name sounds: a syllable a Chinese character, lower case without tones; other characters give none."""
 
+    def alike(self, character: str) -> Sequence[str]:
+        """The common characters that may sound as this one usually does; it is not among them."""
+
     def spelled(self, word: str) -> Sequence[str]:
         """The syllables, at least two, that a Latin word is written with; empty where it is not such a word."""

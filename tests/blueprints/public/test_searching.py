@@ -19,6 +19,14 @@ def test_a_slip_of_the_finger_is_put_right_and_said(client: Browser) -> None:
     assert "Nothing was found" not in client.page("/providers?q=agency2")
 
 
+def test_a_name_is_marked_where_its_sound_was_typed_and_a_slip_of_the_same_sound_is_put_right(client: Browser) -> None:
+    for typed in ("ceshi", "ce shi", "cesh"):
+        assert "<mark>测试</mark>机构" in client.page(f"/providers?q={typed}&lang=zh"), typed
+        assert "<mark>测试</mark>机构" in client.page(f"/search?q={typed}&lang=zh"), typed
+    page = client.page("/providers?q=侧试机构&lang=en")
+    assert "Nothing was found for “侧试机构”. Shown is what was found for “测试机构”." in page
+
+
 def test_where_nothing_fits_the_page_says_what_would(client: Browser) -> None:
     page = client.page(f"/tenders?q=lot+qqqqqqqq&item={ITEM}")
     assert "No tender fits" in page
