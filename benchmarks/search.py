@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 
 from benchmarks.searching.bare_postgres import PostgresLeg
@@ -39,6 +39,8 @@ INDEXED_A_SECOND = 10_000
 VISIBLE_WITHIN = 1.0
 EXPONENT = 0.7
 MEASURED = 0.95
+EQUAL = 1e-6
+"""Scores that differ by less are equal."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +87,7 @@ def measure(leg: Leg, corpus: Corpus, rows: Rows, analysis: Analysis) -> Mapping
     for asked in corpus.questions():
         leg.prepare(asked)
         sides = (partial(ours, leg.engine, analysis, asked), partial(leg.bare, asked))
-        totals = [side()[1] for side in sides]
-        assert totals[0] >= totals[1] or asked.of == "fuzzy", (asked, totals)
+        compare(leg, analysis, asked, [side()[1] for side in sides])
         quickest = [math.inf, math.inf]
         for _ in range(ROUNDS):
             for at, side in enumerate(sides):
@@ -97,6 +98,27 @@ def measure(leg: Leg, corpus: Corpus, rows: Rows, analysis: Analysis) -> Mapping
         mine.append(quickest[0])
         bare.append(quickest[1])
     return {of: (Times.of(mine), Times.of(bare)) for of, (mine, bare) in spent.items()}
+
+
+def compare(leg: Leg, analysis: Analysis, asked: Asked, totals: Sequence[int]) -> None:
+    """Fail where ours does not find the same documents, count the same values and give the same order but for equals.
+
+    Where a leg says that its engine means something else, ours must find no fewer.
+    """
+    assert totals[0] >= totals[1] or asked.of == "fuzzy", (asked, totals)
+    whole = leg.whole(asked)
+    if whole is None:
+        return
+    needs = read(asked.text, analysis, {}, unfinished=asked.unfinished)
+    answer = leg.engine.find(Question(Kind.PROVIDER, needs, {}, asked.order, 0, totals[0], asked.counted))
+    assert len({*answer.numbers}) == answer.total == totals[0], asked
+    assert {*whole.keys} <= {*answer.numbers}, asked
+    if whole.is_all:
+        assert {*whole.keys} == {*answer.numbers}, asked
+        assert answer.counts == whole.counts, asked
+        if whole.is_ordered:
+            keys = [whole.keys[number] for number in answer.numbers]
+            assert all(one >= other - EQUAL for one, other in pairwise(keys)), asked
 
 
 def visible(leg: Leg, corpus: Corpus, analysis: Analysis) -> Times:

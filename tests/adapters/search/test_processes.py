@@ -190,6 +190,7 @@ def test_whoosh_may_die_at_any_step_of_a_commit(tmp_path: Path, point: str, act:
     engine.put(document(number) for number in range(100, 100 + MANY))
     engine.put([document(1), document(3)])
     reader = place.opened()
+    assert len(held(reader)) == MANY + 2
     with process(_die_at, place, point, act) as dead:
         pass
     assert dead.exitcode == -signal.SIGKILL
