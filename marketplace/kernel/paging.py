@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, bindparam, select, tuple_
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import KeyedColumnElement
 
-from marketplace.kernel.database import AnyRow, AnySelect
+from marketplace.kernel import prepared
+from marketplace.kernel.database import AnySelect
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +63,14 @@ class Walk:
         self._after = page(from_anchor.where(here < there if descending else here > there).order_by(*onwards))
         self._before = page(from_anchor.where(here > there if descending else here < there).order_by(*backwards))
 
-    def read(self, session: Session, place: Place, count: Callable[[], int]) -> Sequence[AnyRow]:
+    def read(self, session: Session, place: Place, count: Callable[[], int]) -> Sequence[Any]:
         """One page; `count` says how long the whole list is, and is asked only where that matters."""
         whole = {"skip": 0, "most": self.size}
-        rows: Sequence[AnyRow] = ()
+        rows: Sequence[Any] = ()
         if place.after:
-            rows = session.connection().execute(self._after, whole | {"anchor": place.after}).all()
+            rows = prepared.rows(session, self._after, whole | {"anchor": place.after})
         elif place.before:
-            rows = session.connection().execute(self._before, whole | {"anchor": place.before}).all()
+            rows = prepared.rows(session, self._before, whole | {"anchor": place.before})
         if rows:
             return rows
         start = (place.page - 1) * self.size
@@ -77,10 +78,6 @@ class Walk:
         if start and start >= total:
             return ()
         if start * 2 <= total:
-            return session.connection().execute(self._onwards, whole | {"skip": start}).all()
+            return prepared.rows(session, self._onwards, whole | {"skip": start})
         rest = total - start
-        return (
-            session.connection()
-            .execute(self._backwards, {"skip": max(0, rest - self.size), "most": min(rest, self.size)})
-            .all()
-        )
+        return prepared.rows(session, self._backwards, {"skip": max(0, rest - self.size), "most": min(rest, self.size)})

@@ -1,13 +1,16 @@
 """A question of the driver itself gives what a session would."""
 
-from datetime import date
+from datetime import UTC, date
 
-from sqlalchemy import bindparam, select
+import pytest
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from marketplace.domain.calendar.models import CalendarDay
 from marketplace.domain.organisations.models import Organisation
-from marketplace.domain.organisations.states import OrganisationKind
-from marketplace.kernel.prepared import ask
+from marketplace.domain.organisations.states import OrganisationKind, OrganisationState
+from marketplace.kernel.prepared import ask, rows
 from tests.domain.conftest import market as market  # noqa: PLC0414 - the fixture
 from tests.domain.market import Market
 
@@ -39,3 +42,41 @@ def test_what_is_not_committed_is_not_seen_and_the_connection_goes_back(market: 
         uow.flush()
         assert "heron" not in [row[1] for row in ask(market.house.engine, OF_KIND, {"least": 0})]
     assert "heron" in [row[1] for row in ask(market.house.engine, OF_KIND, {"least": 0})]
+
+
+STATES = (
+    select(Organisation.id, Organisation.slug, Organisation.state, Organisation.decided_at, Organisation.id)
+    .where(
+        Organisation.state.in_([OrganisationState.ACTIVE, OrganisationState.WITHDRAWN]),
+        Organisation.slug == bindparam("slug"),
+    )
+    .order_by(Organisation.id)
+)
+
+
+def test_rows_are_what_a_session_gives(market: Market) -> None:
+    with market.house.reading() as session:
+        [plain] = rows(session, STATES, {"slug": "agency2"})
+        assert tuple(plain) == tuple(session.execute(STATES, {"slug": "agency2"}).one())
+        assert (plain.id, plain.slug, plain.state) == (
+            market.organisation_id("agency2"),
+            "agency2",
+            OrganisationState.ACTIVE,
+        )
+        assert plain.decided_at.tzinfo is UTC
+        assert rows(session, STATES, {"slug": "nobody"}) == []
+
+
+def test_a_session_that_has_not_begun_stays_so_and_one_that_has_is_asked_itself(market: Market) -> None:
+    with Session(market.house.engine) as session:
+        assert rows(session, STATES, {"slug": "agency2"})
+        assert not session.in_transaction()
+    with market.acting("platform") as uow:
+        uow.session.get_one(Organisation, market.organisation_id("agency3")).slug = "heron"
+        uow.flush()
+        assert [row.slug for row in rows(uow.session, STATES, {"slug": "heron"})] == ["heron"]
+
+
+def test_what_the_driver_raises_comes_as_sqlalchemy_raises_it(market: Market) -> None:
+    with Session(market.house.engine) as session, pytest.raises(SQLAlchemyError):
+        rows(session, select(func.no_such_function()), {})
