@@ -1,9 +1,11 @@
 """Questions of the pages most read, asked of the driver itself: a session would cost more than the answer."""
 
+import threading
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Dialect, Engine, Select
 from sqlalchemy.exc import DBAPIError
@@ -37,6 +39,8 @@ def ask(engine: Engine, statement: Select[Any], values: Mapping[str, Any]) -> li
     `values` has what the statement leaves open, by the names of its places.
     """
     prepared = _prepare(engine.dialect, statement)
+    if engine.dialect.name == "sqlite":
+        return _fetched(_own(engine).cursor(), prepared, values)
     connection = engine.raw_connection()
     try:
         return _fetched(connection.cursor(), prepared, values)
@@ -59,6 +63,39 @@ def rows(session: Session, statement: Select[Any], values: Mapping[str, Any]) ->
     if not prepared.made:
         return list(map(prepared.row, found))
     return [prepared.row(_as_typed(row, prepared.made)) for row in found]
+
+
+class _Kept:
+    """A connection that is closed when the thread or the engine it belongs to is gone."""
+
+    def __init__(self, connection: Any) -> None:  # noqa: ANN401 - the driver's
+        self.connection = connection
+
+    def __del__(self) -> None:
+        self.connection.close()
+
+
+class _Own(threading.local):
+    """The connections of one thread, none of which a session ever gets."""
+
+    def __init__(self) -> None:
+        self.kept: WeakKeyDictionary[Engine, _Kept] = WeakKeyDictionary()
+
+
+_OWN = _Own()
+
+
+def _own(engine: Engine) -> Any:  # noqa: ANN401 - the driver's
+    """The connection of this thread to SQLite: to take one out of the pool for one question costs what that does.
+
+    It is never in a transaction, so each question sees what is committed, and holds back no one who writes.
+    """
+    kept = _OWN.kept.get(engine)
+    if kept is None:
+        taken = engine.raw_connection()
+        kept = _OWN.kept[engine] = _Kept(taken.dbapi_connection)
+        taken.detach()
+    return kept.connection
 
 
 def _as_typed(row: Sequence[Any], made: Sequence[tuple[int, Process]]) -> list[Any]:

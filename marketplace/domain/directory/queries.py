@@ -38,7 +38,10 @@ _WORK_THERE = (_P.active_from <= bindparam("on"), or_(_P.active_to.is_(None), _P
 _STAMP = (
     _O.version,
     _R.version.label("record_version"),
-    select(_D.id).where(_D.organisation_id == _O.id, _D.state == DisputeState.OPEN).exists().label("is_disputed"),
+    select(func.count())
+    .where(_D.organisation_id == _O.id, _D.state == DisputeState.OPEN)
+    .scalar_subquery()
+    .label("is_disputed"),
     select(func.aggregate_strings(cast(_Q.id, String), _COMMA))
     .where(_Q.organisation_id == _O.id, _STANDS)
     .scalar_subquery()
@@ -105,7 +108,7 @@ def _several(number: int) -> AnySelect:
 
 
 def _is_one_of(number: int) -> ColumnElement[bool]:
-    return or_(*(_O.id == bindparam(f"number{place}") for place in range(number)))
+    return _O.id.in_([bindparam(f"number{place}", type_=_O.id.type) for place in range(number)])
 
 
 def _numbered(numbers: Sequence[int]) -> dict[str, object]:
@@ -125,8 +128,7 @@ def stamp_of(rows: Sequence[AnyRow], on: date) -> Sequence[object] | None:
 
 
 def _made_of(stamps: Sequence[tuple[Any, ...] | None], on: date) -> Sequence[object] | None:
-    found = [[int(value) if isinstance(value, bool) else value for value in one] for one in stamps if one and one[1]]
-    return [on.isoformat(), *found] if len(found) == len(stamps) else None
+    return [on.isoformat(), *stamps] if all(one and one[1] for one in stamps) else None
 
 
 class Known(NamedTuple):
