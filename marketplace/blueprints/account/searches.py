@@ -8,7 +8,7 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 from wtforms import BooleanField
 
-from marketplace.blueprints.public import asked
+from marketplace.blueprints.public import asked, facets
 from marketplace.blueprints.public.asked import PATHS
 from marketplace.blueprints.public.search import KINDS
 from marketplace.blueprints.web.fields import LineField, query_choice
@@ -66,6 +66,7 @@ def new() -> Response | str | tuple[str, int]:
         done=_("The search is saved."),
         list_address=wanted.address,
         kind=translate(KINDS[Kind(kind)]),
+        narrowed_by=facets.chips(wanted),
         can_be_told=can_be_told,
     )
 

@@ -80,8 +80,10 @@ class Found:
 
 
 def faults(asked: Asked) -> dict[str, Text]:
-    """Field by field (``words``, ``filters``), why a search cannot be a short-list."""
+    """Field by field (``item_code``, ``words``, ``filters``), why a search cannot be a short-list."""
     found: dict[str, Text] = {}
+    if not asked.item_code:
+        found["item_code"] = mark("Choose an item of the catalogue.")
     if len(asked.words) > LONGEST_WORDS:
         found["words"] = mark("Search for at most %(most)s characters.", most=LONGEST_WORDS)
     elif named := place_in(asked.words):

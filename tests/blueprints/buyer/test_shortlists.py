@@ -62,6 +62,13 @@ def test_a_search_is_looked_at_and_locked(desk: Desk, owner: Market) -> None:
     assert "候选名单" in desk("state_owner").page(f"/shortlists/{ref}?lang=zh")
 
 
+def test_without_a_service_nothing_is_searched(desk: Desk, owner: Market) -> None:
+    page = desk("state_owner").page(f"{NEW}?item=&q=test")
+    assert "Choose an item of the catalogue." in page
+    assert 'id="found"' not in page
+    assert 'value="test"' in page
+
+
 def test_what_is_taken_along_is_what_the_digest_is_of(desk: Desk, owner: Market) -> None:
     ref = locked(desk)
     answer = desk("state_owner").get(f"/shortlists/{ref}.json")

@@ -21,7 +21,9 @@ def test_a_search_is_saved_shown_and_deleted(market: Market, sign_in: SignIn, sc
     browser = sign_in(market.actor("agency1"))
     page = browser.page(f"/tenders?q=lot&item={ITEM}")
     assert f'href="/account/searches/new?kind=tender&amp;q=lot&amp;item={ITEM}"' in page
-    assert 'value="lot"' in browser.page(ADDRESS)
+    page = browser.page(ADDRESS)
+    assert 'value="lot"' in page
+    assert "· Words: lot · Service: " in page
     assert browser.post(ADDRESS, data={"name": "Lots", "wants_news": "y"}).status_code == 303
     found = only(market)
     assert found is not None

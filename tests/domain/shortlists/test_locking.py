@@ -67,6 +67,7 @@ def test_it_says_what_was_searched_and_found(owner: Market) -> None:
         (Asked(APPLICANTS_ITEM, "", {"owner": ("state",)}), "filters", "nothing else"),
         (Asked(APPLICANTS_ITEM, "", {"rating": ("4",) * 21}), "filters", "more than"),
         (Asked("no-such-item"), "item_code", "catalogue"),
+        (Asked(""), "item_code", "catalogue"),
     ],
 )
 def test_what_may_not_narrow_is_refused_with_the_reason(owner: Market, asked: Asked, field: str, words: str) -> None:
