@@ -5,8 +5,8 @@ records of all are built, and tantivy's index is filled, by the application's ow
 comparison of six at most 8 times the floor, uncached, in both languages; the directory at most 5 times, with a search
 for a common word that and the engine's own p95; page 1000, by its neighbour's link and by its number, at most 1.5 times
 page 1; the answer that nothing has changed at most half the floor. "Nothing remembered" forgets every part that was
-written before: what the first reader pays, without a goal. Exit code 1 when a goal is missed. `--keep FOLDER` fills
-that folder once and measures again and again.
+written before: what the first reader pays, without a goal. A live instance asks the database for the time. Exit code 1
+when a goal is missed. `--keep FOLDER` fills that folder once and measures again and again.
 """
 
 import argparse
@@ -33,6 +33,7 @@ from marketplace.config import Mode, Settings, make_keys
 from marketplace.domain.search import indexing
 from marketplace.domain.search.engines import EngineName
 from marketplace.domain.search.ports import Kind, Question
+from marketplace.kernel.clock import Clock, SystemClock
 from marketplace.kernel.database import Base, prepare
 from marketplace.kernel.entropy import SeededEntropy
 
@@ -50,7 +51,7 @@ FLOOR_SQL = (
 )
 
 
-def market(folder: Path, count: int) -> tuple[Flask, Path]:
+def market(folder: Path, count: int, clock: Clock) -> tuple[Flask, Path]:
     """The application on a filled database."""
     file = folder / "directory.sqlite"
     is_new = not file.exists()
@@ -68,7 +69,7 @@ def market(folder: Path, count: int) -> tuple[Flask, Path]:
         mail_from="Market <no-reply@market.example>",
         search_engine=EngineName.TANTIVY,
     )
-    app = create_app(settings, StandingClock(), lambda: NOW)
+    app = create_app(settings, clock, lambda: NOW)
     if is_new:
         fill(app, file, count)
     house = app.extensions[EXTENSION].providers
@@ -145,7 +146,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as written:
         folder = asked.keep or Path(written)
         folder.mkdir(parents=True, exist_ok=True)
-        app, file = market(folder, asked.providers)
+        app, file = market(folder, asked.providers, StandingClock())
+        live, _file = market(folder, asked.providers, SystemClock(wall=lambda: NOW))
         first = 1 + DEPARTMENTS
         provider = f"/providers/{first}-provider-0"
         compared = f"/providers/compare?ids={','.join(str(first + number) for number in range(6))}"
@@ -160,6 +162,9 @@ def main() -> int:
             Page("comparison of six, Chinese", app, compared, PAGE_GOAL, language="zh"),
             Page("directory, English", app, "/providers", LIST_GOAL, rows=ROWS),
             Page("directory, Chinese", app, "/providers", LIST_GOAL, language="zh", rows=ROWS),
+            Page("provider, the time asked of the database", live, provider, PAGE_GOAL),
+            Page("comparison, the time asked of the database", live, compared, PAGE_GOAL),
+            Page("directory, the time asked of the database", live, "/providers", LIST_GOAL, rows=ROWS),
             Page("directory, nothing remembered", app, "/providers", rows=ROWS, before=forget),
             Page("comparison of six, nothing remembered", app, compared, before=forget),
         ]
