@@ -1,6 +1,6 @@
 """The directory of providers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -56,12 +56,29 @@ def index() -> str:
 
 def table(found: Sequence[Any], marker: Marker | None) -> Markup:
     """The rows, with what was looked for marked."""
-    if marker is None and all(row.version for row in found):
-        return _whole_table(tuple(found), today(), language())
-    said = lists.said_of(reading(), found, today(), now())
-    shown = [_row(row, one) for row, one in zip(found, said, strict=True)]
+    texts: Mapping[int, str] = {}
     if marker is not None:
         texts = queries.descriptions(reading(), [row.id for row in found])
+    if all(row.version for row in found):
+        return _stored(tuple(found), marker, tuple(texts.items()), today(), language())
+    return _table(found, lists.said_of(reading(), found, today(), now()), marker, texts)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _stored(
+    found: tuple[Any, ...],
+    marker: Marker | None,
+    texts: tuple[tuple[int, str], ...],
+    on: date,
+    speech: str,  # noqa: ARG001 - in the key
+) -> Markup:
+    """What is read off stored records: written once for the same rows, texts and words, a day and a language."""
+    return _table(found, [lists.said(row, on) for row in found], marker, dict(texts))
+
+
+def _table(found: Sequence[Any], said: Sequence[Said], marker: Marker | None, texts: Mapping[int, str]) -> Markup:
+    shown = [_row(row, one) for row, one in zip(found, said, strict=True)]
+    if marker is not None:
         shown = [
             row._replace(
                 name=marker.name(row.name),
@@ -72,13 +89,6 @@ def table(found: Sequence[Any], marker: Marker | None) -> Markup:
             for row in shown
         ]
     return listing.fresh_part("provider_table", shown, _("Providers"))
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _whole_table(found: tuple[Any, ...], on: date, speech: str) -> Markup:  # noqa: ARG001 - the language is in the key
-    """What is read off stored records is written once for the same rows, the same day and the same language."""
-    shown = map(_row, found, (lists.said(row, on) for row in found))
-    return listing.fresh_part("provider_table", tuple(shown), _("Providers"))
 
 
 SOURCE = Source(lists.these, table, Whole(queries.count_providers, lists.by_name))

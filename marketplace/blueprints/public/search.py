@@ -16,7 +16,6 @@ from marketplace.blueprints.public import (
     tender_list,
 )
 from marketplace.blueprints.public.asked import PATHS, Wanted
-from marketplace.blueprints.public.searching import Marker
 from marketplace.blueprints.public.sheets import Source
 from marketplace.blueprints.web.fields import query_choice
 from marketplace.blueprints.web.filters import translate
@@ -117,6 +116,6 @@ def _group(kind: Kind, q: str) -> Group | None:
         translate(KINDS[kind]),
         f"{found.answer.total:,}",
         found.understood if found.understood != q else "",
-        SOURCES[kind].table(rows, Marker(found.needs)),
+        SOURCES[kind].table(rows, searching.marker(found)),
         wanted.address,
     )

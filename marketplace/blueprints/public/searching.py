@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import current_app
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from marketplace.blueprints.public.asked import FACETS, Wanted
 from marketplace.blueprints.public.facets import Counts
 from marketplace.blueprints.web.work import now, providers
 from marketplace.domain.search import finding, highlighting
+from marketplace.domain.search.analysis import Analysis
 from marketplace.domain.search.finding import Asked, Desk, Found
 from marketplace.domain.search.highlighting import Part
 from marketplace.domain.search.ports import Kind, Need
@@ -25,13 +26,14 @@ SNIPPET = 160
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """Writes texts with what was looked for marked."""
+    """Writes texts with what was looked for marked, as `analysis` understands both."""
 
-    needs: Sequence[Need]
+    needs: tuple[Need, ...]
+    analysis: Analysis
 
     def title(self, text: str) -> Markup:
         """The whole text."""
-        return _written(highlighting.marked(text, self.needs, desk().analysis))
+        return _written(highlighting.marked(text, self.needs, self.analysis))
 
     def name(self, text: str) -> Markup:
         """The whole name of an agency or a service, which may have been found by its sound."""
@@ -39,8 +41,13 @@ class Marker:
 
     def snippet(self, text: str) -> Markup:
         """The best piece of a longer text; empty where nothing in it was looked for."""
-        parts = highlighting.snippet(text, self.needs, desk().analysis, SNIPPET)
+        parts = highlighting.snippet(text, self.needs, self.analysis, SNIPPET)
         return _written(parts) if any(part.is_hit for part in parts) else Markup()
+
+
+def marker(found: Found) -> Marker:
+    """Marks what an answer was found by."""
+    return Marker(found.needs, desk().analysis)
 
 
 def desk() -> Desk:
@@ -64,4 +71,5 @@ def whole(kind: Kind) -> tuple[datetime, Counts]:
 
 
 def _written(parts: Sequence[Part]) -> Markup:
-    return Markup("").join(Markup("<mark>{}</mark>").format(part.text) if part.is_hit else part.text for part in parts)
+    pieces = (f"<mark>{escape(part.text)}</mark>" if part.is_hit else escape(part.text) for part in parts)
+    return Markup("".join(pieces))  # noqa: S704 - every part of it is escaped

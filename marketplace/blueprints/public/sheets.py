@@ -10,7 +10,7 @@ from flask import get_template_attribute
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from marketplace.blueprints.public import counts, facets, searching
+from marketplace.blueprints.public import counts, facets, reference, searching
 from marketplace.blueprints.public.asked import NAME, PATHS, Wanted
 from marketplace.blueprints.public.facets import Chip, Counts
 from marketplace.blueprints.public.listing import REMEMBERED, part
@@ -124,7 +124,7 @@ def _found(wanted: Wanted, source: Source) -> Sheet:
     rows = source.these(reading(), answer.numbers)
     if is_short:
         rows = source.in_order(rows)[(place.page - 1) * SIZE : place.page * SIZE]
-    marker = Marker(found.needs) if wanted.q else None
+    marker = searching.marker(found) if wanted.q else None
     counted = answer.counts if wanted.is_narrowed else searching.whole(wanted.kind)[1]
     made = _sheet(wanted, answer.total, source.table(rows, marker) if rows else "", ("", ""), _panel(wanted, counted))
     return made._replace(
@@ -134,37 +134,60 @@ def _found(wanted: Wanted, source: Source) -> Sheet:
 
 
 def _sheet(wanted: Wanted, total: int, table: Markup | str, ends: tuple[str, str], panel: Markup) -> Sheet:
-    said = wanted.parameters
+    around = _around(_said(wanted), language(), reference.read_at())
     return Sheet(
         kind=wanted.kind,
         path=PATHS[wanted.kind],
         q=wanted.q,
-        kept=tuple(pair for pair in said if pair[0] != "q"),
+        kept=around.kept,
         is_narrowed=wanted.is_narrowed,
         table=table,
         many=f"{total:,}",
         page=wanted.place.page,
         last=max(1, -(-total // SIZE)),
-        before_page=wanted.before_page,
+        before_page=around.before_page,
         previous=ends[0],
         next=ends[1],
         understood="",
         ways_out=(),
-        chips=facets.chips(wanted) if wanted.is_narrowed else (),
-        sorting=_sorting(wanted),
+        chips=around.chips,
+        sorting=around.sorting,
         panel=panel,
-        parameters=wanted.query,
+        parameters=around.query,
     )
 
 
-def _sorting(wanted: Wanted) -> Markup | str:
-    return _of_whole(wanted.kind, wanted.kept, language()) if wanted.is_plain else _sortings(wanted)
+class _Around(NamedTuple):
+    """What stands on every page of a list."""
+
+    kept: tuple[tuple[str, str], ...]
+    before_page: str
+    query: str
+    chips: tuple[Chip, ...]
+    sorting: Markup | str
+
+
+def _said(wanted: Wanted) -> tuple[Any, ...]:
+    """All that a list hangs on but the page, to be found again by."""
+    return wanted.kind, wanted.q, tuple(wanted.chosen.items()), wanted.sort, wanted.whole, wanted.kept
+
+
+def _wanted(said: tuple[Any, ...]) -> Wanted:
+    kind, q, chosen, sort, whole, kept = said
+    return Wanted(kind, q, dict(chosen), sort, FIRST, whole, kept)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _of_whole(kind: Kind, kept: Sequence[tuple[str, str]], speech: str) -> Markup | str:  # noqa: ARG001 - a key
-    """The same on every page of a whole list, which is what most people read."""
-    return _sortings(Wanted(kind, kept=tuple(kept)))
+def _around(said: tuple[Any, ...], speech: str, read_at: datetime) -> _Around:  # noqa: ARG001 - in the key
+    """Written once for a language and for what the names of its filters were read as, at most a minute ago."""
+    wanted = _wanted(said)
+    return _Around(
+        kept=tuple(pair for pair in wanted.parameters if pair[0] != "q"),
+        before_page=wanted.before_page,
+        query=wanted.query,
+        chips=facets.chips(wanted) if wanted.is_narrowed else (),
+        sorting=_sortings(wanted),
+    )
 
 
 def _sortings(wanted: Wanted) -> Markup | str:
@@ -197,10 +220,26 @@ def _remembered_panel(
     speech: str,  # noqa: ARG001 - in the key
     counted_at: datetime,  # noqa: ARG001 - in the key
 ) -> Markup:
-    return _panel(Wanted(kind, whole=shown, kept=kept), searching.whole(kind)[1])
+    return _written_panel(Wanted(kind, whole=shown, kept=kept), searching.whole(kind)[1])
 
 
 def _panel(wanted: Wanted, counted: Counts) -> Markup:
+    """The filters with what each value would bring, written once for the same counts and the same reference data."""
+    counts = tuple((facet, tuple(values.items())) for facet, values in counted.items())
+    return _panel_of(_said(wanted), counts, language(), reference.read_at())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _panel_of(
+    said: tuple[Any, ...],
+    counts: tuple[tuple[Facet, tuple[tuple[str, int], ...]], ...],
+    speech: str,  # noqa: ARG001 - in the key
+    read_at: datetime,  # noqa: ARG001 - in the key
+) -> Markup:
+    return _written_panel(_wanted(said), {facet: dict(values) for facet, values in counts})
+
+
+def _written_panel(wanted: Wanted, counted: Counts) -> Markup:
     hidden = [*([("q", wanted.q)] if wanted.q else []), *([("sort", wanted.sort)] if wanted.sort else []), *wanted.kept]
     macro = get_template_attribute("public/parts.html", "facet_panel")
     clear = replace(wanted, chosen={}, place=FIRST).address

@@ -7,7 +7,7 @@ them in one word, and their first letters. Pure.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from operator import add
 from typing import NamedTuple
 
@@ -35,6 +35,17 @@ class Analysed(NamedTuple):
     body: list[str]
 
 
+class _Letters(dict[str, str]):
+    """What each character becomes, found out once; there are some thousands in use."""
+
+    def __init__(self, plain: Callable[[str], str]) -> None:
+        super().__init__()
+        self._plain = plain
+
+    def __missing__(self, character: str) -> str:
+        return self.setdefault(character, self._plain(character))
+
+
 class Analysis:
     """The analysis with one knowledge of Chinese characters."""
 
@@ -43,6 +54,7 @@ class Analysis:
         self.version = f"{VERSION}-{script.version}"
         self._letters = {**script.simplified, **_MARKS}
         self._changed = frozenset(map(chr, self._letters))
+        self._each = _Letters(self.plain)
 
     def plain(self, text: str) -> str:
         """The text without case, width, accents and traditional forms."""
@@ -50,6 +62,10 @@ class Analysis:
             return text.lower()
         folded = unicodedata.normalize("NFKD", text).casefold()
         return folded if self._changed.isdisjoint(folded) else folded.translate(self._letters)
+
+    def plain_letters(self, text: str) -> list[str]:
+        """What each character of a text becomes by itself, of any length."""
+        return list(map(self._each.__getitem__, text))
 
     def runs(self, text: str) -> list[str]:
         """Words, and stretches of Chinese, in their order."""

@@ -64,6 +64,9 @@ def _hits(text: str, needs: Sequence[Need], analysis: Analysis) -> list[Place]:
                 starts.append(one.text)
             else:
                 whole.update(one.terms)
+    plain = analysis.plain(text)
+    if not any(term in plain for term in (*whole, *starts)):  # whatever a text's terms are, they stand in it
+        return []
     begins = tuple(starts)
     found = []
     for place in places.terms(text, analysis):

@@ -44,7 +44,7 @@ def sounds(text: str, analysis: Analysis) -> Iterator[Place]:
 
 def _located(text: str, analysis: Analysis) -> Iterator[tuple[str, Sequence[int]]]:
     """Each run with the index in the text of each of its characters, and behind them where the run ends."""
-    folded = [analysis.plain(character) for character in text] if not text.isascii() else text.lower()
+    folded = analysis.plain_letters(text) if not text.isascii() else text.lower()
     plain = "".join(folded)
     written = [index for index, piece in enumerate(folded) for _ in piece]
     written.append(len(text))

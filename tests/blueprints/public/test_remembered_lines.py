@@ -25,9 +25,9 @@ def kept(market: Market) -> Market:
     return market
 
 
-def line(client: Browser, slug: str, language: str = "en") -> str:
+def line(client: Browser, slug: str, language: str = "en", path: str = "/providers") -> str:
     """The row of a provider in the directory; empty where it has none."""
-    page = client.page("/providers", headers={"Accept-Language": language})
+    page = client.page(path, headers={"Accept-Language": language})
     return next((row for row in page.replace("</tr>", "<tr>").split("<tr>") if f"-{slug}" in row), "")
 
 
@@ -66,3 +66,54 @@ def test_a_service_leaves_the_line_on_the_day_its_certificate_has_run_out(client
 def test_each_language_has_lines_of_its_own(client: Browser, kept: Market) -> None:
     assert line(client, "agency3", "en") != line(client, "agency3", "zh")
     assert "Test agency3" in line(client, "agency3", "en")
+
+
+SOUGHT = "/providers?q=agency3"
+
+
+@pytest.mark.usefixtures("indexed")
+def test_whoever_leaves_is_found_by_no_word_though_the_index_knows_no_better(client: Browser, kept: Market) -> None:
+    for _ in range(2):
+        assert "<mark>agency3</mark>" in line(client, "agency3", path=SOUGHT)
+    with kept.acting("agency3") as uow:
+        organisations.withdraw(uow, kept.refs["agency3"], ())
+    assert line(client, "agency3", path=SOUGHT) == ""
+
+
+def profile(market: Market, description: str) -> None:
+    with market.acting("agency3") as uow:
+        organisations.update_profile(
+            uow,
+            market.refs["agency3"],
+            description=description,
+            contact_name="李某",
+            contact_phone="13800000000",
+            contact_email="heron@example.org",
+        )
+
+
+@pytest.mark.usefixtures("indexed")
+def test_what_a_firm_has_taken_back_is_in_no_snippet(client: Browser, kept: Market) -> None:
+    profile(kept, "Ask agency3 about kingfishers.")
+    for _ in range(2):
+        assert "kingfishers" in line(client, "agency3", path=SOUGHT)
+    profile(kept, "Ask agency3 about herons.")
+    shown = line(client, "agency3", path=SOUGHT)
+    assert "kingfishers" not in shown
+    assert "Ask <mark>agency3</mark> about herons." in shown
+
+
+@pytest.mark.usefixtures("indexed")
+def test_each_word_is_marked_where_the_same_rows_are_found_by_it(client: Browser, kept: Market) -> None:
+    assert "Test <mark>agency3</mark>" in line(client, "agency3", path=SOUGHT)
+    other = line(client, "agency3", path="/providers?q=test")
+    assert "<mark>Test</mark> agency3" in other
+
+
+@pytest.mark.usefixtures("indexed")
+def test_filters_name_what_is_chosen_in_each_search(client: Browser, kept: Market) -> None:
+    both = [client.page(f"/providers?q=agency&item={code}") for code in (ITEM, NEEDS_CMA)]
+    for page, code in zip(both, (ITEM, NEEDS_CMA), strict=True):
+        assert f'name="item" value="{code}" checked' in page
+    assert client.page(f"/providers?q=test&item={ITEM}") != both[0]
+    assert 'href="/providers?q=agency"' in both[0]
