@@ -13,7 +13,6 @@ from marketplace.kernel import merkle
 from marketplace.kernel.canonical import canonical, digest
 from tests.blueprints.client import Browser
 from tests.blueprints.conftest import SignIn
-from tests.blueprints.markets import database_url, market  # noqa: F401 - fixtures
 from tests.domain.market import PRICES, Market
 
 
