@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
+from jinja2 import FileSystemBytecodeCache
 
 from marketplace.providers import Providers
 from tests import dialects
@@ -75,6 +76,12 @@ def database(request: pytest.FixtureRequest) -> Template:
     """Where a test's database comes from; a test that asks runs on both."""
     template: Template = request.getfixturevalue(f"{request.param}_template")
     return template
+
+
+@pytest.fixture(scope="session")
+def bytecode(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """The templates that some application of this run has compiled; each test has an application of its own."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("jinja")))
 
 
 @pytest.fixture
