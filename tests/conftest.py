@@ -35,12 +35,23 @@ def shared() -> Path:
     return SHARED
 
 
+TOGETHER = {
+    "tests/blueprints/matrix/": "matrix",
+    "tests/demo/": "demonstration",
+    "tests/journeys/test_looks.py": "demonstration",
+}
+"""Tests that share what is dear to build: with `--dist loadgroup` one worker has them all, and begins with them."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test that runs on both databases is measured on SQLite: on the other it goes through the same lines.
 
     Being watched, where `--cov` is asked for, makes Python half as slow again.
     """
     for item in items:
+        for beginning, group in TOGETHER.items():
+            if item.nodeid.startswith(beginning):
+                item.add_marker(pytest.mark.xdist_group(group))
         callspec = getattr(item, "callspec", None)
         if callspec is not None and callspec.params.get("database") == "postgres":
             item.add_marker(pytest.mark.no_cover)
