@@ -31,7 +31,7 @@ serve: ## serve what is set up
 	@exec $(BIN)/gunicorn --config gunicorn.conf.py wsgi:app
 
 test: .stamps/dev .stamps/translations ## the whole suite
-	$(BIN)/pytest -n 2 $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
 
 coverage: .stamps/dev ## what the last `make test ARGS=--cov` reached; fails below the house's marks
 	@$(BIN)/coverage combine -q 2>/dev/null || true

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from alembic.script import ScriptDirectory
@@ -63,8 +64,10 @@ class KnownNames(Undefined):
         return ""
 
 
-class Site(Flask):
-    """Flask, told that no view and no hook of this site is a coroutine: it asks that twenty times a request."""
+class Market(Flask):
+    """Flask with our addresses, told that no view and no hook is a coroutine: it asks that twenty times a request."""
+
+    url_rule_class = speed.Rule
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """The function as it is."""
@@ -77,7 +80,7 @@ def create_app(
     """The application; tests hand in settings and clocks of their own. Raises Misconfigured for an unsafe instance."""
     settings = settings or config.load()
     logs.install(quiet=settings.mode is Mode.TEST)
-    app = Site("marketplace", instance_path=str(settings.instance), static_url_path="/static")
+    app = Market("marketplace", instance_path=str(settings.instance), static_url_path="/static")
     app.config |= _flask_config(settings)
     db.init_app(app)
     Migrate(app, db, directory=MIGRATIONS, render_as_batch=True)
@@ -162,5 +165,11 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "SEND_FILE_MAX_AGE_DEFAULT": STATIC_SECONDS,
         "WTF_CSRF_TIME_LIMIT": None,
         "BABEL_TRANSLATION_DIRECTORIES": str(identity.TRANSLATIONS),
-        "MIGRATION_HEAD": ScriptDirectory(MIGRATIONS).get_current_head(),
+        "MIGRATION_HEAD": _migration_head(),
     }
+
+
+@cache
+def _migration_head() -> str | None:
+    """Alembic reads every revision to find it, and they do not change under a running process."""
+    return ScriptDirectory(MIGRATIONS).get_current_head()

@@ -4,6 +4,7 @@ With ``REQUIRE_ALL=1`` a skipped test is a failed one, except those that read re
 product and is absent.
 """
 
+import gc
 import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
+from jinja2 import FileSystemBytecodeCache
 
 from marketplace.providers import Providers
 from tests import dialects
@@ -34,15 +36,32 @@ def shared() -> Path:
     return SHARED
 
 
+TOGETHER = {
+    "tests/blueprints/matrix/": "matrix",
+    "tests/demo/": "demonstration",
+    "tests/journeys/test_looks.py": "demonstration",
+}
+"""Tests that share what is dear to build: with `--dist loadgroup` one worker has them all, and begins with them."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test that runs on both databases is measured on SQLite: on the other it goes through the same lines.
 
     Being watched, where `--cov` is asked for, makes Python half as slow again.
     """
     for item in items:
+        for beginning, group in TOGETHER.items():
+            if item.nodeid.startswith(beginning):
+                item.add_marker(pytest.mark.xdist_group(group))
         callspec = getattr(item, "callspec", None)
         if callspec is not None and callspec.params.get("database") == "postgres":
             item.add_marker(pytest.mark.no_cover)
+
+
+def pytest_collection_finish() -> None:
+    """What the imports have left stays to the end: the garbage collector need not look through it ever again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -75,6 +94,12 @@ def database(request: pytest.FixtureRequest) -> Template:
     """Where a test's database comes from; a test that asks runs on both."""
     template: Template = request.getfixturevalue(f"{request.param}_template")
     return template
+
+
+@pytest.fixture(scope="session")
+def bytecode(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """The templates that some application of this run has compiled; each test has an application of its own."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("jinja")))
 
 
 @pytest.fixture

@@ -32,11 +32,6 @@ def _push_request_context() -> None:
     """Take back pytest-flask's standing request: requests must not share `g`, which holds the signed-in person."""
 
 
-@pytest.fixture(scope="session")
-def bytecode(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("jinja")))
-
-
 @pytest.fixture
 def database_url(sqlite_template: SqliteTemplate) -> Iterator[str]:
     """Pages are tested on SQLite; the operations below them run on both databases elsewhere."""

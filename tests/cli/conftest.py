@@ -3,7 +3,6 @@
 from tests.blueprints.conftest import (  # noqa: F401 - fixtures
     _push_request_context,
     app,
-    bytecode,
     database_url,
     house,
     settings,

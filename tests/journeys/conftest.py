@@ -7,11 +7,12 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from jinja2 import BytecodeCache
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.clock import HandClock
 from tests.journeys.people import Person
-from tests.journeys.site import Site, running
+from tests.journeys.site import Site, migrate, running
 from tests.journeys.words import Words
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -64,9 +65,14 @@ def clock() -> HandClock:
     return HandClock(PUBLISHED_AT)
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return migrate(tmp_path_factory.mktemp("migrated"))
+
+
 @pytest.fixture
-def site(tmp_path: Path, clock: HandClock) -> Iterator[Site]:
-    with running(tmp_path, clock) as served:
+def site(tmp_path: Path, clock: HandClock, migrated: Path, bytecode: BytecodeCache) -> Iterator[Site]:
+    with running(tmp_path, clock, migrated, bytecode) as served:
         yield served
 
 

@@ -1,6 +1,7 @@
 """The real application on a loopback port, with a migrated database, a mail folder and a clock in the test's hand."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from threading import Thread
 
 from flask import Flask
 from flask_migrate import upgrade
+from jinja2 import BytecodeCache
 from sqlalchemy.orm import Session
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
@@ -89,25 +91,38 @@ class Silent(WSGIRequestHandler):
 
 
 @contextmanager
-def running(folder: Path, clock: HandClock) -> Iterator[Site]:
-    """An empty instance in `folder`, migrated and served."""
+def running(folder: Path, clock: HandClock, migrated: Path, bytecode: BytecodeCache) -> Iterator[Site]:
+    """An empty instance in `folder`, begun with a copy of a migrated database, and served."""
+    shutil.copy(migrated, folder / migrated.name)
     server = make_server("127.0.0.1", 0, Flask("not yet"), threaded=True, request_handler=Silent)
     url = f"http://127.0.0.1:{server.server_port}"
-    app = create_app(
-        Settings(
-            instance=folder,
-            keys=make_keys(folder / "keys", SystemEntropy()),
-            mode=Mode.TEST,
-            base_url=url,
-            mail_url="folder:",
-            mail_from="Market <no-reply@market.example>",
-        ),
-        clock,
-    )
-    with app.app_context():
-        upgrade(MIGRATIONS)
+    app = create_app(_settings(folder, url), clock)
+    app.jinja_env.bytecode_cache = bytecode
     with served(app, server):
         yield Site(url, app, folder, clock)
+
+
+def migrate(folder: Path) -> Path:
+    """The database that the revisions make, in a file for journeys to begin with."""
+    app = create_app(_settings(folder, "http://localhost"))
+    engine = app.extensions[EXTENSION].providers.engine
+    with app.app_context():
+        upgrade(MIGRATIONS)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return Path(engine.url.database)
+
+
+def _settings(folder: Path, url: str) -> Settings:
+    return Settings(
+        instance=folder,
+        keys=make_keys(folder / "keys", SystemEntropy()),
+        mode=Mode.TEST,
+        base_url=url,
+        mail_url="folder:",
+        mail_from="Market <no-reply@market.example>",
+    )
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.work import reading, request_id
 from marketplace.kernel.errors import Conflict, Invalid, NotFound, NotPermitted, Refusal, Unavailable
+from marketplace.kernel.i18n import mark
 
 STATUS: dict[type[Refusal], int] = {
     NotFound: 404,
@@ -22,6 +23,32 @@ STATUS: dict[type[Refusal], int] = {
     Invalid: 422,
     Conflict: 409,
     Unavailable: 503,
+}
+
+TITLES = {
+    400: mark("This request cannot be understood"),
+    401: mark("Please sign in"),
+    403: mark("You may not do this"),
+    404: mark("Page not found"),
+    405: mark("This address does not do that"),
+    409: mark("Something has changed in the meantime"),
+    413: mark("This is too large"),
+    422: mark("Some answers need to be corrected"),
+    429: mark("Too many attempts"),
+    500: mark("Something went wrong on our side"),
+    503: mark("Not available just now"),
+}
+
+MESSAGES = {
+    400: mark("Check the address or go back and try again."),
+    404: mark(
+        "There is nothing at this address, or it is not yours to see. Check the address or start at the home page."
+    ),
+    405: mark("Go back and use the buttons of the page."),
+    413: mark("Send a smaller file or a shorter text."),
+    429: mark("Wait a few minutes and try again."),
+    500: mark("Nothing you sent was kept. The fault is recorded with the number below; please try again in a moment."),
+    503: mark("Please try again in a moment."),
 }
 
 LAST_RESORT = (
@@ -58,41 +85,11 @@ def status_of(refusal: Refusal) -> int:
     return next(STATUS[kind] for kind in type(refusal).__mro__ if kind in STATUS)
 
 
-def _titles() -> dict[int, str]:
-    return {
-        400: _("This request cannot be understood"),
-        401: _("Please sign in"),
-        403: _("You may not do this"),
-        404: _("Page not found"),
-        405: _("This address does not do that"),
-        409: _("Something has changed in the meantime"),
-        413: _("This is too large"),
-        422: _("Some answers need to be corrected"),
-        429: _("Too many attempts"),
-        500: _("Something went wrong on our side"),
-        503: _("Not available just now"),
-    }
-
-
-def _messages() -> dict[int, str]:
-    return {
-        400: _("Check the address or go back and try again."),
-        404: _(
-            "There is nothing at this address, or it is not yours to see. Check the address or start at the home page."
-        ),
-        405: _("Go back and use the buttons of the page."),
-        413: _("Send a smaller file or a shorter text."),
-        429: _("Wait a few minutes and try again."),
-        500: _("Nothing you sent was kept. The fault is recorded with the number below; please try again in a moment."),
-        503: _("Please try again in a moment."),
-    }
-
-
 def _on_refusal(refusal: Refusal) -> Response:
     _undo()
     status = status_of(refusal)
     log.info("refused", status=status, kind=type(refusal).__name__, text=str(refusal.text), request_id=request_id())
-    return answer(Problem(status, _titles()[status], translate(refusal.text)))
+    return answer(Problem(status, translate(TITLES[status]), translate(refusal.text)))
 
 
 def _on_forgery(error: CSRFError) -> Response:
@@ -112,8 +109,8 @@ def _on_http(error: HTTPException) -> Response:
     own_words = error.description if is_ours else None
     problem = Problem(
         status,
-        _titles().get(status, error.name),
-        own_words or _messages().get(status) or _("Go back and try again."),
+        translate(TITLES.get(status, error.name)),
+        own_words or translate(MESSAGES.get(status, mark("Go back and try again."))),
     )
     response = answer(problem)
     for name, value in error.get_headers(request.environ):
@@ -127,14 +124,16 @@ def _on_http(error: HTTPException) -> Response:
 def _on_number(error: Exception) -> Response:
     _undo()
     log.info("number out of range", kind=type(error).__name__, request_id=request_id())
-    return answer(Problem(400, _titles()[400], _("A number in this request is larger than any that exists here.")))
+    return answer(
+        Problem(400, translate(TITLES[400]), _("A number in this request is larger than any that exists here."))
+    )
 
 
 def _on_clash(error: IntegrityError) -> Response:
     _undo()
     log.info("clash", error=str(error.orig), request_id=request_id())
     words = _("Someone else changed this at the same moment. Read it again and repeat.")
-    return answer(Problem(409, _titles()[409], words))
+    return answer(Problem(409, translate(TITLES[409]), words))
 
 
 def _undo() -> None:
@@ -146,13 +145,13 @@ def _undo() -> None:
 def _on_database(error: OperationalError) -> Response:
     _undo()
     log.error("database", error=str(error.orig), request_id=request_id())
-    return answer(Problem(503, _titles()[503], _messages()[503]), bare=True)
+    return answer(Problem(503, translate(TITLES[503]), translate(MESSAGES[503])), bare=True)
 
 
 def _on_fault(error: Exception) -> Response:
     _undo()
     log.error("fault", request_id=request_id(), path=request.path, method=request.method, exc_info=error)
-    return answer(Problem(500, _titles()[500], _messages()[500]), bare=True)
+    return answer(Problem(500, translate(TITLES[500]), translate(MESSAGES[500])), bare=True)
 
 
 def answer(problem: Problem, *, bare: bool = False) -> Response:

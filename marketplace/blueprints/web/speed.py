@@ -1,7 +1,7 @@
 """What every page does dozens of times, without asking the whole framework each time: words and addresses."""
 
-from collections.abc import MutableMapping
-from functools import lru_cache
+from collections.abc import Callable, MutableMapping
+from functools import cache, lru_cache
 from typing import Any
 
 from flask import Flask, g, has_app_context, request, url_for
@@ -11,6 +11,7 @@ from jinja2 import pass_eval_context
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.nodes import EvalContext, Expr
 from markupsafe import Markup, _escape_inner  # type: ignore[attr-defined]  # what `escape` itself calls
+from werkzeug.routing import Rule as WerkzeugRule
 
 ADDRESSES = 8192
 """How many addresses are remembered."""
@@ -51,6 +52,19 @@ class Environment(FlaskEnvironment):
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """The environment's own table, where there is nothing to put before it."""
         return super().make_globals(d) if d else self.globals
+
+
+class Rule(WerkzeugRule):
+    """An address that learns to write itself when it is first written.
+
+    Werkzeug compiles two functions for each rule when the rule is made, which is most of what starting costs; a
+    command, a worker's job or a test writes a dozen of our hundreds of addresses.
+    """
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:  # noqa: FBT001, FBT002 - Werkzeug's signature
+        compile_builder = super()._compile_builder
+        compiled = cache(lambda: compile_builder(append_unknown))
+        return lambda rule, /, **values: compiled()(rule, **values)
 
 
 def install(app: Flask) -> None:

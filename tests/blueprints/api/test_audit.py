@@ -11,16 +11,9 @@ from marketplace.domain.bids.models import Bid
 from marketplace.jobs.sequencing import sequence
 from marketplace.kernel import merkle
 from marketplace.kernel.canonical import canonical, digest
-from marketplace.providers import Providers
 from tests.blueprints.client import Browser
 from tests.blueprints.conftest import SignIn
-from tests.clock import HandClock
 from tests.domain.market import PRICES, Market
-
-
-@pytest.fixture
-def market(house: Providers, clock: HandClock) -> Market:
-    return Market(house, clock).build()
 
 
 def get(client: Browser, path: str, status: int = 200) -> Any:  # noqa: ANN401

@@ -5,19 +5,15 @@ from datetime import datetime
 
 import pytest
 
-from marketplace.providers import Providers
 from tests.blueprints.client import Browser
 from tests.blueprints.conftest import SignIn
+from tests.blueprints.markets import database_url, market
 from tests.clock import HandClock
 from tests.domain.market import Market
 
+__all__ = ["Desk", "database_url", "desk", "market"]
+
 Desk = Callable[[str], Browser]
-
-
-@pytest.fixture
-def market(house: Providers, clock: HandClock) -> Market:
-    """The market on the application's own ports, so that the pages open what a test seals."""
-    return Market(house, clock).build()
 
 
 @pytest.fixture

@@ -1,9 +1,12 @@
 """Public pages are tested on a scene that is built once and copied for every test."""
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from marketplace.config import Settings
 from marketplace.providers import Providers
 from tests.blueprints.public import scene as scenes
 from tests.blueprints.public.scene import Scene
@@ -36,7 +39,17 @@ def market(house: Providers, clock: HandClock, scene: Scene) -> Market:
     return Market(house, clock, users=dict(scene.users), refs=dict(scene.refs))
 
 
+@pytest.fixture(scope="session")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Keeps the scene's search index once a test has built it."""
+    return tmp_path_factory.mktemp("index") / "search"
+
+
 @pytest.fixture
-def indexed(house: Providers) -> None:
-    """The search index as the worker would have it."""
-    rebuild(house)
+def indexed(house: Providers, settings: Settings, index: Path) -> None:
+    """The search index as the worker would have it: every test begins with the same scene."""
+    if index.is_dir():
+        shutil.copytree(index, settings.instance / "search", dirs_exist_ok=True)
+    else:
+        rebuild(house)
+        shutil.copytree(settings.instance / "search", index)

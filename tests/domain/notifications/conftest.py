@@ -4,7 +4,6 @@ from tests.blueprints.conftest import (  # noqa: F401 - fixtures
     _push_request_context,
     app,
     browser,
-    bytecode,
     database_url,
     house,
     mails,
