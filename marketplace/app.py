@@ -63,13 +63,21 @@ class KnownNames(Undefined):
         return ""
 
 
+class Site(Flask):
+    """Flask, told that no view and no hook of this site is a coroutine: it asks that twenty times a request."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function as it is."""
+        return func
+
+
 def create_app(
     settings: Settings | None = None, clock: Clock | None = None, wall: Callable[[], datetime] = wall_clock
 ) -> Flask:
     """The application; tests hand in settings and clocks of their own. Raises Misconfigured for an unsafe instance."""
     settings = settings or config.load()
     logs.install(quiet=settings.mode is Mode.TEST)
-    app = Flask("marketplace", instance_path=str(settings.instance), static_url_path="/static")
+    app = Site("marketplace", instance_path=str(settings.instance), static_url_path="/static")
     app.config |= _flask_config(settings)
     db.init_app(app)
     Migrate(app, db, directory=MIGRATIONS, render_as_batch=True)
