@@ -8,6 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.domain.calendar.rules import day_of
+from marketplace.domain.complaints import operations as complaints
+from marketplace.domain.contracts import operations as contracts
+from marketplace.domain.contracts.rules import Part
+from marketplace.domain.objections import operations as objections
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.ratings import operations as ratings
@@ -16,11 +20,15 @@ from marketplace.domain.search.ports import Facet, Kind, Question, SearchDocumen
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.operations import Amendment
+from marketplace.domain.tenders.report_models import RestrictionOverride
 from marketplace.jobs import indexing
 from marketplace.jobs.worker import Work
 from marketplace.kernel.outbox import OutboxEntry
 from marketplace.wiring import JOBS
-from tests.domain.market import ITEM, Market
+from tests.domain.complaints import cases as complaint_cases
+from tests.domain.market import ITEM, LOWEST, Market
+from tests.domain.notifications import scenes
+from tests.domain.objections import cases as objection_cases
 from tests.evidence import NEEDS_CMA, offer, show
 from tests.searching import faults, found
 
@@ -121,6 +129,49 @@ def providers_of(market: Market, item: str) -> list[str]:
     asked = Question(Kind.PROVIDER, chosen={Facet.ITEM: frozenset({item})})
     with market.house.reading() as session:
         return [session.get_one(Organisation, number).ref for number in market.house.search.engine.find(asked).numbers]
+
+
+def test_a_contract_that_both_have_signed_is_found_where_it_delivers(market: Market) -> None:
+    _, award = market.awarded()
+    run(market)
+    with market.acting("drafter") as uow:
+        contract = contracts.draw_up(uow, award, (Part("Report", LOWEST, 20),)).ref
+    run(market)
+    market.clock.advance(days=7)
+    with market.acting("agency1") as uow:
+        contracts.sign_for_the_supplier(uow, contract)
+    run(market)
+    with market.acting("approver") as uow:
+        contracts.sign_for_the_buyer(uow, contract)
+    run(market)
+    asked = Question(Kind.PROVIDER, counted=(Facet.REGION,))
+    assert market.house.search.engine.find(asked).counts == {Facet.REGION: {"51": 1, "5101": 1}}
+
+
+def test_a_decision_is_found_as_soon_as_it_is_public(market: Market) -> None:
+    complaint = complaint_cases.decided(market)
+    objection = objection_cases.filed(market)
+    override = scenes.stood_for(market)
+    tender = market.get(RestrictionOverride, override).tender_id
+    with market.house.reading() as session:
+        ref = session.get_one(Tender, tender).ref
+    for name, step in (("approver", tenders.approve), ("drafter", tenders.publish)):
+        with market.acting(name) as uow:
+            step(uow, ref)
+    run(market)
+    refs = (complaint, objection, override)
+    assert [found(market.house, Kind.DECISION, ref) for ref in refs] == [[], [], []]
+    with market.acting("regulator") as uow:
+        complaints.publish(uow, complaint)
+    run(market)
+    assert [found(market.house, Kind.DECISION, ref) for ref in refs] == [[complaint], [], []]
+    with market.acting("approver") as uow:
+        objections.answer(uow, objection, "The engineer works there.")
+    run(market)
+    with market.acting("regulator") as uow:
+        tenders.confirm_override(uow, override, "The act says so.")
+    run(market)
+    assert [found(market.house, Kind.DECISION, ref) for ref in refs] == [[ref] for ref in refs]
 
 
 def test_many_changes_of_one_document_are_indexed_once(market: Market, monkeypatch: pytest.MonkeyPatch) -> None:

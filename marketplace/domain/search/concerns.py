@@ -37,7 +37,6 @@ _CONCERNED: Mapping[str, tuple[tuple[Kind, AnySelect], ...]] = {
             .where(Tender.ref == _KEY),
         ),
     ),
-    "award_ref": ((Kind.AWARD, select(Award.id).where(Award.ref == _KEY)),),
     "contract_ref": (
         (Kind.AWARD, select(Contract.award_id).where(Contract.ref == _KEY)),
         (Kind.PROVIDER, select(Contract.supplier_id).where(Contract.ref == _KEY)),
@@ -60,21 +59,14 @@ _CONCERNED: Mapping[str, tuple[tuple[Kind, AnySelect], ...]] = {
     "objection_ref": (
         (Kind.DECISION, select(numbered(Decision.OBJECTION, Objection.__table__.c.id)).where(Objection.ref == _KEY)),
     ),
-    "override_ref": (
-        (
-            Kind.DECISION,
-            select(numbered(Decision.OVERRIDE, RestrictionOverride.__table__.c.id)).where(
-                RestrictionOverride.ref == _KEY
-            ),
-        ),
-    ),
     "item_code": (
         (Kind.TENDER, select(Tender.id).where(Tender.item_code == _KEY)),
         (Kind.AWARD, select(Award.id).join(Tender, Tender.id == Award.tender_id).where(Tender.item_code == _KEY)),
         (Kind.PROVIDER, select(OfferedService.organisation_id).where(OfferedService.item_code == _KEY)),
     ),
 }
-"""A name in an organisation's profile stands in the documents of what it buys and of what it won, too."""
+"""A name in an organisation's profile stands in the documents of what it buys and of what it won, too. Awards and
+overrides need no lines: whatever is told of one names its tender."""
 
 
 def of(session: Session, payloads: Iterable[Mapping[str, Any]]) -> Mapping[Kind, set[int]]:

@@ -102,6 +102,27 @@ def test_deep_pages_are_disjoint_and_complete(engine: SearchEngine, analysis: An
             assert (list(beyond.numbers), beyond.total, beyond.counts) == ([], 330, {Facet.ITEM: {}})
 
 
+def test_each_order_is_by_its_own_number(engine: SearchEngine, analysis: Analysis) -> None:
+    numbers = {1: (20, 300, 7, 500), 2: (40, 100, 9, 500), 3: (30, 300, 5, 900), 4: (10, 200, 8, 100)}
+    engine.put(
+        SearchDocument(Kind.TENDER, n, f"T-{n}", "heron", "", sorts=dict(zip(Sort, values, strict=True)))
+        for n, values in numbers.items()
+    )
+    due = {
+        Order.NEWEST: [2, 3, 1, 4],
+        Order.RATING: [1, 3, 4, 2],
+        Order.DEADLINE: [3, 1, 4, 2],
+        Order.CHEAPEST: [4, 1, 2, 3],
+        Order.DEAREST: [3, 1, 2, 4],
+        Order.BEST: [1, 2, 3, 4],
+    }
+    assert [*Sort] == [Sort.AT, Sort.STAR, Sort.UNTIL, Sort.PRICE]
+    assert {*due} == {*Order}
+    for order, expected in due.items():
+        for needs in ((), read("heron", analysis, {})) if order is not Order.BEST else ((),):
+            assert list(engine.find(Question(Kind.TENDER, needs, {}, order)).numbers) == expected, order
+
+
 def test_a_hit_in_the_title_counts_more(engine: SearchEngine, analysis: Analysis) -> None:
     engine.put(
         [

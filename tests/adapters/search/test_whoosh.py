@@ -7,6 +7,7 @@ from random import Random  # noqa: TID251 - the same documents at every run
 
 import pytest
 from whoosh import fields, index
+from whoosh.index import TOC, EmptyIndexError
 
 from marketplace.adapters.search.whoosh import WhooshEngine
 from marketplace.domain.search.analysis import Analysis
@@ -42,6 +43,24 @@ def test_what_one_writes_another_finds(tmp_path: Path) -> None:
     assert numbers(one) == []
     other.put([DOCUMENT])
     assert numbers(one) == [7]
+
+
+@pytest.mark.parametrize("fault", [FileNotFoundError, EmptyIndexError])
+def test_a_first_look_in_the_middle_of_another_s_commit_sees_the_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
+) -> None:
+    WhooshEngine(tmp_path, ANALYSIS).put([DOCUMENT])
+    read, left = TOC.read, [fault, fault]
+
+    def vanishing(*args: object, **options: object) -> TOC:
+        if left:
+            raise left.pop()
+        return read(*args, **options)
+
+    engine = WhooshEngine(tmp_path, ANALYSIS)
+    monkeypatch.setattr(TOC, "read", vanishing)
+    assert numbers(engine) == [7]
+    assert left == []
 
 
 def test_an_index_of_another_analysis_answers_and_says_so(tmp_path: Path) -> None:

@@ -78,6 +78,19 @@ def test_a_pasted_page_is_a_question_of_few_terms() -> None:
     assert not needs('"' + "环境检测 lab " * 500 + '"'), "half a phrase would be another phrase"
 
 
+def test_words_and_phrases_together_are_no_more_than_that() -> None:
+    words = " ".join(f"w{n}" for n in range(40))
+    for text in (f'{words} "{words}"', f'"{words}" {words}', f'{words} "a b c" {words}', f'"{words}"环境检测{words}'):
+        sizes = [len(one.terms) for (one, *_) in needs(text) if isinstance(one, Terms | Phrase)]
+        assert min(sizes) > 0
+        assert 40 <= sum(sizes) <= asking.MOST_TERMS, text
+
+
+def test_a_long_word_is_cut_as_it_is_in_documents() -> None:
+    [need] = needs("x" * 70)
+    assert need == word(*ANALYSIS.terms("x" * 70)) == word("x" * 60)
+
+
 @given(st.text())
 def test_any_characters_become_needs_that_can_hold(text: str) -> None:
     for unfinished in (False, True):

@@ -1,6 +1,7 @@
 """Each kind of document holds what a visitor may see, nothing else, and is gone as soon as it may not be seen."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 
 import pytest
 from sqlalchemy import update
@@ -14,9 +15,10 @@ from marketplace.domain.search.documents.source import around, bands
 from marketplace.domain.search.ports import Facet, Kind, Question, SearchDocument, Sort
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.unsigned import operations as unsigned
+from marketplace.jobs.indexing import INDEX
 from marketplace.jobs.worker import Work
 from marketplace.kernel.actor import PLATFORM
-from marketplace.wiring import JOBS, OPEN_BUSINESS
+from marketplace.wiring import JOBS, OPEN_BUSINESS, SUBSCRIPTIONS
 from tests.domain.market import CEILING, ITEM, LOWEST, Market
 from tests.searching import faults, found
 
@@ -141,13 +143,25 @@ def test_who_leaves_or_is_cancelled_is_gone_within_the_same_run_of_jobs(market: 
 
 
 def test_an_event_names_every_document_that_its_words_stand_in(market: Market) -> None:
-    market.paid()
-    with market.house.reading() as session:
-        found = concerns.of(session, [{"ref": market.refs["department"], "x": 1}, {"item_code": ITEM}])
-        assert {kind: len(numbers) for kind, numbers in found.items()} == {
-            Kind.PROVIDER: 3,
-            Kind.TENDER: 1,
-            Kind.AWARD: 1,
-            Kind.ITEM: 1,
-        }
-        assert concerns.of(session, [{"award_ref": "A-NOTHING"}]) == {Kind.AWARD: set()}
+    contract, _ = market.paid()
+    market.published(title="Another")
+
+    def concerned(**payload: object) -> dict[Kind, int]:
+        with market.house.reading() as session:
+            found = concerns.of(session, [payload])
+        return {kind: len(numbers) for kind, numbers in found.items() if numbers}
+
+    assert concerned(ref=market.refs["department"], x=1) == {Kind.TENDER: 2}
+    assert concerned(ref=market.refs["agency1"]) == {Kind.PROVIDER: 1, Kind.AWARD: 1}
+    assert concerned(supplier_ref=market.refs["agency2"]) == {Kind.PROVIDER: 1}
+    assert concerned(contract_ref=contract) == {Kind.PROVIDER: 1, Kind.AWARD: 1}
+    assert concerned(item_code=ITEM) == {Kind.PROVIDER: 3, Kind.TENDER: 2, Kind.AWARD: 1, Kind.ITEM: 1}
+    assert concerned(contract_ref="C-NOTHING", ref="") == {}
+
+
+def test_what_is_told_of_an_award_or_an_override_names_its_tender() -> None:
+    """So that `concerns` finds their documents."""
+    told = [{field.name for field in fields(event)} for event in SUBSCRIPTIONS if INDEX in SUBSCRIPTIONS[event]]
+    assert len(told) > 15
+    for names in told:
+        assert "tender_ref" in names or names.isdisjoint({"award_ref", "override_ref"}), names

@@ -85,6 +85,23 @@ def test_a_fresh_rebuild_or_one_of_another_analysis_begins_from_nothing(market: 
     assert stale.given == count(market)
 
 
+def test_what_stops_being_public_during_a_rebuild_is_not_left_in_it(market: Market) -> None:
+    rebuild(market.house)
+    done, whole = 0, count(market)
+
+    def progress(more: int) -> None:
+        nonlocal done
+        before, done = done, done + more
+        if before < whole <= done:
+            with market.house.writing(PLATFORM) as uow:
+                left = update(Organisation).where(Organisation.ref == market.refs["agency1"]).values(state="RETURNED")
+                uow.session.execute(left)
+
+    indexing.rebuild(market.house.looking, market.house.search.engine, progress)
+    assert market.refs["agency1"] not in dict(market.house.search.engine.digests(Kind.PROVIDER))
+    assert faults(market.house) == []
+
+
 def rename(market: Market, name: str) -> None:
     with market.house.writing(PLATFORM) as uow:
         uow.session.execute(update(Organisation).where(Organisation.ref == market.refs["agency1"]).values(name=name))
