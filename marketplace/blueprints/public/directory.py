@@ -81,8 +81,8 @@ def _table(found: Sequence[Any], said: Sequence[Said], marker: Marker | None, te
     if marker is not None:
         shown = [
             row._replace(
-                name=marker.title(row.name),
-                other_name=marker.title(row.other_name),
+                name=marker.name(row.name),
+                other_name=marker.name(row.other_name),
                 services=marker.title(row.services),
                 snippet=marker.snippet(texts.get(row.id, "")),
             )
