@@ -11,8 +11,8 @@ from sqlalchemy import Dialect, Engine, Select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-STATEMENTS = 128
-"""How many statements are kept ready; an application has one engine and a dozen such questions."""
+STATEMENTS = 512
+"""How many statements are kept ready: a dozen questions, some of them for each number of rows that a page can have."""
 
 Process = Callable[[Any], Any]
 

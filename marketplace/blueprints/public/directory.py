@@ -14,7 +14,6 @@ from marketplace.blueprints.public.searching import Marker
 from marketplace.blueprints.public.sheets import Source, Whole, sheet
 from marketplace.blueprints.web.language import language
 from marketplace.blueprints.web.speed import gettext as _
-from marketplace.blueprints.web.words import in_language
 from marketplace.blueprints.web.work import now, reading, today
 from marketplace.domain.directory import lists
 from marketplace.domain.directory.lists import Said
@@ -77,7 +76,8 @@ def _stored(
 
 
 def _table(found: Sequence[Any], said: Sequence[Said], marker: Marker | None, texts: Mapping[int, str]) -> Markup:
-    shown = [_row(row, one) for row, one in zip(found, said, strict=True)]
+    is_english = language() == "en"
+    shown = [_row(row, one, is_english=is_english) for row, one in zip(found, said, strict=True)]
     if marker is not None:
         shown = [
             row._replace(
@@ -94,13 +94,13 @@ def _table(found: Sequence[Any], said: Sequence[Said], marker: Marker | None, te
 SOURCE = Source(lists.these, table, Whole(queries.count_providers, lists.by_name))
 
 
-def _row(row: Any, said: Said) -> ProviderRow:  # noqa: ANN401 - a named tuple
-    name = in_language(row.name, row.name_en)
+def _row(row: Any, said: Said, *, is_english: bool) -> ProviderRow:  # noqa: ANN401 - a named tuple
+    name = (is_english and row.name_en) or row.name
     return ProviderRow(
         href=provider_path(row.id, row.slug),
         name=name,
         other_name=row.name if name != row.name else row.name_en,
-        services=" · ".join(in_language(*each) for each in said.services[:SERVICES_SHOWN]),
+        services=" · ".join((is_english and english) or chinese for chinese, english in said.services[:SERVICES_SHOWN]),
         more=max(0, len(said.services) - SERVICES_SHOWN),
         star=f"{said.star / HUNDREDTHS:.1f}" if said.star else "",
         number=said.ratings,
