@@ -11,10 +11,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from benchmarks.searching.bare_postgres import PostgresLeg
 from benchmarks.searching.bare_tantivy import TantivyLeg
@@ -31,18 +32,23 @@ LEGS: Mapping[str, Callable[[Path, Analysis], Leg]] = {
     "tantivy": TantivyLeg,
     "postgres": PostgresLeg,
 }
-BATCH = 50_000
+BATCH = 100_000
 """Documents a commit while the index is built."""
+DEEP = 0.9
+"""The deep page is the thousandth, or where there is none, the one after so much of what is found [performance notes,
+A]."""
 ROUNDS = 9
 CHANGES = 40
 INDEXED_A_SECOND = 10_000
 VISIBLE_WITHIN = 1.0
 EXPONENT = 0.7
+"""Of the time that the usual question takes; the slowest may grow with the size [performance notes, A2 and E]."""
 MEASURED = 0.95
+EQUAL = 1e-6
+"""Scores that differ by less are equal."""
 
 
-@dataclass(frozen=True)
-class Times:
+class Times(NamedTuple):
     """Milliseconds of a class: half of its questions take less, nineteen of twenty."""
 
     half: float
@@ -82,11 +88,10 @@ def build(leg: Leg, corpus: Corpus) -> float:
 def measure(leg: Leg, corpus: Corpus, rows: Rows, analysis: Analysis) -> Mapping[str, tuple[Times, Times]]:
     """Ours and bare by class."""
     spent: dict[str, tuple[list[float], list[float]]] = {}
-    for asked in corpus.questions():
+    for asked in (within(leg, analysis, asked) for asked in corpus.questions()):
         leg.prepare(asked)
         sides = (partial(ours, leg.engine, analysis, asked), partial(leg.bare, asked))
-        totals = [side()[1] for side in sides]
-        assert totals[0] >= totals[1] or asked.of == "fuzzy", (asked, totals)
+        compare(leg, analysis, asked, [side()[1] for side in sides])
         quickest = [math.inf, math.inf]
         for _ in range(ROUNDS):
             for at, side in enumerate(sides):
@@ -97,6 +102,35 @@ def measure(leg: Leg, corpus: Corpus, rows: Rows, analysis: Analysis) -> Mapping
         mine.append(quickest[0])
         bare.append(quickest[1])
     return {of: (Times.of(mine), Times.of(bare)) for of, (mine, bare) in spent.items()}
+
+
+def within(leg: Leg, analysis: Analysis, asked: Asked) -> Asked:
+    """The question with a page that there is."""
+    if not asked.offset:
+        return asked
+    _, total = ours(leg.engine, analysis, asked)
+    return replace(asked, offset=min(asked.offset, int(total * DEEP)))
+
+
+def compare(leg: Leg, analysis: Analysis, asked: Asked, totals: Sequence[int]) -> None:
+    """Fail where ours does not find the same documents, count the same values and give the same order but for equals.
+
+    Where a leg says that its engine means something else, ours must find no fewer.
+    """
+    assert totals[0] >= totals[1] or asked.of == "fuzzy", (asked, totals)
+    whole = leg.whole(asked)
+    if whole is None:
+        return
+    needs = read(asked.text, analysis, {}, unfinished=asked.unfinished)
+    answer = leg.engine.find(Question(Kind.PROVIDER, needs, {}, asked.order, 0, totals[0], asked.counted))
+    assert len({*answer.numbers}) == answer.total == totals[0], asked
+    assert {*whole.keys} <= {*answer.numbers}, asked
+    if whole.is_all:
+        assert {*whole.keys} == {*answer.numbers}, asked
+        assert answer.counts == whole.counts, asked
+        if whole.is_ordered:
+            keys = [whole.keys[number] for number in answer.numbers]
+            assert all(one >= other - EQUAL for one, other in pairwise(keys)), asked
 
 
 def visible(leg: Leg, corpus: Corpus, analysis: Analysis) -> Times:
@@ -114,8 +148,8 @@ def visible(leg: Leg, corpus: Corpus, analysis: Analysis) -> Times:
     return Times.of(spent)
 
 
-def run(name: str, size: int, folder: Path, analysis: Analysis) -> tuple[Mapping[str, float], Sequence[Goal]]:
-    """One engine at one size: what ours takes at the 95th percentile by class, and what was asked of it."""
+def run(name: str, size: int, folder: Path, analysis: Analysis) -> tuple[Mapping[str, Times], Sequence[Goal]]:
+    """One engine at one size: what ours takes by class, and what was asked of it."""
     corpus, leg = Corpus(size), LEGS[name](folder / "index", analysis)
     seconds = build(leg, corpus)
     bare = leg.fill_bare(corpus.documents())
@@ -133,16 +167,22 @@ def run(name: str, size: int, folder: Path, analysis: Analysis) -> tuple[Mapping
     if name == "tantivy":
         rate = size / seconds
         goals.append(Goal(f"{INDEXED_A_SECOND:,} documents a second", f"{rate:,.0f}", rate >= INDEXED_A_SECOND))
-    return {of: mine.most for of, (mine, _) in times.items()}, goals
+    return {of: mine for of, (mine, _) in times.items()}, goals
 
 
-def growth(name: str, sizes: Sequence[int], times: Sequence[Mapping[str, float]]) -> Sequence[Goal]:
-    """The exponent k of time ~ sizeᵏ from the smallest to the largest."""
-    found = {of: math.log(times[-1][of] / times[0][of]) / math.log(sizes[-1] / sizes[0]) for of in times[0]}
-    return [
-        Goal(f"{name}: {of} grows by at most N^{EXPONENT}", f"{power:.2f}", power <= EXPONENT)
-        for of, power in found.items()
-    ]
+def growth(name: str, sizes: Sequence[int], times: Sequence[Mapping[str, Times]]) -> Sequence[Goal]:
+    """The exponent k of time ~ sizeᵏ from the smallest to the largest, of the usual question and of the slowest."""
+    goals = []
+    for of in times[0]:
+        half, most = (
+            math.log(last / first) / math.log(sizes[-1] / sizes[0])
+            for first, last in zip(times[0][of], times[-1][of], strict=True)
+        )
+        goals += [
+            Goal(f"{name}: {of} grows by at most N^{EXPONENT}", f"{half:.2f}", half <= EXPONENT),
+            Goal(f"{name}: {of} grows at the 95th percentile by at most N", f"{most:.2f}", most <= 1),
+        ]
+    return goals
 
 
 def main() -> int:

@@ -13,7 +13,7 @@ import psycopg
 from sqlalchemy import create_engine
 
 from benchmarks.searching.corpus import Asked
-from benchmarks.searching.legs import Found, Goal
+from benchmarks.searching.legs import Found, Goal, terms_of
 from marketplace.adapters.search.postgres import PostgresEngine
 from marketplace.adapters.search.slips import slips
 from marketplace.domain.search.analysis import Analysis
@@ -107,8 +107,7 @@ class PostgresLeg:
 
     def prepare(self, asked: Asked) -> None:
         """Its tsquery, the same of the title, how many there are, the words that one slip makes."""
-        terms = self._analysis.terms(asked.text)
-        terms = terms[:-1] if len(terms) > 1 and len(terms[-1]) == 1 else terms
+        terms = terms_of(asked, self._analysis)
         joint, end = " <-> " if asked.of == "phrase" else " & ", ":*" if asked.of == "prefix" else ""
         query, titled = (joint.join(f"'{mark}{term}'{end}" for term in terms) for mark in ("", "^"))
         total = 0 if asked.of == "fuzzy" else int(self._run(TOTAL, query)[0][0])
@@ -135,6 +134,9 @@ class PostgresLeg:
         if asked.offset < RANKED:
             return _numbers(self._run(BEST, titled, RANKED, query, RANKED, query)), total
         return _numbers(self._run(DEEP, titled, asked.offset + 20, query, asked.offset + 20, asked.offset)), total
+
+    def whole(self, asked: Asked) -> None:
+        """Nothing to compare: the bare calls read what ours has written."""
 
     def goals(self, ratios: Mapping[str, float]) -> Sequence[Goal]:
         """Every class by itself."""

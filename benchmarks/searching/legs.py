@@ -4,10 +4,11 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from benchmarks.searching.corpus import Asked
-from marketplace.domain.search.ports import SearchDocument, SearchEngine
+from marketplace.domain.search.analysis import Analysis
+from marketplace.domain.search.ports import Facet, SearchDocument, SearchEngine
 
 Found = tuple[Sequence[int], int]
 """The numbers of a page and how many there are in all."""
@@ -20,6 +21,18 @@ class Goal:
     name: str
     got: str
     is_met: bool
+
+
+class Whole(NamedTuple):
+    """All that an engine itself finds."""
+
+    keys: Mapping[int, float]
+    """What each number is ordered by, the largest first."""
+    counts: Mapping[Facet, Mapping[str, int]]
+    is_all: bool
+    """Whether ours may find no more than this."""
+    is_ordered: bool
+    """Whether ours stands in the same order, but for equals."""
 
 
 class Leg(Protocol):
@@ -40,8 +53,17 @@ class Leg(Protocol):
     def bare(self, asked: Asked) -> Found:
         """The answer by the engine's own calls."""
 
+    def whole(self, asked: Asked) -> Whole | None:
+        """The whole answer by the engine's own calls; None where they read our index, or mean something else."""
+
     def goals(self, ratios: Mapping[str, float]) -> Sequence[Goal]:
         """By the ratios ours to bare of each class, with the rows on both sides."""
+
+
+def terms_of(asked: Asked, analysis: Analysis) -> list[str]:
+    """The terms of a question, without the single character that ends each stretch of Chinese."""
+    terms = analysis.terms(asked.text)
+    return [term for term in terms if len(term) > 1] or terms
 
 
 class Rows:

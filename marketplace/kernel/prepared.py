@@ -1,10 +1,15 @@
-"""Questions that stand before a page, asked of the driver itself: a session would cost more than the answer."""
+"""Questions of the pages most read, asked of the driver itself: a session would cost more than the answer."""
 
-from collections.abc import Callable, Mapping
+import threading
+from collections import namedtuple
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Dialect, Engine, Select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 STATEMENTS = 128
 """How many statements are kept ready; an application has one engine and a dozen such questions."""
@@ -20,6 +25,12 @@ class _Prepared(NamedTuple):
     """What makes of a value that is handed in what the driver takes, where that is something else."""
     order: list[str] | None
     """The names of the places in their order, where the driver counts them."""
+    row: Callable[[Sequence[Any]], Any]
+    """Makes a named tuple of a row of the driver's."""
+    made: tuple[tuple[int, Process], ...]
+    """(place, what makes of the driver's value what the column's type says), where that is something else."""
+    error: type[Exception]
+    """What the driver raises, of any kind."""
 
 
 def ask(engine: Engine, statement: Select[Any], values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
@@ -28,29 +39,113 @@ def ask(engine: Engine, statement: Select[Any], values: Mapping[str, Any]) -> li
     `values` has what the statement leaves open, by the names of its places.
     """
     prepared = _prepare(engine.dialect, statement)
-    sent = dict(prepared.fixed)
-    for name, process in prepared.processors.items():
-        sent[name] = values[name] if process is None else process(values[name])
+    if engine.dialect.name == "sqlite":
+        return _fetched(_own(engine).cursor(), prepared, values)
     connection = engine.raw_connection()
     try:
-        cursor = connection.cursor()
-        cursor.execute(prepared.sql, sent if prepared.order is None else [sent[name] for name in prepared.order])
-        return list(cursor.fetchall())
+        return _fetched(connection.cursor(), prepared, values)
     finally:
         connection.close()
 
 
+def rows(session: Session, statement: Select[Any], values: Mapping[str, Any]) -> list[Any]:
+    """Named tuples of what a session would give, without beginning its transaction where it has none yet.
+
+    In one that has begun the question is asked where all others are, so that it sees what those see. `statement` and
+    `values` as for `ask`; of columns with one name the first keeps it. Errors are SQLAlchemy's.
+    """
+    bind = session.get_bind()
+    prepared = _prepare(bind.dialect, statement)
+    if session.in_transaction() or not isinstance(bind, Engine):
+        found = _fetched(session.connection().connection.cursor(), prepared, values)
+    else:
+        found = ask(bind, statement, values)
+    if not prepared.made:
+        return list(map(prepared.row, found))
+    return [prepared.row(_as_typed(row, prepared.made)) for row in found]
+
+
+class _Kept:
+    """A connection that is closed when the thread or the engine it belongs to is gone."""
+
+    def __init__(self, connection: Any) -> None:  # noqa: ANN401 - the driver's
+        self.connection = connection
+
+    def __del__(self) -> None:
+        self.connection.close()
+
+
+class _Own(threading.local):
+    """The connections of one thread, none of which a session ever gets."""
+
+    def __init__(self) -> None:
+        self.kept: WeakKeyDictionary[Engine, _Kept] = WeakKeyDictionary()
+
+
+_OWN = _Own()
+
+
+def _own(engine: Engine) -> Any:  # noqa: ANN401 - the driver's
+    """The connection of this thread to SQLite: to take one out of the pool for one question costs what that does.
+
+    It is never in a transaction, so each question sees what is committed, and holds back no one who writes.
+    """
+    kept = _OWN.kept.get(engine)
+    if kept is None:
+        taken = engine.raw_connection()
+        kept = _OWN.kept[engine] = _Kept(taken.dbapi_connection)
+        taken.detach()
+    return kept.connection
+
+
+def _as_typed(row: Sequence[Any], made: Sequence[tuple[int, Process]]) -> list[Any]:
+    values = list(row)
+    for place, process in made:
+        values[place] = process(values[place])
+    return values
+
+
+def _fetched(cursor: Any, prepared: _Prepared, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:  # noqa: ANN401 - the driver's
+    sent = dict(prepared.fixed)
+    for name, process in prepared.processors.items():
+        sent[name] = values[name] if process is None else process(values[name])
+    try:
+        cursor.execute(prepared.sql, sent if prepared.order is None else [sent[name] for name in prepared.order])
+    except prepared.error as error:
+        raise DBAPIError.instance(prepared.sql, None, error, prepared.error) from error
+    found: list[tuple[Any, ...]] = cursor.fetchall()
+    cursor.close()
+    return found
+
+
 @lru_cache(maxsize=STATEMENTS)
 def _prepare(dialect: Dialect, statement: Select[Any]) -> _Prepared:
-    compiled = statement.compile(dialect=dialect)
-    processors = {
-        name: compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect) for name in compiled.params
+    compiled: Any = statement.compile(dialect=dialect)
+    is_open = [name for name, bind in compiled.binds.items() if bind.required]
+    # Lists that the statement holds, such as states, become as many places as they have values.
+    whole = compiled.construct_expanded_state(dict.fromkeys(is_open))
+    processors: dict[str, Process | None] = {
+        name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in compiled.binds.items()
     }
-    is_open = {name: compiled.binds[name].required for name in compiled.params}
-    fixed = {
-        name: value if (process := processors[name]) is None else process(value)
-        for name, value in compiled.params.items()
-        if not is_open[name]
-    }
-    order = compiled.positiontup if compiled.positional else None
-    return _Prepared(compiled.string, fixed, {name: each for name, each in processors.items() if is_open[name]}, order)
+    processors |= whole.processors
+    columns = statement.column_descriptions
+    made = [(place, _result(dialect, column["type"])) for place, column in enumerate(columns)]
+    row: Any = namedtuple("row", [column["name"] for column in columns], rename=True)  # type: ignore[misc]  # noqa: PYI024
+    return _Prepared(
+        sql=whole.statement,
+        fixed={
+            name: value if (process := processors.get(name)) is None else process(value)
+            for name, value in whole.parameters.items()
+            if name not in is_open
+        },
+        processors={name: processors[name] for name in is_open},
+        order=whole.positiontup if compiled.positional else None,
+        row=row._make,
+        made=tuple((place, process) for place, process in made if process is not None),
+        error=dialect.loaded_dbapi.Error,
+    )
+
+
+def _result(dialect: Dialect, kind: Any) -> Process | None:  # noqa: ANN401 - a type of SQLAlchemy's
+    found: Process | None = kind.dialect_impl(dialect).result_processor(dialect, None)
+    return found

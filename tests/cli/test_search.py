@@ -1,8 +1,12 @@
 """`flask search …` as an operator uses it."""
 
+import fcntl
+
 import pytest
 from flask import Flask
 
+from marketplace.adapters.search import turn, whoosh
+from marketplace.config import Settings
 from marketplace.domain.search.engines import EngineName
 from marketplace.domain.search.ports import Kind, SearchDocument
 from marketplace.providers import Providers
@@ -31,6 +35,20 @@ def test_the_engine_that_is_set_is_the_one_that_is_meant(app: Flask, house: Prov
     house.search.engine.put([SearchDocument(Kind.TENDER, 1, "T-GHOST", "Ghost", "")])
     found = runner.invoke(args=["search", "check"])
     assert (found.exit_code, found.stderr) == (1, "tender T-GHOST is in the index and must not be\n")
+
+
+def test_who_may_not_write_is_told_why_in_one_line(
+    app: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (turn, whoosh):
+        monkeypatch.setattr(module, "PATIENCE", 0.0)
+    with next(settings.instance.rglob("MAIN_WRITELOCK")).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for verb in (["tidy"], ["rebuild", "--fresh"]):
+            found = app.test_cli_runner().invoke(args=["search", *verb])
+            assert found.exit_code == 1
+            assert "Error: Another process has been writing the search index in " in found.stderr
+            assert "Traceback" not in found.stderr
 
 
 def test_an_engine_that_does_not_exist_is_used_wrongly(app: Flask) -> None:

@@ -85,6 +85,44 @@ def test_an_agency_is_found_by_what_is_said_of_it(market: Market) -> None:
     assert found(market.house, Kind.PROVIDER, "kingfisher") == [market.refs["agency1"]]
 
 
+def test_what_is_taken_back_leaves_the_index_at_once(market: Market) -> None:
+    """Words of a rating that was corrected, a description, a service, and the firm itself."""
+    contract, _ = market.paid()
+    with market.acting("drafter") as uow:
+        rating = ratings.rate(uow, contract, Stars(5, 5, 5, 5, 5), "Counted every kingfisher.").ref
+    with market.acting("agency1") as uow:
+        ratings.rate_buyer(uow, contract, Stars(5, 5, 5, 5, 5), "Clear")
+        organisations.update_profile(uow, market.refs["agency1"], description="We love bitterns.")
+    run(market)
+    mine = [market.refs["agency1"]]
+    assert found(market.house, Kind.PROVIDER, "kingfisher") == found(market.house, Kind.PROVIDER, "bitterns") == mine
+    with market.acting("drafter") as uow:
+        ratings.correct(uow, rating, Stars(4, 4, 4, 4, 4), "Counted.")
+    with market.acting("agency1") as uow:
+        organisations.update_profile(uow, market.refs["agency1"], description="")
+    run(market)
+    assert found(market.house, Kind.PROVIDER, "kingfisher") == found(market.house, Kind.PROVIDER, "bitterns") == []
+    assert len(providers_of(market, ITEM)) == 3
+    with market.acting("agency2") as uow:
+        organisations.offer_services(uow, market.refs["agency2"], [NEEDS_CMA])
+    with market.acting("agency3") as uow:
+        organisations.withdraw(uow, market.refs["agency3"], ())
+    run(market)
+    assert providers_of(market, ITEM) == mine
+    assert market.refs["agency3"] not in found(market.house, Kind.PROVIDER, "agency3")
+    with market.acting("agency3") as uow:
+        organisations.rejoin(uow, market.refs["agency3"])
+    run(market)
+    assert sorted(providers_of(market, ITEM)) == sorted([*mine, market.refs["agency3"]])
+
+
+def providers_of(market: Market, item: str) -> list[str]:
+    """Who is found by a service."""
+    asked = Question(Kind.PROVIDER, chosen={Facet.ITEM: frozenset({item})})
+    with market.house.reading() as session:
+        return [session.get_one(Organisation, number).ref for number in market.house.search.engine.find(asked).numbers]
+
+
 def test_many_changes_of_one_document_are_indexed_once(market: Market, monkeypatch: pytest.MonkeyPatch) -> None:
     run(market)
     for word in ("heron", "crane", "stork"):

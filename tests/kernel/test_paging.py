@@ -1,12 +1,13 @@
 """A list is whole and in order however one walks through it, and a deep page reads no more than the first."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, String, Table, create_engine, select
 from sqlalchemy.orm import Session
 
-from marketplace.kernel.paging import Place, Walk
+from marketplace.kernel.paging import FRESH, Place, Walk
 from tests.databases import Template
 
 SIZE = 3
@@ -75,3 +76,56 @@ def test_a_row_that_is_gone_leads_to_the_page_of_that_number(session: Session) -
 def test_a_row_that_is_no_longer_listed_still_tells_its_place(session: Session) -> None:
     _filled(session, [("a", True), ("b", False), ("c", True)], descending=False)
     assert [row.id for row in WALKS[False].read(session, Place(2, after=2), lambda: 2)] == [3]
+
+
+PAGES = 7
+
+
+@pytest.fixture(params=[False, True])
+def far(request: pytest.FixtureRequest, session: Session) -> tuple[Walk, list[int], list[datetime]]:
+    """A walk that remembers every fourth row, the keys in its order, and the time that it is."""
+    now = [datetime(2026, 6, 1, tzinfo=UTC)]
+    walk = Walk(
+        select(names.c.id, names.c.name),
+        names.c.kept == 1,
+        (names.c.name,),
+        SIZE,
+        descending=request.param,
+        stride=4,
+        wall=lambda: now[0],
+    )
+    rows = [("abcdefg"[number % 7], number % 6 != 5) for number in range(PAGES * SIZE + 4)]
+    return walk, _filled(session, rows, descending=request.param), now
+
+
+def test_pages_by_their_number_are_whole_in_any_order(
+    session: Session, far: tuple[Walk, list[int], list[datetime]]
+) -> None:
+    walk, wanted, _now = far
+    for page in (5, 2, 7, 1, 6, 3, 4, 9, 5):
+        found = [row.id for row in walk.read(session, Place(page), lambda: len(wanted))]
+        assert found == wanted[(page - 1) * SIZE : page * SIZE]
+
+
+def test_a_remembered_place_stands_though_its_row_leaves_or_is_called_otherwise(
+    session: Session, far: tuple[Walk, list[int], list[datetime]]
+) -> None:
+    walk, wanted, now = far
+
+    def read(page: int) -> list[int]:
+        return [row.id for row in walk.read(session, Place(page), lambda: len(wanted))]
+
+    read(4)
+    session.execute(names.update().where(names.c.id == wanted[3]).values(kept=0))
+    session.execute(names.update().where(names.c.id == wanted[7]).values(name="zz"))
+    assert read(4) == wanted[9:12], "the place of the eighth row is where it was"
+    now[0] += FRESH
+    assert read(4) != wanted[9:12], "counted anew, the list is shorter by a row"
+
+
+def test_a_list_that_has_become_shorter_than_was_counted_ends(
+    session: Session, far: tuple[Walk, list[int], list[datetime]]
+) -> None:
+    walk, _wanted, _now = far
+    session.execute(names.delete())
+    assert list(walk.read(session, Place(4), lambda: 30)) == []

@@ -43,6 +43,10 @@ class ChineseScript:
                 found.append((character in phrases and _read(name, at, phrases[character])) or syllable)
         return found
 
+    def alike(self, character: str) -> Sequence[str]:
+        """Those of GB/T 2312."""
+        return [one for one in self._by_sound.get(self._usual.get(character, ""), ()) if one != character]
+
     def spelled(self, word: str) -> Sequence[str]:
         """The syllables that a Latin word of at least two syllables is written with; the longest first."""
         if not (word.isascii() and word.isalpha()):
@@ -72,6 +76,17 @@ class ChineseScript:
             for character in phrase:
                 if character in found:
                     found[character][phrase] = syllables
+        return found
+
+    @cached_property
+    def _by_sound(self) -> Mapping[str, Sequence[str]]:
+        """Common characters by each of their readings."""
+        codes = (bytes((row, cell)) for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF))
+        common = b"".join(codes).decode("gb2312", errors="ignore")
+        found: dict[str, list[str]] = {}
+        for character, readings in zip(common, _plain(PINYIN_DICT[ord(one)] for one in common), strict=True):
+            for syllable in dict.fromkeys(readings.split(",")):
+                found.setdefault(syllable, []).append(character)
         return found
 
     @cached_property

@@ -6,19 +6,30 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 
-from tantivy import Document, Index, IndexWriter, Occur, Query, Schema, SchemaBuilder, Searcher
+from tantivy import Index, IndexWriter, Occur, Query, Searcher
 from tantivy import Order as Direction
 
 from marketplace.adapters.search.slips import slips
+from marketplace.adapters.search.tantivy_entries import (
+    APART,
+    DIGEST,
+    EACH,
+    KEY,
+    LAYOUT,
+    NUMBER,
+    SCHEMA,
+    SORTING,
+    TEXT,
+    WHOLE,
+    entry,
+)
 from marketplace.adapters.search.turn import turn
 from marketplace.domain.search.analysis import FIRST_HAN, LONGEST_TERM, Analysis
 from marketplace.domain.search.ports import (
-    SORTED_BY,
     Answer,
     Facet,
     Kind,
     Need,
-    Order,
     Phrase,
     Question,
     SearchDocument,
@@ -26,48 +37,18 @@ from marketplace.domain.search.ports import (
     Terms,
 )
 
-LAYOUT = "tantivy-1"
-"""Counted on whenever the fields change; an index of another layout is not seen and must be rebuilt."""
-
-TITLE_TIMES = 2
-"""The title is indexed so many times, which is what makes it count more than the body [ours]."""
-
 WRITER_BYTES = 256_000_000
 """Memory of the index while it is written, taken as it fills; more makes fewer and larger segments [ours]."""
 
+WRITER_THREADS = 2
+"""While one writes a segment, the other goes on [ours]."""
+
 MOST_VALUES = 6_000
-"""Values of one facet that are counted, the most frequent first: ten facets stay below tantivy's 65,000 buckets."""
-
-NUMBER_BITS = 28
-"""A sorting key holds the document's number so that equals follow by it; beyond 2²⁸ they stand in any order [ours]."""
-
-LARGEST = (1 << 63 - NUMBER_BITS) - 1
-"""What a document is sorted by is cut to ± this, 687 million yuan in fen, that both fit into 64 bits."""
+"""Values of one column that are counted: more than there are regions, of which there are the most."""
 
 DIGESTS_AT_ONCE = 20_000
 
-_TEXT, _KEY, _DIGEST, _NUMBER = "text", "key", "digest", "number"
 _SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-def _schema() -> Schema:
-    builder = SchemaBuilder()
-    builder.add_text_field(_TEXT, tokenizer_name="whitespace", index_option="position")
-    builder.add_text_field(_KEY, stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field(_DIGEST, stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_integer_field(_NUMBER, fast=True)
-    for facet in Facet:
-        builder.add_text_field(facet, fast=True, tokenizer_name="raw", index_option="basic")
-    for order in SORTED_BY:
-        builder.add_integer_field(_sorting(order), fast=True)
-    return builder.build()
-
-
-def _sorting(order: Order) -> str:
-    return f"by_{order}"
-
-
-_SCHEMA = _schema()
 
 
 class TantivyEngine:
@@ -88,8 +69,8 @@ class TantivyEngine:
                     if document.kind not in writers:
                         writers[document.kind] = self._writer(document.kind)
                     writer = writers[document.kind]
-                    writer.delete_documents_by_term(_KEY, document.key)
-                    writer.add_document(self._entry(document))
+                    writer.delete_documents_by_term(KEY, document.key)
+                    writer.add_document(entry(document, self._analysis.document(document)))
                 for writer in writers.values():
                     writer.commit()
             finally:
@@ -102,7 +83,7 @@ class TantivyEngine:
             writer = self._writer(kind)
             try:
                 for key in filter(_is_storable, keys):
-                    writer.delete_documents_by_term(_KEY, key)
+                    writer.delete_documents_by_term(KEY, key)
                 writer.commit()
             finally:
                 writer.wait_merging_threads()
@@ -115,7 +96,7 @@ class TantivyEngine:
         needs = [(Occur.Must, _need(need)) for need in question.needs]
         filters = {facet: (Occur.Must, _filter(facet, values)) for facet, values in question.chosen.items()}
         query = _all_of([*needs, *filters.values()])
-        field = _sorting(question.order) if question.order in SORTED_BY else None if question.needs else _NUMBER
+        field = SORTING.get(question.order) or (None if question.needs else NUMBER)
         found = searcher.search(
             query,
             limit=max(question.limit, 1),
@@ -124,7 +105,7 @@ class TantivyEngine:
             order=Direction.Asc if field else Direction.Desc,
         )
         addresses = [address for _, address in found.hits][: question.limit]
-        numbers = [int(number or 0) for number in searcher.fast_field_values(_NUMBER, addresses)]
+        numbers = [int(number or 0) for number in searcher.fast_field_values(NUMBER, addresses)]
         counts = _counts(searcher, query, [facet for facet in question.counted if facet not in filters])
         for facet in question.counted:
             if facet in filters:
@@ -137,12 +118,12 @@ class TantivyEngine:
         searcher = self._shelves[kind].searcher()
         if searcher is None or len(word) > LONGEST_TERM + 1 or word >= FIRST_HAN or not _is_storable(word):
             return ()
-        held = {slip: count for slip in slips(word) if (count := searcher.doc_freq(_TEXT, slip))}
+        held = {slip: count for slip in slips(word) if (count := searcher.doc_freq(TEXT, slip))}
         found: list[str] = []
         for slip in sorted(held, key=lambda slip: (-held[slip], slip)):
             if len(found) == limit:
                 break
-            if searcher.search(_term(_TEXT, slip), limit=1, count=False).hits:
+            if searcher.search(_term(TEXT, slip), limit=1, count=False).hits:
                 found.append(slip)
         return found
 
@@ -157,12 +138,12 @@ class TantivyEngine:
                 limit=DIGESTS_AT_ONCE,
                 offset=offset,
                 count=False,
-                order_by_field=_NUMBER,
+                order_by_field=NUMBER,
                 order=Direction.Asc,
             )
             for _, address in page.hits:
                 stored = searcher.doc(address)
-                yield str(stored.get_first(_KEY)), str(stored.get_first(_DIGEST))
+                yield str(stored.get_first(KEY)), bytes(stored.get_first(DIGEST) or b"").hex()
 
     def is_current(self) -> bool:
         """Whether this analysis began the index, or nobody did."""
@@ -188,23 +169,6 @@ class TantivyEngine:
         if not (self._folder / LAYOUT).exists():
             self._begin()
         return self._shelves[kind].writer()
-
-    def _entry(self, document: SearchDocument) -> Document:
-        terms = self._analysis.document(document)
-        fields: dict[str, object] = {
-            _TEXT: [*[" ".join(terms.title)] * TITLE_TIMES, " ".join(terms.body)],
-            _KEY: document.key,
-            _DIGEST: document.digest,
-            _NUMBER: document.number,
-        }
-        for facet, values in document.facets.items():
-            if values:
-                fields[facet] = [*{*values}]
-        lowest = min(document.number, (1 << NUMBER_BITS) - 1)
-        for order, (sort, is_descending) in SORTED_BY.items():
-            value = max(-LARGEST, min(document.sorts.get(sort, 0), LARGEST))
-            fields[_sorting(order)] = (-value if is_descending else value) << NUMBER_BITS | lowest
-        return Document(**fields)
 
 
 class _Shelf:
@@ -233,7 +197,7 @@ class _Shelf:
     def writer(self) -> IndexWriter:
         """A writer over what is on the disk now; whoever asks has the turn, and ends it by waiting for its merges."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        return Index(_SCHEMA, path=str(self._folder)).writer(WRITER_BYTES, num_threads=1)
+        return Index(SCHEMA, path=str(self._folder)).writer(WRITER_BYTES, num_threads=WRITER_THREADS)
 
     def _reopened(self) -> Searcher:
         if self._index is None:
@@ -246,9 +210,16 @@ class _Shelf:
 def _counts(searcher: Searcher, query: Query, facets: Sequence[Facet]) -> dict[Facet, Mapping[str, int]]:
     if not facets:
         return {}
-    asked = {str(facet): {"terms": {"field": str(facet), "size": MOST_VALUES}} for facet in facets}
-    found = searcher.aggregate(query, asked)
-    return {facet: {one["key"]: one["doc_count"] for one in found[facet]["buckets"]} for facet in facets}
+    columns = [column for facet in facets for column in (WHOLE[facet], EACH[facet])]
+    found = searcher.aggregate(query, {column: {"terms": {"field": column, "size": MOST_VALUES}} for column in columns})
+    counts: dict[Facet, Mapping[str, int]] = {}
+    for facet in facets:
+        held = {one["key"]: one["doc_count"] for one in found[EACH[facet]]["buckets"]}
+        for one in found[WHOLE[facet]]["buckets"]:
+            for value in one["key"].split(APART):
+                held[value] = held.get(value, 0) + one["doc_count"]
+        counts[facet] = held
+    return counts
 
 
 def _need(need: Need) -> Query:
@@ -259,14 +230,14 @@ def _one(one: Terms | Phrase | Start) -> Query:
     if isinstance(one, Start):
         return _start(one.text)
     if isinstance(one, Phrase) and len(one.terms) > 1:
-        return Query.phrase_query(_SCHEMA, _TEXT, [*one.terms]) if all(map(_is_storable, one.terms)) else _nothing()
-    return _all_of([(Occur.Must, _term(_TEXT, term)) for term in one.terms])
+        return Query.phrase_query(SCHEMA, TEXT, [*one.terms]) if all(map(_is_storable, one.terms)) else _nothing()
+    return _all_of([(Occur.Must, _term(TEXT, term)) for term in one.terms])
 
 
 def _start(text: str) -> Query:
     if len(text) > LONGEST_TERM or not _is_storable(text):
         return _nothing()
-    return Query.regex_query(_SCHEMA, _TEXT, "".join(f"\\x{{{ord(letter):x}}}" for letter in text) + ".*")
+    return Query.regex_query(SCHEMA, TEXT, "".join(f"\\x{{{ord(letter):x}}}" for letter in text) + ".*")
 
 
 def _filter(facet: Facet, values: Iterable[str]) -> Query:
@@ -274,7 +245,7 @@ def _filter(facet: Facet, values: Iterable[str]) -> Query:
 
 
 def _term(field: str, text: str) -> Query:
-    return Query.term_query(_SCHEMA, field, text) if _is_storable(text) else _nothing()
+    return Query.term_query(SCHEMA, field, text) if _is_storable(text) else _nothing()
 
 
 def _nothing() -> Query:

@@ -54,16 +54,19 @@ def new() -> Response | str | tuple[str, int]:
         raise BadRequest(_("Say in the address what is wanted, for example kind=tender."))
     wanted = asked.read(Kind(kind))
     form = SaveForm(data={"name": wanted.q[: rules.LONGEST_NAME]})
+    can_be_told = Kind(kind) in news.TOLD_OF
     saved = Saved(kind, wanted.query, wanted.q, {str(facet): values for facet, values in wanted.chosen.items()})
     return form_page(
         form,
         "account/save_search.html",
-        act=lambda uow: operations.save(uow, form.name.data or "", saved, wants_news=bool(form.wants_news.data)),
+        act=lambda uow: operations.save(
+            uow, form.name.data or "", saved, wants_news=can_be_told and bool(form.wants_news.data)
+        ),
         then=lambda _done: url_for(".index"),
         done=_("The search is saved."),
         list_address=wanted.address,
         kind=translate(KINDS[Kind(kind)]),
-        can_be_told=Kind(kind) in news.TOLD_OF,
+        can_be_told=can_be_told,
     )
 
 

@@ -155,6 +155,8 @@ class Wanted:
 
 def read(kind: Kind, kept: tuple[tuple[str, str], ...] = ()) -> Wanted:
     """The request's address as a question; answers 400 to what it cannot mean."""
+    if not request.args:
+        return Wanted(kind, kept=kept)
     chosen = {facet: values for facet in FACETS[kind] if (values := _values(kind, facet))}
     return Wanted(
         kind,

@@ -1,7 +1,9 @@
 """The directory of providers."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from flask import render_template
 from markupsafe import Markup
@@ -10,6 +12,7 @@ from marketplace.blueprints.public import asked, listing
 from marketplace.blueprints.public.listing import provider_path
 from marketplace.blueprints.public.searching import Marker
 from marketplace.blueprints.public.sheets import Source, Whole, sheet
+from marketplace.blueprints.web.language import language
 from marketplace.blueprints.web.speed import gettext as _
 from marketplace.blueprints.web.words import in_language
 from marketplace.blueprints.web.work import now, reading, today
@@ -19,10 +22,11 @@ from marketplace.domain.directory.records import HUNDREDTHS
 from marketplace.domain.organisations import queries
 from marketplace.domain.ratings.rules import SUFFICIENT
 from marketplace.domain.search.ports import Kind
-from marketplace.kernel.database import AnyRow
 
 SERVICES_SHOWN = 3
 """Services named in a line of the directory; the provider's page names all."""
+REMEMBERED = 256
+"""Pages of the directory shown last."""
 
 
 class ProviderRow(NamedTuple):
@@ -50,29 +54,37 @@ def index() -> str:
     )
 
 
-def table(found: Sequence[AnyRow], marker: Marker | None) -> Markup:
+def table(found: Sequence[Any], marker: Marker | None) -> Markup:
     """The rows, with what was looked for marked."""
+    if marker is None and all(row.version for row in found):
+        return _whole_table(tuple(found), today(), language())
     said = lists.said_of(reading(), found, today(), now())
-    shown = tuple(_row(row, one) for row, one in zip(found, said, strict=True))
-    if marker is None:
-        return listing.part("provider_table", shown, _("Providers"))
-    texts = queries.descriptions(reading(), [row.id for row in found])
-    marked = [
-        row._replace(
-            name=marker.title(row.name),
-            other_name=marker.title(row.other_name),
-            services=marker.title(row.services),
-            snippet=marker.snippet(texts.get(row.id, "")),
-        )
-        for row in shown
-    ]
-    return listing.fresh_part("provider_table", marked, _("Providers"))
+    shown = [_row(row, one) for row, one in zip(found, said, strict=True)]
+    if marker is not None:
+        texts = queries.descriptions(reading(), [row.id for row in found])
+        shown = [
+            row._replace(
+                name=marker.name(row.name),
+                other_name=marker.name(row.other_name),
+                services=marker.title(row.services),
+                snippet=marker.snippet(texts.get(row.id, "")),
+            )
+            for row in shown
+        ]
+    return listing.fresh_part("provider_table", shown, _("Providers"))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _whole_table(found: tuple[Any, ...], on: date, speech: str) -> Markup:  # noqa: ARG001 - the language is in the key
+    """What is read off stored records is written once for the same rows, the same day and the same language."""
+    shown = map(_row, found, (lists.said(row, on) for row in found))
+    return listing.fresh_part("provider_table", tuple(shown), _("Providers"))
 
 
 SOURCE = Source(lists.these, table, Whole(queries.count_providers, lists.by_name))
 
 
-def _row(row: AnyRow, said: Said) -> ProviderRow:
+def _row(row: Any, said: Said) -> ProviderRow:  # noqa: ANN401 - a named tuple
     name = in_language(row.name, row.name_en)
     return ProviderRow(
         href=provider_path(row.id, row.slug),

@@ -33,6 +33,10 @@ class Marker:
         """The whole text."""
         return _written(highlighting.marked(text, self.needs, desk().analysis))
 
+    def name(self, text: str) -> Markup:
+        """The whole name of an agency or a service, which may have been found by its sound."""
+        return _written(highlighting.marked(text, self.needs, desk().analysis, is_named=True))
+
     def snippet(self, text: str) -> Markup:
         """The best piece of a longer text; empty where nothing in it was looked for."""
         parts = highlighting.snippet(text, self.needs, desk().analysis, SNIPPET)

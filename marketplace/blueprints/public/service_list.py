@@ -35,7 +35,7 @@ def table(found: Sequence[AnyRow], marker: Marker | None) -> Markup:
         return listing.part("service_table", shown, _("Services"))
     marked = [
         row._replace(
-            name=marker.title(row.name),
+            name=marker.name(row.name),
             approval=marker.title(row.approval),
             department=marker.title(row.department),
         )

@@ -67,7 +67,8 @@ def install(app: Flask) -> None:
         if _is_no_text(request.path) or not _query_is_text():
             raise BadRequest(_("The address contains characters that are no text."))
         refuse_unknown_language()
-        _refuse_repeated(request.args, MANY | NARROWING if request.path.startswith(NARROWED) else MANY)
+        if request.args:
+            _refuse_repeated(request.args, MANY | NARROWING if request.path.startswith(NARROWED) else MANY)
         if request.is_json and not request.path.startswith(MACHINES):
             raise UnsupportedMediaType
 

@@ -1,9 +1,11 @@
 """Which language a reader gets: ``?lang=``, else the cookie it set, the account's, the browser's, the instance's."""
 
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
+from babel import Locale
 from flask import Flask, Response, g, request
 from flask_babel import Babel
 from flask_babel import gettext as _
@@ -25,7 +27,7 @@ def install(app: Flask) -> None:
     """Tell Flask-Babel whom to ask, and remember a choice."""
     app.config["BABEL_DEFAULT_LOCALE"] = LOCALES["en"]
     app.config["BABEL_DEFAULT_TIMEZONE"] = ZONE
-    Babel(app, locale_selector=lambda: LOCALES[language()])
+    Babel(app, locale_selector=lambda: _locale(language()))
     app.after_request(_remember)
 
 
@@ -36,6 +38,12 @@ def language() -> str:
         kept["language"] = settings().language
         kept["language"] = _chosen() or _best(request.headers.get("Accept-Language", "")) or settings().language
     return str(kept["language"])
+
+
+@cache
+def _locale(code: str) -> Locale:
+    """Babel's own, read once: else it would be made anew for each request."""
+    return Locale.parse(LOCALES[code])
 
 
 def refuse_unknown_language() -> None:
@@ -62,10 +70,16 @@ class LanguageLink(NamedTuple):
 
 def language_links() -> tuple[LanguageLink, ...]:
     """The present page in each language."""
-    path, spoken = quote(request.path), language()
-    others = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    others = tuple((name, value) for name, value in request.args.items(multi=True) if name != "lang")
+    return _links(request.path, others, language())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _links(path: str, others: Sequence[tuple[str, str]], spoken: str) -> tuple[LanguageLink, ...]:
     return tuple(
-        LanguageLink(f"{path}?{urlencode([*others, ('lang', code)])}", TAGS[code], OWN_NAMES[code], code == spoken)
+        LanguageLink(
+            f"{quote(path)}?{urlencode([*others, ('lang', code)])}", TAGS[code], OWN_NAMES[code], code == spoken
+        )
         for code in LOCALES
     )
 

@@ -1,10 +1,12 @@
 """The public directory: whole pages of it and chosen rows, each with what its record says."""
 
+import json
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Text, bindparam, cast, select
 from sqlalchemy.orm import Session
 
 from marketplace.domain.directory import records, rules
@@ -12,18 +14,20 @@ from marketplace.domain.directory.models import ProviderRecord
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.organisations.queries import PROVIDERS_PER_PAGE
 from marketplace.domain.organisations.states import OrganisationKind, OrganisationState
-from marketplace.kernel.database import AnyRow
+from marketplace.kernel import prepared
+from marketplace.kernel.database import AnySelect
 from marketplace.kernel.paging import Place, Walk
 
 _O, _R = Organisation.__table__.c, ProviderRecord.__table__.c
 _LISTED = (_O.kind == OrganisationKind.AGENCY) & (_O.state == OrganisationState.ACTIVE)
+_LINE_TEXT = cast(_R.line, Text).label("line")
+"""As it is stored: whoever has shown it before need not read it again."""
 _LINE = (
-    select(_O.id, _O.ref, _O.slug, _O.name, _O.name_en, _R.version, _R.star, _R.ratings, _R.line)
+    select(_O.id, _O.ref, _O.slug, _O.name, _O.name_en, _R.version, _R.star, _R.ratings, _LINE_TEXT)
     .outerjoin_from(Organisation.__table__, ProviderRecord.__table__, _R.organisation_id == _O.id)
     .where(_LISTED)
 )
 _BY_NAME = Walk(_LINE, _LISTED, (_O.slug,), PROVIDERS_PER_PAGE)
-_THESE = _LINE.where(_O.id.in_(bindparam("numbers", expanding=True)))
 """Statements are built once: the directory is among the pages most read."""
 
 
@@ -36,26 +40,39 @@ class Said(NamedTuple):
     ratings: int
 
 
-def by_name(session: Session, place: Place, count: Callable[[], int]) -> Sequence[AnyRow]:
+def by_name(session: Session, place: Place, count: Callable[[], int]) -> Sequence[Any]:
     """One page of all active agencies by name; `count` as for `Walk`.
 
-    (id, ref, slug, name, name_en, version, star, ratings, line), the last four for `said_of`.
+    Named tuples (id, ref, slug, name, name_en, version, star, ratings, line), the last four for `said_of`, and empty
+    where a record is not stored yet.
     """
     return _BY_NAME.read(session, place, count)
 
 
-def these(session: Session, numbers: Sequence[int]) -> list[AnyRow]:
+def these(session: Session, numbers: Sequence[int]) -> list[Any]:
     """As `by_name`, the agencies with these numbers, in this order; those not active are left out."""
-    rows = {row.id: row for row in session.execute(_THESE, {"numbers": list(numbers)})}
+    asked = {f"number{place}": number for place, number in enumerate(numbers)}
+    rows = {row.id: row for row in prepared.rows(session, _these(len(asked)), asked)} if asked else {}
     return [rows[number] for number in numbers if number in rows]
 
 
-def said_of(session: Session, rows: Sequence[AnyRow], on: date, now: datetime) -> list[Said]:
+@lru_cache(maxsize=2 * PROVIDERS_PER_PAGE)
+def _these(number: int) -> AnySelect:
+    """A statement for so many agencies."""
+    return _LINE.where(_O.id.in_([bindparam(f"number{place}", type_=_O.id.type) for place in range(number)]))
+
+
+def said_of(session: Session, rows: Sequence[Any], on: date, now: datetime) -> list[Said]:
     """What the lines say, in their order; the record of a firm that came a moment ago is gathered here."""
     missing = [row.id for row in rows if not row.version]
     built = records.gather(session, missing, now) if missing else {}
-    return [_said(built.get(row.id, row), on) for row in rows]
+    return [_said(built[row.id], built[row.id].line, on) if row.id in built else said(row, on) for row in rows]
 
 
-def _said(record: Any, on: date) -> Said:  # noqa: ANN401 - a row or a record, of the same columns
-    return Said(rules.offered_on(record.line or (), on), record.star or 0, record.ratings or 0)
+def said(row: Any, on: date) -> Said:  # noqa: ANN401 - a named tuple
+    """The same of one row whose record is stored."""
+    return _said(row, json.loads(row.line), on)
+
+
+def _said(record: Any, line: Sequence[Any], on: date) -> Said:  # noqa: ANN401 - a row or a record, of the same columns
+    return Said(rules.offered_on(line, on), record.star, record.ratings)

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Engine, String, bindparam, cast, func, literal_column, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Engine, String, bindparam, cast, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from marketplace.domain.bids.models import Bid
@@ -19,9 +19,9 @@ from marketplace.domain.organisations.models import Dispute, OfferedService, Org
 from marketplace.domain.organisations.queries import KNOWN
 from marketplace.domain.organisations.states import DisputeState, OrganisationKind
 from marketplace.domain.tenders.models import Tender
+from marketplace.kernel import prepared
 from marketplace.kernel.database import AnyRow, AnySelect
 from marketplace.kernel.errors import NotFound
-from marketplace.kernel.prepared import ask
 
 BATCH = 500
 """Records that are gathered and written at once."""
@@ -38,7 +38,10 @@ _WORK_THERE = (_P.active_from <= bindparam("on"), or_(_P.active_to.is_(None), _P
 _STAMP = (
     _O.version,
     _R.version.label("record_version"),
-    select(_D.id).where(_D.organisation_id == _O.id, _D.state == DisputeState.OPEN).exists().label("is_disputed"),
+    select(func.count())
+    .where(_D.organisation_id == _O.id, _D.state == DisputeState.OPEN)
+    .scalar_subquery()
+    .label("is_disputed"),
     select(func.aggregate_strings(cast(_Q.id, String), _COMMA))
     .where(_Q.organisation_id == _O.id, _STANDS)
     .scalar_subquery()
@@ -80,7 +83,6 @@ _KNOWN = (
     .where(*_IS_KNOWN)
 )
 _ONE = _KNOWN.add_columns(_R.details).where(_O.id == bindparam("number"))
-_SEVERAL = _KNOWN.where(_O.id.in_(bindparam("numbers", expanding=True)))
 _PEOPLE = (
     select(_P.certificate, func.count(_P.id_digest.distinct()).label("people"))
     .where(_P.organisation_id == bindparam("number"), *_WORK_THERE)
@@ -93,18 +95,30 @@ _PEOPLE = (
 @lru_cache
 def _stamps(number: int) -> AnySelect:
     """A statement for so many providers, likewise."""
-    wanted = or_(*(_O.id == bindparam(f"number{place}") for place in range(number)))
     return (
         select(_O.id, *_STAMP)
         .outerjoin_from(Organisation.__table__, ProviderRecord.__table__, _R.organisation_id == _O.id)
-        .where(*_IS_KNOWN, wanted)
+        .where(*_IS_KNOWN, _is_one_of(number))
     )
+
+
+@lru_cache
+def _several(number: int) -> AnySelect:
+    return _KNOWN.where(_is_one_of(number))
+
+
+def _is_one_of(number: int) -> ColumnElement[bool]:
+    return _O.id.in_([bindparam(f"number{place}", type_=_O.id.type) for place in range(number)])
+
+
+def _numbered(numbers: Sequence[int]) -> dict[str, object]:
+    return {f"number{place}": number for place, number in enumerate(numbers)}
 
 
 def stamp(engine: Engine, numbers: Sequence[int], on: date) -> Sequence[object] | None:
     """What the pages of these providers are made of, in this order; None where one is none or has no record yet."""
-    asked: dict[str, object] = {f"number{place}": number for place, number in enumerate(numbers)}
-    rows = {row[0]: row[1:] for row in ask(engine, _stamps(len(asked)), asked | {"on": on})}
+    found = prepared.ask(engine, _stamps(len(numbers)), _numbered(numbers) | {"on": on})
+    rows = {row[0]: row[1:] for row in found}
     return _made_of([rows.get(number) for number in numbers], on)
 
 
@@ -114,8 +128,7 @@ def stamp_of(rows: Sequence[AnyRow], on: date) -> Sequence[object] | None:
 
 
 def _made_of(stamps: Sequence[tuple[Any, ...] | None], on: date) -> Sequence[object] | None:
-    found = [[int(value) if isinstance(value, bool) else value for value in one] for one in stamps if one and one[1]]
-    return [on.isoformat(), *found] if len(found) == len(stamps) else None
+    return [on.isoformat(), *stamps] if all(one and one[1] for one in stamps) else None
 
 
 class Known(NamedTuple):
@@ -129,9 +142,10 @@ class Known(NamedTuple):
 
 def provider(session: Session, number: int, on: date, now: datetime) -> Known:
     """An agency that is or was in the market, by the number in its address; raises NotFound for every other one."""
-    row = session.connection().execute(_ONE, {"number": number, "on": on}).first()
-    if row is None:
+    rows = prepared.rows(session, _ONE, {"number": number, "on": on})
+    if not rows:
         raise NotFound
+    [row] = rows
     known = _known(session, row, now)
     details = row.details or records.gather(session, [number], now)[number].details
     return known._replace(record={**known.record, **details})
@@ -139,8 +153,7 @@ def provider(session: Session, number: int, on: date, now: datetime) -> Known:
 
 def compared(session: Session, numbers: Sequence[int], on: date, now: datetime) -> list[Known]:
     """These providers in this order; raises NotFound when one of them is none."""
-    rows = session.connection().execute(_SEVERAL, {"numbers": list(numbers), "on": on}).all()
-    found = {row.id: row for row in rows}
+    found = {row.id: row for row in prepared.rows(session, _several(len(numbers)), _numbered(numbers) | {"on": on})}
     if set(found) != set(numbers):
         raise NotFound
     return [_known(session, found[number], now) for number in numbers]
@@ -148,7 +161,7 @@ def compared(session: Session, numbers: Sequence[int], on: date, now: datetime) 
 
 def people(session: Session, number: int, on: date) -> Sequence[AnyRow]:
     """(certificate, how many people hold it) of an agency on that day; one person counts once for each."""
-    return session.connection().execute(_PEOPLE, {"number": number, "on": on}).all()
+    return prepared.rows(session, _PEOPLE, {"number": number, "on": on})
 
 
 def markets_of(session: Session, codes: Collection[str]) -> Mapping[str, AnyRow]:
@@ -156,7 +169,7 @@ def markets_of(session: Session, codes: Collection[str]) -> Mapping[str, AnyRow]
     if not codes:
         return {}
     asked = {f"code{place}": code for place, code in enumerate(codes)}
-    return {row.item_code: row for row in session.connection().execute(_markets(len(asked)), asked)}
+    return {row.item_code: row for row in prepared.rows(session, _markets(len(asked)), asked)}
 
 
 @lru_cache(maxsize=BATCH)

@@ -16,6 +16,9 @@ MOST_MENDED = 4
 LONGEST_STRETCH = 24
 """Chinese characters of a stretch that is looked into for seams [ours]."""
 
+MOST_ALIKE = 400
+"""Other characters that are tried in a stretch, so that a common syllable is not a costly search [ours]."""
+
 MOST_HINTS = 6
 """Ways out of an empty answer that are offered [ours]."""
 
@@ -80,8 +83,8 @@ def find(desk: Desk, asked: Asked) -> Found:
     """Answer; where the text as typed finds nothing, what it was probably meant to be is answered instead.
 
     First its last word may be the beginning of one. Then a misspelt Latin word becomes a word of the documents that one
-    slip makes of it, and Chinese that is written in one stretch falls apart where no document joins it. If nothing
-    helps, `hints` say what to leave out.
+    slip makes of it; Chinese gets one character for another of the same sound, or falls apart where no document joins
+    what is written in one stretch. If nothing helps, `hints` say what to leave out.
     """
     found = _answered(desk, asked, asked.text)
     if found.answer.total or not found.needs:
@@ -133,8 +136,34 @@ def _mended(desk: Desk, asked: Asked) -> str:
 
 def _put_right(desk: Desk, kind: Kind, run: str) -> str:
     if is_chinese(run):
-        return " ".join(_apart(desk, kind, run[:LONGEST_STRETCH])) + run[LONGEST_STRETCH:]
+        stretch = run[:LONGEST_STRETCH]
+        pieces = list(_apart(desk, kind, stretch))
+        return (_sounding_alike(desk, kind, pieces) or " ".join(pieces)) + run[LONGEST_STRETCH:]
     return next(iter(desk.engine.near(kind, run, 1)), run)
+
+
+def _sounding_alike(desk: Desk, kind: Kind, pieces: Sequence[str]) -> str:
+    """The stretch with another character of the same sound for one that joins none beside it, if documents hold that.
+
+    Of several it is mostly the one in most documents; empty for none.
+    """
+    made: list[str] = []
+    for at, piece in enumerate(pieces):
+        if len(piece) == 1 < len(pieces):
+            before, behind = "".join(pieces[:at]), "".join(pieces[at + 1 :])
+            made += [f"{before}{one}{behind}" for one in desk.analysis.script.alike(piece)]
+
+    def documents(some: Sequence[str]) -> int:
+        any_of_them = tuple(Terms(tuple(pairs(one))) for one in some)
+        return desk.engine.find(Question(kind, (any_of_them,), limit=0)).total if some else 0
+
+    made = made[:MOST_ALIKE]
+    if not documents(made):
+        return ""
+    while len(made) > 1:
+        middle = len(made) // 2
+        made = max(made[:middle], made[middle:], key=documents)
+    return made[0]
 
 
 def _apart(desk: Desk, kind: Kind, run: str) -> Iterator[str]:

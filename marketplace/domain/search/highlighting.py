@@ -1,13 +1,15 @@
 """Which parts of a text a search has found, and the piece of it that is most worth showing. Pure."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from operator import attrgetter
 from typing import NamedTuple
 
 from marketplace.domain.search import places
-from marketplace.domain.search.analysis import Analysis, is_chinese
+from marketplace.domain.search.analysis import LONGEST_TERM, Analysis, is_chinese
 from marketplace.domain.search.places import Place
-from marketplace.domain.search.ports import Need, Start
+from marketplace.domain.search.ports import Need, Phrase, Start, Terms
 
 ELLIPSIS = "…"
 
@@ -25,9 +27,15 @@ class Part(NamedTuple):
     is_hit: bool
 
 
-def marked(text: str, needs: Sequence[Need], analysis: Analysis) -> list[Part]:
-    """The whole text in parts, what was looked for marked; whatever its case, width or script. Never an empty part."""
-    return _parts(text, _hits(text, needs, analysis))
+def marked(text: str, needs: Sequence[Need], analysis: Analysis, *, is_named: bool = False) -> list[Part]:
+    """The whole text in parts, what was looked for marked; whatever its case, width or script. Never an empty part.
+
+    In a name, which is found by its sound too, the characters that sound as was typed are marked.
+    """
+    hits = _hits(text, needs, analysis)
+    if is_named and not text.isascii():
+        hits = sorted([*hits, *_heard(text, needs, analysis)], key=attrgetter("start", "end"))
+    return _parts(text, hits)
 
 
 def snippet(text: str, needs: Sequence[Need], analysis: Analysis, longest: int) -> list[Part]:
@@ -65,6 +73,41 @@ def _hits(text: str, needs: Sequence[Need], analysis: Analysis) -> list[Place]:
             is_first_alone = is_chinese(place.term) and place.term not in begins
             found.append(place._replace(end=place.start + 1) if is_first_alone else place)
     return found
+
+
+def _heard(text: str, needs: Sequence[Need], analysis: Analysis) -> list[Place]:
+    """The characters by whose sound a name is found."""
+    asked = [one for need in needs for one in need if _is_latin(one)]
+    syllables = analysis.script.syllables(analysis.plain(text)) if asked else ()
+    heard = {at for one in asked for at in _sounding(one, syllables)}
+    return [place for at, place in enumerate(places.sounds(text, analysis)) if at in heard] if heard else []
+
+
+def _is_latin(one: Terms | Phrase | Start) -> bool:
+    first = one.text if isinstance(one, Start) else next(iter(one.terms), "")
+    return first.isascii() and first.isalpha()
+
+
+def _sounding(one: Terms | Phrase | Start, syllables: Sequence[str]) -> Iterator[int]:
+    """Which of the syllables: some alone, those that follow one another, or all by their first letters or as a word."""
+    whole, initials = "".join(syllables), "".join(syllable[0] for syllable in syllables)
+    match one:
+        case Start(text):
+            yield from (at for at, syllable in enumerate(syllables) if syllable.startswith(text))
+            if initials.startswith(text):
+                yield from range(len(text))
+            if whole.startswith(text):
+                ends = accumulate(map(len, syllables))
+                yield from range(1 + sum(end < len(text) for end in ends))
+        case Phrase(terms):
+            size = len(terms)
+            for at in range(len(syllables) - size + 1):
+                if tuple(syllables[at : at + size]) == terms:
+                    yield from range(at, at + size)
+        case Terms(terms):
+            yield from (at for at, syllable in enumerate(syllables) if syllable in terms)
+            if whole[:LONGEST_TERM] in terms or initials[:LONGEST_TERM] in terms:
+                yield from range(len(syllables))
 
 
 def _richest(hits: Sequence[Place], room: int, size: int) -> int:

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from marketplace.domain.awards.models import Award
+from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.saved_searches.rules import Saved
 from marketplace.domain.search import finding
 from marketplace.domain.search.documents import decisions
@@ -17,8 +18,14 @@ from marketplace.domain.tenders.models import Tender
 LOOKED_AT = 100
 """The newest hits that are looked at; more of them are "so many or more" [ours]."""
 
-TOLD_OF = frozenset({Kind.TENDER, Kind.AWARD, Kind.DECISION})
-"""Kinds whose documents come at a time; providers and services are there or not."""
+TOLD_OF = frozenset({Kind.TENDER, Kind.PROVIDER, Kind.AWARD, Kind.DECISION})
+"""Kinds whose documents come at a time, providers when they enter the market; services are there or not."""
+
+_CAME_AT = {
+    Kind.TENDER: (Tender.id, Tender.published_at),
+    Kind.PROVIDER: (Organisation.id, Organisation.decided_at),
+    Kind.AWARD: (Award.id, Award.announced_at),
+}
 
 
 def new_since(session: Session, desk: Desk, saved: Saved, since: datetime) -> int | None:
@@ -34,5 +41,5 @@ def new_since(session: Session, desk: Desk, saved: Saved, since: datetime) -> in
 def _newer(session: Session, kind: Kind, numbers: Sequence[int], since: datetime) -> int:
     if kind is Kind.DECISION:
         return sum(line.at > since for line in decisions.these(session, numbers))
-    key, at = (Tender.id, Tender.published_at) if kind is Kind.TENDER else (Award.id, Award.announced_at)
+    key, at = _CAME_AT[kind]
     return session.scalar(select(func.count(key)).where(key.in_(numbers), at > since)) or 0

@@ -34,6 +34,14 @@ def terms(text: str, analysis: Analysis) -> Iterator[Place]:
             yield Place(run[:LONGEST_TERM], at[0], at[-1])
 
 
+def sounds(text: str, analysis: Analysis) -> Iterator[Place]:
+    """The syllables of a name in their order, each with the character that sounds so."""
+    script = analysis.script
+    sounding = [at for at, character in enumerate(text) for one in analysis.plain(character) if script.syllables(one)]
+    for syllable, at in zip(script.syllables(analysis.plain(text)), sounding, strict=False):
+        yield Place(syllable, at, at + 1)
+
+
 def _located(text: str, analysis: Analysis) -> Iterator[tuple[str, Sequence[int]]]:
     """Each run with the index in the text of each of its characters, and behind them where the run ends."""
     folded = [analysis.plain(character) for character in text] if not text.isascii() else text.lower()

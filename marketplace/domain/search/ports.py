@@ -163,6 +163,7 @@ class SearchEngine(Protocol):
     """One contract, several engines, one analysis: the one they are made with.
 
     Strings of any characters, lone surrogates too, are answered. Readers in other processes see a change in a second.
+    One writer waits for another, and raises `kernel.errors.Unavailable` where that one takes too long.
     """
 
     def put(self, documents: Iterable[SearchDocument]) -> None:
@@ -205,6 +206,9 @@ class Script(Protocol):
 
     def syllables(self, name: str) -> Sequence[str]:
         """How a name sounds: a syllable a Chinese character, lower case without tones; other characters give none."""
+
+    def alike(self, character: str) -> Sequence[str]:
+        """The common characters that may sound as this one usually does; it is not among them."""
 
     def spelled(self, word: str) -> Sequence[str]:
         """The syllables, at least two, that a Latin word is written with; empty where it is not such a word."""

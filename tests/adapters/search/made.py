@@ -38,7 +38,7 @@ WORDS = (
 )
 KINDS = (Kind.TENDER, Kind.PROVIDER)
 FACETS = (Facet.REGION, Facet.ITEM, Facet.STATUS)
-VALUES = ("51", "5101", "A b", "")
+VALUES = ("51", "5101", "A b", "510107", "510108", "c", "d", "")
 
 _PLACES = ("华东", "西部", "蓉城", "锦江", "青白江", "单县", "重庆", "长宁")
 _BRANDS = ("青水", "宇峻煌", "泽瑞", "朗衡", "曾氏", "钰鑫", "览翠", "弘毅")
@@ -59,7 +59,7 @@ documents = st.builds(
     _texts,
     _texts,
     st.booleans(),
-    st.dictionaries(st.sampled_from(FACETS), st.lists(st.sampled_from(VALUES[:3]), max_size=3)),
+    st.dictionaries(st.sampled_from(FACETS), st.lists(st.sampled_from(VALUES[:-1]), max_size=7)),
     st.dictionaries(st.sampled_from(Sort), st.integers(-3, 3) | st.sampled_from([2_000_000_000, 60_000_000_000])),
 )
 

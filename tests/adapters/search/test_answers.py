@@ -113,6 +113,39 @@ def test_a_hit_in_the_title_counts_more(engine: SearchEngine, analysis: Analysis
     assert list(engine.find(Question(Kind.TENDER, read("青水", analysis, {}))).numbers) == [1, 2]
 
 
+def test_the_shorter_and_the_more_frequent_come_first(engine: SearchEngine, analysis: Analysis) -> None:
+    """As `/ranking` says; which word is rare only the two engines weigh that know it."""
+    texts = {1: "heron " + "filler " * 30, 2: "heron", 3: "heron " * 3 + "filler " * 28, 4: "filler " * 9}
+    engine.put(SearchDocument(Kind.TENDER, n, f"T-{n}", "survey", text) for n, text in texts.items())
+    assert list(engine.find(Question(Kind.TENDER, read("heron", analysis, {}))).numbers) == [2, 3, 1]
+
+
+def test_a_phrase_is_what_stands_side_by_side(engine: SearchEngine, analysis: Analysis) -> None:
+    texts = (
+        ("green river bank", ""),
+        ("river green", "green"),
+        ("green", "river bank"),
+        ("green old river", "bank"),
+        ("x", "green green river"),
+        ("环境检测", "检测环境"),
+        ("环境", "境检 检测"),
+    )
+    engine.put(SearchDocument(Kind.ITEM, n, f"I-{n}", *text) for n, text in enumerate(texts))
+    for asked, due in (
+        ('"green river"', {0, 4}),
+        ('"river green"', {1}),
+        ('"green green"', {4}),
+        ('"green green river"', {4}),
+        ('"green river bank"', {0}),
+        ('"green old river bank"', set()),
+        ('"river river"', set()),
+        ('"环境检测"', {5}),
+        ('"境检测"', {5}),
+        ('"检测环"', {5}),
+    ):
+        assert {*engine.find(Question(Kind.ITEM, read(asked, analysis, {}))).numbers} == due, asked
+
+
 def test_facets_are_counted_as_sql_counts(engine: SearchEngine, analysis: Analysis) -> None:
     regions, items = ("51", "5101", "510107", "44"), ("GC-01", "HP-02", "PG-03")
     rows = [(n, regions[n * n % 4], items[n % 3], "river" if n % 2 else "lake") for n in range(1, 400)]

@@ -4,8 +4,11 @@ from random import Random  # noqa: TID251 - the same slips at every run
 
 import pytest
 
+from marketplace.domain.search import finding
 from marketplace.domain.search.analysis import Analysis
 from marketplace.domain.search.asking import read
+from marketplace.domain.search.engines import EngineName
+from marketplace.domain.search.finding import Asked, Desk
 from marketplace.domain.search.ports import Kind, Question, SearchDocument, SearchEngine
 from tests.adapters.search.conftest import Opening
 from tests.adapters.search.made import NAMES
@@ -74,6 +77,21 @@ def test_a_name_with_a_slip_is_near(named: SearchEngine, analysis: Analysis, kin
         assert _found(named, analysis, brand) == {len(NAMES) + n}
 
 
+def test_a_slip_is_near_wherever_it_stands_in_the_word(engine: SearchEngine) -> None:
+    word = "kingfisher"
+    engine.put([SearchDocument(Kind.PROVIDER, 1, "O-1", word, ""), SearchDocument(Kind.PROVIDER, 2, "O-2", "", word)])
+    places = range(len(word) + 1)
+    typed = {
+        *(word[:at] + word[at + 1 :] for at in places),
+        *(f"{word[:at]}{letter}{word[at:]}" for at in places for letter in "qz3k"),
+        *(f"{word[:at]}{letter}{word[at + 1 :]}" for at in places for letter in "qz3k"),
+        *(word[:at] + word[at + 1 : at + 2] + word[at : at + 1] + word[at + 2 :] for at in places),
+    } - {word}
+    assert [slip for slip in typed if list(engine.near(Kind.PROVIDER, slip, 3)) != [word]] == []
+    two = {word[2:], word[:-2], f"{word}qq", "ikgnfisher", "qingfisheq"}
+    assert [slip for slip in two if list(engine.near(Kind.PROVIDER, slip, 3))] == []
+
+
 def test_near_words_are_those_in_most_documents_first(engine: SearchEngine) -> None:
     texts = ["river", "river", "rivet", "rivers", "rive", "rvier", "liver liver", "ri ver", "riverss", "RIVER 环境"]
     engine.put(SearchDocument(Kind.ITEM, n, f"I-{n}", text, "") for n, text in enumerate(texts))
@@ -100,6 +118,20 @@ def test_a_name_is_found_by_its_sound(engine: SearchEngine, analysis: Analysis, 
         assert 7 in _found(engine, analysis, text, unfinished=True), text
         if not text.startswith("clear"):
             assert 8 not in _found(engine, analysis, text, unfinished=True), "only names have a sound"
+
+
+def test_a_character_of_the_same_sound_is_put_right(engine: SearchEngine, analysis: Analysis) -> None:
+    desk = Desk(EngineName.WHOOSH, engine, analysis, {})
+    names = ("成都环境检测", "重庆招标代理", "成都会计师", "诚信会计师", "程度估价")
+    engine.put(SearchDocument(Kind.PROVIDER, n, f"O-{n}", name, "", True) for n, name in enumerate(names))
+    for typed, understood, due in (
+        ("城都", "成都", {0, 2}),
+        ("环景检测", "环境检测", {0}),
+        ("崇庆招标", "重庆招标", {1}),
+        ("重庆招彪", "重庆招标", {1}),
+    ):
+        found = finding.find(desk, Asked(Kind.PROVIDER, typed))
+        assert (found.understood, {*found.answer.numbers}) == (understood, due)
 
 
 def test_either_script_finds_the_other(engine: SearchEngine, analysis: Analysis) -> None:

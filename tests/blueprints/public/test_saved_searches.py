@@ -44,6 +44,26 @@ def test_a_search_is_saved_shown_and_deleted(market: Market, sign_in: SignIn, sc
     assert "保存的检索" in browser.page("/account/searches?lang=zh")
 
 
+def test_a_page_says_which_searches_bring_no_news(market: Market, sign_in: SignIn, scene: Scene) -> None:
+    browser = sign_in(market.actor("agency1"))
+    said = "this search brings no news"
+    for kind in ("tender", "provider", "award", "decision"):
+        page = browser.page(f"/account/searches/new?kind={kind}")
+        assert said not in page
+        assert "Tell me what is new" in page
+    page = browser.page("/account/searches/new?kind=item")
+    assert said in page
+    assert "Tell me what is new" not in page
+    browser.post("/account/searches/new?kind=item", data={"name": "Services", "wants_news": "y"})
+    found = only(market)
+    assert found is not None
+    assert found.tell_at is None
+    assert said in browser.page("/account/searches")
+    browser.post(f"/account/searches/{found.id}/drop", data={})
+    browser.post("/account/searches/new?kind=provider", data={"name": "Agencies"})
+    assert said not in browser.page("/account/searches")
+
+
 def test_what_was_typed_stays_where_the_name_is_taken(market: Market, sign_in: SignIn, scene: Scene) -> None:
     browser = sign_in(market.actor("agency1"))
     browser.post(ADDRESS, data={"name": "Lots"})

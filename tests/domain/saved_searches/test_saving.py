@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from marketplace.domain.notifications.models import Notice
+from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.personal import operations as personal
 from marketplace.domain.saved_searches import operations as searches
 from marketplace.domain.saved_searches import queries
@@ -90,7 +91,28 @@ def test_what_is_newer_than_the_last_look_is_new(market: Market) -> None:
         searches.look(uow, number)
     assert new() == 0
     with market.house.reading() as session:
-        assert news.new_since(session, market.house.search, Saved("provider", ""), market.clock.at) is None
+        assert news.new_since(session, market.house.search, Saved("item", ""), market.clock.at) is None
+
+
+def test_a_provider_is_new_when_it_has_entered_the_market(market: Market) -> None:
+    number = save(market, saved=Saved("provider", "q=heron", "heron"))
+
+    def new() -> int | None:
+        rebuild(market.house)
+        with market.house.reading() as session:
+            found = session.get_one(SavedSearch, number)
+            return news.new_since(session, market.house.search, found.asked, found.looked_at)
+
+    market.clock.advance(hours=1)
+    with market.acting("agency1") as uow:
+        organisations.update_profile(uow, market.refs["agency1"], description="We count herons, every heron.")
+    assert new() == 0, "it was there before"
+    market.clock.advance(hours=1)
+    market.unverified("heron")
+    assert new() == 1
+    market.clock.advance(days=1)
+    tell_of_searches(market.house)
+    assert notices(market) == 1
 
 
 def test_news_come_once_a_day_at_most_and_end_when_not_wanted(market: Market) -> None:

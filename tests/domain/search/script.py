@@ -16,6 +16,10 @@ class FewCharacters:
     def syllables(self, name: str) -> Sequence[str]:
         return [SOUNDS[character] for character in name if character in SOUNDS]
 
+    def alike(self, character: str) -> Sequence[str]:
+        sound = SOUNDS.get(character)
+        return [other for other, sounds in SOUNDS.items() if sounds == sound and other != character]
+
     def spelled(self, word: str) -> Sequence[str]:
         for first in SOUNDS.values():
             for second in SOUNDS.values():

@@ -80,6 +80,29 @@ def test_chinese_falls_apart_where_no_document_joins_it(desk: Desk) -> None:
     assert (found.answer.numbers, found.understood) == ([1], "评价 成都")
 
 
+@pytest.mark.parametrize(
+    ("typed", "understood", "number"),
+    [
+        ("城都", "成都", 1),
+        ("成都环竟", "成都环境", 1),
+        ("城都环境影响", "成都环境影响", 1),
+        ("城都環境", "成都环境", 1),
+        ("青山侧绘", "青山测绘", 2),
+        ("surveying 清山", "surveying 青山", 2),
+        ("轻山 rivers", "青山 rivers", 2),
+    ],
+)
+def test_a_character_of_the_same_sound_is_mended_and_said(desk: Desk, typed: str, understood: str, number: int) -> None:
+    found = ask(desk, typed)
+    assert (found.understood, found.answer.numbers) == (understood, [number])
+
+
+@pytest.mark.parametrize("typed", ["城", "诚度", "城都侧绘", "马", "城" * 200])
+def test_two_slips_and_single_characters_are_not_mended(desk: Desk, typed: str) -> None:
+    found = ask(desk, typed)
+    assert (found.answer.total, found.understood) == (0, typed)
+
+
 def test_nothing_is_mended_into_nothing(desk: Desk) -> None:
     found = ask(desk, "surveyng dams")
     assert (found.answer.total, found.understood) == (0, "surveyng dams")

@@ -56,6 +56,36 @@ def test_the_beginning_that_was_typed_marks_the_word() -> None:
     assert highlighting.marked("Our consultants", begun, ANALYSIS) == [("Our ", False), ("consultants", True)]
 
 
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("qingshui", "成都[青水]環境 Lab"),
+        ("qing shui", "成都[青水]環境 Lab"),
+        ("huanjing lab", "成都青水[環境] [Lab]"),
+        ("cdqshj", "[成都青水環境] Lab"),
+        ("chengduqingshuihuanjing", "[成都青水環境] Lab"),
+        ("cdq", "[成都青]水環境 Lab"),
+        ("chengduq", "[成都青]水環境 Lab"),
+        ("hu", "成都青水[環]境 Lab"),
+        ("jinghuan", "成都青水環境 Lab"),
+        ("青水", "成都[青水]環境 Lab"),
+    ],
+)
+def test_a_name_is_marked_where_it_sounds_as_was_typed(typed: str, expected: str) -> None:
+    begun = asking.read(typed, ANALYSIS, {}, unfinished=True)
+    found = highlighting.marked("成都青水環境 Lab", begun, ANALYSIS, is_named=True)
+    assert "".join(f"[{part.text}]" if part.is_hit else part.text for part in found) == expected
+    if not typed.endswith("lab") and typed.isascii():
+        assert not any(part.is_hit for part in highlighting.marked("成都青水環境 Lab", begun, ANALYSIS))
+
+
+@given(LETTERS, LETTERS)
+def test_parts_of_a_name_joined_are_the_name(text: str, looked_for: str) -> None:
+    found = highlighting.marked(text, asking.read(looked_for, ANALYSIS, {}, unfinished=True), ANALYSIS, is_named=True)
+    assert "".join(part.text for part in found) == text
+    assert all(one.is_hit != other.is_hit for one, other in pairwise(found))
+
+
 @given(LETTERS, LETTERS)
 def test_parts_joined_are_the_text_and_alternate(text: str, looked_for: str) -> None:
     found = parts(text, looked_for)

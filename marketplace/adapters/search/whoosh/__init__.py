@@ -13,6 +13,7 @@ from whoosh.index import FileIndex, LockError
 from whoosh.util.filelock import try_for
 from whoosh.writing import CLEAR, SegmentWriter
 
+from marketplace.adapters.search.turn import PATIENCE, PAUSE, busy
 from marketplace.adapters.search.whoosh import neighbours
 from marketplace.adapters.search.whoosh.layout import LAYOUT, SCHEMA, fields, identity
 from marketplace.adapters.search.whoosh.matching import answer
@@ -21,12 +22,6 @@ from marketplace.adapters.search.whoosh.packed import PackedCodec
 from marketplace.adapters.search.whoosh.snapshots import NAME, Snapshots, generation
 from marketplace.domain.search.analysis import Analysis
 from marketplace.domain.search.ports import Answer, Kind, Question, SearchDocument
-
-PATIENCE = 600.0
-"""Seconds that a writer waits for another process to finish writing; a night's merge takes minutes [ours]."""
-
-PAUSE = 0.02
-"""Seconds between two looks whether the other has finished [ours]."""
 
 MEMORY = 256
 """Megabytes of postings that are sorted in memory before they go to a file [ours]."""
@@ -41,6 +36,7 @@ class WhooshEngine:
 
     def __init__(self, folder: Path, analysis: Analysis) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
         self._analysis = analysis
         self._version = f"{LAYOUT} {analysis.version}"
         self._made_by = folder / "made_by"
@@ -99,15 +95,13 @@ class WhooshEngine:
         """Forget everything."""
         with self._writing() as writer:
             writer.commit(mergetype=CLEAR)
-            self._made_by.write_text(self._version)
+            self._sign(self._version)
 
     @contextmanager
     def _writing(self) -> Iterator[SegmentWriter]:
         """The only writer of all processes; what the block has not committed, is as if it had not been."""
         with self._writes:
-            writer = self._index.writer(
-                timeout=PATIENCE, delay=PAUSE, codec=PackedCodec(), limitmb=MEMORY, compound=False
-            )
+            writer = self._writer()
             try:
                 yield writer
             finally:
@@ -115,6 +109,14 @@ class WhooshEngine:
                     writer.cancel()
             with self._reads:
                 self._snapshots.renew()
+
+    def _writer(self) -> SegmentWriter:
+        try:
+            return self._index.writer(
+                timeout=PATIENCE, delay=PAUSE, codec=PackedCodec(), limitmb=MEMORY, compound=False
+            )
+        except LockError:
+            raise busy(self._folder) from None
 
     def _delete(self, writer: SegmentWriter, identities: Iterable[str]) -> None:
         segments = {segment.segment_id(): segment for segment in writer.segments}
@@ -125,17 +127,29 @@ class WhooshEngine:
                     segments[name].delete_document(doc)
 
     def _lay_out(self) -> None:
-        """Begin an index where there is none, or one that this program cannot read."""
+        """Begin an index where there is none, or one that this program cannot read; wait for nobody where there is."""
+        if self._is_there():
+            return
         lock = self._storage.lock(f"{NAME}_WRITELOCK")
         if not try_for(lock.acquire, timeout=PATIENCE, delay=PAUSE):
-            raise LockError
+            raise busy(self._folder)
         try:
-            is_there = generation(self._storage) is not None
-            if not is_there or not self._is_readable():
+            if not self._is_there():
+                is_another = generation(self._storage) is not None
                 FileIndex.create(self._storage, SCHEMA, NAME)
-                self._made_by.write_text(f"{LAYOUT} {STALE}" if is_there else self._version)
+                self._sign(f"{LAYOUT} {STALE}" if is_another else self._version)
         finally:
             lock.release()
 
-    def _is_readable(self) -> bool:
-        return self._made_by.exists() and self._made_by.read_text().partition(" ")[0] == LAYOUT
+    def _is_there(self) -> bool:
+        return (
+            generation(self._storage) is not None
+            and self._made_by.exists()
+            and self._made_by.read_text().partition(" ")[0] == LAYOUT
+        )
+
+    def _sign(self, version: str) -> None:
+        """Note what made the index, at one stroke: others read the note at any time."""
+        draft = self._made_by.with_suffix(".draft")
+        draft.write_text(version)
+        draft.replace(self._made_by)

@@ -4,7 +4,7 @@ import re
 import threading
 
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC
+from whoosh.index import TOC, EmptyIndexError
 
 from marketplace.adapters.search.whoosh.layout import SCHEMA
 from marketplace.adapters.search.whoosh.segments import Segment, Snapshot, View
@@ -19,6 +19,9 @@ _TOC = re.compile(rf"_{NAME}_(\d+)\.toc")
 
 TRIES = 10
 """How often a generation may vanish while it is being opened."""
+
+_VANISHED = (FileNotFoundError, EmptyIndexError)
+"""What one meets who reads while another process puts a generation in the place of the one before."""
 
 
 def generation(storage: FileStorage) -> int | None:
@@ -51,7 +54,7 @@ class Snapshots:
                 break
             try:
                 self._newest = self._opened()
-            except FileNotFoundError:
+            except _VANISHED:
                 if not left:
                     raise
         return self._newest
@@ -65,12 +68,14 @@ class Snapshots:
         return bool(self._storage.file_exists(f"_{NAME}_{number}.toc"))
 
     def _is_quick(self) -> bool:
+        opened = self._newest.views
+        if not opened:
+            return True
         try:
             segments = TOC.read(self._storage, NAME, schema=SCHEMA).segments
-        except FileNotFoundError:
+        except _VANISHED:
             return False
-        opened = self._newest.views
-        return not opened or sum(one.doc_count_all() for one in segments if one.segment_id() not in opened) <= QUICK
+        return bool(sum(one.doc_count_all() for one in segments if one.segment_id() not in opened) <= QUICK)
 
     def _renew_beside(self) -> None:
         try:
