@@ -196,3 +196,17 @@ def test_machines_get_problem_json(client: Browser) -> None:
     assert response.json is not None
     assert response.json["title"] == "Page not found"
     assert response.json["status"] == 404
+
+
+@pytest.mark.parametrize(
+    ("how", "status", "title"),
+    [
+        ("missing", 404, "Page not found"),
+        ("forbidden", 403, "You may not do this"),
+        ("invalid", 422, "Some answers need to be corrected"),
+        ("conflict", 409, "Something has changed in the meantime"),
+        ("away", 503, "Not available just now"),
+    ],
+)
+def test_a_refusal_bears_the_title_of_its_kind(client: Browser, how: str, status: int, title: str) -> None:
+    assert f"<title>{title} – " in client.page(f"/trial/refuse/{how}", status)
