@@ -40,16 +40,18 @@ def market(house: Providers, clock: HandClock, scene: Scene) -> Market:
 
 
 @pytest.fixture(scope="session")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Keeps the scene's search index once a test has built it."""
-    return tmp_path_factory.mktemp("index") / "search"
+def indexes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Keeps the scene's search index of each engine once a test has built it."""
+    return tmp_path_factory.mktemp("indexes")
 
 
 @pytest.fixture
-def indexed(house: Providers, settings: Settings, index: Path) -> None:
+def indexed(house: Providers, settings: Settings, indexes: Path) -> None:
     """The search index as the worker would have it: every test begins with the same scene."""
-    if index.is_dir():
-        shutil.copytree(index, settings.instance / "search", dirs_exist_ok=True)
+    kept, own = indexes / settings.search_engine, settings.instance / "search"
+    if kept.is_dir():
+        shutil.copytree(kept, own, dirs_exist_ok=True)
     else:
         rebuild(house)
-        shutil.copytree(settings.instance / "search", index)
+        if own.is_dir():  # PostgreSQL's is in the database
+            shutil.copytree(own, kept)
