@@ -8,9 +8,8 @@ from flask import Flask, g, has_app_context, request, url_for
 from flask.templating import Environment as FlaskEnvironment
 from flask_babel import get_locale, get_translations
 from jinja2 import pass_eval_context
-from jinja2.compiler import CodeGenerator, Frame
-from jinja2.nodes import EvalContext, Expr
-from markupsafe import Markup, _escape_inner  # type: ignore[attr-defined]  # what `escape` itself calls
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 from werkzeug.routing import Rule as WerkzeugRule
 
 ADDRESSES = 8192
@@ -20,34 +19,12 @@ WORDS = 8192
 PLAIN = (str, int)
 
 
-def written(value: object) -> str:
-    """`markupsafe.escape` for what is printed: there it is joined to the rest at once, so nobody asks if it is safe."""
-    if type(value) is str:
-        return _escape_inner(value)
-    if hasattr(value, "__html__"):
-        return value.__html__()  # type: ignore[no-any-return]
-    return _escape_inner(str(value))
-
-
-class Writer(CodeGenerator):
-    """Makes templates print with `written`: a page prints some hundred values, and to mark each as safe costs more."""
-
-    def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:  # noqa: ANN401 - Jinja's own
-        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
-            super()._output_child_pre(node, frame, finalize)
-        else:
-            self.write("environment.written(")
-
-
 class Environment(FlaskEnvironment):
-    """Templates print with `written` and share the environment's one table of names.
+    """Templates share the environment's one table of names.
 
     Jinja gives each template a chain of two tables, its own and this one, and asks the chain for every name whenever a
     page imports a macro. No template here has names of its own.
     """
-
-    code_generator_class = Writer
-    written = staticmethod(written)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """The environment's own table, where there is nothing to put before it."""
