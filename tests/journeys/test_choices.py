@@ -77,12 +77,16 @@ def test_a_buyer_asks_one_provider_and_says_why(site: Site, enter: Enter, words:
         organisations.offer_services(uow, market.refs["agency2"], [ITEM, APPLICANTS_ITEM])
     signable(market, site, words.language)
     owner = arrived(enter, "owner", script=False)
-    ref = drafted(owner, site)
+    site.work()
+    shortlist = locked(owner)
+    ref = drafted(owner, site, shortlist)
     for label in ("Submit for approval", "Approve"):
         owner.press(label)
     owner.follow("Check the dates and publish")
     owner.press("Publish the notice")
     owner.sees("Test agency2", WHY)
+    owner.open(f"/shortlists/{shortlist}")
+    owner.sees("This direct choice rests on it:", "Environmental report")
 
     stranger = arrived(enter, "agency1")
     stranger.open(f"/supplier/tenders/{ref}/bid")
@@ -147,8 +151,23 @@ def opened(market: Market, ref: str) -> None:
     market.open_bids(ref)
 
 
-def drafted(owner: Person, site: Site) -> str:
-    """A draft that names agency2, written without script; its reference."""
+def locked(owner: Person) -> str:
+    """A search that is looked at and locked, without script; its reference."""
+    owner.open("/buyer/shortlists")
+    owner.follow("Search and lock")
+    owner.field("Words (optional)").fill("agency2")
+    owner.press("Search")
+    owner.sees("Choose an item of the catalogue.")
+    owner.field("Service").select_option(APPLICANTS_ITEM)
+    owner.press("Search")
+    owner.sees("1 provider", "Test agency2")
+    owner.press("Lock this search")
+    owner.sees("Only the buyer and supervision see this.")
+    return owner.at().rsplit("/", 1)[-1]
+
+
+def drafted(owner: Person, site: Site, shortlist: str) -> str:
+    """A draft that names agency2 and rests on a short-list, written without script; its reference."""
     owner.open(f"/buyer/tenders/new/{APPLICANTS_ITEM}")
     owner.write(
         {
@@ -165,6 +184,7 @@ def drafted(owner: Person, site: Site) -> str:
     owner.sees("Name the provider whom you ask.")
     owner.field("Whom you ask (optional)").select_option(label="Test agency2")
     owner.field("Why you ask this provider (optional)").fill(WHY)
+    owner.field("The short-list it rests on (optional)").select_option(shortlist)
     owner.press("Save the draft")
     with site.reading() as session:
         return session.scalars(select(Tender.ref)).one()

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.shortlists.models import ShortList
@@ -177,3 +178,9 @@ def test_the_command_says_whether_all_are_what_was_locked(desk: Desk, owner: Mar
     locked(desk)
     result = runner.invoke(args=["shortlists", "check"])
     assert (result.exit_code, result.output) == (0, "1 short-lists are what was locked\n")
+    with owner.acting("platform") as uow:
+        uow.session.execute(text("UPDATE shortlist SET document = 'no json'"))
+    for command in (["shortlists", "check"], ["verify"]):
+        result = runner.invoke(args=command)
+        assert result.exit_code == 1
+        assert "cannot be read" in result.output
