@@ -42,7 +42,9 @@ CHANGES = 40
 INDEXED_A_SECOND = 10_000
 VISIBLE_WITHIN = 1.0
 EXPONENT = 0.7
-"""Of the time that the usual question takes; the slowest may grow with the size [performance notes, A2 and E]."""
+"""Of the time that the usual question takes [performance notes, A2]."""
+SLOWEST = {"AND": EXPONENT, "facets": EXPONENT}
+"""Of what the slowest take, where that is asked for; it is 1 for the other classes [performance notes, E]."""
 MEASURED = 0.95
 EQUAL = 1e-6
 """Scores that differ by less are equal."""
@@ -178,9 +180,10 @@ def growth(name: str, sizes: Sequence[int], times: Sequence[Mapping[str, Times]]
             math.log(last / first) / math.log(sizes[-1] / sizes[0])
             for first, last in zip(times[0][of], times[-1][of], strict=True)
         )
+        limit = SLOWEST.get(of, 1.0)
         goals += [
             Goal(f"{name}: {of} grows by at most N^{EXPONENT}", f"{half:.2f}", half <= EXPONENT),
-            Goal(f"{name}: {of} grows at the 95th percentile by at most N", f"{most:.2f}", most <= 1),
+            Goal(f"{name}: {of}, its slowest, by at most N^{limit}", f"{most:.2f}", most <= limit),
         ]
     return goals
 

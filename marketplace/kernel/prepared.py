@@ -2,7 +2,8 @@
 
 import threading
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
@@ -36,16 +37,17 @@ class _Prepared(NamedTuple):
 def ask(engine: Engine, statement: Select[Any], values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """The rows as the driver gives them, committed ones alone; `statement` is one that was built once.
 
-    `values` has what the statement leaves open, by the names of its places.
+    `values` has what the statement leaves open, by the names of its places. Errors are SQLAlchemy's.
     """
     prepared = _prepare(engine.dialect, statement)
-    if engine.dialect.name == "sqlite":
-        return _fetched(_own(engine).cursor(), prepared, values)
-    connection = engine.raw_connection()
-    try:
-        return _fetched(connection.cursor(), prepared, values)
-    finally:
-        connection.close()
+    with _told(prepared):
+        if engine.dialect.name == "sqlite":
+            return _fetched(_own(engine).cursor(), prepared, values)
+        connection = engine.raw_connection()
+        try:
+            return _fetched(connection.cursor(), prepared, values)
+        finally:
+            connection.close()
 
 
 def rows(session: Session, statement: Select[Any], values: Mapping[str, Any]) -> list[Any]:
@@ -57,7 +59,8 @@ def rows(session: Session, statement: Select[Any], values: Mapping[str, Any]) ->
     bind = session.get_bind()
     prepared = _prepare(bind.dialect, statement)
     if session.in_transaction() or not isinstance(bind, Engine):
-        found = _fetched(session.connection().connection.cursor(), prepared, values)
+        with _told(prepared):
+            found = _fetched(session.connection().connection.cursor(), prepared, values)
     else:
         found = ask(bind, statement, values)
     if not prepared.made:
@@ -105,14 +108,20 @@ def _as_typed(row: Sequence[Any], made: Sequence[tuple[int, Process]]) -> list[A
     return values
 
 
+@contextmanager
+def _told(prepared: _Prepared) -> Iterator[None]:
+    """Raises SQLAlchemy's error for whatever the driver raises."""
+    try:
+        yield
+    except prepared.error as error:
+        raise DBAPIError.instance(prepared.sql, None, error, prepared.error) from error
+
+
 def _fetched(cursor: Any, prepared: _Prepared, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:  # noqa: ANN401 - the driver's
     sent = dict(prepared.fixed)
     for name, process in prepared.processors.items():
         sent[name] = values[name] if process is None else process(values[name])
-    try:
-        cursor.execute(prepared.sql, sent if prepared.order is None else [sent[name] for name in prepared.order])
-    except prepared.error as error:
-        raise DBAPIError.instance(prepared.sql, None, error, prepared.error) from error
+    cursor.execute(prepared.sql, sent if prepared.order is None else [sent[name] for name in prepared.order])
     found: list[tuple[Any, ...]] = cursor.fetchall()
     cursor.close()
     return found

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import bindparam, create_engine, func, literal, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from marketplace.domain.calendar.models import CalendarDay
@@ -85,6 +85,19 @@ def test_a_session_that_has_not_begun_stays_so_and_one_that_has_is_asked_itself(
 def test_what_the_driver_raises_comes_as_sqlalchemy_raises_it(market: Market) -> None:
     with Session(market.house.engine) as session, pytest.raises(SQLAlchemyError):
         rows(session, select(func.no_such_function()), {})
+
+
+def test_a_database_that_is_not_there_is_sqlalchemys_error_too(tmp_path: Path) -> None:
+    for url in (f"sqlite:///{tmp_path}/none/one.sqlite", "postgresql+psycopg://nobody@127.0.0.1:1/none"):
+        with pytest.raises(OperationalError):
+            ask(create_engine(url), select(literal(1).label("one")), {})
+
+
+def test_an_error_of_a_later_row_is_sqlalchemys_too(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path}/one.sqlite")
+    rising = func.json_each("[1, -9223372036854775808]").table_valued("value")
+    with pytest.raises(OperationalError), Session(engine) as session:
+        rows(session, select(func.abs(rising.c.value).label("size")), {})
 
 
 def test_single_questions_share_a_connection_that_holds_nothing_back(market: Market) -> None:

@@ -16,6 +16,7 @@ from marketplace.adapters.search.tantivy_entries import (
     EACH,
     KEY,
     LAYOUT,
+    LAYOUTS,
     NUMBER,
     SCHEMA,
     SORTING,
@@ -43,8 +44,8 @@ WRITER_BYTES = 256_000_000
 WRITER_THREADS = 2
 """While one writes a segment, the other goes on [ours]."""
 
-MOST_VALUES = 6_000
-"""Values of one column that are counted: more than there are regions, of which there are the most."""
+MOST_VALUES = 60_000
+"""Values of one column that are counted, the most frequent first; tantivy answers with 65,000 in all at most."""
 
 DIGESTS_AT_ONCE = 20_000
 
@@ -146,9 +147,12 @@ class TantivyEngine:
                 yield str(stored.get_first(KEY)), bytes(stored.get_first(DIGEST) or b"").hex()
 
     def is_current(self) -> bool:
-        """Whether this analysis began the index, or nobody did."""
-        return not (self._folder / LAYOUT).exists() or (
-            self._mark.is_file() and self._mark.read_text(encoding="utf-8") == self._analysis.version
+        """Whether this analysis began the index, or nobody did; an index of another layout must be cleared away."""
+        layouts = {layout.name for layout in self._folder.glob(LAYOUTS)}
+        return not layouts or (
+            layouts == {LAYOUT}
+            and self._mark.is_file()
+            and self._mark.read_text(encoding="utf-8") == self._analysis.version
         )
 
     def tidy(self) -> None:
@@ -157,7 +161,7 @@ class TantivyEngine:
     def clear(self) -> None:
         """Forget everything, an index of another layout too."""
         with turn(self._folder):
-            for layout in self._folder.glob("tantivy-*"):
+            for layout in self._folder.glob(LAYOUTS):
                 shutil.rmtree(layout)
             self._begin()
 

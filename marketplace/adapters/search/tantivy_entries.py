@@ -10,6 +10,7 @@ from marketplace.domain.search.ports import SORTED_BY, Facet, SearchDocument
 
 LAYOUT = "tantivy-2"
 """Counted on whenever the fields change; an index of another layout is not seen and must be rebuilt."""
+LAYOUTS = "tantivy-*"
 
 TITLE_TIMES = 2
 """The title is indexed so many times, which is what makes it count more than the body [ours]."""

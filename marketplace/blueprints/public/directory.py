@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 from typing import Any, NamedTuple
 
 from flask import render_template
 from markupsafe import Markup
 
-from marketplace.blueprints.public import asked, listing
+from marketplace.blueprints.public import asked, compare, listing
 from marketplace.blueprints.public.listing import provider_path
 from marketplace.blueprints.public.searching import Marker
 from marketplace.blueprints.public.sheets import Source, Whole, sheet
@@ -24,8 +25,8 @@ from marketplace.domain.search.ports import Kind
 
 SERVICES_SHOWN = 3
 """Services named in a line of the directory; the provider's page names all."""
-REMEMBERED = 256
-"""Pages of the directory shown last."""
+REMEMBERED = 64
+"""Pages of the directory shown last; one with what its texts say may take 100 kB [ours]."""
 
 
 class ProviderRow(NamedTuple):
@@ -46,7 +47,8 @@ class ProviderRow(NamedTuple):
 
 def index() -> str:
     """Active providers, narrowed and sorted as the address says."""
-    chosen = ",".join(filter(listing.is_number, listing.numbers_written("ids")))
+    ticked = dict.fromkeys(filter(listing.is_number, listing.numbers_written("ids")))
+    chosen = ",".join(islice(ticked, compare.MOST))
     wanted = asked.read(Kind.PROVIDER, (("ids", chosen),) if chosen else ())
     return render_template(
         "public/providers/index.html", sheet=sheet(wanted, SOURCE), compared=chosen, sufficient=SUFFICIENT

@@ -37,7 +37,7 @@ class Marker:
 
     def name(self, text: str) -> Markup:
         """The whole name of an agency or a service, which may have been found by its sound."""
-        return _written(highlighting.marked(text, self.needs, desk().analysis, is_named=True))
+        return _written(highlighting.marked(text, self.needs, self.analysis, is_named=True))
 
     def snippet(self, text: str) -> Markup:
         """The best piece of a longer text; empty where nothing in it was looked for."""
@@ -60,13 +60,21 @@ def find(wanted: Wanted, size: int) -> Found:
     return finding.find(desk(), wanted.asked(size, counted=wanted.is_narrowed))
 
 
-def whole(kind: Kind) -> tuple[datetime, Counts]:
-    """When all documents of a kind were last counted by the values of its filters, and how many there were."""
-    kept: dict[Kind, tuple[datetime, Counts]] = current_app.extensions.setdefault(KEPT, {})
+@dataclass(frozen=True, slots=True, eq=False)
+class Counted:
+    """How many documents of a kind had each value of its filters, and when; what is written of it may be kept by it."""
+
+    at: datetime
+    counts: Counts
+
+
+def whole(kind: Kind) -> Counted:
+    """All documents of a kind as they were last counted."""
+    kept: dict[Kind, Counted] = current_app.extensions.setdefault(KEPT, {})
     found = kept.get(kind)
-    if found is None or not found[0] <= now() < found[0] + FRESH:
+    if found is None or not found.at <= now() < found.at + FRESH:
         answer = finding.find(desk(), Asked(kind, limit=0, counted=FACETS[kind])).answer
-        found = kept[kind] = (now(), answer.counts)
+        found = kept[kind] = Counted(now(), answer.counts)
     return found
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -14,7 +13,8 @@ from marketplace.blueprints.public import counts, facets, reference, searching
 from marketplace.blueprints.public.asked import NAME, PATHS, Wanted
 from marketplace.blueprints.public.facets import Chip, Counts
 from marketplace.blueprints.public.listing import REMEMBERED, part
-from marketplace.blueprints.public.searching import Marker
+from marketplace.blueprints.public.reference import Reference
+from marketplace.blueprints.public.searching import Counted, Marker
 from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.language import language
 from marketplace.blueprints.web.speed import gettext as _
@@ -125,7 +125,7 @@ def _found(wanted: Wanted, source: Source) -> Sheet:
     if is_short:
         rows = source.in_order(rows)[(place.page - 1) * SIZE : place.page * SIZE]
     marker = searching.marker(found) if wanted.q else None
-    counted = answer.counts if wanted.is_narrowed else searching.whole(wanted.kind)[1]
+    counted = answer.counts if wanted.is_narrowed else searching.whole(wanted.kind).counts
     made = _sheet(wanted, answer.total, source.table(rows, marker) if rows else "", ("", ""), _panel(wanted, counted))
     return made._replace(
         understood=found.understood if found.understood != wanted.q else "",
@@ -134,7 +134,7 @@ def _found(wanted: Wanted, source: Source) -> Sheet:
 
 
 def _sheet(wanted: Wanted, total: int, table: Markup | str, ends: tuple[str, str], panel: Markup) -> Sheet:
-    around = _around(_said(wanted), language(), reference.read_at())
+    around = _around(_said(wanted), language(), reference.current())
     return Sheet(
         kind=wanted.kind,
         path=PATHS[wanted.kind],
@@ -178,7 +178,7 @@ def _wanted(said: tuple[Any, ...]) -> Wanted:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _around(said: tuple[Any, ...], speech: str, read_at: datetime) -> _Around:  # noqa: ARG001 - in the key
+def _around(said: tuple[Any, ...], speech: str, known: Reference) -> _Around:  # noqa: ARG001 - in the key
     """Written once for a language and for what the names of its filters were read as, at most a minute ago."""
     wanted = _wanted(said)
     return _Around(
@@ -208,8 +208,8 @@ def _sorted_by(wanted: Wanted, order: str) -> Wanted:
 
 def _whole_panel(wanted: Wanted) -> Markup:
     """The filters of a whole list, which is on every page of it: written again only when it was counted again."""
-    counted_at, _counts = searching.whole(wanted.kind)
-    return _remembered_panel(wanted.kind, wanted.kept, wanted.whole, language(), counted_at)
+    counted = searching.whole(wanted.kind)
+    return _remembered_panel(wanted.kind, wanted.kept, wanted.whole, language(), counted)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -218,15 +218,15 @@ def _remembered_panel(
     kept: tuple[tuple[str, str], ...],
     shown: Facet | None,
     speech: str,  # noqa: ARG001 - in the key
-    counted_at: datetime,  # noqa: ARG001 - in the key
+    counted: Counted,
 ) -> Markup:
-    return _written_panel(Wanted(kind, whole=shown, kept=kept), searching.whole(kind)[1])
+    return _written_panel(Wanted(kind, whole=shown, kept=kept), counted.counts)
 
 
 def _panel(wanted: Wanted, counted: Counts) -> Markup:
     """The filters with what each value would bring, written once for the same counts and the same reference data."""
     counts = tuple((facet, tuple(values.items())) for facet, values in counted.items())
-    return _panel_of(_said(wanted), counts, language(), reference.read_at())
+    return _panel_of(_said(wanted), counts, language(), reference.current())
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -234,7 +234,7 @@ def _panel_of(
     said: tuple[Any, ...],
     counts: tuple[tuple[Facet, tuple[tuple[str, int], ...]], ...],
     speech: str,  # noqa: ARG001 - in the key
-    read_at: datetime,  # noqa: ARG001 - in the key
+    known: Reference,  # noqa: ARG001 - in the key
 ) -> Markup:
     return _written_panel(_wanted(said), {facet: dict(values) for facet, values in counts})
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from flask import Flask, Response, g, request
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
 from marketplace.blueprints.web.headers import VARY
 from marketplace.blueprints.web.work import settings
@@ -83,7 +84,10 @@ class _Unchanged:
         reader = _reader(environ)
         for pattern, read in self._pages if reader is not None else ():
             if found := pattern.fullmatch(environ["PATH_INFO"]):
-                stamp = read(self._engine, found, environ.get("QUERY_STRING", ""), day_of(self._wall()))
+                try:
+                    stamp = read(self._engine, found, environ.get("QUERY_STRING", ""), day_of(self._wall()))
+                except DBAPIError:  # the application meets it too, and answers
+                    return None
                 return None if stamp is None or reader is None else _tag(stamp, reader, self._shares)
         return None
 

@@ -24,6 +24,9 @@ LONGEST_TERM = 60
 
 _ASCII_TERM = re.compile(f"([a-z0-9]{{1,{LONGEST_TERM}}})[a-z0-9]*")
 
+KNOWN = 16_384
+"""Characters that are remembered; fewer than ten thousand are in common use [ours]."""
+
 VERSION = "1"
 """Counted on whenever the same text would give other terms."""
 
@@ -36,14 +39,15 @@ class Analysed(NamedTuple):
 
 
 class _Letters(dict[str, str]):
-    """What each character becomes, found out once; there are some thousands in use."""
+    """What each character becomes, found out once for the first `KNOWN`: a visitor may ask for all that there are."""
 
     def __init__(self, plain: Callable[[str], str]) -> None:
         super().__init__()
         self._plain = plain
 
     def __missing__(self, character: str) -> str:
-        return self.setdefault(character, self._plain(character))
+        plain = self._plain(character)
+        return self.setdefault(character, plain) if len(self) < KNOWN else plain
 
 
 class Analysis:

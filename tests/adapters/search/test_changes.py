@@ -3,10 +3,12 @@
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 from threading import Thread
 
 import pytest
 
+from marketplace.adapters.search.tantivy import TantivyEngine
 from marketplace.domain.search.analysis import Analysis
 from marketplace.domain.search.ports import Facet, Kind, Question, SearchDocument, SearchEngine, Terms
 from tests.adapters.search.conftest import Opening
@@ -115,6 +117,19 @@ def test_a_broken_batch_leaves_the_index_writable(engine: SearchEngine) -> None:
         engine.put(broken())
     engine.put([_document(2, "word")])
     assert _seen(engine, "word")[1] == 1
+
+
+def test_an_index_of_another_layout_must_be_rebuilt(analysis: Analysis, tmp_path: Path) -> None:
+    TantivyEngine(tmp_path, analysis).put([_document(1, "word")])
+    [layout] = tmp_path.glob("tantivy-*")
+    layout.rename(tmp_path / "tantivy-0")
+    engine = TantivyEngine(tmp_path, analysis)
+    assert not engine.is_current()
+    engine.put([_document(2, "word")])
+    assert not engine.is_current(), "the first document is not in it"
+    engine.clear()
+    assert engine.is_current()
+    assert not (tmp_path / "tantivy-0").exists()
 
 
 def test_another_analysis_makes_another_index(opening: Opening, engine: SearchEngine, analysis: Analysis) -> None:

@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 
+from marketplace.blueprints.public import reference
 from marketplace.domain.directory import operations as directory
 from marketplace.domain.organisations import operations as organisations
 from marketplace.domain.organisations.models import Organisation
 from marketplace.kernel.actor import PLATFORM
 from tests.blueprints.client import Browser
+from tests.clock import HandClock
 from tests.domain.market import ITEM, Market
 from tests.evidence import NEEDS_CMA, offer, show
 
@@ -115,5 +118,27 @@ def test_filters_name_what_is_chosen_in_each_search(client: Browser, kept: Marke
     both = [client.page(f"/providers?q=agency&item={code}") for code in (ITEM, NEEDS_CMA)]
     for page, code in zip(both, (ITEM, NEEDS_CMA), strict=True):
         assert f'name="item" value="{code}" checked' in page
-    assert client.page(f"/providers?q=test&item={ITEM}") != both[0]
     assert 'href="/providers?q=agency"' in both[0]
+    assert 'href="/providers?q=test"' in client.page(f"/providers?q=test&item={ITEM}")
+
+
+def test_codes_that_nobody_knows_take_nothing_away(client: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[object] = []
+    facts = reference._facts  # noqa: SLF001 - nobody else is told
+    monkeypatch.setattr(reference, "_facts", lambda: read.append(None) or facts())
+    for number in range(5):
+        assert client.get(f"/providers?item=none-{number}", check=False).status_code == 400
+    assert len(read) == 1
+
+
+def test_the_same_catalogue_read_again_keeps_what_was_written(app: Flask, clock: HandClock) -> None:
+    with app.test_request_context("/providers"):
+        first = reference.current()
+    clock.at += 2 * reference.FRESH
+    with app.test_request_context("/providers"):
+        assert reference.current() is first
+
+
+def test_a_list_carries_no_more_ticks_than_are_compared(client: Browser) -> None:
+    page = client.page("/providers?ids=" + ",".join(map(str, [*range(1, 40), 1, 2])))
+    assert 'name="ids" value="1,2,3,4,5,6"' in page

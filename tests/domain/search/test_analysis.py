@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.domain.search.analysis import LONGEST_TERM, Analysis
+from marketplace.domain.search.analysis import KNOWN, LONGEST_TERM, Analysis
 from marketplace.domain.search.ports import Kind, SearchDocument
 from tests.domain.search.script import FewCharacters
 
@@ -60,3 +60,10 @@ def test_the_version_tells_of_the_characters_known() -> None:
         version = "more"
 
     assert Analysis(MoreCharacters()).version != ANALYSIS.version
+
+
+def test_what_is_remembered_of_characters_has_an_end() -> None:
+    analysis = Analysis(FewCharacters())
+    every = "".join(map(chr, [*range(0xD800), *range(0xE000, 0x30000)]))
+    assert analysis.plain_letters(every) == [analysis.plain(one) for one in every]
+    assert len(analysis._each) == KNOWN  # noqa: SLF001 - nobody else is told

@@ -3,6 +3,7 @@
 Whoosh writes, merges and locks the index; what is read of it is read in whole columns (`segments`, `matching`).
 """
 
+import os
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -150,6 +151,6 @@ class WhooshEngine:
 
     def _sign(self, version: str) -> None:
         """Note what made the index, at one stroke: others read the note at any time."""
-        draft = self._made_by.with_suffix(".draft")
+        draft = self._made_by.with_suffix(f".draft-{os.getpid()}-{threading.get_ident()}")
         draft.write_text(version)
         draft.replace(self._made_by)
