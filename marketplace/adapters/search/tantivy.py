@@ -71,7 +71,7 @@ class TantivyEngine:
                         writers[document.kind] = self._writer(document.kind)
                     writer = writers[document.kind]
                     writer.delete_documents_by_term(KEY, document.key)
-                    writer.add_document(entry(document, self._analysis.document(document)))
+                    writer.add_document(entry(document, self._analysis))
                 for writer in writers.values():
                     writer.commit()
             finally:

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from tantivy import Document, Schema, SchemaBuilder
 
-from marketplace.domain.search.analysis import Analysed
+from marketplace.domain.search.analysis import Analysis
 from marketplace.domain.search.ports import SORTED_BY, Facet, SearchDocument
 
 LAYOUT = "tantivy-2"
@@ -54,11 +54,13 @@ def _schema() -> Schema:
 SCHEMA = _schema()
 
 
-def entry(document: SearchDocument, terms: Analysed) -> Document:
-    """The document with its terms."""
-    title = " ".join(terms.title)
+def entry(document: SearchDocument, analysis: Analysis) -> Document:
+    """The document with its terms; those of its sound stand behind those of its title."""
+    title = analysis.line(document.title)
+    if document.is_named:
+        title = " ".join([title, *analysis.sounds(document.title)])
     fields: dict[str, object] = {
-        TEXT: [*[title] * TITLE_TIMES, " ".join(terms.body)],
+        TEXT: [*[title] * TITLE_TIMES, analysis.line(document.body)],
         KEY: document.key,
         DIGEST: bytes.fromhex(document.digest),
         NUMBER: document.number,
