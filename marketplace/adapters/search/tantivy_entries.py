@@ -11,6 +11,7 @@ from marketplace.domain.search.ports import SORTED_BY, Facet, SearchDocument
 LAYOUT = "tantivy-2"
 """Counted on whenever the fields change; an index of another layout is not seen and must be rebuilt."""
 LAYOUTS = "tantivy-*"
+"""All of them, as files are looked for."""
 
 TITLE_TIMES = 2
 """The title is indexed so many times, which is what makes it count more than the body [ours]."""
@@ -55,12 +56,11 @@ SCHEMA = _schema()
 
 
 def entry(document: SearchDocument, analysis: Analysis) -> Document:
-    """The document with its terms; those of its sound stand behind those of its title."""
-    title = analysis.line(document.title)
-    if document.is_named:
-        title = " ".join([title, *analysis.sounds(document.title)])
+    """The document with its terms."""
+    terms = analysis.document(document)
+    title = " ".join(terms.title)
     fields: dict[str, object] = {
-        TEXT: [*[title] * TITLE_TIMES, analysis.line(document.body)],
+        TEXT: [*[title] * TITLE_TIMES, " ".join(terms.body)],
         KEY: document.key,
         DIGEST: bytes.fromhex(document.digest),
         NUMBER: document.number,

@@ -24,7 +24,7 @@ part = partial(fragment, "public/parts.html")
 
 
 def fresh_part(macro: str, *content: Any) -> Markup:  # noqa: ANN401 - whatever the macro shows
-    """The same for content that is not shown again, as the answers to words are."""
+    """The same for content that is not shown again, as the answers to words are, or that the caller remembers."""
     return Markup(get_template_attribute("public/parts.html", macro)(*content))  # noqa: S704 - a macro's output is markup
 
 

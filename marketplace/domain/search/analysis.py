@@ -23,9 +23,6 @@ LONGEST_TERM = 60
 """Characters of a word that are indexed; longer ones are cut [ours]."""
 
 _ASCII_TERM = re.compile(f"([a-z0-9]{{1,{LONGEST_TERM}}})[a-z0-9]*")
-_APART = bytes(code if chr(code).isalnum() else ord(" ") for code in range(128)).ljust(256)
-_SHAPE = bytes(ord("x" if chr(code).isalnum() else " ") for code in range(128)).ljust(256)
-_TOO_LONG = b"x" * (LONGEST_TERM + 1)
 
 KNOWN = 16_384
 """Characters that are remembered; fewer than ten thousand are in common use [ours]."""
@@ -80,18 +77,7 @@ class Analysis:
 
     def terms(self, text: str) -> list[str]:
         """The terms of a text in their order: words, pairs of characters, and the last character of a stretch alone."""
-        return self._terms(self.plain(text))
-
-    def line(self, text: str) -> str:
-        """The terms of a text with spaces between them; in most English nothing but what parts its words changes."""
         plain = self.plain(text)
-        if plain.isascii():
-            written = plain.encode("ascii")
-            if _TOO_LONG not in written.translate(_SHAPE):
-                return written.translate(_APART).decode("ascii")
-        return " ".join(self._terms(plain))
-
-    def _terms(self, plain: str) -> list[str]:
         if plain.isascii():
             return _ASCII_TERM.findall(plain)
         found: list[str] = []

@@ -31,7 +31,8 @@ def _is_seen_once(engine: SearchEngine, word: str) -> bool:
     return _seen(engine, word) == ([1], 1, {"51": 1})
 
 
-def _soon(holds: Callable[[], bool]) -> bool:
+def soon(holds: Callable[[], bool]) -> bool:
+    """Whether it holds as soon as a change must be visible."""
     end = time.monotonic() + VISIBLE_WITHIN
     while not holds():
         if time.monotonic() > end:
@@ -45,9 +46,9 @@ def test_a_superseded_document_is_never_seen(opening: Opening, engine: SearchEng
     for word in ("first", "second", "third", "fourth"):
         engine.put([_document(1, word)])
         assert _seen(engine, word) == ([1], 1, {"51": 1})
-        assert _soon(partial(_is_seen_once, reader, word))
+        assert soon(partial(_is_seen_once, reader, word))
     engine.put([_document(1, "fifth", "44"), _document(1, "last", "44")])
-    assert _soon(lambda: _seen(reader, "last") == ([1], 1, {"44": 1}))
+    assert soon(lambda: _seen(reader, "last") == ([1], 1, {"44": 1}))
     for one in (engine, reader, opening(analysis)):
         for word in ("first", "second", "third", "fourth", "fifth"):
             assert _seen(one, word) == ([], 0, {})
@@ -63,9 +64,9 @@ def test_a_deleted_document_is_never_seen(opening: Opening, engine: SearchEngine
     assert _seen(reader, "word")[1] == 29
     engine.remove(Kind.PROVIDER, [f"O-{n}" for n in range(1, 29)] + ["O-99", ""])
     assert _seen(engine, "word") == ([29], 1, {"51": 1})
-    assert _soon(lambda: _seen(reader, "word") == ([29], 1, {"51": 1}))
+    assert soon(lambda: _seen(reader, "word") == ([29], 1, {"51": 1}))
     engine.remove(Kind.PROVIDER, ["O-29"])
-    assert _soon(lambda: _seen(reader, "word") == ([], 0, {}))
+    assert soon(lambda: _seen(reader, "word") == ([], 0, {}))
     for one in (engine, reader, opening(analysis)):
         assert _seen(one, "word") == ([], 0, {})
         assert list(one.digests(Kind.PROVIDER)) == []
@@ -84,7 +85,7 @@ def test_it_stays_so_after_tidying(opening: Opening, engine: SearchEngine, analy
     for one in (engine, opening(analysis)):
         assert [_seen(one, f"word{n}")[1] for n in range(12)] == [0] * 11 + [1]
         assert _seen(one, "other") == ([], 0, {})
-    assert _soon(lambda: _seen(reader, "word11")[1] == 1)
+    assert soon(lambda: _seen(reader, "word11")[1] == 1)
     assert _seen(reader, "other") == ([], 0, {})
 
 
@@ -105,7 +106,7 @@ def test_several_may_write_at_once(opening: Opening, engine: SearchEngine, analy
     for thread in threads:
         thread.join()
     assert failed == []
-    assert _soon(lambda: _seen(engine, "word")[1] == 15)
+    assert soon(lambda: _seen(engine, "word")[1] == 15)
 
 
 def test_a_broken_batch_leaves_the_index_writable(engine: SearchEngine) -> None:
@@ -144,6 +145,6 @@ def test_another_analysis_makes_another_index(opening: Opening, engine: SearchEn
     reopened.clear()
     assert reopened.is_current()
     assert not opening(analysis).is_current()
-    assert _soon(lambda: _seen(engine, "word") == ([], 0, {}))
+    assert soon(lambda: _seen(engine, "word") == ([], 0, {}))
     engine.clear()
     assert engine.is_current()

@@ -27,13 +27,13 @@ from marketplace.domain.search.analysis import Analysed, Analysis
 from marketplace.domain.search.ports import Facet, Kind, Question, SearchDocument, SearchEngine, Terms
 from marketplace.kernel.database import prepare
 from marketplace.kernel.errors import Unavailable
+from tests.adapters.search.test_changes import VISIBLE_WITHIN, soon
 from tests.databases import PostgresTemplate
 
 SPAWN = multiprocessing.get_context("spawn")
 PATIENT = 60.0
 """Seconds for another process to do what it does; it takes one or two."""
 
-VISIBLE_WITHIN = 1.0
 MANY = snapshots.QUICK + 200
 BATCH = 40
 FATAL = 7
@@ -196,7 +196,7 @@ def test_whoosh_may_die_at_any_step_of_a_commit(tmp_path: Path, point: str, act:
     assert dead.exitcode == -signal.SIGKILL
     due = {1, 3, *range(100, 100 + MANY)} | ({2} if is_done and act == "put" else set())
     assert held(place.opened()) == due
-    assert _soon(lambda: held(reader) == due)
+    assert soon(lambda: held(reader) == due)
     engine.put([document(4)])
     engine.tidy()
     assert held(place.opened()) == due | {4}
@@ -204,15 +204,6 @@ def test_whoosh_may_die_at_any_step_of_a_commit(tmp_path: Path, point: str, act:
     left = [path.name for path in tmp_path.iterdir() if not path.name.startswith(segment)]
     assert len([name for name in left if name.endswith(".toc")]) == 1, left
     assert "MAIN.tmp" not in left, "nothing is left of what the dead one wrote"
-
-
-def _soon(holds: Callable[[], bool]) -> bool:
-    end = time.monotonic() + VISIBLE_WITHIN
-    while not holds():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.01)
-    return True
 
 
 class Report(NamedTuple):

@@ -48,11 +48,6 @@ def test_terms_of_any_text_are_short_and_plain(text: str) -> None:
     assert ANALYSIS.terms(" ".join(terms)) is not None
 
 
-@given(st.text(st.sampled_from("aB9 -_\t\x00\x1f\x85İé环境。"), max_size=80) | st.text() | st.just("x" * 61 + " b"))
-def test_a_line_has_the_terms_and_nothing_else(text: str) -> None:
-    assert ANALYSIS.line(text).split() == ANALYSIS.terms(text)
-
-
 @given(st.text(alphabet="青水环境检测評價", min_size=2, max_size=12), st.data())
 def test_every_part_of_two_and_more_characters_has_its_pairs_in_the_whole(name: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(name) - 2))
