@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from marketplace.domain.search.analysis import FIRST_HAN, Analysed, Analysis
+from marketplace.domain.search.analysis import FIRST_HAN, Analysis
 from marketplace.domain.search.ports import (
     SORTED_BY,
     Answer,
@@ -22,16 +23,24 @@ TITLE = 3
 """A term in the title counts this many times one in the body; there is no other relevance here."""
 
 
+class Held(NamedTuple):
+    """The terms of a document in their order."""
+
+    title: list[str]
+    body: list[str]
+
+
 class Oracle:
     """All documents in a dictionary; every question looks at each."""
 
     def __init__(self, analysis: Analysis) -> None:
         self._analysis = analysis
-        self._held: dict[tuple[Kind, str], tuple[SearchDocument, Analysed]] = {}
+        self._held: dict[tuple[Kind, str], tuple[SearchDocument, Held]] = {}
 
     def put(self, documents: Iterable[SearchDocument]) -> None:
         for document in documents:
-            self._held[document.kind, document.key] = document, self._analysis.document(document)
+            title, body = self._analysis.document(document)
+            self._held[document.kind, document.key] = document, Held(title.split(), body.split())
 
     def remove(self, kind: Kind, keys: Sequence[str]) -> None:
         for key in keys:
@@ -90,11 +99,11 @@ def _is_chosen(document: SearchDocument, chosen: Mapping[Facet, frozenset[str]])
     return all(values & set(document.facets.get(facet, ())) for facet, values in chosen.items())
 
 
-def _holds(need: Need, terms: Analysed) -> bool:
+def _holds(need: Need, terms: Held) -> bool:
     return any(_is_in(one, terms) for one in need)
 
 
-def _is_in(one: Terms | Phrase | Start, terms: Analysed) -> bool:
+def _is_in(one: Terms | Phrase | Start, terms: Held) -> bool:
     match one:
         case Terms():
             return {*one.terms} <= {*terms.title, *terms.body}
@@ -109,7 +118,7 @@ def _is_in(one: Terms | Phrase | Start, terms: Analysed) -> bool:
             return any(term.startswith(one.text) for term in (*terms.title, *terms.body))
 
 
-def _score(needs: Sequence[Need], terms: Analysed) -> int:
+def _score(needs: Sequence[Need], terms: Held) -> int:
     return sum(
         TITLE * terms.title.count(term) + terms.body.count(term)
         for need in needs

@@ -61,12 +61,10 @@ class WhooshLeg:
         index = create_in(folder, schema)
         writer = index.writer(limitmb=MEMORY)
         for document in documents:
-            terms = self._analysis.document(document)
+            title, body = self._analysis.document(document)
             facets = {str(facet): " ".join(values) for facet, values in document.facets.items()}
             star = document.sorts[Sort.STAR]
-            writer.add_document(
-                number=document.number, title=" ".join(terms.title), body=" ".join(terms.body), star=star, **facets
-            )
+            writer.add_document(number=document.number, title=title, body=body, star=star, **facets)
         writer.commit()
         spent = time.perf_counter() - begun
         self._searcher = index.searcher()

@@ -81,7 +81,7 @@ def statements() -> Iterator[str]:
 
 def row(document: SearchDocument, analysis: Analysis) -> tuple[tuple[object, ...], set[str]]:
     """The values of `COLUMNS`, and the lexemes that are tallied."""
-    title, body = analysis.document(document)
+    title, body = (line.split() for line in analysis.document(document))
     marks = [EVERY, *([TITLED] if title or body else [])]
     combined: list[str | None] = []
     for facet in Facet:

@@ -57,10 +57,9 @@ SCHEMA = _schema()
 
 def entry(document: SearchDocument, analysis: Analysis) -> Document:
     """The document with its terms."""
-    terms = analysis.document(document)
-    title = " ".join(terms.title)
+    title, body = analysis.document(document)
     fields: dict[str, object] = {
-        TEXT: [*[title] * TITLE_TIMES, " ".join(terms.body)],
+        TEXT: [*[title] * TITLE_TIMES, body],
         KEY: document.key,
         DIGEST: bytes.fromhex(document.digest),
         NUMBER: document.number,
@@ -74,11 +73,15 @@ def entry(document: SearchDocument, analysis: Analysis) -> Document:
                 fields[EACH[facet]] = held
     lowest = min(document.number, _LAST_NUMBER)
     for field, sort, sign in _SORTS:
-        value = document.sorts.get(sort, 0)
-        fields[field] = sign * max(-LARGEST, min(value, LARGEST)) << NUMBER_BITS | lowest
-    return Document(**fields)
+        value = document.sorts.get(sort)
+        fields[field] = sign * max(-LARGEST, min(value, LARGEST)) << NUMBER_BITS | lowest if value else lowest
+    return Document.from_dict(fields, SCHEMA)
 
 
 def _is_nested(facet: Facet, values: Sequence[str]) -> bool:
     """Whether the last of the sorted values tells the others: the bands up to one, or a place with all around it."""
-    return facet is Facet.RATING or all(inner.startswith(outer) for outer, inner in pairwise(values))
+    if facet is not Facet.RATING:
+        for outer, inner in pairwise(values):
+            if not inner.startswith(outer):
+                return False
+    return True

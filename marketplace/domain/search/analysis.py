@@ -7,7 +7,7 @@ them in one word, and their first letters. Pure.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from operator import add
 from typing import NamedTuple
 
@@ -22,7 +22,11 @@ FIRST_HAN = "\u3400"
 LONGEST_TERM = 60
 """Characters of a word that are indexed; longer ones are cut [ours]."""
 
-_ASCII_TERM = re.compile(f"([a-z0-9]{{1,{LONGEST_TERM}}})[a-z0-9]*")
+_APART = bytes(code if chr(code).isalnum() else ord(" ") for code in range(128)).ljust(256)
+_SHAPE = bytes(ord("x" if chr(code).isalnum() else " ") for code in range(128)).ljust(256)
+_TOO_LONG = b"x" * (LONGEST_TERM + 1)
+
+ASTRAL = "\U00010000"
 
 KNOWN = 16_384
 """Characters that are remembered; fewer than ten thousand are in common use [ours]."""
@@ -32,10 +36,10 @@ VERSION = "1"
 
 
 class Analysed(NamedTuple):
-    """The terms of a document in their order."""
+    """The terms of a document in their order, apart by spaces; no term has white space in itself."""
 
-    title: list[str]
-    body: list[str]
+    title: str
+    body: str
 
 
 class _Letters(dict[str, str]):
@@ -57,7 +61,7 @@ class Analysis:
         self.script = script
         self.version = f"{VERSION}-{script.version}"
         self._letters = {**script.simplified, **_MARKS}
-        self._changed = frozenset(map(chr, self._letters))
+        self._is_changed = re.compile(_any_of(map(chr, self._letters))).search
         self._each = _Letters(self.plain)
 
     def plain(self, text: str) -> str:
@@ -65,7 +69,7 @@ class Analysis:
         if text.isascii():
             return text.lower()
         folded = unicodedata.normalize("NFKD", text).casefold()
-        return folded if self._changed.isdisjoint(folded) else folded.translate(self._letters)
+        return folded.translate(self._letters) if self._is_changed(folded) else folded
 
     def plain_letters(self, text: str) -> list[str]:
         """What each character of a text becomes by itself, of any length."""
@@ -77,9 +81,15 @@ class Analysis:
 
     def terms(self, text: str) -> list[str]:
         """The terms of a text in their order: words, pairs of characters, and the last character of a stretch alone."""
+        return self.line(text).split()
+
+    def line(self, text: str) -> str:
+        """The terms of a text apart by spaces; of English nothing but what parts its words changes."""
         plain = self.plain(text)
         if plain.isascii():
-            return _ASCII_TERM.findall(plain)
+            written = plain.encode("ascii")
+            if _TOO_LONG not in written.translate(_SHAPE):
+                return written.translate(_APART).decode("ascii")
         found: list[str] = []
         for run in _RUN.findall(plain):
             if run < FIRST_HAN:
@@ -87,18 +97,18 @@ class Analysis:
             else:
                 found += map(add, run, run[1:])
                 found.append(run[-1])
-        return found
+        return " ".join(found)
 
     def document(self, document: SearchDocument) -> Analysed:
         """The terms of a document; those of its sound stand behind those of its title."""
-        title = self.terms(document.title)
+        title = self.line(document.title)
         if document.is_named:
-            title += self.sounds(document.title)
-        return Analysed(title, self.terms(document.body))
+            title = " ".join([title, *self.sounds(document.title)])
+        return Analysed(title, self.line(document.body))
 
     def sounds(self, name: str) -> list[str]:
         """Each syllable, all in one word, and the first letters in one word."""
-        syllables = list(self.script.syllables(self.plain(name)))
+        syllables = [] if name.isascii() else list(self.script.syllables(self.plain(name)))
         if not syllables:
             return []
         whole, initials = "".join(syllables), "".join(syllable[0] for syllable in syllables)
@@ -113,3 +123,8 @@ def is_chinese(run: str) -> bool:
 def pairs(run: str) -> Iterator[str]:
     """The pairs of a stretch of at least two characters."""
     return (run[at : at + 2] for at in range(len(run) - 1))
+
+
+def _any_of(characters: Iterable[str]) -> str:
+    """A pattern of one of these characters, or one beyond the first 65,536, by which a set would be slow."""
+    return f"[{''.join(re.escape(one) for one in characters if one < ASTRAL)}{ASTRAL}-\U0010ffff]"

@@ -102,10 +102,11 @@ class SearchDocument:
     @property
     def digest(self) -> str:
         """Tells whether an index holds this very document."""
-        facets = sorted((str(name), *sorted(values)) for name, values in self.facets.items() if values)
-        sorts = sorted((str(name), value) for name, value in self.sorts.items() if value)
-        whole = (self.number, self.title, self.body, self.is_named, facets, sorts)
-        return sha256(repr(whole).encode()).hexdigest()
+        facets = [f"{name}={'|'.join(sorted(values))}" for name, values in sorted(self.facets.items()) if values]
+        sorts = [f"{name}={value}" for name, value in sorted(self.sorts.items()) if value]
+        lengths = f"{len(self.title)}|{len(self.body)}"  # so that no text can be taken for two others
+        whole = "\n".join([str(self.number), lengths, self.title, self.body, str(self.is_named), *facets, *sorts])
+        return sha256(whole.encode(errors="surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

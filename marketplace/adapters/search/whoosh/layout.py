@@ -79,8 +79,8 @@ def tag(name: str, value: str) -> str:
 
 def fields(document: SearchDocument, analysis: Analysis) -> dict[str, object]:
     """The document as the schema has it."""
-    terms = analysis.document(document)
-    lengths = (len(terms.title), len(terms.body))
+    title, body = (line.split() for line in analysis.document(document))
+    lengths = (len(title), len(body))
     sorts = (document.sorts.get(sort, 0) for sort in Sort)
     row = np.array([(document.number, *sorts, *lengths)], ROW_TYPE)
     return {
@@ -89,8 +89,8 @@ def fields(document: SearchDocument, analysis: Analysis) -> dict[str, object]:
             tag(KIND, document.kind),
             *(tag(name, one) for name, values in document.facets.items() for one in values),
         ],
-        TITLE: terms.title,
-        BODY: terms.body,
+        TITLE: title,
+        BODY: body,
         ROW: row.tobytes(),
         KEY: bytes.fromhex(document.digest) + encoded(identity(document.kind, document.key)),
     }
