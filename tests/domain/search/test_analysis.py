@@ -21,6 +21,8 @@ ANALYSIS = Analysis(FewCharacters())
         ("環境檢", ["环境", "境检", "检"]),
         ("环评A-1", ["环评", "评", "a", "1"]),
         ("snake_case", ["snake", "case"]),
+        (f"{'x' * LONGEST_TERM}-{'Y' * (LONGEST_TERM + 1)} z", ["x" * LONGEST_TERM, "y" * LONGEST_TERM, "z"]),
+        (f"é{'x' * LONGEST_TERM}", ["e" + "x" * (LONGEST_TERM - 1)]),
         ("!!", []),
         ("", []),
     ],
@@ -53,6 +55,14 @@ def test_every_part_of_two_and_more_characters_has_its_pairs_in_the_whole(name: 
     start = data.draw(st.integers(0, len(name) - 2))
     part = name[start : data.draw(st.integers(start + 2, len(name)))]
     assert set(ANALYSIS.terms(part)[:-1]) <= set(ANALYSIS.terms(name))
+
+
+def test_rare_characters_are_simplified_like_the_others() -> None:
+    characters = FewCharacters()
+    characters.simplified |= {ord("\U00021ed5"): "岁"}
+    analysis = Analysis(characters)
+    for written, plain in (("\U00021ed5", "岁"), ("環", "环"), ("a\U00021ed5環", "a岁环"), ("岁环", "岁环")):
+        assert analysis.plain(written) == plain
 
 
 def test_the_version_tells_of_the_characters_known() -> None:
