@@ -2,6 +2,7 @@
 
 import tempfile
 from collections import Counter
+from collections.abc import Collection
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -44,18 +45,20 @@ QUIET = ("index_", "mail_", "send_")
 
 
 class Purchases(RuleBasedStateMachine):
-    """`template`, `engine`, `market_of` and `done` are set by whoever runs it (`on`)."""
+    """Its class variables are set by whoever runs it (`on`)."""
 
     template: ClassVar[Template]
     engine: ClassVar[OneEngine]
     market_of: ClassVar[tuple[dict[str, int], dict[str, str]]]
     done: ClassVar[Counter[str]]
     """How often each act succeeded, and how many steps were taken: who only knocks at closed doors proves nothing."""
+    fond_of: ClassVar[Collection[str]] = ()
+    """Acts for which the straight way is left as soon as they can be done: none, unless a certain bug is sought."""
 
     @classmethod
-    def on(cls, template: Template) -> "type[Purchases]":
+    def on(cls, template: Template, fond_of: Collection[str] = ()) -> "type[Purchases]":
         """A machine of its own for one database."""
-        what = {"template": template, "market_of": template.derived("life", build)}
+        what = {"template": template, "market_of": template.derived("life", build), "fond_of": fond_of}
         return type(cls.__name__, (cls,), {**what, "engine": OneEngine(), "done": Counter()})
 
     def __init__(self) -> None:
@@ -146,6 +149,8 @@ class Purchases(RuleBasedStateMachine):
         """As people would who want to come to an end: they bid, and wait for what is not yet due; then turn aside."""
         for _ in range(deeds.MOST_ACTS):
             purchase = self.look(index, nth)
+            if self._liked(purchase):
+                break
             following = next_act(purchase)
             if following is None:
                 return self.begin(CEILINGS[0])
@@ -184,10 +189,13 @@ class Purchases(RuleBasedStateMachine):
         is_around = bool(choices) and choices[0] % OF_FOUR == OF_FOUR - 1
         for choice in choices:
             purchase = self.look(index, nth)
-            if possible := aside(purchase)[is_around]:
+            if possible := self._liked(purchase) or aside(purchase)[is_around]:
                 act = possible[choice // OF_FOUR % len(possible)]
                 if self._rightly(act, purchase) and act == "demand":
                     self.clock.advance(days=8)
+
+    def _liked(self, purchase: Purchase) -> list[str]:
+        return [act for way in aside(purchase) for act in way if act in self.fond_of] if self.fond_of else []
 
     def disturb(self, index: int, who: str, act: str, nth: int) -> None:
         self._do(who, act, self.look(index, nth))

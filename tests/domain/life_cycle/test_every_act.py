@@ -22,7 +22,9 @@ STORIES: Mapping[str, tuple[str | int, ...]] = {
         *("instruct", "record", "reject", "record", "confirm the payment"),
         *(LONG, "demand", 8 * DAY, "end for delay", "rate", "rate the department", "reply"),
     ),
-    "an award that is called off": ("announce", "lapse", "award the next", "revoke"),
+    "an award that is called off": (
+        *("announce", "lapse", "award the next", "draw up", "lapse drawn up", "award the next", "revoke"),
+    ),
     "a tender that is complained of and called off": (
         *("approve", "send back", "publish", "complain", "take the complaint", "ask for a statement", "state"),
         *("decide", "publish the decision", "complain", "send the complaint away"),

@@ -1,6 +1,6 @@
 """Bugs beside the straight way: awards that end, contracts that change, agencies that leave; each must be found."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import pytest
@@ -100,21 +100,23 @@ def who_complains_is_written_into_the_journal(patch: pytest.MonkeyPatch) -> None
     patch.setattr(UnitOfWork, "record", tell)
 
 
-BUGS: Mapping[Plant, str] = {
-    a_rank_is_skipped: "I7",
-    an_award_that_is_given_up_keeps_its_money: "I4",
-    a_terminated_contract_keeps_its_money: "I4",
-    what_is_accepted_in_part_is_paid_in_full: "I6",
-    a_refused_supplement_keeps_its_reservation: "I4",
-    a_proposal_outlives_its_contract: "S3",
-    a_contract_outlives_its_award: "I5",
-    an_agency_leaves_although_it_is_bound: "S1",
-    a_disputed_agency_is_awarded: "S2",
-    a_dissolved_department_publishes: "S4",
-    who_complains_is_written_into_the_journal: "I3",
+BUGS: Mapping[Plant, tuple[str, Collection[str]]] = {
+    a_rank_is_skipped: ("I7", ["decline"]),
+    an_award_that_is_given_up_keeps_its_money: ("I4", ["decline", "give up"]),
+    a_terminated_contract_keeps_its_money: ("I4", ["end without purpose"]),
+    what_is_accepted_in_part_is_paid_in_full: ("I6", ["accept in part"]),
+    a_refused_supplement_keeps_its_reservation: ("I4", ["propose a dearer part", "agree", "refuse"]),
+    a_proposal_outlives_its_contract: ("S3", ["ask for time", "end without purpose"]),
+    a_contract_outlives_its_award: ("I5", ["lapse drawn up"]),
+    an_agency_leaves_although_it_is_bound: ("S1", []),
+    a_disputed_agency_is_awarded: ("S2", ["claim the code"]),
+    a_dissolved_department_publishes: ("S4", []),
+    who_complains_is_written_into_the_journal: ("I3", ["complain"]),
 }
+"""What the machine must say, and the acts that the bug is near."""
 
 
 @pytest.mark.parametrize("plant", BUGS, ids=lambda plant: plant.__name__)
 def test_the_machine_finds(plant: Plant, sqlite_template: SqliteTemplate, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert f"{BUGS[plant]}:" in found_with(plant, sqlite_template, monkeypatch)
+    said, near = BUGS[plant]
+    assert f"{said}:" in found_with(plant, sqlite_template, monkeypatch, near)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from marketplace.domain.awards import operations as awards
 from marketplace.domain.awards.states import AWARD, Default
 from marketplace.domain.bids import operations as bids
+from marketplace.domain.contracts.states import ContractState
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.tenders.states import TENDER, TenderState
 from marketplace.domain.unsigned import operations as unsigned
@@ -26,9 +27,13 @@ def _stands(purchase: Purchase) -> bool:
     return purchase.award_state is not None and AWARD.allows(purchase.award_state, "decline")
 
 
+def _is_drawn_up(purchase: Purchase) -> bool:
+    return _stands(purchase) and purchase.contract_state is ContractState.DRAWN_UP
+
+
 def _is_silent(purchase: Purchase) -> bool:
     until = purchase.sign_by
-    return _stands(purchase) and purchase.contract_state == "drawn_up" and until is not None and until <= purchase.now
+    return _is_drawn_up(purchase) and until is not None and until <= purchase.now
 
 
 ACTS: Mapping[str, Act] = {
@@ -45,6 +50,7 @@ ACTS: Mapping[str, Act] = {
     "confirm the award": Act("platform", of("award", awards.confirm)),
     "decline": Act("supplier", of("award", unsigned.decline, "No team is free"), _stands),
     "lapse": Act("drafter", of("award", unsigned.lapse, Default.CANNOT_PERFORM, "Closed down"), _stands),
+    "lapse drawn up": Act("drafter", of("award", unsigned.lapse, Default.CANNOT_PERFORM, "Closed down"), _is_drawn_up),
     "lapse unsigned": Act("drafter", of("award", unsigned.lapse, Default.NOT_SIGNED, "No answer"), _is_silent, 4),
     "award the next": Act("approver", of("award", unsigned.award_next), _is(TenderState.FALLEN_THROUGH)),
     "give up": Act("approver", of("award", unsigned.give_up, "Too dear"), _is(TenderState.FALLEN_THROUGH)),
