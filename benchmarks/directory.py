@@ -3,10 +3,10 @@
 The database is filled here: every provider with services, a part of them with bids, awards, contracts and ratings; the
 records of all are built, and tantivy's index is filled, by the application's own code. Goals: a provider's page and the
 comparison of six at most 8 times the floor, uncached, in both languages; the directory at most 5 times, with a search
-for a common word that and what the engine alone takes; page 1000, by its neighbour's link and by its number, at most
-1.5 times page 1; the answer that nothing has changed at most half the floor. "Nothing remembered" forgets every part
-that was written before: what the first reader of a process pays. A live instance asks the database for the time. Exit
-code 1 when a goal is missed. `--keep FOLDER` fills that folder once and measures again and again.
+for a common word that and the 95th percentile of what the engine alone takes; page 1000, by its neighbour's link and by
+its number, at most 1.5 times page 1; the answer that nothing has changed at most half the floor. "Nothing remembered"
+forgets every part that was written before: what the first reader of a process pays. A live instance asks the database
+for the time. Exit code 1 when a goal is missed. `--keep FOLDER` fills that folder once and measures again and again.
 """
 
 import argparse
@@ -43,6 +43,9 @@ DEEP = 1000
 WORD = "环境"
 """In an eighth of the names."""
 ROWS = 30
+ASKED, MOST = 200, 0.95
+"""How often the engine alone is asked, and the share of answers that take no longer than what a search may take
+besides."""
 FLOOR_SQL = (
     "SELECT t.ref, t.title, t.state, t.ceiling, t.deadline_at, o.name FROM tender t"
     " JOIN organisation o ON o.id = t.buyer_id WHERE +t.state = 'AWARDED'"
@@ -112,8 +115,12 @@ def searched(bare: Flask, app: Flask, requests: int) -> int:
     cpu_ms(pages, 1)
     ask = engine(app)
     *costs, least = least_ms([*(partial(once, page) for page in pages), ask], requests)
-    print(f"the engine alone: {least:.3f} ms CPU; what follows is the page less that")
-    return report(pages, [costs[0], *(cost - least for cost in costs[1:])])
+    most = sorted(least_ms([ask] * ASKED, 1, rounds=1))[int(ASKED * MOST)]
+    print(
+        f"the engine alone: {least:.3f} ms CPU, at the 95th percentile {most:.3f}; what follows is the page less that"
+    )
+    print(f"({', '.join(f'{(cost - least) / costs[0]:.2f}x' for cost in costs[1:])} less the least)")
+    return report(pages, [costs[0], *(cost - most for cost in costs[1:])])
 
 
 def deep(file: Path, wanted: int) -> str:

@@ -102,10 +102,10 @@ def cpu_ms(pages: Sequence[Page], requests: int) -> list[float]:
     return least_ms([partial(once, page) for page in pages], requests)
 
 
-def least_ms(acts: Sequence[Callable[[], object]], times: int) -> list[float]:
+def least_ms(acts: Sequence[Callable[[], object]], times: int, rounds: int = ROUNDS) -> list[float]:
     """The same of whatever is done; each has been done a few times before."""
     measured: list[list[float]] = [[] for _ in acts]
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         for act, spent in zip(acts, measured, strict=True):
             begun = time.process_time()
             for _ in range(times):

@@ -30,17 +30,18 @@ REMEMBERED = 64
 
 
 class ProviderRow(NamedTuple):
-    """A line of the directory; `star` is empty while there are too few ratings."""
+    """A line of the directory as it is written; `star` is empty while there are too few ratings."""
 
     href: str
     name: str
     other_name: str
     services: str
-    more: int
+    more: str
+    """How many more services, empty where all are named."""
     star: str
-    number: int
+    number: str
     """How many ratings there are."""
-    id: int
+    id: str
     """The number that a comparison names it by."""
     snippet: str = ""
 
@@ -74,7 +75,7 @@ def _stored(
     speech: str,  # noqa: ARG001 - in the key
 ) -> Markup:
     """What is read off stored records: written once for the same rows, texts and words, a day and a language."""
-    return _table(found, [lists.said(row, on) for row in found], marker, dict(texts))
+    return _table(found, lists.said(found, on), marker, dict(texts))
 
 
 def _table(found: Sequence[Any], said: Sequence[Said], marker: Marker | None, texts: Mapping[int, str]) -> Markup:
@@ -82,13 +83,13 @@ def _table(found: Sequence[Any], said: Sequence[Said], marker: Marker | None, te
     shown = [_row(row, one, is_english=is_english) for row, one in zip(found, said, strict=True)]
     if marker is not None:
         shown = [
-            row._replace(
-                name=marker.name(row.name),
-                other_name=marker.name(row.other_name),
-                services=marker.title(row.services),
+            line._replace(
+                name=marker.name(line.name),
+                other_name=marker.name(line.other_name),
+                services=marker.title(line.services),
                 snippet=marker.snippet(texts.get(row.id, "")),
             )
-            for row in shown
+            for line, row in zip(shown, found, strict=True)
         ]
     return listing.fresh_part("provider_table", shown, _("Providers"))
 
@@ -103,8 +104,8 @@ def _row(row: Any, said: Said, *, is_english: bool) -> ProviderRow:  # noqa: ANN
         name=name,
         other_name=row.name if name != row.name else row.name_en,
         services=" · ".join((is_english and english) or chinese for chinese, english in said.services[:SERVICES_SHOWN]),
-        more=max(0, len(said.services) - SERVICES_SHOWN),
+        more=str(len(said.services) - SERVICES_SHOWN) if len(said.services) > SERVICES_SHOWN else "",
         star=f"{said.star / HUNDREDTHS:.1f}" if said.star else "",
-        number=said.ratings,
-        id=row.id,
+        number=str(said.ratings),
+        id=str(row.id),
     )

@@ -9,7 +9,7 @@ from flask.templating import Environment as FlaskEnvironment
 from flask_babel import get_locale, get_translations
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from werkzeug.routing import Rule as WerkzeugRule
 
 ADDRESSES = 8192
@@ -81,8 +81,11 @@ def _told(catalogue: Any, text: str) -> str:  # noqa: ANN401 - Babel's translati
 
 
 @lru_cache(maxsize=WORDS)
-def _marked(catalogue: Any, text: str) -> Markup:  # noqa: ANN401 - Babel's translations, one object for each language
-    return Markup(catalogue.ugettext(text)) % {}  # noqa: S704
+def _marked(catalogue: Any, text: str) -> str:  # noqa: ANN401 - Babel's translations, one object for each language
+    """Markup, or plain text where nothing in it is to be escaped: a page writes that in half the time."""
+    marked = Markup(catalogue.ugettext(text)) % {}  # noqa: S704
+    plain = str(marked)
+    return plain if escape(plain) == marked else marked
 
 
 def address(endpoint: str, **values: Any) -> str:  # noqa: ANN401 - Flask's own signature
