@@ -64,12 +64,12 @@ def _hits(text: str, needs: Sequence[Need], analysis: Analysis) -> list[Place]:
                 starts.append(one.text)
             else:
                 whole.update(one.terms)
-    plain = analysis.plain(text)
-    if not any(term in plain for term in (*whole, *starts)):  # whatever a text's terms are, they stand in it
+    plain, sought = analysis.plain(text), (*whole, *starts)
+    if not any(term in plain for term in sought):  # whatever a text's terms are, they stand in it
         return []
     begins = tuple(starts)
     found = []
-    for place in places.terms(text, analysis):
+    for place in places.terms(text, analysis, sought):
         if place.term in whole:
             found.append(place)
         elif place.term.startswith(begins):

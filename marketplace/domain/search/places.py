@@ -3,7 +3,7 @@
 Pure.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from marketplace.domain.search.analysis import LONGEST_TERM, Analysis, is_chinese
@@ -23,9 +23,9 @@ def runs(text: str, analysis: Analysis) -> Iterator[Place]:
         yield Place(run, at[0], at[-1])
 
 
-def terms(text: str, analysis: Analysis) -> Iterator[Place]:
-    """The terms of a text in their order, with their places."""
-    for run, at in _located(text, analysis):
+def terms(text: str, analysis: Analysis, sought: Collection[str] = ("",)) -> Iterator[Place]:
+    """The terms of a text in their order, with their places; of the runs in which something sought stands."""
+    for run, at in _located(text, analysis, sought):
         if is_chinese(run):
             for begun in range(len(run)):
                 term = run[begun : begun + 2]
@@ -42,16 +42,19 @@ def sounds(text: str, analysis: Analysis) -> Iterator[Place]:
         yield Place(syllable, at, at + 1)
 
 
-def _located(text: str, analysis: Analysis) -> Iterator[tuple[str, Sequence[int]]]:
+def _located(text: str, analysis: Analysis, sought: Collection[str] = ("",)) -> Iterator[tuple[str, Sequence[int]]]:
     """Each run with the index in the text of each of its characters, and behind them where the run ends."""
-    folded = analysis.plain_letters(text) if not text.isascii() else text.lower()
-    plain = "".join(folded)
-    written = [index for index, piece in enumerate(folded) for _ in piece]
-    written.append(len(text))
+    written: Sequence[int]
+    if text.isascii():
+        plain, written = text.lower(), range(len(text) + 1)
+    else:
+        folded = analysis.plain_letters(text)
+        plain, written = "".join(folded), [*(at for at, piece in enumerate(folded) for _ in piece), len(text)]
     at = 0
     for run in analysis.runs(text):
         begun = plain.find(run, at)
         if begun < 0:  # marks of other scripts may change places when a whole text is folded
             continue
         at = begun + len(run)
-        yield run, [*written[begun:at], max(written[at], written[at - 1] + 1)]
+        if any(one in run for one in sought):
+            yield run, [*written[begun:at], max(written[at], written[at - 1] + 1)]
