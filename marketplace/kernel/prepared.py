@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Dialect, Engine, Select
+from sqlalchemy import ColumnElement, Dialect, Engine, Select, bindparam
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -66,6 +66,16 @@ def rows(session: Session, statement: Select[Any], values: Mapping[str, Any]) ->
     if not prepared.made:
         return list(map(prepared.row, found))
     return [prepared.row(_as_typed(row, prepared.made)) for row in found]
+
+
+def one_of(column: ColumnElement[Any], many: int) -> ColumnElement[bool]:
+    """That a column has one of so many values, which `numbered` then hands in."""
+    return column.in_([bindparam(f"value{place}", type_=column.type) for place in range(many)])
+
+
+def numbered(values: Sequence[object]) -> dict[str, object]:
+    """The values for `one_of`."""
+    return {f"value{place}": value for place, value in enumerate(values)}
 
 
 class _Kept:

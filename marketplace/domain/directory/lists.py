@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Text, bindparam, cast, select
+from sqlalchemy import Text, cast, select
 from sqlalchemy.orm import Session
 
 from marketplace.domain.directory import records, rules
@@ -51,15 +51,15 @@ def by_name(session: Session, place: Place, count: Callable[[], int]) -> Sequenc
 
 def these(session: Session, numbers: Sequence[int]) -> list[Any]:
     """As `by_name`, the agencies with these numbers, in this order; those not active are left out."""
-    asked = {f"number{place}": number for place, number in enumerate(numbers)}
-    rows = {row.id: row for row in prepared.rows(session, _these(len(asked)), asked)} if asked else {}
+    found = prepared.rows(session, _these(len(numbers)), prepared.numbered(numbers)) if numbers else []
+    rows = {row.id: row for row in found}
     return [rows[number] for number in numbers if number in rows]
 
 
 @lru_cache(maxsize=2 * PROVIDERS_PER_PAGE)
 def _these(number: int) -> AnySelect:
     """A statement for so many agencies."""
-    return _LINE.where(_O.id.in_([bindparam(f"number{place}", type_=_O.id.type) for place in range(number)]))
+    return _LINE.where(prepared.one_of(_O.id, number))
 
 
 def said_of(session: Session, rows: Sequence[Any], on: date, now: datetime) -> list[Said]:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, Engine, String, bindparam, cast, func, literal_column, or_, select
+from sqlalchemy import BindParameter, Engine, String, bindparam, cast, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from marketplace.domain.bids.models import Bid
@@ -98,26 +98,18 @@ def _stamps(number: int) -> AnySelect:
     return (
         select(_O.id, *_STAMP)
         .outerjoin_from(Organisation.__table__, ProviderRecord.__table__, _R.organisation_id == _O.id)
-        .where(*_IS_KNOWN, _is_one_of(number))
+        .where(*_IS_KNOWN, prepared.one_of(_O.id, number))
     )
 
 
 @lru_cache
 def _several(number: int) -> AnySelect:
-    return _KNOWN.where(_is_one_of(number))
-
-
-def _is_one_of(number: int) -> ColumnElement[bool]:
-    return _O.id.in_([bindparam(f"number{place}", type_=_O.id.type) for place in range(number)])
-
-
-def _numbered(numbers: Sequence[int]) -> dict[str, object]:
-    return {f"number{place}": number for place, number in enumerate(numbers)}
+    return _KNOWN.where(prepared.one_of(_O.id, number))
 
 
 def stamp(engine: Engine, numbers: Sequence[int], on: date) -> Sequence[object] | None:
     """What the pages of these providers are made of, in this order; None where one is none or has no record yet."""
-    found = prepared.ask(engine, _stamps(len(numbers)), _numbered(numbers) | {"on": on})
+    found = prepared.ask(engine, _stamps(len(numbers)), prepared.numbered(numbers) | {"on": on})
     rows = {row[0]: row[1:] for row in found}
     return _made_of([rows.get(number) for number in numbers], on)
 
@@ -153,7 +145,8 @@ def provider(session: Session, number: int, on: date, now: datetime) -> Known:
 
 def compared(session: Session, numbers: Sequence[int], on: date, now: datetime) -> list[Known]:
     """These providers in this order; raises NotFound when one of them is none."""
-    found = {row.id: row for row in prepared.rows(session, _several(len(numbers)), _numbered(numbers) | {"on": on})}
+    asked = prepared.numbered(numbers) | {"on": on}
+    found = {row.id: row for row in prepared.rows(session, _several(len(numbers)), asked)}
     if set(found) != set(numbers):
         raise NotFound
     return [_known(session, found[number], now) for number in numbers]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.domain.organisations.models import Organisation
@@ -19,14 +19,15 @@ _LISTED = (_O.kind == OrganisationKind.AGENCY) & (_O.state == OrganisationState.
 @lru_cache(maxsize=2 * PROVIDERS_PER_PAGE)
 def _texts(number: int) -> AnySelect:
     """A statement for so many agencies."""
-    numbers = [bindparam(f"number{place}", type_=_O.id.type) for place in range(number)]
-    return select(_O.id, _O.description).where(_LISTED, _O.id.in_(numbers))
+    return select(_O.id, _O.description).where(_LISTED, prepared.one_of(_O.id, number))
 
 
 def descriptions(session: Session, numbers: Sequence[int]) -> dict[int, str]:
     """What active agencies say of themselves: ``{number: text}``."""
-    asked = {f"number{place}": number for place, number in enumerate(numbers)}
-    return {row.id: row.description for row in prepared.rows(session, _texts(len(asked)), asked)} if asked else {}
+    if not numbers:
+        return {}
+    found = prepared.rows(session, _texts(len(numbers)), prepared.numbered(numbers))
+    return {row.id: row.description for row in found}
 
 
 def names(session: Session, refs: Collection[str]) -> list[tuple[str, str, str]]:
