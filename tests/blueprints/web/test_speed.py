@@ -1,7 +1,7 @@
 """The quick ways answer what Werkzeug's own would."""
 
 import pytest
-from flask import Flask
+from flask import Flask, render_template_string
 from werkzeug.routing import Map
 from werkzeug.routing import Rule as WerkzeugRule
 from werkzeug.routing.converters import NumberConverter
@@ -20,3 +20,23 @@ def test_every_address_is_written_as_werkzeug_writes_it(app: Flask, more: dict[s
         values = {name: 7 if isinstance(kind, NumberConverter) else SPECIAL for name, kind in kinds} | more
         assert rule.build(values) == plain.build(values), rule
         assert rule.build(values, append_unknown=False) == plain.build(values, append_unknown=False), rule
+
+
+@pytest.mark.parametrize(
+    ("template", "written"),
+    [
+        ('{{ _("Plain") }}', "Plain"),
+        ('{{ _("Rules & <b>law</b>") }}', "Rules & <b>law</b>"),
+        ('{{ _("100%% paid") }}', "100% paid"),
+        ('{{ _("Plain") ~ value }}', "Plain&lt;i&gt;"),
+        ('{{ _("Plain") + value }}', "Plain&lt;i&gt;"),
+        ('{{ _("<b>law</b>") ~ value }}', "<b>law</b>&lt;i&gt;"),
+        ('{{ [_("Plain"), value] | join(" & ") }}', "Plain &amp; &lt;i&gt;"),
+        ('{{ _("Of %(name)s", name=value) }}', "Of &lt;i&gt;"),
+        ('{{ _("<b>%(name)s</b>", name=value) }}', "<b>&lt;i&gt;</b>"),
+        ('{% autoescape false %}{{ _("Rules & <b>law</b>") }}{% endautoescape %}', "Rules & <b>law</b>"),
+    ],
+)
+def test_what_a_page_says_is_markup_and_what_is_put_into_it_is_not(app: Flask, template: str, written: str) -> None:
+    with app.test_request_context():
+        assert render_template_string(template, value="<i>") == written
