@@ -102,8 +102,13 @@ def cpu_ms(pages: Sequence[Page], requests: int) -> list[float]:
     return least_ms([partial(once, page) for page in pages], requests)
 
 
-def least_ms(acts: Sequence[Callable[[], object]], times: int, rounds: int = ROUNDS) -> list[float]:
+def least_ms(acts: Sequence[Callable[[], object]], times: int) -> list[float]:
     """The same of whatever is done; each has been done a few times before."""
+    return [min(spent) for spent in spent_ms(acts, times, ROUNDS)]
+
+
+def spent_ms(acts: Sequence[Callable[[], object]], times: int, rounds: int) -> list[list[float]]:
+    """CPU milliseconds of each act in each round, in which they take turns."""
     measured: list[list[float]] = [[] for _ in acts]
     for _ in range(rounds):
         for act, spent in zip(acts, measured, strict=True):
@@ -111,7 +116,7 @@ def least_ms(acts: Sequence[Callable[[], object]], times: int, rounds: int = ROU
             for _ in range(times):
                 act()
             spent.append((time.process_time() - begun) / times * 1000)
-    return [min(spent) for spent in measured]
+    return measured
 
 
 def report(pages: Sequence[Page], costs: Sequence[float]) -> int:

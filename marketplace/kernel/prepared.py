@@ -69,7 +69,7 @@ def rows(session: Session, statement: Select[Any], values: Mapping[str, Any]) ->
 
 
 def one_of(column: ColumnElement[Any], many: int) -> ColumnElement[bool]:
-    """That a column has one of so many values, which `numbered` then hands in."""
+    """That a column has one of so many values, which `numbered` then hands in; one such list a statement."""
     return column.in_([bindparam(f"value{place}", type_=column.type) for place in range(many)])
 
 

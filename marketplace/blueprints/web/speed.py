@@ -68,7 +68,7 @@ def ngettext(one: str, many: str, number: int) -> str:
 
 @pass_eval_context
 def word(asked: EvalContext, text: str, **values: Any) -> str:  # noqa: ANN401 - whatever the text has places for
-    """`text` in the reader's language: markup in a page, with its values escaped; plain in a mail."""
+    """`text` in the reader's language: safe in a page, its values escaped, markup or free of any; plain in a mail."""
     catalogue = _words()
     if not asked.autoescape:
         return str(catalogue.ugettext(text) % values)

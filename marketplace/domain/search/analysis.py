@@ -14,6 +14,7 @@ from typing import NamedTuple
 from marketplace.domain.search.ports import Script, SearchDocument
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_ASTRAL = "\U00010000"
 _RUN = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
 _MARKS = dict.fromkeys(range(768, 880))
 FIRST_HAN = "\u3400"
@@ -22,17 +23,16 @@ FIRST_HAN = "\u3400"
 LONGEST_TERM = 60
 """Characters of a word that are indexed; longer ones are cut [ours]."""
 
+# What each byte of an ASCII text becomes: itself or a space; an x or a space, to see how long words are.
 _APART = bytes(code if chr(code).isalnum() else ord(" ") for code in range(128)).ljust(256)
 _SHAPE = bytes(ord("x" if chr(code).isalnum() else " ") for code in range(128)).ljust(256)
 _TOO_LONG = b"x" * (LONGEST_TERM + 1)
 
-ASTRAL = "\U00010000"
-
 KNOWN = 16_384
 """Characters that are remembered; fewer than ten thousand are in common use [ours]."""
 
-VERSION = "1"
-"""Counted on whenever the same text would give other terms."""
+VERSION = "2"
+"""Counted on whenever the same text would give other terms, or the same document another digest."""
 
 
 class Analysed(NamedTuple):
@@ -61,7 +61,7 @@ class Analysis:
         self.script = script
         self.version = f"{VERSION}-{script.version}"
         self._letters = {**script.simplified, **_MARKS}
-        self._is_changed = re.compile(_any_of(map(chr, self._letters))).search
+        self._may_change = re.compile(_any_of(map(chr, self._letters))).search
         self._each = _Letters(self.plain)
 
     def plain(self, text: str) -> str:
@@ -69,7 +69,7 @@ class Analysis:
         if text.isascii():
             return text.lower()
         folded = unicodedata.normalize("NFKD", text).casefold()
-        return folded.translate(self._letters) if self._is_changed(folded) else folded
+        return folded.translate(self._letters) if self._may_change(folded) else folded
 
     def plain_letters(self, text: str) -> list[str]:
         """What each character of a text becomes by itself, of any length."""
@@ -126,5 +126,5 @@ def pairs(run: str) -> Iterator[str]:
 
 
 def _any_of(characters: Iterable[str]) -> str:
-    """A pattern of one of these characters, or one beyond the first 65,536, by which a set would be slow."""
-    return f"[{''.join(re.escape(one) for one in characters if one < ASTRAL)}{ASTRAL}-\U0010ffff]"
+    """A pattern of one of these characters, or of any beyond the first 65,536: few, and to name them would be slow."""
+    return f"[{''.join(re.escape(one) for one in characters if one < _ASTRAL)}{_ASTRAL}-\U0010ffff]"

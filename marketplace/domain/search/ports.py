@@ -102,9 +102,9 @@ class SearchDocument:
     @property
     def digest(self) -> str:
         """Tells whether an index holds this very document."""
-        facets = [f"{name}={'|'.join(sorted(values))}" for name, values in sorted(self.facets.items()) if values]
+        facets = [f"{name}={sorted(values)}" for name, values in sorted(self.facets.items()) if values]
         sorts = [f"{name}={value}" for name, value in sorted(self.sorts.items()) if value]
-        lengths = f"{len(self.title)}|{len(self.body)}"  # so that no text can be taken for two others
+        lengths = f"{len(self.title)}|{len(self.body)}"  # which tell where a text ends, whatever is in it
         whole = "\n".join([str(self.number), lengths, self.title, self.body, str(self.is_named), *facets, *sorts])
         return sha256(whole.encode(errors="surrogatepass")).hexdigest()
 

@@ -26,11 +26,11 @@ DOCUMENT = SearchDocument(
         {"title": "Blue rivers"},
         {"body": "survey"},
         {"is_named": False},
-        {"title": "Blue river\nsurveys", "body": ""},
-        {"title": "Blue river\n", "body": "surveys"},
-        {"title": "Blue", "body": "river\nsurveys"},
         {"facets": {Facet.REGION: ("51",), Facet.RATING: ("1",)}},
         {"facets": {Facet.REGION: ("51", "5101")}},
+        {"facets": {Facet.REGION: ("51', '5101",), Facet.RATING: ("1",)}},
+        {"facets": {Facet.REGION: ("51|5101",), Facet.RATING: ("1",)}},
+        {"facets": {Facet.REGION: ("51", "5101"), Facet.RATING: ("1\nat=7",)}, "sorts": {Sort.STAR: 410}},
         {"facets": {Facet.REGION: ("51", "5101"), Facet.ITEM: ("1",)}},
         {"sorts": {Sort.STAR: 411, Sort.AT: 7}},
         {"sorts": {Sort.STAR: 410}},
@@ -40,6 +40,11 @@ DOCUMENT = SearchDocument(
 )
 def test_another_document_has_another_digest(change: dict[str, Any]) -> None:
     assert replace(DOCUMENT, **change).digest != DOCUMENT.digest
+
+
+def test_no_text_is_taken_for_another_that_is_parted_elsewhere() -> None:
+    one, other = replace(DOCUMENT, title="A\nB", body="C"), replace(DOCUMENT, title="A", body="B\nC")
+    assert one.digest != other.digest
 
 
 def test_the_same_said_otherwise_has_the_same() -> None:

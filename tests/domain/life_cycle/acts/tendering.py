@@ -36,6 +36,8 @@ def _is_silent(purchase: Purchase) -> bool:
     return _is_drawn_up(purchase) and until is not None and until <= purchase.now
 
 
+_LAPSE = of("award", unsigned.lapse, Default.CANNOT_PERFORM, "Closed down")
+
 ACTS: Mapping[str, Act] = {
     "submit": Act("drafter", of("tender", tenders.submit)),
     "send back": Act("approver", of("tender", tenders.send_back, "Not yet"), _is(TenderState.APPROVED)),
@@ -49,14 +51,16 @@ ACTS: Mapping[str, Act] = {
     "announce": Act("approver", of("tender", awards.announce)),
     "confirm the award": Act("platform", of("award", awards.confirm)),
     "decline": Act("supplier", of("award", unsigned.decline, "No team is free"), _stands),
-    "lapse": Act("drafter", of("award", unsigned.lapse, Default.CANNOT_PERFORM, "Closed down"), _stands),
-    "lapse drawn up": Act("drafter", of("award", unsigned.lapse, Default.CANNOT_PERFORM, "Closed down"), _is_drawn_up),
+    "lapse": Act("drafter", _LAPSE, _stands),
+    "lapse drawn up": Act("drafter", _LAPSE, _is_drawn_up),
     "lapse unsigned": Act("drafter", of("award", unsigned.lapse, Default.NOT_SIGNED, "No answer"), _is_silent, 4),
     "award the next": Act("approver", of("award", unsigned.award_next), _is(TenderState.FALLEN_THROUGH)),
     "give up": Act("approver", of("award", unsigned.give_up, "Too dear"), _is(TenderState.FALLEN_THROUGH)),
     "revoke": Act(
         "approver",
         of("tender", unsigned.revoke, "No longer needed"),
-        lambda purchase: TENDER.allows(purchase.state, "revoke") and purchase.contract_state != "active",
+        lambda purchase: (
+            TENDER.allows(purchase.state, "revoke") and purchase.contract_state is not ContractState.ACTIVE
+        ),
     ),
 }
