@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -89,34 +88,26 @@ def once(page: Page) -> tuple[bytes, dict[str, str]]:
     return body, headers
 
 
-def cpu_ms(pages: Sequence[Page], requests: int) -> list[float]:
+def cpu_ms(pages: Sequence[Page], requests: int, clock: Callable[[], float] = time.process_time) -> list[float]:
     """CPU milliseconds per request, the best of many short rounds in which the pages take turns.
 
-    The best round counts: what others do on the machine never makes a page quicker.
+    The best round counts: what others do on the machine never makes a page quicker. Each page is asked for once more
+    before its round, so that it finds what it left behind itself and not what its neighbour did.
     """
     for page in pages:
         for _ in range(WARM_UP):
             body, _headers = once(page)
         if max(body.count(b"<li"), body.count(b"<tr")) < page.rows:
             sys.exit(f"{page.name}: the page does not show its rows")
-    return least_ms([partial(once, page) for page in pages], requests)
-
-
-def least_ms(acts: Sequence[Callable[[], object]], times: int) -> list[float]:
-    """The same of whatever is done; each has been done a few times before."""
-    return [min(spent) for spent in spent_ms(acts, times, ROUNDS)]
-
-
-def spent_ms(acts: Sequence[Callable[[], object]], times: int, rounds: int) -> list[list[float]]:
-    """CPU milliseconds of each act in each round, in which they take turns."""
-    measured: list[list[float]] = [[] for _ in acts]
-    for _ in range(rounds):
-        for act, spent in zip(acts, measured, strict=True):
-            begun = time.process_time()
-            for _ in range(times):
-                act()
-            spent.append((time.process_time() - begun) / times * 1000)
-    return measured
+    measured: list[list[float]] = [[] for _ in pages]
+    for _ in range(ROUNDS):
+        for page, spent in zip(pages, measured, strict=True):
+            once(page)
+            begun = clock()
+            for _ in range(requests):
+                once(page)
+            spent.append((clock() - begun) / requests * 1000)
+    return [min(spent) for spent in measured]
 
 
 def report(pages: Sequence[Page], costs: Sequence[float]) -> int:
