@@ -5,9 +5,9 @@ records of all are built, and tantivy's index is filled, by the application's ow
 comparison of six at most 8 times the floor, uncached, in both languages; the directory at most 5 times, with a search
 for a common word as many besides the engine's own time. The floor right after an engine's answer, which leaves the
 processor's caches to other data, is shown but judges nothing. Page 1000, by its neighbour's link and by its number, at
-most 1.5 times page 1; the answer that nothing has changed at most half the floor. "Nothing remembered" forgets every part that was written before: what the
-first reader of a process pays. A live instance asks the database for the time. Exit code 1 when a goal is missed.
-`--keep FOLDER` fills that folder once and measures again and again.
+most 1.5 times page 1; the answer that nothing has changed at most half the floor. "Nothing remembered" forgets every
+part that was written before: what the first reader of a process pays. A live instance asks the database for the time.
+Exit code 1 when a goal is missed. `--keep FOLDER` fills that folder once and measures again and again.
 """
 
 import argparse
