@@ -9,7 +9,7 @@ from tantivy import Order as Direction
 from benchmarks.searching.corpus import Asked
 from benchmarks.searching.legs import Found, Goal, terms_of
 from marketplace.adapters.search.tantivy import TantivyEngine
-from marketplace.adapters.search.tantivy_entries import EACH, LAYOUT, WHOLE
+from marketplace.adapters.search.tantivy_entries import COLUMNS, LAYOUT
 from marketplace.domain.search.analysis import Analysis
 from marketplace.domain.search.ports import Kind, Order, SearchDocument, SearchEngine
 
@@ -51,7 +51,7 @@ class TantivyLeg:
         direction = Direction.Asc if order else Direction.Desc
         page = self._searcher.search(query, 20, offset=asked.offset, order_by_field=order, order=direction)
         if asked.counted:
-            columns = [column for facet in asked.counted for column in (WHOLE[facet], EACH[facet])]
+            columns = [column for facet in asked.counted for column in COLUMNS[facet]]
             self._searcher.aggregate(query, {one: {"terms": {"field": one, "size": 6000}} for one in columns})
         numbers = self._searcher.fast_field_values("number", [address for _, address in page.hits])
         return [int(number or 0) for number in numbers], page.count  # type: ignore[attr-defined]  # its stub forgets it

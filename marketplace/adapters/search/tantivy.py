@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from threading import Lock
 
@@ -12,25 +13,28 @@ from tantivy import Order as Direction
 from marketplace.adapters.search.slips import slips
 from marketplace.adapters.search.tantivy_entries import (
     APART,
+    COLUMNS,
     DIGEST,
-    EACH,
     KEY,
     LAYOUT,
     LAYOUTS,
+    NONE,
     NUMBER,
     SCHEMA,
     SORTING,
     TEXT,
-    WHOLE,
     entry,
 )
 from marketplace.adapters.search.turn import turn
 from marketplace.domain.search.analysis import FIRST_HAN, LONGEST_TERM, Analysis
 from marketplace.domain.search.ports import (
+    SORTED_BY,
+    SORTS,
     Answer,
     Facet,
     Kind,
     Need,
+    Order,
     Phrase,
     Question,
     SearchDocument,
@@ -97,7 +101,7 @@ class TantivyEngine:
         needs = [(Occur.Must, _need(need)) for need in question.needs]
         filters = {facet: (Occur.Must, _filter(facet, values)) for facet, values in question.chosen.items()}
         query = _all_of([*needs, *filters.values()])
-        field = SORTING.get(question.order) or (None if question.needs else NUMBER)
+        field = _field(question)
         found = searcher.search(
             query,
             limit=max(question.limit, 1),
@@ -211,17 +215,26 @@ class _Shelf:
         return self._index.searcher()
 
 
+def _field(question: Question) -> str | None:
+    """What the hits are sorted by, the smallest first; None for relevance."""
+    if question.order is Order.BEST:
+        return None if question.needs else NUMBER
+    sort, _ = SORTED_BY[question.order]
+    return SORTING[question.order] if sort in SORTS[question.kind] else NUMBER
+
+
 def _counts(searcher: Searcher, query: Query, facets: Sequence[Facet]) -> dict[Facet, Mapping[str, int]]:
     if not facets:
         return {}
-    columns = [column for facet in facets for column in (WHOLE[facet], EACH[facet])]
+    columns = [column for facet in facets for column in COLUMNS[facet]]
     found = searcher.aggregate(query, {column: {"terms": {"field": column, "size": MOST_VALUES}} for column in columns})
     counts: dict[Facet, Mapping[str, int]] = {}
     for facet in facets:
-        held = {one["key"]: one["doc_count"] for one in found[EACH[facet]]["buckets"]}
-        for one in found[WHOLE[facet]]["buckets"]:
-            for value in one["key"].split(APART):
-                held[value] = held.get(value, 0) + one["doc_count"]
+        held: dict[str, int] = {}
+        for one in chain.from_iterable(found[column]["buckets"] for column in COLUMNS[facet]):
+            if (word := one["key"]) != NONE:
+                for value in word.split(APART):
+                    held[value] = held.get(value, 0) + one["doc_count"]
         counts[facet] = held
     return counts
 
@@ -245,7 +258,9 @@ def _start(text: str) -> Query:
 
 
 def _filter(facet: Facet, values: Iterable[str]) -> Query:
-    return Query.const_score_query(_any_of([_term(facet, value) for value in values]), 0.0)
+    held = [value for value in values if value != NONE and APART not in value]
+    terms = [_term(field, value) for value in held for field in (facet, *COLUMNS[facet])]
+    return Query.const_score_query(_any_of(terms), 0.0)
 
 
 def _term(field: str, text: str) -> Query:

@@ -6,9 +6,9 @@ from itertools import pairwise
 from tantivy import Document, Schema, SchemaBuilder
 
 from marketplace.domain.search.analysis import Analysis
-from marketplace.domain.search.ports import SORTED_BY, Facet, SearchDocument
+from marketplace.domain.search.ports import SORTED_BY, SORTS, Facet, Kind, SearchDocument
 
-LAYOUT = "tantivy-2"
+LAYOUT = "tantivy-3"
 """Counted on whenever the fields change; an index of another layout is not seen and must be rebuilt."""
 LAYOUTS = "tantivy-*"
 """All of them, as files are looked for."""
@@ -17,7 +17,7 @@ TITLE_TIMES = 2
 """The title is indexed so many times, which is what makes it count more than the body [ours]."""
 
 APART = "\n"
-"""Between the values of a facet where they stand in one word; none has it in itself."""
+"""Between the values of a facet where they stand in one word."""
 
 NUMBER_BITS = 28
 """A sorting key holds the document's number so that equals follow by it; beyond 2²⁸ they stand in any order [ours]."""
@@ -26,15 +26,28 @@ LARGEST = (1 << 63 - NUMBER_BITS) - 1
 """What a document is sorted by is cut to ± this, 687 million yuan in fen, that both fit into 64 bits."""
 
 TEXT, KEY, DIGEST, NUMBER = "text", "key", "digest", "number"
-WHOLE = {facet: f"{facet}_whole" for facet in Facet}
-"""All values of a facet in one word, where there are no more such words than values: a column with one value a
-document is counted ten times as fast as one with several."""
-EACH = {facet: f"{facet}_each" for facet in Facet}
-"""The values of a facet, where they are not in one word."""
+SINGLE = {
+    facet: tuple(f"{facet}_{n}" for n in range({Facet.ITEM: 3, Facet.QUALIFICATION: 2}.get(facet, 1)))
+    for facet in Facet
+}
+"""Columns with exactly one word a document, `NONE` where it has no more: such a column is counted ten times as fast as
+one that has several words here and none there. As many as most documents have words of the facet [ours]."""
+FURTHER = {facet: f"{facet}_further" for facet in Facet}
+"""The column of the words beyond those."""
+COLUMNS = {facet: (*SINGLE[facet], FURTHER[facet]) for facet in Facet}
+NONE = ""
+PADDING = (NONE,) * 3
 SORTING = {order: f"by_{order}" for order in SORTED_BY}
 
 _LAST_NUMBER = (1 << NUMBER_BITS) - 1
-_SORTS = [(SORTING[order], sort, -1 if is_descending else 1) for order, (sort, is_descending) in SORTED_BY.items()]
+_SORTED = {
+    kind: [
+        (SORTING[order], sort, -1 if is_descending else 1)
+        for order, (sort, is_descending) in SORTED_BY.items()
+        if sort in SORTS[kind]
+    ]
+    for kind in Kind
+}
 
 
 def _schema() -> Schema:
@@ -45,8 +58,8 @@ def _schema() -> Schema:
     builder.add_integer_field(NUMBER, fast=True)
     for facet in Facet:
         builder.add_text_field(facet, tokenizer_name="raw", index_option="basic")
-        builder.add_text_field(WHOLE[facet], fast=True, tokenizer_name="raw", index_option="basic")
-        builder.add_text_field(EACH[facet], fast=True, tokenizer_name="raw", index_option="basic")
+        for column in COLUMNS[facet]:
+            builder.add_text_field(column, fast=True, tokenizer_name="raw", index_option="basic")
     for field in SORTING.values():
         builder.add_integer_field(field, fast=True)
     return builder.build()
@@ -65,14 +78,16 @@ def entry(document: SearchDocument, analysis: Analysis) -> Document:
         NUMBER: document.number,
     }
     for facet, values in document.facets.items():
-        if held := sorted({*values}):
-            fields[facet] = held
-            if _is_nested(facet, held):
-                fields[WHOLE[facet]] = APART.join(held)
-            else:
-                fields[EACH[facet]] = held
+        words = sorted({*values})
+        if len(words) > 1 and _is_nested(facet, words):
+            fields[facet] = words
+            words = [APART.join(words)]
+        columns = SINGLE[facet]
+        if len(words) > len(columns):
+            fields[FURTHER[facet]] = words[len(columns) :]
+        fields.update(zip(columns, (*words, *PADDING), strict=False))
     lowest = min(document.number, _LAST_NUMBER)
-    for field, sort, sign in _SORTS:
+    for field, sort, sign in _SORTED[document.kind]:
         value = document.sorts.get(sort)
         fields[field] = sign * max(-LARGEST, min(value, LARGEST)) << NUMBER_BITS | lowest if value else lowest
     return Document.from_dict(fields, SCHEMA)

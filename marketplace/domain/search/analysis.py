@@ -31,7 +31,7 @@ _TOO_LONG = b"x" * (LONGEST_TERM + 1)
 KNOWN = 16_384
 """Characters that are remembered; fewer than ten thousand are in common use [ours]."""
 
-VERSION = "2"
+VERSION = "3"
 """Counted on whenever the same text would give other terms, or the same document another digest."""
 
 

@@ -78,6 +78,16 @@ SORTED_BY: Mapping[Order, tuple[Sort, bool]] = {
 """The number behind an order, and whether the largest comes first."""
 
 
+SORTS: Mapping[Kind, frozenset[Sort]] = {
+    Kind.TENDER: frozenset({Sort.AT, Sort.UNTIL, Sort.PRICE}),
+    Kind.PROVIDER: frozenset({Sort.AT, Sort.STAR}),
+    Kind.AWARD: frozenset({Sort.AT, Sort.PRICE}),
+    Kind.ITEM: frozenset(),
+    Kind.DECISION: frozenset({Sort.AT}),
+}
+"""The numbers that documents of a kind may have; sorted by another one, all are equal."""
+
+
 RANKING = "1"
 """The version of the published order: counted on whenever the same documents would stand in another one."""
 
@@ -87,7 +97,7 @@ class SearchDocument:
     """What an engine indexes. `number` is the row's key in the database, which an answer names, unique within a kind.
 
     `key` is the public reference. `title` is a name of its own: it is found by its sound too where `is_named`. `facets`
-    and `sorts` hold only what is there.
+    and `sorts` hold only what is there; no value of a facet has a line break.
     """
 
     kind: Kind
@@ -102,11 +112,15 @@ class SearchDocument:
     @property
     def digest(self) -> str:
         """Tells whether an index holds this very document."""
-        facets = [f"{name}={sorted(values)}" for name, values in sorted(self.facets.items()) if values]
-        sorts = [f"{name}={value}" for name, value in sorted(self.sorts.items()) if value]
-        lengths = f"{len(self.title)}|{len(self.body)}"  # which tell where a text ends, whatever is in it
-        whole = "\n".join([str(self.number), lengths, self.title, self.body, str(self.is_named), *facets, *sorts])
-        return sha256(whole.encode(errors="surrogatepass")).hexdigest()
+        # The lengths tell where a text ends, whatever is in it.
+        lines = [f"{self.number}|{self.is_named}|{len(self.title)}|{len(self.body)}", self.title, self.body]
+        for facet, values in sorted(self.facets.items()):
+            if values:
+                lines += (facet, str(len(values)), *sorted(values))
+        for sort, value in sorted(self.sorts.items()):
+            if value:
+                lines += (sort, str(value))
+        return sha256("\n".join(lines).encode(errors="surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

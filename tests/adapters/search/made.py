@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from marketplace.domain.search.analysis import Analysis
 from marketplace.domain.search.asking import read
 from marketplace.domain.search.ports import (
+    SORTS,
     Facet,
     Kind,
     Need,
@@ -38,7 +39,8 @@ WORDS = (
 )
 KINDS = (Kind.TENDER, Kind.PROVIDER)
 FACETS = (Facet.REGION, Facet.ITEM, Facet.STATUS)
-VALUES = ("51", "5101", "A b", "510107", "510108", "c", "d", "")
+VALUES = ("51", "5101", "A b", "510107", "510108", "c", "d")
+FILTERS = (*VALUES, "", "51\n5101")
 
 _PLACES = ("华东", "西部", "蓉城", "锦江", "青白江", "单县", "重庆", "长宁")
 _BRANDS = ("青水", "宇峻煌", "泽瑞", "朗衡", "曾氏", "钰鑫", "览翠", "弘毅")
@@ -52,14 +54,21 @@ _texts = st.lists(st.sampled_from(WORDS), max_size=5).map(" ".join) | st.lists(s
 
 documents = st.builds(
     lambda kind, number, title, body, is_named, facets, sorts: SearchDocument(
-        kind, number, f"K-{number}", title, body, is_named, {name: tuple(many) for name, many in facets.items()}, sorts
+        kind,
+        number,
+        f"K-{number}",
+        title,
+        body,
+        is_named,
+        {name: tuple(many) for name, many in facets.items()},
+        {sort: value for sort, value in sorts.items() if sort in SORTS[kind]},
     ),
     st.sampled_from(KINDS),
     st.integers(1, 30),
     _texts,
     _texts,
     st.booleans(),
-    st.dictionaries(st.sampled_from(FACETS), st.lists(st.sampled_from(VALUES[:-1]), max_size=7)),
+    st.dictionaries(st.sampled_from(FACETS), st.lists(st.sampled_from(VALUES), max_size=7)),
     st.dictionaries(st.sampled_from(Sort), st.integers(-3, 3) | st.sampled_from([2_000_000_000, 60_000_000_000])),
 )
 
@@ -77,7 +86,7 @@ def questions(analysis: Analysis) -> st.SearchStrategy[Question]:
         Question,
         st.sampled_from(KINDS),
         st.lists(needs, max_size=2).map(tuple) | typed,
-        st.dictionaries(st.sampled_from(FACETS), st.frozensets(st.sampled_from(VALUES))),
+        st.dictionaries(st.sampled_from(FACETS), st.frozensets(st.sampled_from(FILTERS))),
         st.sampled_from(Order),
         st.integers(0, 6),
         st.sampled_from([0, 1, 5, 100]),

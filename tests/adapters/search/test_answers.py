@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from marketplace.domain.search.analysis import Analysis
 from marketplace.domain.search.asking import read
 from marketplace.domain.search.ports import (
+    SORTED_BY,
+    SORTS,
     Answer,
     Facet,
     Kind,
@@ -104,23 +106,34 @@ def test_deep_pages_are_disjoint_and_complete(engine: SearchEngine, analysis: An
 
 def test_each_order_is_by_its_own_number(engine: SearchEngine, analysis: Analysis) -> None:
     numbers = {1: (20, 300, 7, 500), 2: (40, 100, 9, 500), 3: (30, 300, 5, 900), 4: (10, 200, 8, 100)}
-    engine.put(
-        SearchDocument(Kind.TENDER, n, f"T-{n}", "heron", "", sorts=dict(zip(Sort, values, strict=True)))
-        for n, values in numbers.items()
-    )
     due = {
         Order.NEWEST: [2, 3, 1, 4],
         Order.RATING: [1, 3, 4, 2],
         Order.DEADLINE: [3, 1, 4, 2],
         Order.CHEAPEST: [4, 1, 2, 3],
         Order.DEAREST: [3, 1, 2, 4],
-        Order.BEST: [1, 2, 3, 4],
     }
     assert [*Sort] == [Sort.AT, Sort.STAR, Sort.UNTIL, Sort.PRICE]
-    assert {*due} == {*Order}
-    for order, expected in due.items():
-        for needs in ((), read("heron", analysis, {})) if order is not Order.BEST else ((),):
-            assert list(engine.find(Question(Kind.TENDER, needs, {}, order)).numbers) == expected, order
+    assert {*due, Order.BEST} == {*Order}
+    assert frozenset().union(*SORTS.values()) == {*Sort}
+    for kind in Kind:
+        engine.put(
+            SearchDocument(
+                kind,
+                n,
+                f"T-{n}",
+                "heron",
+                "",
+                sorts={s: at for s, at in zip(Sort, values, strict=True) if s in SORTS[kind]},
+            )
+            for n, values in numbers.items()
+        )
+        for order, expected in due.items():
+            is_sorted = SORTED_BY[order][0] in SORTS[kind]
+            for needs in ((), read("heron", analysis, {})):
+                found = engine.find(Question(kind, needs, {}, order))
+                assert list(found.numbers) == (expected if is_sorted else [1, 2, 3, 4]), (kind, order)
+        assert list(engine.find(Question(kind)).numbers) == [1, 2, 3, 4]
 
 
 def test_a_hit_in_the_title_counts_more(engine: SearchEngine, analysis: Analysis) -> None:

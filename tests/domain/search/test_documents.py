@@ -12,7 +12,7 @@ from marketplace.domain.search import concerns
 from marketplace.domain.search.documents import SOURCES, items
 from marketplace.domain.search.documents.decisions import Decision, number_of, parted
 from marketplace.domain.search.documents.source import around, bands
-from marketplace.domain.search.ports import Facet, Kind, Question, SearchDocument, Sort
+from marketplace.domain.search.ports import SORTS, Facet, Kind, Question, SearchDocument, Sort
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.unsigned import operations as unsigned
 from marketplace.jobs.indexing import INDEX
@@ -32,6 +32,7 @@ def documents(market: Market, kind: Kind) -> Mapping[str, SearchDocument]:
         known = source.known(session, [document.number for document in built.values()], ())
         assert known == {document.number: key for key, document in built.items()}
         assert source.known(session, (), list(built)) == known
+    assert all({*document.sorts} <= SORTS[kind] for document in built.values())
     return built
 
 
