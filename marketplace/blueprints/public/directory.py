@@ -1,6 +1,6 @@
 """The directory of providers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import islice
@@ -58,27 +58,23 @@ def index() -> str:
 
 def table(found: Sequence[Any], marker: Marker | None) -> Markup:
     """The rows, with what was looked for marked."""
-    texts: Mapping[int, str] = {}
-    if marker is not None:
-        texts = queries.descriptions(reading(), [row.id for row in found])
     if all(row.version for row in found):
-        return _stored(tuple(found), marker, tuple(texts.items()), today(), language())
-    return _table(found, lists.said_of(reading(), found, today(), now()), marker, texts)
+        return _stored(tuple(found), marker, today(), language())
+    return _table(found, lists.said_of(reading(), found, today(), now()), marker)
 
 
 @lru_cache(maxsize=REMEMBERED)
 def _stored(
     found: tuple[Any, ...],
     marker: Marker | None,
-    texts: tuple[tuple[int, str], ...],
     on: date,
     speech: str,  # noqa: ARG001 - in the key
 ) -> Markup:
-    """What is read off stored records: written once for the same rows, texts and words, a day and a language."""
-    return _table(found, lists.said(found, on), marker, dict(texts))
+    """What is read off stored records: written once for the same rows and words, a day and a language."""
+    return _table(found, lists.said(found, on), marker)
 
 
-def _table(found: Sequence[Any], said: Sequence[Said], marker: Marker | None, texts: Mapping[int, str]) -> Markup:
+def _table(found: Sequence[Any], said: Sequence[Said], marker: Marker | None) -> Markup:
     is_english = language() == "en"
     shown = [_row(row, one, is_english=is_english) for row, one in zip(found, said, strict=True)]
     if marker is not None:
@@ -87,7 +83,7 @@ def _table(found: Sequence[Any], said: Sequence[Said], marker: Marker | None, te
                 name=marker.name(line.name),
                 other_name=marker.name(line.other_name),
                 services=marker.title(line.services),
-                snippet=marker.snippet(texts.get(row.id, "")),
+                snippet=marker.snippet(row.description),
             )
             for line, row in zip(shown, found, strict=True)
         ]

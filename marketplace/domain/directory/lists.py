@@ -27,6 +27,8 @@ _LINE = (
     .outerjoin_from(Organisation.__table__, ProviderRecord.__table__, _R.organisation_id == _O.id)
     .where(_LISTED)
 )
+_FOUND = _LINE.add_columns(_O.description)
+"""With what an agency says of itself, where words are looked for in it."""
 _BY_NAME = Walk(_LINE, _LISTED, (_O.slug,), PROVIDERS_PER_PAGE)
 """Statements are built once: the directory is among the pages most read."""
 
@@ -50,7 +52,7 @@ def by_name(session: Session, place: Place, count: Callable[[], int]) -> Sequenc
 
 
 def these(session: Session, numbers: Sequence[int]) -> list[Any]:
-    """As `by_name`, the agencies with these numbers, in this order; those not active are left out."""
+    """As `by_name` with `description`, the agencies with these numbers, in this order; no others than active ones."""
     found = prepared.rows(session, _these(len(numbers)), prepared.numbered(numbers)) if numbers else []
     rows = {row.id: row for row in found}
     return [rows[number] for number in numbers if number in rows]
@@ -59,7 +61,7 @@ def these(session: Session, numbers: Sequence[int]) -> list[Any]:
 @lru_cache(maxsize=2 * PROVIDERS_PER_PAGE)
 def _these(number: int) -> AnySelect:
     """A statement for so many agencies."""
-    return _LINE.where(prepared.one_of(_O.id, number))
+    return _FOUND.where(prepared.one_of(_O.id, number))
 
 
 def said_of(session: Session, rows: Sequence[Any], on: date, now: datetime) -> list[Said]:

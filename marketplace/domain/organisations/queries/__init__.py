@@ -58,7 +58,6 @@ from marketplace.domain.organisations.queries.inviting import (
     to_invite,
 )
 from marketplace.domain.organisations.queries.lists import (
-    descriptions,
     names,
 )
 
@@ -82,7 +81,6 @@ __all__ = [
     "count_providers",
     "count_ready",
     "counts",
-    "descriptions",
     "dispute",
     "disputes_of",
     "holdings",
