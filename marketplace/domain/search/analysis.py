@@ -15,7 +15,9 @@ from marketplace.domain.search.ports import Script, SearchDocument
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _ASTRAL = "\U00010000"
-_RUN = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
+_WORD = re.compile(rf"[^\W_{_HAN}]+")
+_RUN = re.compile(rf"[{_HAN}]+|{_WORD.pattern}")
+_EVEN = re.compile("[\0-\x7f·—‘’“”\u3000-\u3002\u3008-\u3011\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e]*").fullmatch
 _MARKS = dict.fromkeys(range(768, 880))
 FIRST_HAN = "\u3400"
 """Letters before this one are not Chinese; the few scripts after it are cut into pairs like Chinese."""
@@ -79,6 +81,10 @@ class Analysis:
         """Words, and stretches of Chinese, in their order."""
         return _RUN.findall(self.plain(text))
 
+    def is_even(self, text: str) -> bool:
+        """Whether surely each character becomes one: then a place in the plain text is that place in the text."""
+        return _EVEN(text) is not None
+
     def terms(self, text: str) -> list[str]:
         """The terms of a text in their order: words, pairs of characters, and the last character of a stretch alone."""
         return self.line(text).split()
@@ -113,6 +119,20 @@ class Analysis:
             return []
         whole, initials = "".join(syllables), "".join(syllable[0] for syllable in syllables)
         return [*syllables, whole[:LONGEST_TERM], initials[:LONGEST_TERM]]
+
+
+def standing(plain: str, term: str) -> Iterator[tuple[int, int]]:
+    """Where a term stands in what `Analysis.plain` makes of an even text: slices of that, and so of the text."""
+    at = plain.find(term)
+    while at >= 0:
+        if found := _RUN.match(plain, at):
+            run = found[0]
+            if run >= FIRST_HAN:
+                if run[:2] == term:
+                    yield at, at + len(term)
+            elif run[:LONGEST_TERM] == term and not (at and _WORD.match(plain, at - 1)):
+                yield at, found.end()
+        at = plain.find(term, at + 1)
 
 
 def is_chinese(run: str) -> bool:

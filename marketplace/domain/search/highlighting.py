@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from marketplace.domain.search import places
-from marketplace.domain.search.analysis import LONGEST_TERM, Analysis, is_chinese
+from marketplace.domain.search.analysis import LONGEST_TERM, Analysis, is_chinese, standing
 from marketplace.domain.search.places import Place
 from marketplace.domain.search.ports import Need, Phrase, Start, Terms
 
@@ -33,8 +33,8 @@ def marked(text: str, needs: Sequence[Need], analysis: Analysis, *, is_named: bo
     In a name, which is found by its sound too, the characters that sound as was typed are marked.
     """
     hits = _hits(text, needs, analysis)
-    if is_named and not text.isascii():
-        hits = sorted([*hits, *_heard(text, needs, analysis)], key=attrgetter("start", "end"))
+    if is_named and not text.isascii() and (heard := _heard(text, needs, analysis)):
+        hits = sorted([*hits, *heard], key=attrgetter("start", "end"))
     return _parts(text, hits)
 
 
@@ -67,6 +67,9 @@ def _hits(text: str, needs: Sequence[Need], analysis: Analysis) -> list[Place]:
     plain, sought = analysis.plain(text), (*whole, *starts)
     if not any(term in plain for term in sought):  # whatever a text's terms are, they stand in it
         return []
+    if not starts and analysis.is_even(text):
+        placed = [Place(term, *slice_) for term in whole for slice_ in standing(plain, term)]
+        return sorted(placed, key=attrgetter("start"))
     begins = tuple(starts)
     found = []
     for place in places.terms(text, analysis, sought):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from marketplace.adapters.names.script import ChineseScript
 from marketplace.domain.search import asking, highlighting, places
-from marketplace.domain.search.analysis import Analysis
+from marketplace.domain.search.analysis import LONGEST_TERM, Analysis, standing
 from marketplace.domain.search.ports import Need
 
 ANALYSIS = Analysis(ChineseScript())
@@ -132,3 +132,32 @@ def words(found: list[highlighting.Part]) -> list[str]:
 def test_without_a_hit_the_beginning_is_shown() -> None:
     found = highlighting.snippet("one two three four five six seven", needs("absent"), ANALYSIS, 20)
     assert "".join(part.text for part in found) == "one two three four…"
+
+
+def test_an_even_text_keeps_its_places() -> None:
+    even = [chr(code) for code in range(0x11000) if ANALYSIS.is_even(chr(code))]
+    assert {*"aZ9 ，。（）环張㐀"} < {*even}
+    assert not {*"…é㎡\u0301가\U00020000"} & {*even}
+    assert [one for one in even if len(ANALYSIS.plain(one)) != 1] == []
+    assert ANALYSIS.is_even("")
+    assert not ANALYSIS.is_even("环é")
+
+
+@given(st.text(alphabet="ab1环境，。Ａ _", max_size=12), st.data())
+def test_in_an_even_text_a_term_stands_where_any_other_way_finds_it(text: str, data: st.DataObject) -> None:
+    assert ANALYSIS.is_even(text)
+    held = list(places.terms(text, ANALYSIS))
+    others = st.text(alphabet="ab环境", min_size=1, max_size=2)
+    term = data.draw(st.sampled_from([place.term for place in held]) | others if held else others)
+    due = [(place.start, place.end) for place in held if place.term == term]
+    assert list(standing(ANALYSIS.plain(text), term)) == due
+
+
+def test_a_word_that_is_cut_stands_in_its_whole_length() -> None:
+    word = "x" * (LONGEST_TERM + 5)
+    assert list(standing(f"a {word}", word[:LONGEST_TERM])) == [(2, 2 + len(word))]
+    assert list(standing(word, word)) == []
+
+
+def test_a_pair_stands_wherever_two_such_characters_meet() -> None:
+    assert list(standing("环环环", "环环")) == [(0, 2), (1, 3)]
