@@ -13,8 +13,8 @@ from marketplace.blueprints.web.work import now, providers
 from marketplace.domain.search import finding, highlighting
 from marketplace.domain.search.analysis import Analysis
 from marketplace.domain.search.finding import Asked, Desk, Found
-from marketplace.domain.search.highlighting import Part
-from marketplace.domain.search.ports import Kind, Need
+from marketplace.domain.search.highlighting import Part, Sought
+from marketplace.domain.search.ports import Kind
 
 FRESH = timedelta(minutes=1)
 """How long the counts of a whole list stand: counting a million rows costs more than reading a page of them [ours]."""
@@ -28,26 +28,26 @@ SNIPPET = 160
 class Marker:
     """Writes texts with what was looked for marked, as `analysis` understands both."""
 
-    needs: tuple[Need, ...]
+    sought: Sought
     analysis: Analysis
 
     def title(self, text: str) -> Markup:
         """The whole text."""
-        return _written(highlighting.marked(text, self.needs, self.analysis))
+        return _written(highlighting.marked(text, self.sought, self.analysis))
 
     def name(self, text: str) -> Markup:
         """The whole name of an agency or a service, which may have been found by its sound."""
-        return _written(highlighting.marked(text, self.needs, self.analysis, is_named=True))
+        return _written(highlighting.marked(text, self.sought, self.analysis, is_named=True))
 
     def snippet(self, text: str) -> Markup:
         """The best piece of a longer text; empty where nothing in it was looked for."""
-        parts = highlighting.snippet(text, self.needs, self.analysis, SNIPPET)
+        parts = highlighting.snippet(text, self.sought, self.analysis, SNIPPET)
         return _written(parts) if any(part.is_hit for part in parts) else Markup()
 
 
 def marker(found: Found) -> Marker:
     """Marks what an answer was found by."""
-    return Marker(found.needs, desk().analysis)
+    return Marker(Sought.of(found.needs), desk().analysis)
 
 
 def desk() -> Desk:
@@ -79,5 +79,7 @@ def whole(kind: Kind) -> Counted:
 
 
 def _written(parts: Sequence[Part]) -> Markup:
+    if len(parts) == 1 and not parts[0].is_hit:
+        return escape(parts[0].text)
     pieces = (f"<mark>{escape(part.text)}</mark>" if part.is_hit else escape(part.text) for part in parts)
     return Markup("".join(pieces))  # noqa: S704 - every part of it is escaped

@@ -27,24 +27,41 @@ class Part(NamedTuple):
     is_hit: bool
 
 
-def marked(text: str, needs: Sequence[Need], analysis: Analysis, *, is_named: bool = False) -> list[Part]:
+class Sought(NamedTuple):
+    """What is marked: terms, beginnings of terms, both, and what a name may sound like."""
+
+    whole: frozenset[str]
+    begins: tuple[str, ...]
+    pieces: tuple[str, ...]
+    latin: tuple[Terms | Phrase | Start, ...]
+
+    @classmethod
+    def of(cls, needs: Sequence[Need]) -> "Sought":
+        """Read once for many texts."""
+        every = [one for need in needs for one in need]
+        begins = tuple(one.text for one in every if isinstance(one, Start))
+        whole = frozenset(term for one in every if not isinstance(one, Start) for term in one.terms)
+        return cls(whole, begins, (*whole, *begins), tuple(filter(_is_latin, every)))
+
+
+def marked(text: str, sought: Sought, analysis: Analysis, *, is_named: bool = False) -> list[Part]:
     """The whole text in parts, what was looked for marked; whatever its case, width or script. Never an empty part.
 
     In a name, which is found by its sound too, the characters that sound as was typed are marked.
     """
-    hits = _hits(text, needs, analysis)
-    if is_named and not text.isascii() and (heard := _heard(text, needs, analysis)):
+    hits = _hits(text, sought, analysis)
+    if is_named and not text.isascii() and (heard := _heard(text, sought.latin, analysis)):
         hits = sorted([*hits, *heard], key=attrgetter("start", "end"))
     return _parts(text, hits)
 
 
-def snippet(text: str, needs: Sequence[Need], analysis: Analysis, longest: int) -> list[Part]:
+def snippet(text: str, sought: Sought, analysis: Analysis, longest: int) -> list[Part]:
     """The stretch of at most `longest` characters with most of what was looked for, ellipses included.
 
     Without a hit the beginning. White space becomes single spaces.
     """
     line = " ".join(text.split())
-    hits = _hits(line, needs, analysis)
+    hits = _hits(line, sought, analysis)
     if len(line) <= longest:
         return _parts(line, hits)
     room = longest - 2 * len(ELLIPSIS)
@@ -55,24 +72,17 @@ def snippet(text: str, needs: Sequence[Need], analysis: Analysis, longest: int) 
     return [*before, *_parts(line[begun:end], inside), *after]
 
 
-def _hits(text: str, needs: Sequence[Need], analysis: Analysis) -> list[Place]:
-    """The terms of the text that a need names, and the beginnings that it asks for."""
-    whole, starts = set[str](), list[str]()
-    for need in needs:
-        for one in need:
-            if isinstance(one, Start):
-                starts.append(one.text)
-            else:
-                whole.update(one.terms)
-    plain, sought = analysis.plain(text), (*whole, *starts)
-    if not any(term in plain for term in sought):  # whatever a text's terms are, they stand in it
+def _hits(text: str, sought: Sought, analysis: Analysis) -> list[Place]:
+    """The terms of the text that were asked for, and the beginnings."""
+    whole, begins, pieces, _ = sought
+    plain = analysis.plain(text)
+    if not any(piece in plain for piece in pieces):  # whatever a text's terms are, they stand in it
         return []
-    if not starts and analysis.is_even(text):
+    if not begins and analysis.is_even(text):
         placed = [Place(term, *slice_) for term in whole for slice_ in standing(plain, term)]
         return sorted(placed, key=attrgetter("start"))
-    begins = tuple(starts)
     found = []
-    for place in places.terms(text, analysis, sought):
+    for place in places.terms(text, analysis, pieces):
         if place.term in whole:
             found.append(place)
         elif place.term.startswith(begins):
@@ -81,9 +91,8 @@ def _hits(text: str, needs: Sequence[Need], analysis: Analysis) -> list[Place]:
     return found
 
 
-def _heard(text: str, needs: Sequence[Need], analysis: Analysis) -> list[Place]:
+def _heard(text: str, asked: Sequence[Terms | Phrase | Start], analysis: Analysis) -> list[Place]:
     """The characters by whose sound a name is found."""
-    asked = [one for need in needs for one in need if _is_latin(one)]
     syllables = analysis.script.syllables(analysis.plain(text)) if asked else ()
     heard = {at for one in asked for at in _sounding(one, syllables)}
     return [place for at, place in enumerate(places.sounds(text, analysis)) if at in heard] if heard else []

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from marketplace.adapters.names.script import ChineseScript
 from marketplace.domain.search import asking, highlighting, places
 from marketplace.domain.search.analysis import LONGEST_TERM, Analysis, standing
-from marketplace.domain.search.ports import Need
+from marketplace.domain.search.highlighting import Sought
 
 ANALYSIS = Analysis(ChineseScript())
 TRICKY = "abcABC環境环境影響评价 ,．Ｅé½ﬁ\n\u0301İß号3"
@@ -19,8 +19,12 @@ LETTERS = st.one_of(
 )
 
 
-def needs(text: str) -> tuple[Need, ...]:
-    return asking.read(text, ANALYSIS, {})
+def sought(text: str) -> Sought:
+    return Sought.of(asking.read(text, ANALYSIS, {}))
+
+
+def begun(text: str) -> Sought:
+    return Sought.of(asking.read(text, ANALYSIS, {}, unfinished=True))
 
 
 def shown(text: str, looked_for: str) -> str:
@@ -28,7 +32,7 @@ def shown(text: str, looked_for: str) -> str:
 
 
 def parts(text: str, looked_for: str) -> list[highlighting.Part]:
-    return highlighting.marked(text, needs(looked_for), ANALYSIS)
+    return highlighting.marked(text, sought(looked_for), ANALYSIS)
 
 
 @pytest.mark.parametrize(
@@ -52,8 +56,7 @@ def test_what_was_looked_for_is_marked(text: str, looked_for: str, expected: str
 
 
 def test_the_beginning_that_was_typed_marks_the_word() -> None:
-    begun = asking.read("consul", ANALYSIS, {}, unfinished=True)
-    assert highlighting.marked("Our consultants", begun, ANALYSIS) == [("Our ", False), ("consultants", True)]
+    assert highlighting.marked("Our consultants", begun("consul"), ANALYSIS) == [("Our ", False), ("consultants", True)]
 
 
 @pytest.mark.parametrize(
@@ -72,16 +75,15 @@ def test_the_beginning_that_was_typed_marks_the_word() -> None:
     ],
 )
 def test_a_name_is_marked_where_it_sounds_as_was_typed(typed: str, expected: str) -> None:
-    begun = asking.read(typed, ANALYSIS, {}, unfinished=True)
-    found = highlighting.marked("成都青水環境 Lab", begun, ANALYSIS, is_named=True)
+    found = highlighting.marked("成都青水環境 Lab", begun(typed), ANALYSIS, is_named=True)
     assert "".join(f"[{part.text}]" if part.is_hit else part.text for part in found) == expected
     if not typed.endswith("lab") and typed.isascii():
-        assert not any(part.is_hit for part in highlighting.marked("成都青水環境 Lab", begun, ANALYSIS))
+        assert not any(part.is_hit for part in highlighting.marked("成都青水環境 Lab", begun(typed), ANALYSIS))
 
 
 @given(LETTERS, LETTERS)
 def test_parts_of_a_name_joined_are_the_name(text: str, looked_for: str) -> None:
-    found = highlighting.marked(text, asking.read(looked_for, ANALYSIS, {}, unfinished=True), ANALYSIS, is_named=True)
+    found = highlighting.marked(text, begun(looked_for), ANALYSIS, is_named=True)
     assert "".join(part.text for part in found) == text
     assert all(one.is_hit != other.is_hit for one, other in pairwise(found))
 
@@ -111,7 +113,7 @@ def test_a_text_marks_itself_wholly(text: str) -> None:
 
 @given(LETTERS, LETTERS, st.integers(3, 60))
 def test_a_snippet_is_no_longer_than_asked_and_stands_in_the_text(text: str, looked_for: str, longest: int) -> None:
-    found = highlighting.snippet(text, needs(looked_for), ANALYSIS, longest)
+    found = highlighting.snippet(text, sought(looked_for), ANALYSIS, longest)
     written = "".join(part.text for part in found)
     assert len(written) <= longest
     assert written.strip(highlighting.ELLIPSIS) in " ".join(text.split())
@@ -119,7 +121,7 @@ def test_a_snippet_is_no_longer_than_asked_and_stands_in_the_text(text: str, loo
 
 def test_a_snippet_holds_the_most_of_what_was_looked_for() -> None:
     text = f"dams {'filler ' * 40}dams of rivers in the north{' filler' * 40} rivers"
-    found = highlighting.snippet(text, needs("rivers dams"), ANALYSIS, 80)
+    found = highlighting.snippet(text, sought("rivers dams"), ANALYSIS, 80)
     assert [part.text for part in found if part.is_hit] == ["dams", "rivers"]
     assert found[0] == found[-1] == (highlighting.ELLIPSIS, False)
     assert all(word in {"filler", "dams", "of", "rivers", "in", "the", "north", "…"} for word in words(found))
@@ -130,7 +132,7 @@ def words(found: list[highlighting.Part]) -> list[str]:
 
 
 def test_without_a_hit_the_beginning_is_shown() -> None:
-    found = highlighting.snippet("one two three four five six seven", needs("absent"), ANALYSIS, 20)
+    found = highlighting.snippet("one two three four five six seven", sought("absent"), ANALYSIS, 20)
     assert "".join(part.text for part in found) == "one two three four…"
 
 
