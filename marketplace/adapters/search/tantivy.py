@@ -1,11 +1,11 @@
 """The engine for millions of documents in one machine: tantivy, an index a kind."""
 
-import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from threading import Lock
+from typing import NamedTuple
 
 from tantivy import Index, IndexWriter, Occur, Query, Searcher
 from tantivy import Order as Direction
@@ -25,6 +25,7 @@ from marketplace.adapters.search.tantivy_entries import (
     TEXT,
     entry,
 )
+from marketplace.adapters.search.tantivy_queries import all_of, is_storable, narrowed, needed, term
 from marketplace.adapters.search.turn import turn
 from marketplace.domain.search.analysis import FIRST_HAN, LONGEST_TERM, Analysis
 from marketplace.domain.search.ports import (
@@ -33,13 +34,9 @@ from marketplace.domain.search.ports import (
     Answer,
     Facet,
     Kind,
-    Need,
     Order,
-    Phrase,
     Question,
     SearchDocument,
-    Start,
-    Terms,
 )
 
 WRITER_BYTES = 256_000_000
@@ -52,8 +49,6 @@ MOST_VALUES = 60_000
 """Values of one column that are counted, the most frequent first; tantivy answers with 65,000 in all at most."""
 
 DIGESTS_AT_ONCE = 20_000
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class TantivyEngine:
@@ -87,7 +82,7 @@ class TantivyEngine:
         with turn(self._folder):
             writer = self._writer(kind)
             try:
-                for key in filter(_is_storable, keys):
+                for key in filter(is_storable, keys):
                     writer.delete_documents_by_term(KEY, key)
                 writer.commit()
             finally:
@@ -95,12 +90,13 @@ class TantivyEngine:
 
     def find(self, question: Question) -> Answer:
         """One page; the best are those of tantivy's BM25, filters left out."""
-        searcher = self._shelves[question.kind].searcher()
-        if searcher is None:
+        opened = self._shelves[question.kind].opened()
+        if opened is None:
             return Answer((), 0, {facet: {} for facet in question.counted})
-        needs = [(Occur.Must, _need(need)) for need in question.needs]
-        filters = {facet: (Occur.Must, _filter(facet, values)) for facet, values in question.chosen.items()}
-        query = _all_of([*needs, *filters.values()])
+        searcher = opened.searcher
+        needs = [(Occur.Must, needed(need)) for need in question.needs]
+        filters = {facet: (Occur.Must, narrowed(facet, values)) for facet, values in question.chosen.items()}
+        query = all_of([*needs, *filters.values()])
         field = _field(question)
         found = searcher.search(
             query,
@@ -111,32 +107,34 @@ class TantivyEngine:
         )
         addresses = [address for _, address in found.hits][: question.limit]
         numbers = [int(number or 0) for number in searcher.fast_field_values(NUMBER, addresses)]
-        counts = _counts(searcher, query, [facet for facet in question.counted if facet not in filters])
+        counts = _counts(opened, query, [facet for facet in question.counted if facet not in filters])
         for facet in question.counted:
             if facet in filters:
                 others = [one for name, one in filters.items() if name is not facet]
-                counts |= _counts(searcher, _all_of([*needs, *others]), [facet])
+                counts |= _counts(opened, all_of([*needs, *others]), [facet])
         return Answer(numbers, found.count, counts)  # type: ignore[attr-defined]  # its stub forgets it
 
     def near(self, kind: Kind, word: str, limit: int) -> Sequence[str]:
         """By asking the index for each word that one slip makes of this one."""
-        searcher = self._shelves[kind].searcher()
-        if searcher is None or len(word) > LONGEST_TERM + 1 or word >= FIRST_HAN or not _is_storable(word):
+        opened = self._shelves[kind].opened()
+        if opened is None or len(word) > LONGEST_TERM + 1 or word >= FIRST_HAN or not is_storable(word):
             return ()
+        searcher = opened.searcher
         held = {slip: count for slip in slips(word) if (count := searcher.doc_freq(TEXT, slip))}
         found: list[str] = []
         for slip in sorted(held, key=lambda slip: (-held[slip], slip)):
             if len(found) == limit:
                 break
-            if searcher.search(_term(TEXT, slip), limit=1, count=False).hits:
+            if searcher.search(term(TEXT, slip), limit=1, count=False).hits:
                 found.append(slip)
         return found
 
     def digests(self, kind: Kind) -> Iterator[tuple[str, str]]:
         """In the order of the numbers, which lie near one another in the store."""
-        searcher = self._shelves[kind].searcher()
-        if searcher is None:
+        opened = self._shelves[kind].opened()
+        if opened is None:
             return
+        searcher = opened.searcher
         for offset in range(0, searcher.num_docs, DIGESTS_AT_ONCE):
             page = searcher.search(
                 Query.all_query(),
@@ -179,6 +177,23 @@ class TantivyEngine:
         return self._shelves[kind].writer()
 
 
+class _Opened(NamedTuple):
+    """A state of an index, and which columns of a facet hold anything in it, as far as that was asked."""
+
+    searcher: Searcher
+    held: dict[Facet, Sequence[str]]
+
+    def columns(self, facet: Facet) -> Sequence[str]:
+        """Those that are worth counting: the first, and of the others those with a word; their words are few."""
+        if facet not in self.held:
+            first, *others = COLUMNS[facet]
+            self.held[facet] = (first, *filter(self._has_words, others))
+        return self.held[facet]
+
+    def _has_words(self, column: str) -> bool:
+        return any(word != NONE for word, _ in self.searcher.terms_with_prefix(column, "", limit=2))
+
+
 class _Shelf:
     """The index of one kind, opened when it is there."""
 
@@ -186,10 +201,10 @@ class _Shelf:
         self._folder = folder
         self._lock = Lock()
         self._index: Index | None = None
-        self._searcher: Searcher | None = None
+        self._opened: _Opened | None = None
         self._stamp = (0, 0)
 
-    def searcher(self) -> Searcher | None:
+    def opened(self) -> _Opened | None:
         """What was committed last, by whomever; nothing where nothing ever was."""
         try:
             state = (self._folder / "meta.json").stat()
@@ -198,9 +213,9 @@ class _Shelf:
         stamp = (state.st_ino, state.st_mtime_ns)
         if stamp != self._stamp:
             with self._lock:
-                self._searcher = self._reopened()
+                self._opened = _Opened(self._reopened(), {})
                 self._stamp = stamp
-        return self._searcher
+        return self._opened
 
     def writer(self) -> IndexWriter:
         """A writer over what is on the disk now; whoever asks has the turn, and ends it by waiting for its merges."""
@@ -223,65 +238,19 @@ def _field(question: Question) -> str | None:
     return SORTING[question.order] if sort in SORTS[question.kind] else NUMBER
 
 
-def _counts(searcher: Searcher, query: Query, facets: Sequence[Facet]) -> dict[Facet, Mapping[str, int]]:
+def _counts(opened: _Opened, query: Query, facets: Sequence[Facet]) -> dict[Facet, Mapping[str, int]]:
     if not facets:
         return {}
-    columns = [column for facet in facets for column in COLUMNS[facet]]
-    found = searcher.aggregate(query, {column: {"terms": {"field": column, "size": MOST_VALUES}} for column in columns})
+    columns = [column for facet in facets for column in opened.columns(facet)]
+    found = opened.searcher.aggregate(
+        query, {column: {"terms": {"field": column, "size": MOST_VALUES}} for column in columns}
+    )
     counts: dict[Facet, Mapping[str, int]] = {}
     for facet in facets:
         held: dict[str, int] = {}
-        for one in chain.from_iterable(found[column]["buckets"] for column in COLUMNS[facet]):
+        for one in chain.from_iterable(found[column]["buckets"] for column in opened.columns(facet)):
             if (word := one["key"]) != NONE:
                 for value in word.split(APART):
                     held[value] = held.get(value, 0) + one["doc_count"]
         counts[facet] = held
     return counts
-
-
-def _need(need: Need) -> Query:
-    return _any_of([_one(one) for one in need])
-
-
-def _one(one: Terms | Phrase | Start) -> Query:
-    if isinstance(one, Start):
-        return _start(one.text)
-    if isinstance(one, Phrase) and len(one.terms) > 1:
-        return Query.phrase_query(SCHEMA, TEXT, [*one.terms]) if all(map(_is_storable, one.terms)) else _nothing()
-    return _all_of([(Occur.Must, _term(TEXT, term)) for term in one.terms])
-
-
-def _start(text: str) -> Query:
-    if len(text) > LONGEST_TERM or not _is_storable(text):
-        return _nothing()
-    return Query.regex_query(SCHEMA, TEXT, "".join(f"\\x{{{ord(letter):x}}}" for letter in text) + ".*")
-
-
-def _filter(facet: Facet, values: Iterable[str]) -> Query:
-    held = [value for value in values if value != NONE and APART not in value]
-    terms = [_term(field, value) for value in held for field in (facet, *COLUMNS[facet])]
-    return Query.const_score_query(_any_of(terms), 0.0)
-
-
-def _term(field: str, text: str) -> Query:
-    return Query.term_query(SCHEMA, field, text) if _is_storable(text) else _nothing()
-
-
-def _nothing() -> Query:
-    return Query.empty_query()
-
-
-def _all_of(clauses: Sequence[tuple[Occur, Query]]) -> Query:
-    if not clauses:
-        return Query.all_query()
-    return clauses[0][1] if len(clauses) == 1 else Query.boolean_query(clauses)
-
-
-def _any_of(queries: Sequence[Query]) -> Query:
-    if not queries:
-        return _nothing()
-    return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, query) for query in queries])
-
-
-def _is_storable(text: str) -> bool:
-    return text.isascii() or not _SURROGATE.search(text)

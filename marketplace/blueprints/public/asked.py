@@ -158,6 +158,7 @@ def read(kind: Kind, kept: tuple[tuple[str, str], ...] = ()) -> Wanted:
     if not request.args:
         return Wanted(kind, kept=kept)
     chosen = {facet: values for facet in FACETS[kind] if (values := _values(kind, facet))}
+    shown = request.args.get("all")
     return Wanted(
         kind,
         listing.query_text(),
@@ -168,7 +169,7 @@ def read(kind: Kind, kept: tuple[tuple[str, str], ...] = ()) -> Wanted:
             query_int("after", 0, 0, DIGITS_OF_KEY - 1),
             query_int("before", 0, 0, DIGITS_OF_KEY - 1),
         ),
-        next((facet for facet in FACETS[kind] if PARAMETERS[facet] == request.args.get("all")), None),
+        next((facet for facet in FACETS[kind] if PARAMETERS[facet] == shown), None),
         kept,
     )
 
