@@ -1,12 +1,11 @@
 """How gunicorn serves: threads in one or several processes, each with the background worker unless told otherwise."""
 
-import gc
 import sys
 from collections.abc import Callable
 from threading import Event, Thread
 from typing import Any
 
-from marketplace.blueprints.web.speed import read_templates
+from marketplace.blueprints.web.speed import settle_in
 from marketplace.blueprints.web.work import EXTENSION
 from marketplace.config import Misconfigured, Mode, load
 from marketplace.jobs.heartbeat import beat_until
@@ -28,7 +27,6 @@ control_socket_disable = True
 forwarded_allow_ips = ""
 """The application itself believes exactly `proxy_hops` proxies; gunicorn none."""
 server_software = "market"
-control_socket_disable = True
 
 SWITCH_SECONDS = 0.001
 """How long a thread that computes keeps the others waiting. Many compute at once when bids come at the last moment, and
@@ -48,19 +46,9 @@ def post_worker_init(worker: Any) -> None:  # noqa: ANN401 - gunicorn's worker
     if settings.mode is Mode.LIVE:
         _start("heartbeat", beat_until, _stop, house.providers, Node.WEB, this_machine())
     sys.setswitchinterval(SWITCH_SECONDS)
-    _start("settling in", _settle_in, application)
+    _start("settling in", settle_in, application)
     if settings.embedded_worker:
         _start("background", run_until, _stop, house.work, application.app_context)
-
-
-def _settle_in(application: Any) -> None:  # noqa: ANN401
-    """Compile the pages, then tell the collector that what is there now stays.
-
-    Looking at all of it again takes a third of a second, in which nobody is served.
-    """
-    read_templates(application)
-    gc.collect()
-    gc.freeze()
 
 
 def _start(name: str, target: Callable[..., None], *args: object) -> None:

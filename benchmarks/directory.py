@@ -27,6 +27,7 @@ from marketplace.app import create_app
 from marketplace.blueprints.public import directory, sheets
 from marketplace.blueprints.public.asked import FACETS
 from marketplace.blueprints.web import fragments
+from marketplace.blueprints.web.speed import settle_in
 from marketplace.blueprints.web.work import EXTENSION
 from marketplace.config import Mode, Settings, make_keys
 from marketplace.domain.search import indexing
@@ -50,7 +51,7 @@ FLOOR_SQL = (
 
 
 def market(folder: Path, count: int, clock: Clock) -> tuple[Flask, Path]:
-    """The application on a filled database."""
+    """The application on a filled database, as a server's process has it."""
     file = folder / "directory.sqlite"
     is_new = not file.exists()
     if is_new:
@@ -76,6 +77,7 @@ def market(folder: Path, count: int, clock: Clock) -> tuple[Flask, Path]:
         indexed = indexing.rebuild(house.looking, house.search.engine, lambda _done: None)
         house.search.engine.tidy()
         print(f"{indexed} documents indexed and looked at again in {time.perf_counter() - begun:.0f} s", flush=True)
+    settle_in(app)
     return app, file
 
 
