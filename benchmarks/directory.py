@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from statistics import quantiles
 from urllib.parse import quote
 
 from flask import Flask
@@ -97,7 +98,7 @@ class Besides:
     """A clock that stands while the engine answers."""
 
     def __init__(self, engine: SearchEngine) -> None:
-        self.answers, self.within = engine.find, 0.0
+        self.answers, self.took = engine.find, list[float]()
         engine.find = self.find  # type: ignore[method-assign]
 
     def find(self, question: Question) -> Answer:
@@ -106,11 +107,16 @@ class Besides:
         try:
             return self.answers(question)
         finally:
-            self.within += time.process_time() - begun
+            self.took.append(time.process_time() - begun)
 
     def now(self) -> float:
         """CPU seconds of this process besides."""
-        return time.process_time() - self.within
+        return time.process_time() - sum(self.took)
+
+    def __str__(self) -> str:
+        """What the engine takes: half of its answers less, and nineteen of twenty."""
+        half, most = (quantiles(self.took, n=20)[place] * 1000 for place in (9, 18))
+        return f"the engine answers in {half:.1f} ms, in {most:.1f} ms nineteen times of twenty"
 
 
 def searched(bare: Flask, app: Flask, requests: int) -> int:
@@ -128,7 +134,9 @@ def searched(bare: Flask, app: Flask, requests: int) -> int:
         Page("directory with q, its rows written anew", app, path, rows=ROWS, before=forget_rows),
         Page("directory with q, nothing remembered", app, path, rows=ROWS, before=forget),
     ]
-    return report(pages, cpu_ms(pages, requests, clock.now))
+    costs = cpu_ms(pages, requests, clock.now)
+    print(clock)
+    return report(pages, costs)
 
 
 def deep(file: Path, wanted: int) -> str:
