@@ -24,15 +24,7 @@ def table(found: Sequence[AnyRow], marker: Marker | None) -> Markup:
     shown = rows.awards(found)
     if marker is None:
         return listing.part("award_table", shown, _("Award notices"))
-    marked = [
-        row._replace(
-            title=marker.title(row.title),
-            item=marker.title(row.item),
-            buyer=marker.title(row.buyer),
-            supplier=marker.title(row.supplier),
-        )
-        for row in shown
-    ]
+    marked = marker.rows(shown, titles=("title", "item", "buyer", "supplier"))
     return listing.fresh_part("award_table", marked, _("Award notices"))
 
 

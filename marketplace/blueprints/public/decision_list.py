@@ -41,14 +41,7 @@ def table(found: Sequence[Line], marker: Marker | None) -> Markup:
     shown = tuple(map(_row, found))
     if marker is None:
         return listing.part("decision_table", shown, _("Decisions"))
-    marked = [
-        row._replace(
-            title=marker.title(row.title),
-            about=marker.title(row.about),
-            snippet=marker.snippet(line.said),
-        )
-        for row, line in zip(shown, found, strict=True)
-    ]
+    marked = marker.rows(shown, titles=("title", "about"), texts=[line.said for line in found])
     return listing.fresh_part("decision_table", marked, _("Decisions"))
 
 

@@ -78,15 +78,8 @@ def _table(found: Sequence[Any], said: Sequence[Said], marker: Marker | None) ->
     is_english = language() == "en"
     shown = [_row(row, one, is_english=is_english) for row, one in zip(found, said, strict=True)]
     if marker is not None:
-        shown = [
-            line._replace(
-                name=marker.name(line.name),
-                other_name=marker.name(line.other_name),
-                services=marker.title(line.services),
-                snippet=marker.snippet(row.description),
-            )
-            for line, row in zip(shown, found, strict=True)
-        ]
+        texts = [row.description for row in found]
+        shown = marker.rows(shown, titles=("services",), names=("name", "other_name"), texts=texts)
     return listing.fresh_part("provider_table", shown, _("Providers"))
 
 

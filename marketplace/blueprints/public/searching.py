@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import current_app
 from markupsafe import Markup, escape
@@ -26,23 +27,32 @@ SNIPPET = 160
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """Writes texts with what was looked for marked, as `analysis` understands both."""
+    """Writes rows with what was looked for marked, as `analysis` understands both."""
 
     sought: Sought
     analysis: Analysis
 
-    def title(self, text: str) -> Markup:
-        """The whole text."""
-        return _written(highlighting.marked(text, self.sought, self.analysis))
+    def rows(
+        self,
+        shown: Sequence[Any],
+        titles: Sequence[str] = (),
+        names: Sequence[str] = (),
+        texts: Sequence[str] | None = None,
+    ) -> list[Any]:
+        """Named tuples with what was found marked in these columns; names may have been found by their sound.
 
-    def name(self, text: str) -> Markup:
-        """The whole name of an agency or a service, which may have been found by its sound."""
-        return _written(highlighting.marked(text, self.sought, self.analysis, is_named=True))
-
-    def snippet(self, text: str) -> Markup:
-        """The best piece of a longer text; empty where nothing in it was looked for."""
-        parts = highlighting.snippet(text, self.sought, self.analysis, SNIPPET)
-        return _written(parts) if any(part.is_hit for part in parts) else Markup()
+        `texts` are longer ones, of one row each: the best piece becomes its `snippet`, where something was found in it.
+        """
+        columns: dict[str, list[Markup]] = {}
+        for name in (*titles, *names):
+            column = [getattr(row, name) for row in shown]
+            marked = highlighting.marked(column, self.sought, self.analysis, is_named=name in names)
+            columns[name] = list(map(_written, marked))
+        if texts is not None:
+            pieces = highlighting.snippets(texts, self.sought, self.analysis, SNIPPET)
+            columns["snippet"] = list(map(_written, pieces))
+        cells = zip(*columns.values(), strict=True)
+        return [row._replace(**dict(zip(columns, own, strict=True))) for row, own in zip(shown, cells, strict=True)]
 
 
 def marker(found: Found) -> Marker:

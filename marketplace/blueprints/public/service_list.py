@@ -33,14 +33,7 @@ def table(found: Sequence[AnyRow], marker: Marker | None) -> Markup:
     shown = _rows(found)
     if marker is None:
         return listing.part("service_table", shown, _("Services"))
-    marked = [
-        row._replace(
-            name=marker.name(row.name),
-            approval=marker.title(row.approval),
-            department=marker.title(row.department),
-        )
-        for row in shown
-    ]
+    marked = marker.rows(shown, titles=("approval", "department"), names=("name",))
     return listing.fresh_part("service_table", marked, _("Services"))
 
 

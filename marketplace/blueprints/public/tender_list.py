@@ -26,15 +26,8 @@ def table(found: Sequence[TenderLine], marker: Marker | None) -> Markup:
     if marker is None:
         return listing.part("tender_table", shown, _("Tenders"))
     texts = queries.descriptions(reading(), [line.id for line in found])
-    marked = [
-        row._replace(
-            title=marker.title(row.title),
-            item=marker.title(row.item),
-            buyer=marker.title(row.buyer),
-            snippet=marker.snippet(texts.get(line.id, "")),
-        )
-        for row, line in zip(shown, found, strict=True)
-    ]
+    said = [texts.get(line.id, "") for line in found]
+    marked = marker.rows(shown, titles=("title", "item", "buyer"), texts=said)
     return listing.fresh_part("tender_table", marked, _("Tenders"))
 
 

@@ -44,26 +44,29 @@ class Sought(NamedTuple):
         return cls(whole, begins, (*whole, *begins), tuple(filter(_is_latin, every)))
 
 
-def marked(text: str, sought: Sought, analysis: Analysis, *, is_named: bool = False) -> list[Part]:
-    """The whole text in parts, what was looked for marked; whatever its case, width or script. Never an empty part.
+def marked(texts: Sequence[str], sought: Sought, analysis: Analysis, *, is_named: bool = False) -> list[list[Part]]:
+    """Each whole text in parts, what was looked for marked; whatever its case, width or script. Never an empty part.
 
-    In a name, which is found by its sound too, the characters that sound as was typed are marked.
+    In names, which are found by their sound too, the characters that sound as was typed are marked.
     """
-    hits = _hits(text, sought, analysis)
-    if is_named and not text.isascii() and (heard := _heard(text, sought.latin, analysis)):
-        hits = sorted([*hits, *heard], key=attrgetter("start", "end"))
-    return _parts(text, hits)
+    every = _hits(texts, sought, analysis)
+    if is_named and sought.latin:
+        every = [_with_heard(text, hits, sought.latin, analysis) for text, hits in zip(texts, every, strict=True)]
+    return list(map(_parts, texts, every))
 
 
-def snippet(text: str, sought: Sought, analysis: Analysis, longest: int) -> list[Part]:
-    """The stretch of at most `longest` characters with most of what was looked for, ellipses included.
+def snippets(texts: Sequence[str], sought: Sought, analysis: Analysis, longest: int) -> list[list[Part]]:
+    """The stretch of each text of at most `longest` characters with most of what was looked for, ellipses included.
 
-    Without a hit the beginning. White space becomes single spaces.
+    Nothing where there is no hit. White space becomes single spaces.
     """
-    line = " ".join(text.split())
-    hits = _hits(line, sought, analysis)
-    if len(line) <= longest:
-        return _parts(line, hits)
+    lines = [" ".join(text.split()) for text in texts]
+    return [_snippet(*each, longest) for each in zip(lines, _hits(lines, sought, analysis), strict=True)]
+
+
+def _snippet(line: str, hits: Sequence[Place], longest: int) -> list[Part]:
+    if not hits or len(line) <= longest:
+        return _parts(line, hits) if hits else []
     room = longest - 2 * len(ELLIPSIS)
     begun = _richest(hits, room, len(line))
     begun, end = _between_words(line, begun, min(begun + room, len(line)), hits)
@@ -72,15 +75,28 @@ def snippet(text: str, sought: Sought, analysis: Analysis, longest: int) -> list
     return [*before, *_parts(line[begun:end], inside), *after]
 
 
-def _hits(text: str, sought: Sought, analysis: Analysis) -> list[Place]:
+def _hits(texts: Sequence[str], sought: Sought, analysis: Analysis) -> list[list[Place]]:
+    """What was asked for in each text: sought in all at once where they keep their places, else in one by one."""
+    whole = "\n".join(texts)
+    if sought.begins or not analysis.is_even(whole):
+        return [_hits_of(text, sought, analysis) for text in texts]
+    plain = analysis.plain(whole)
+    placed = (Place(term, *slice_) for term in sought.whole for slice_ in standing(plain, term))
+    found: list[list[Place]] = [[] for _ in texts]
+    ends = [*accumulate(len(text) + 1 for text in texts)]
+    for place in sorted(placed, key=attrgetter("start")):
+        number = bisect_right(ends, place.start)
+        begun = ends[number] - len(texts[number]) - 1
+        found[number].append(Place(place.term, place.start - begun, place.end - begun))
+    return found
+
+
+def _hits_of(text: str, sought: Sought, analysis: Analysis) -> list[Place]:
     """The terms of the text that were asked for, and the beginnings."""
     whole, begins, pieces, _ = sought
     plain = analysis.plain(text)
     if not any(piece in plain for piece in pieces):  # whatever a text's terms are, they stand in it
         return []
-    if not begins and analysis.is_even(text):
-        placed = [Place(term, *slice_) for term in whole for slice_ in standing(plain, term)]
-        return sorted(placed, key=attrgetter("start"))
     found = []
     for place in places.terms(text, analysis, pieces):
         if place.term in whole:
@@ -91,11 +107,13 @@ def _hits(text: str, sought: Sought, analysis: Analysis) -> list[Place]:
     return found
 
 
-def _heard(text: str, asked: Sequence[Terms | Phrase | Start], analysis: Analysis) -> list[Place]:
-    """The characters by whose sound a name is found."""
-    syllables = analysis.script.syllables(analysis.plain(text)) if asked else ()
-    heard = {at for one in asked for at in _sounding(one, syllables)}
-    return [place for at, place in enumerate(places.sounds(text, analysis)) if at in heard] if heard else []
+def _with_heard(text: str, hits: list[Place], asked: Sequence[Terms | Phrase | Start], of: Analysis) -> list[Place]:
+    """With the characters by whose sound a name is found."""
+    syllables = () if text.isascii() else of.script.syllables(of.plain(text))
+    if not (heard := {at for one in asked for at in _sounding(one, syllables)}):
+        return hits
+    sounding = (place for at, place in enumerate(places.sounds(text, of)) if at in heard)
+    return sorted([*hits, *sounding], key=attrgetter("start", "end"))
 
 
 def _is_latin(one: Terms | Phrase | Start) -> bool:

@@ -32,7 +32,7 @@ def shown(text: str, looked_for: str) -> str:
 
 
 def parts(text: str, looked_for: str) -> list[highlighting.Part]:
-    return highlighting.marked(text, sought(looked_for), ANALYSIS)
+    return highlighting.marked([text], sought(looked_for), ANALYSIS)[0]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,10 @@ def test_what_was_looked_for_is_marked(text: str, looked_for: str, expected: str
 
 
 def test_the_beginning_that_was_typed_marks_the_word() -> None:
-    assert highlighting.marked("Our consultants", begun("consul"), ANALYSIS) == [("Our ", False), ("consultants", True)]
+    assert highlighting.marked(["Our consultants"], begun("consul"), ANALYSIS)[0] == [
+        ("Our ", False),
+        ("consultants", True),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -75,15 +78,15 @@ def test_the_beginning_that_was_typed_marks_the_word() -> None:
     ],
 )
 def test_a_name_is_marked_where_it_sounds_as_was_typed(typed: str, expected: str) -> None:
-    found = highlighting.marked("成都青水環境 Lab", begun(typed), ANALYSIS, is_named=True)
+    found = highlighting.marked(["成都青水環境 Lab"], begun(typed), ANALYSIS, is_named=True)[0]
     assert "".join(f"[{part.text}]" if part.is_hit else part.text for part in found) == expected
     if not typed.endswith("lab") and typed.isascii():
-        assert not any(part.is_hit for part in highlighting.marked("成都青水環境 Lab", begun(typed), ANALYSIS))
+        assert not any(part.is_hit for part in highlighting.marked(["成都青水環境 Lab"], begun(typed), ANALYSIS)[0])
 
 
 @given(LETTERS, LETTERS)
 def test_parts_of_a_name_joined_are_the_name(text: str, looked_for: str) -> None:
-    found = highlighting.marked(text, begun(looked_for), ANALYSIS, is_named=True)
+    found = highlighting.marked([text], begun(looked_for), ANALYSIS, is_named=True)[0]
     assert "".join(part.text for part in found) == text
     assert all(one.is_hit != other.is_hit for one, other in pairwise(found))
 
@@ -113,7 +116,7 @@ def test_a_text_marks_itself_wholly(text: str) -> None:
 
 @given(LETTERS, LETTERS, st.integers(3, 60))
 def test_a_snippet_is_no_longer_than_asked_and_stands_in_the_text(text: str, looked_for: str, longest: int) -> None:
-    found = highlighting.snippet(text, sought(looked_for), ANALYSIS, longest)
+    found = highlighting.snippets([text], sought(looked_for), ANALYSIS, longest)[0]
     written = "".join(part.text for part in found)
     assert len(written) <= longest
     assert written.strip(highlighting.ELLIPSIS) in " ".join(text.split())
@@ -121,7 +124,7 @@ def test_a_snippet_is_no_longer_than_asked_and_stands_in_the_text(text: str, loo
 
 def test_a_snippet_holds_the_most_of_what_was_looked_for() -> None:
     text = f"dams {'filler ' * 40}dams of rivers in the north{' filler' * 40} rivers"
-    found = highlighting.snippet(text, sought("rivers dams"), ANALYSIS, 80)
+    found = highlighting.snippets([text], sought("rivers dams"), ANALYSIS, 80)[0]
     assert [part.text for part in found if part.is_hit] == ["dams", "rivers"]
     assert found[0] == found[-1] == (highlighting.ELLIPSIS, False)
     assert all(word in {"filler", "dams", "of", "rivers", "in", "the", "north", "…"} for word in words(found))
@@ -131,9 +134,36 @@ def words(found: list[highlighting.Part]) -> list[str]:
     return "".join(part.text for part in found).replace("…", " ").split()
 
 
-def test_without_a_hit_the_beginning_is_shown() -> None:
-    found = highlighting.snippet("one two three four five six seven", sought("absent"), ANALYSIS, 20)
-    assert "".join(part.text for part in found) == "one two three four…"
+def test_without_a_hit_there_is_no_snippet() -> None:
+    assert highlighting.snippets(["one two three four five six seven", ""], sought("absent"), ANALYSIS, 20) == [[], []]
+
+
+def test_each_text_has_its_own_marks() -> None:
+    texts = ["环境", "ab环境环", "", "境", "水 ab", "环"]
+    found = highlighting.marked(texts, sought("环境 ab"), ANALYSIS)
+    assert [[part.text for part in parts if part.is_hit] for parts in found] == [
+        ["环境"],
+        ["ab环境"],
+        [],
+        [],
+        ["ab"],
+        [],
+    ]
+    assert ["".join(part.text for part in parts) for parts in found] == texts
+
+
+@given(
+    st.lists(st.text(alphabet="ab1环境，。Ａ _\n", max_size=8), max_size=5)
+    | st.lists(st.text(alphabet="ab1环境é½\n", max_size=8), max_size=5),
+    LETTERS,
+    st.booleans(),
+)
+def test_many_texts_are_marked_as_each_alone(texts: list[str], looked_for: str, is_named: bool) -> None:
+    looked = sought(f"{looked_for} 环境 ab a1 境")
+    found = highlighting.marked(texts, looked, ANALYSIS, is_named=is_named)
+    assert found == [highlighting.marked([text], looked, ANALYSIS, is_named=is_named)[0] for text in texts]
+    pieces = highlighting.snippets(texts, looked, ANALYSIS, 8)
+    assert pieces == [highlighting.snippets([text], looked, ANALYSIS, 8)[0] for text in texts]
 
 
 def test_an_even_text_keeps_its_places() -> None:
