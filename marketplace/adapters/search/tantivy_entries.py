@@ -26,19 +26,18 @@ LARGEST = (1 << 63 - NUMBER_BITS) - 1
 """What a document is sorted by is cut to ± this, 687 million yuan in fen, that both fit into 64 bits."""
 
 TEXT, KEY, DIGEST, NUMBER = "text", "key", "digest", "number"
-SINGLE = {
-    facet: tuple(f"{facet}_{n}" for n in range({Facet.ITEM: 3, Facet.QUALIFICATION: 2}.get(facet, 1)))
-    for facet in Facet
-}
+USUAL = {Facet.ITEM: 3, Facet.QUALIFICATION: 2}
+"""How many words most documents have of a facet, where it is more than one [ours]."""
+NONE = ""
+SINGLE = {facet: tuple(f"{facet}_{n}" for n in range(USUAL.get(facet, 1))) for facet in Facet}
 """Columns with exactly one word a document, `NONE` where it has no more: such a column is counted ten times as fast as
-one that has several words here and none there. As many as most documents have words of the facet [ours]."""
+one that has several words here and none there."""
 FURTHER = {facet: f"{facet}_further" for facet in Facet}
 """The column of the words beyond those."""
 COLUMNS = {facet: (*SINGLE[facet], FURTHER[facet]) for facet in Facet}
-NONE = ""
-PADDING = (NONE,) * 3
 SORTING = {order: f"by_{order}" for order in SORTED_BY}
 
+_PADDING = (NONE,) * max(USUAL.values())
 _LAST_NUMBER = (1 << NUMBER_BITS) - 1
 _SORTED = {
     kind: [
@@ -85,7 +84,7 @@ def entry(document: SearchDocument, analysis: Analysis) -> Document:
         columns = SINGLE[facet]
         if len(words) > len(columns):
             fields[FURTHER[facet]] = words[len(columns) :]
-        fields.update(zip(columns, (*words, *PADDING), strict=False))
+        fields.update(zip(columns, (*words, *_PADDING), strict=False))
     lowest = min(document.number, _LAST_NUMBER)
     for field, sort, sign in _SORTED[document.kind]:
         value = document.sorts.get(sort)
