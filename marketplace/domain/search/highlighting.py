@@ -28,11 +28,10 @@ class Part(NamedTuple):
 
 
 class Sought(NamedTuple):
-    """What is marked: terms, beginnings of terms, both, and what a name may sound like."""
+    """What is marked: terms, beginnings of terms, and what a name may sound like."""
 
     whole: frozenset[str]
     begins: tuple[str, ...]
-    pieces: tuple[str, ...]
     latin: tuple[Terms | Phrase | Start, ...]
 
     @classmethod
@@ -41,7 +40,7 @@ class Sought(NamedTuple):
         every = [one for need in needs for one in need]
         begins = tuple(one.text for one in every if isinstance(one, Start))
         whole = frozenset(term for one in every if not isinstance(one, Start) for term in one.terms)
-        return cls(whole, begins, (*whole, *begins), tuple(filter(_is_latin, every)))
+        return cls(whole, begins, tuple(filter(_is_latin, every)))
 
 
 def marked(texts: Sequence[str], sought: Sought, analysis: Analysis, *, is_named: bool = False) -> list[list[Part]]:
@@ -65,8 +64,10 @@ def snippets(texts: Sequence[str], sought: Sought, analysis: Analysis, longest: 
 
 
 def _snippet(line: str, hits: Sequence[Place], longest: int) -> list[Part]:
-    if not hits or len(line) <= longest:
-        return _parts(line, hits) if hits else []
+    if not hits:
+        return []
+    if len(line) <= longest:
+        return _parts(line, hits)
     room = longest - 2 * len(ELLIPSIS)
     begun = _richest(hits, room, len(line))
     begun, end = _between_words(line, begun, min(begun + room, len(line)), hits)
@@ -93,8 +94,8 @@ def _hits(texts: Sequence[str], sought: Sought, analysis: Analysis) -> list[list
 
 def _hits_of(text: str, sought: Sought, analysis: Analysis) -> list[Place]:
     """The terms of the text that were asked for, and the beginnings."""
-    whole, begins, pieces, _ = sought
-    plain = analysis.plain(text)
+    whole, begins, _ = sought
+    plain, pieces = analysis.plain(text), (*whole, *begins)
     if not any(piece in plain for piece in pieces):  # whatever a text's terms are, they stand in it
         return []
     found = []
