@@ -7,6 +7,8 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import event
 
+from marketplace.blueprints.public.asked import NAME, Wanted
+from marketplace.domain.search.ports import SORTED_BY, SORTS, Kind, Order
 from tests.blueprints.client import Browser
 from tests.blueprints.public.copies import grow, rate
 from tests.blueprints.public.scene import Scene
@@ -149,3 +151,9 @@ def counted(market: Market) -> Iterator[list[str]]:
     event.listen(market.house.engine, "before_cursor_execute", note)
     yield statements
     event.remove(market.house.engine, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_order_offered_is_by_a_number_that_the_kind_has(kind: Kind) -> None:
+    offered = {*Wanted(kind).orders, *Wanted(kind, q="river").orders, *Wanted(kind, sort=Order.RATING).orders}
+    assert {SORTED_BY[Order(order)][0] for order in offered - {NAME, Order.BEST}} <= SORTS[kind]
