@@ -11,7 +11,7 @@ from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.search import concerns
 from marketplace.domain.search.documents import SOURCES, items
 from marketplace.domain.search.documents.decisions import Decision, number_of, parted
-from marketplace.domain.search.documents.source import around, bands
+from marketplace.domain.search.documents.source import around, bands, lines
 from marketplace.domain.search.ports import SORTS, Facet, Kind, Question, SearchDocument, Sort
 from marketplace.domain.tenders import operations as tenders
 from marketplace.domain.unsigned import operations as unsigned
@@ -64,6 +64,10 @@ def test_a_star_reaches_every_band_below_it() -> None:
         ("1", "2", "3"),
         ("1", "2", "3", "4"),
     )
+
+
+def test_what_people_wrote_is_a_value_on_one_line() -> None:
+    assert lines(["Grade\r\nA", "Grade A", " B"]) == ("B", "Grade A")
 
 
 def test_decisions_of_three_tables_share_numbers() -> None:

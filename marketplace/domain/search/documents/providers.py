@@ -14,7 +14,7 @@ from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.organisations.states import OrganisationKind, OrganisationState
 from marketplace.domain.ratings import queries as ratings
 from marketplace.domain.ratings.models import Rating
-from marketplace.domain.search.documents.source import HUNDREDTHS, Source, around, bands, instant, text
+from marketplace.domain.search.documents.source import HUNDREDTHS, Source, around, bands, instant, lines, text
 from marketplace.domain.search.ports import Facet, Kind, SearchDocument, Sort
 from marketplace.domain.tenders.models import Tender
 
@@ -69,7 +69,7 @@ def _build(session: Session, numbers: Collection[int], now: datetime) -> Sequenc
                         sorted({place for code in delivered.get(agency.id, ()) for place in around(code)})
                     ),
                     Facet.RATING: bands(star),
-                    Facet.QUALIFICATION: tuple(held.get(agency.id, ())),
+                    Facet.QUALIFICATION: lines(held.get(agency.id, ())),
                 },
                 sorts={Sort.AT: instant(agency.decided_at), Sort.STAR: star},
             )

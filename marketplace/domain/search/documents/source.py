@@ -1,6 +1,6 @@
 """What every kind of document offers to whoever keeps an index, and how facets are written."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,6 +43,11 @@ def around(code: str | None) -> tuple[str, ...]:
     while inner.endswith(WHOLE):
         inner = inner.removesuffix(WHOLE)
     return tuple(inner[:end] for end in range(REGION_DIGITS, len(inner) + 1, REGION_DIGITS))
+
+
+def lines(written: Iterable[str]) -> tuple[str, ...]:
+    """What people wrote as values of a facet, each on one line."""
+    return tuple(sorted({" ".join(text.split()) for text in written}))
 
 
 def bands(star: int) -> tuple[str, ...]:

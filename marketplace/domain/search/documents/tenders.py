@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.domain.catalogue.models import ServiceItem
 from marketplace.domain.organisations.models import Organisation
-from marketplace.domain.search.documents.source import Source, around, instant, text, year
+from marketplace.domain.search.documents.source import Source, around, instant, lines, text, year
 from marketplace.domain.search.ports import Facet, Kind, SearchDocument, Sort
 from marketplace.domain.tenders.models import Tender
 from marketplace.domain.tenders.queries import is_public
@@ -73,7 +73,7 @@ def _document(row: AnyRow) -> SearchDocument:
 
 def _required(row: AnyRow) -> tuple[str, ...]:
     """The certificates that it asks for."""
-    return tuple(sorted({asked["subject"] for asked in row.conditions if asked["kind"] == Asked.QUALIFICATION}))
+    return lines(asked["subject"] for asked in row.conditions if asked["kind"] == Asked.QUALIFICATION)
 
 
 def _count(session: Session) -> int:
