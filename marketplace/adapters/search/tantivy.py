@@ -21,29 +21,27 @@ from marketplace.adapters.search.tantivy_entries import (
     NONE,
     NUMBER,
     SCHEMA,
-    SORTING,
     TEXT,
     entry,
 )
+from marketplace.adapters.search.tantivy_pages import page
 from marketplace.adapters.search.tantivy_queries import all_of, is_storable, narrowed, needed, term
 from marketplace.adapters.search.turn import turn
 from marketplace.domain.search.analysis import FIRST_HAN, LONGEST_TERM, Analysis
 from marketplace.domain.search.ports import (
-    SORTED_BY,
-    SORTS,
     Answer,
     Facet,
     Kind,
-    Order,
     Question,
     SearchDocument,
 )
 
-WRITER_BYTES = 256_000_000
-"""Memory of the index while it is written, taken as it fills; more makes fewer and larger segments [ours]."""
+WRITER_BYTES = 512_000_000
+"""Memory of the index while it is written, taken as it fills: what a rebuild hands over at once fits into one segment
+[ours]."""
 
-WRITER_THREADS = 2
-"""While one writes a segment, the other goes on [ours]."""
+WRITER_THREADS = 1
+"""Beside the one that works out the terms; more of them make more and smaller segments, which must be merged [ours]."""
 
 MOST_VALUES = 60_000
 """Values of one column that are counted, the most frequent first; tantivy answers with 65,000 in all at most."""
@@ -97,22 +95,13 @@ class TantivyEngine:
         needs = [(Occur.Must, needed(need)) for need in question.needs]
         filters = {facet: (Occur.Must, narrowed(facet, values)) for facet, values in question.chosen.items()}
         query = all_of([*needs, *filters.values()])
-        field = _field(question)
-        found = searcher.search(
-            query,
-            limit=max(question.limit, 1),
-            offset=min(question.offset, searcher.num_docs),
-            order_by_field=field,
-            order=Direction.Asc if field else Direction.Desc,
-        )
-        addresses = [address for _, address in found.hits][: question.limit]
-        numbers = [int(number or 0) for number in searcher.fast_field_values(NUMBER, addresses)]
+        found = page(searcher, query, question)
         counts = _counts(opened, query, [facet for facet in question.counted if facet not in filters])
         for facet in question.counted:
             if facet in filters:
                 others = [one for name, one in filters.items() if name is not facet]
                 counts |= _counts(opened, all_of([*needs, *others]), [facet])
-        return Answer(numbers, found.count, counts)  # type: ignore[attr-defined]  # its stub forgets it
+        return Answer(found.numbers, found.total, counts)
 
     def near(self, kind: Kind, word: str, limit: int) -> Sequence[str]:
         """By asking the index for each word that one slip makes of this one."""
@@ -228,14 +217,6 @@ class _Shelf:
             self._index.config_reader("manual")
         self._index.reload()
         return self._index.searcher()
-
-
-def _field(question: Question) -> str | None:
-    """What the hits are sorted by, the smallest first; None for relevance."""
-    if question.order is Order.BEST:
-        return None if question.needs else NUMBER
-    sort, _ = SORTED_BY[question.order]
-    return SORTING[question.order] if sort in SORTS[question.kind] else NUMBER
 
 
 def _counts(opened: _Opened, query: Query, facets: Sequence[Facet]) -> dict[Facet, Mapping[str, int]]:

@@ -22,7 +22,7 @@ from marketplace.blueprints.web.filters import translate
 from marketplace.blueprints.web.words import in_language
 from marketplace.blueprints.web.work import reading
 from marketplace.domain.search import finding
-from marketplace.domain.search.engines import WEIGHED
+from marketplace.domain.search.engines import OFTEN, WEIGHED
 from marketplace.domain.search.ports import Kind
 from marketplace.kernel.i18n import Text, mark
 
@@ -102,7 +102,8 @@ def suggestions() -> Response:
 
 def ranking() -> str:
     """In words what decides the order."""
-    return render_template("public/ranking.html", weighs_some=WEIGHED.get(searching.desk().name, 0))
+    engine = searching.desk().name
+    return render_template("public/ranking.html", weighs_some=WEIGHED.get(engine, 0), often=OFTEN.get(engine))
 
 
 def _group(kind: Kind, q: str) -> Group | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from marketplace.kernel.i18n import Text, mark
 
@@ -29,6 +30,19 @@ EMBEDDED = frozenset({EngineName.WHOOSH, EngineName.TANTIVY})
 
 WEIGHED: Mapping[EngineName, int] = {EngineName.POSTGRES: 500}
 """Engines that work out relevance for so many hits only, by a rule that `/ranking` tells [ours]."""
+
+
+class Often(NamedTuple):
+    """What is done with a word alone that is found in many documents: `/ranking` tells it."""
+
+    beyond: int
+    """In more documents than these [ours]."""
+    best: int
+    """So many are ordered by relevance, the best of all; the others follow by their numbers [ours]."""
+
+
+OFTEN: Mapping[EngineName, Often] = {EngineName.TANTIVY: Often(beyond=20_000, best=100)}
+"""Engines that do so: to order twenty thousand takes longer than to find them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,10 @@ class Order(StrEnum):
     """
 
     BEST = "best"
-    """Relevance: BM25 over words, a hit in the title counting more; all equal where nothing is asked."""
+    """Relevance: BM25 over words, a hit in the title counting more; all equal where nothing is asked.
+
+    Behind the first hundreds of many hits an engine may follow an order of its own, which `/ranking` tells.
+    """
     NEWEST = "newest"
     """`Sort.AT`, the largest first."""
     RATING = "rating"
@@ -88,7 +91,7 @@ SORTS: Mapping[Kind, frozenset[Sort]] = {
 """The numbers that documents of a kind may have; sorted by another one, all are equal."""
 
 
-RANKING = "1"
+RANKING = "2"
 """The version of the published order: counted on whenever the same documents would stand in another one."""
 
 

@@ -123,4 +123,5 @@ def test_the_engine_that_is_set_answers(client: Browser, name: EngineName) -> No
     for deep in ("page=999999", "page=999999&sort=newest"):
         assert "Assessment" not in client.page(f"/tenders?q=assessment&{deep}"), "there is no such page"
     assert ("is worked out for 500 of them" in client.page("/ranking")) == (name is EngineName.POSTGRES)
+    assert ("the best 100 stand in this order" in client.page("/ranking")) == (name is EngineName.TANTIVY)
     assert ("A word counts more the rarer it is" in client.page("/ranking")) != (name is EngineName.POSTGRES)
