@@ -1,6 +1,6 @@
 """Keeping an index at what the database says: some documents, or all of them."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,7 +12,11 @@ from marketplace.domain.search.ledger import Ledger
 from marketplace.domain.search.ports import Kind, SearchDocument, SearchEngine
 
 BATCH = 2000
-"""Documents that are built, and put into an index, at once [ours]."""
+"""Documents that are built at once [ours]."""
+
+HANDED_OVER = 200_000
+"""Documents that a rebuild puts into an index at once, some 400 MB: an engine takes in few large lots at twice the rate
+of many small ones, and answers the quicker for it [ours]."""
 
 Looking = Callable[[], AbstractContextManager[tuple[Session, datetime]]]
 """Opens a session that sees what is committed, and says what time it is."""
@@ -51,9 +55,21 @@ def _refresh(looking: Looking, engine: SearchEngine, kind: Kind, numbers: Collec
         if present == put:
             return
         moved = [key for key, digest in present.items() if put.get(key) != digest]
-        engine.put([documents[key] for key in moved if key in documents])
-        engine.remove(kind, [key for key in moved if key not in documents])
+        _change(
+            engine,
+            kind,
+            [documents[key] for key in moved if key in documents],
+            [key for key in moved if key not in documents],
+        )
         put = present
+
+
+def _change(engine: SearchEngine, kind: Kind, documents: Sequence[SearchDocument], gone: Sequence[str]) -> None:
+    """Only what there is to change: an engine writes even where it is told of nothing."""
+    if documents:
+        engine.put(documents)
+    if gone:
+        engine.remove(kind, gone)
 
 
 def count(session: Session) -> int:
@@ -72,11 +88,16 @@ def rebuild(looking: Looking, engine: SearchEngine, progress: Callable[[int], No
         engine.clear()
     done = 0
     for kind in SOURCES:
+        wrong: list[SearchDocument] = []
         for difference in survey(looking, engine, kind):
-            engine.put([*difference.missing, *difference.changed])
-            engine.remove(kind, difference.extra)
+            wrong += [*difference.missing, *difference.changed]
+            if len(wrong) >= HANDED_OVER:
+                _change(engine, kind, wrong, ())
+                wrong = []
+            _change(engine, kind, (), difference.extra)
             done += difference.documents
             progress(difference.documents)
+        _change(engine, kind, wrong, ())
     for kind in SOURCES:
         for difference in survey(looking, engine, kind):
             _mend(looking, engine, kind, difference)
@@ -86,7 +107,7 @@ def rebuild(looking: Looking, engine: SearchEngine, progress: Callable[[int], No
 
 def _mend(looking: Looking, engine: SearchEngine, kind: Kind, difference: Difference) -> None:
     refresh(looking, engine, {kind: [document.number for document in (*difference.missing, *difference.changed)]})
-    engine.remove(kind, difference.extra)
+    _change(engine, kind, (), difference.extra)
 
 
 def survey(looking: Looking, engine: SearchEngine, kind: Kind) -> Iterator[Difference]:

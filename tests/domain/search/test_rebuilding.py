@@ -2,6 +2,7 @@
 
 import os
 import signal
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.domain.organisations.models import Organisation
 from marketplace.domain.search import indexing
+from marketplace.domain.search.documents import SOURCES
 from marketplace.domain.search.ledger import Ledger
 from marketplace.domain.search.ports import Kind, SearchDocument, SearchEngine
 from marketplace.kernel.actor import PLATFORM
@@ -27,9 +29,11 @@ class Counting:
     def __init__(self, engine: SearchEngine) -> None:
         self.engine = engine
         self.given = 0
+        self.lots: list[int] = []
 
     def put(self, documents: Iterable[SearchDocument]) -> None:
         wanted = list(documents)
+        self.lots.append(len(wanted))
         self.given += len(wanted)
         self.engine.put(wanted)
 
@@ -45,6 +49,7 @@ def count(market: Market) -> int:
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 def test_a_rebuild_that_was_killed_goes_on_where_it_was(market: Market, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(indexing, "BATCH", 5)
+    monkeypatch.setattr(indexing, "HANDED_OVER", 1)
     engine = market.house.search.engine
     market.house.engine.dispose()
     child = os.fork()
@@ -83,6 +88,22 @@ def test_a_fresh_rebuild_or_one_of_another_analysis_begins_from_nothing(market: 
     ]
     indexing.rebuild(market.house.looking, stale, lambda _done: None)  # type: ignore[arg-type]
     assert stale.given == count(market)
+
+
+def test_a_rebuild_hands_over_large_lots_and_nothing_where_nothing_is_wrong(
+    market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "BATCH", 2)
+    monkeypatch.setattr(indexing, "HANDED_OVER", 5)
+    engine = Counting(market.house.search.engine)
+    indexing.rebuild(market.house.looking, engine, lambda _done: None)  # type: ignore[arg-type]
+    kinds = Counter(kind for kind in Kind for _ in engine.engine.digests(kind))
+    # Three batches are more than five documents; what is left of a kind is a lot of its own.
+    assert engine.lots == [lot for kind in SOURCES for lot in [*[6] * (kinds[kind] // 6), kinds[kind] % 6] if lot]
+    assert max(kinds.values()) > 6, "so that a kind has several lots"
+    engine.lots = []
+    indexing.rebuild(market.house.looking, engine, lambda _done: None)  # type: ignore[arg-type]
+    assert engine.lots == []
 
 
 def test_what_stops_being_public_during_a_rebuild_is_not_left_in_it(market: Market) -> None:
