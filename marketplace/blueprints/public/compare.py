@@ -19,7 +19,7 @@ from marketplace.blueprints.public.record import DIMENSIONS, Figure
 from marketplace.blueprints.public.statements import Json
 from marketplace.blueprints.web.filters import money
 from marketplace.blueprints.web.speed import gettext as _
-from marketplace.blueprints.web.speed import ngettext
+from marketplace.blueprints.web.speed import ngettext, written
 from marketplace.blueprints.web.submit import SEE_OTHER
 from marketplace.blueprints.web.unchanged import made_of
 from marketplace.blueprints.web.words import in_language
@@ -107,12 +107,12 @@ def _address(numbers: Sequence[int]) -> str:
 
 def _line(known: Compared, label: str, cells: Sequence[Sequence[str]]) -> Line:
     """One row; a cell is one or several lines of text. Written here, since six columns have a hundred cells."""
-    written = (
-        f'<td data-label="{name}"><div>{"<br>".join(map(escape, cell))}</div></td>'
+    columns = (
+        f'<td data-label="{name}"><div>{"<br>".join(map(written, cell))}</div></td>'
         for name, cell in zip(known.names, cells, strict=True)
     )
     differs = any(cell != cells[0] for cell in cells)
-    return Line(label, Markup("".join(written)), differs)  # noqa: S704 - every part of it is escaped
+    return Line(label, Markup("".join(columns)), differs)  # noqa: S704 - every part of it is escaped
 
 
 def _standing(known: Compared) -> list[Line]:

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from marketplace.blueprints.public.asked import FACETS, Wanted
 from marketplace.blueprints.public.facets import Counts
+from marketplace.blueprints.web.speed import written
 from marketplace.blueprints.web.work import now, providers
 from marketplace.domain.search import finding, highlighting
 from marketplace.domain.search.analysis import Analysis
@@ -91,5 +92,5 @@ def whole(kind: Kind) -> Counted:
 def _written(parts: Sequence[Part]) -> Markup:
     if len(parts) == 1 and not parts[0].is_hit:
         return escape(parts[0].text)
-    pieces = (f"<mark>{escape(part.text)}</mark>" if part.is_hit else escape(part.text) for part in parts)
+    pieces = (f"<mark>{written(part.text)}</mark>" if part.is_hit else written(part.text) for part in parts)
     return Markup("".join(pieces))  # noqa: S704 - every part of it is escaped

@@ -1,11 +1,45 @@
 """The quick ways answer what Werkzeug's own would."""
 
+from enum import StrEnum
+
 import pytest
 from flask import Flask, render_template_string
+from flask_babel import lazy_gettext
+from jinja2 import Environment
+from markupsafe import Markup
 from werkzeug.routing import Map
 from werkzeug.routing import Rule as WerkzeugRule
 from werkzeug.routing.converters import NumberConverter
 
+
+class OfKind(StrEnum):
+    """Text that is no plain `str`."""
+
+    TENDER = "<tender>"
+
+
+class Hybrid:
+    """Whatever says its own markup."""
+
+    def __html__(self) -> str:
+        return "<b>own</b>"
+
+    def __str__(self) -> str:
+        return "<own>"
+
+
+PIECES = [
+    "a & <b>'\"</b>",
+    "环境",
+    "",
+    7,
+    1.5,
+    None,
+    Markup("<i>&amp;</i>"),
+    OfKind.TENDER,
+    Hybrid(),
+    lazy_gettext("Plain"),
+]
 SPECIAL = "a b/报告?&x=1"
 
 
@@ -40,3 +74,14 @@ def test_every_address_is_written_as_werkzeug_writes_it(app: Flask, more: dict[s
 def test_what_a_page_says_is_markup_and_what_is_put_into_it_is_not(app: Flask, template: str, written: str) -> None:
     with app.test_request_context():
         assert render_template_string(template, value="<i>") == written
+
+
+@pytest.mark.parametrize("piece", PIECES, ids=repr)
+def test_what_a_page_writes_is_escaped_as_jinja_escapes_it(app: Flask, piece: object) -> None:
+    macro = "{% macro cell(one) %}<td title='{{ one }}'>{{ one }}</td>{% endmacro %}"
+    source = macro + "{{ cell(piece) }}{{ piece }}{{ [piece] }}"
+    with app.test_request_context():
+        shown = render_template_string(source, piece=piece)
+        assert shown == Environment(autoescape=True).from_string(source).render(piece=piece)
+        plain = render_template_string("{% autoescape false %}{{ piece }}{% endautoescape %}", piece=piece)
+        assert plain == str(piece)
