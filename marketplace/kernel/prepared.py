@@ -2,8 +2,7 @@
 
 import threading
 from collections import namedtuple
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
@@ -22,8 +21,8 @@ class _Prepared(NamedTuple):
     sql: str
     fixed: dict[str, Any]
     """Values that stand in the statement itself, as the driver takes them."""
-    processors: dict[str, Process | None]
-    """What makes of a value that is handed in what the driver takes, where that is something else."""
+    processors: tuple[tuple[str, Process | None], ...]
+    """(name, what makes of the value that is handed in what the driver takes, where that is something else)."""
     order: list[str] | None
     """The names of the places in their order, where the driver counts them."""
     row: Callable[[Sequence[Any]], Any]
@@ -40,14 +39,16 @@ def ask(engine: Engine, statement: Select[Any], values: Mapping[str, Any]) -> li
     `values` has what the statement leaves open, by the names of its places. Errors are SQLAlchemy's.
     """
     prepared = _prepare(engine.dialect, statement)
-    with _told(prepared):
+    try:
         if engine.dialect.name == "sqlite":
-            return _fetched(_own(engine).cursor(), prepared, values)
+            return _fetched(_own(engine), prepared, values)
         connection = engine.raw_connection()
         try:
-            return _fetched(connection.cursor(), prepared, values)
+            return _fetched(connection, prepared, values)
         finally:
             connection.close()
+    except prepared.error as error:
+        raise _told(prepared, error) from error
 
 
 def rows(session: Session, statement: Select[Any], values: Mapping[str, Any]) -> list[Any]:
@@ -59,8 +60,10 @@ def rows(session: Session, statement: Select[Any], values: Mapping[str, Any]) ->
     bind = session.get_bind()
     prepared = _prepare(bind.dialect, statement)
     if session.in_transaction() or not isinstance(bind, Engine):
-        with _told(prepared):
-            found = _fetched(session.connection().connection.cursor(), prepared, values)
+        try:
+            found = _fetched(session.connection().connection, prepared, values)
+        except prepared.error as error:
+            raise _told(prepared, error) from error
     else:
         found = ask(bind, statement, values)
     if not prepared.made:
@@ -118,23 +121,20 @@ def _as_typed(row: Sequence[Any], made: Sequence[tuple[int, Process]]) -> list[A
     return values
 
 
-@contextmanager
-def _told(prepared: _Prepared) -> Iterator[None]:
-    """Raises SQLAlchemy's error for whatever the driver raises."""
-    try:
-        yield
-    except prepared.error as error:
-        raise DBAPIError.instance(prepared.sql, None, error, prepared.error) from error
-
-
-def _fetched(cursor: Any, prepared: _Prepared, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:  # noqa: ANN401 - the driver's
-    sent = dict(prepared.fixed)
-    for name, process in prepared.processors.items():
+def _fetched(connection: Any, prepared: _Prepared, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:  # noqa: ANN401 - the driver's
+    sent = prepared.fixed.copy()
+    for name, process in prepared.processors:
         sent[name] = values[name] if process is None else process(values[name])
+    cursor = connection.cursor()
     cursor.execute(prepared.sql, sent if prepared.order is None else [sent[name] for name in prepared.order])
     found: list[tuple[Any, ...]] = cursor.fetchall()
     cursor.close()
     return found
+
+
+def _told(prepared: _Prepared, error: Exception) -> Exception:
+    """SQLAlchemy's error for the driver's."""
+    return DBAPIError.instance(prepared.sql, None, error, prepared.error)
 
 
 @lru_cache(maxsize=STATEMENTS)
@@ -157,7 +157,7 @@ def _prepare(dialect: Dialect, statement: Select[Any]) -> _Prepared:
             for name, value in whole.parameters.items()
             if name not in is_open
         },
-        processors={name: processors[name] for name in is_open},
+        processors=tuple((name, processors[name]) for name in is_open),
         order=whole.positiontup if compiled.positional else None,
         row=row._make,
         made=tuple((place, process) for place, process in made if process is not None),
