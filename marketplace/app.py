@@ -138,7 +138,8 @@ def _serve_pages(
 def _templates(app: Flask, settings: Settings) -> None:
     govuk = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     app.jinja_environment = speed.Environment
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    # All templates are kept: the bounded store looks through the names of all whenever it is asked for one.
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "cache_size": -1}
     if settings.mode is Mode.TEST:
         app.jinja_options["undefined"] = KnownNames
     app.jinja_loader = ChoiceLoader([app.jinja_loader, govuk])  # type: ignore[list-item]
