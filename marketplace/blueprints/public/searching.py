@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from marketplace.blueprints.public.asked import FACETS, Wanted
 from marketplace.blueprints.public.facets import Counts
@@ -15,7 +15,7 @@ from marketplace.blueprints.web.work import now, providers
 from marketplace.domain.search import finding, highlighting
 from marketplace.domain.search.analysis import Analysis
 from marketplace.domain.search.finding import Asked, Desk, Found
-from marketplace.domain.search.highlighting import Part, Sought
+from marketplace.domain.search.highlighting import Pieces, Sought
 from marketplace.domain.search.ports import Kind
 
 FRESH = timedelta(minutes=1)
@@ -44,16 +44,17 @@ class Marker:
 
         `texts` are longer ones, of one row each: the best piece becomes its `snippet`, where something was found in it.
         """
-        columns: dict[str, list[Markup]] = {}
+        if not shown:
+            return []
+        row = type(shown[0])
+        columns: dict[str, Sequence[Any]] = dict(zip(row._fields, zip(*shown, strict=True), strict=True))
         for name in (*titles, *names):
-            column = [getattr(row, name) for row in shown]
-            marked = highlighting.marked(column, self.sought, self.analysis, is_named=name in names)
+            marked = highlighting.marked(columns[name], self.sought, self.analysis, is_named=name in names)
             columns[name] = list(map(_written, marked))
         if texts is not None:
             pieces = highlighting.snippets(texts, self.sought, self.analysis, SNIPPET)
             columns["snippet"] = list(map(_written, pieces))
-        cells = zip(*columns.values(), strict=True)
-        return [row._replace(**dict(zip(columns, own, strict=True))) for row, own in zip(shown, cells, strict=True)]
+        return list(map(row._make, zip(*columns.values(), strict=True)))
 
 
 def marker(found: Found) -> Marker:
@@ -89,8 +90,10 @@ def whole(kind: Kind) -> Counted:
     return found
 
 
-def _written(parts: Sequence[Part]) -> Markup:
-    if len(parts) == 1 and not parts[0].is_hit:
-        return escape(parts[0].text)
-    pieces = (f"<mark>{written(part.text)}</mark>" if part.is_hit else written(part.text) for part in parts)
-    return Markup("".join(pieces))  # noqa: S704 - every part of it is escaped
+def _written(pieces: Pieces) -> str:
+    """Markup where something is marked, else the plain text, which the page escapes."""
+    if len(pieces) == 1:
+        return pieces[0]
+    shown = list(map(written, pieces))
+    shown[1::2] = [f"<mark>{hit}</mark>" for hit in shown[1::2]]
+    return Markup("".join(shown))  # noqa: S704 - every piece of it is escaped

@@ -20,11 +20,8 @@ NEARLY = 12
 """Characters that a snippet gives up to begin and end between two words [ours]."""
 
 
-class Part(NamedTuple):
-    """A piece of a text; all of them joined are the text."""
-
-    text: str
-    is_hit: bool
+Pieces = list[str]
+"""A text in pieces, every second of which was looked for: the second, the fourth. Joined they are the text."""
 
 
 class Sought(NamedTuple):
@@ -43,18 +40,18 @@ class Sought(NamedTuple):
         return cls(whole, begins, tuple(filter(_is_latin, every)))
 
 
-def marked(texts: Sequence[str], sought: Sought, analysis: Analysis, *, is_named: bool = False) -> list[list[Part]]:
-    """Each whole text in parts, what was looked for marked; whatever its case, width or script. Never an empty part.
+def marked(texts: Sequence[str], sought: Sought, analysis: Analysis, *, is_named: bool = False) -> list[Pieces]:
+    """Each whole text in pieces; whatever its case, width or script. Only the first and the last may be empty.
 
     In names, which are found by their sound too, the characters that sound as was typed are marked.
     """
     every = _hits(texts, sought, analysis)
     if is_named and sought.latin:
         every = [_with_heard(text, hits, sought.latin, analysis) for text, hits in zip(texts, every, strict=True)]
-    return list(map(_parts, texts, every))
+    return list(map(_pieces, texts, every))
 
 
-def snippets(texts: Sequence[str], sought: Sought, analysis: Analysis, longest: int) -> list[list[Part]]:
+def snippets(texts: Sequence[str], sought: Sought, analysis: Analysis, longest: int) -> list[Pieces]:
     """The stretch of each text of at most `longest` characters with most of what was looked for, ellipses included.
 
     Nothing where there is no hit. White space becomes single spaces.
@@ -63,17 +60,19 @@ def snippets(texts: Sequence[str], sought: Sought, analysis: Analysis, longest: 
     return [_snippet(*each, longest) for each in zip(lines, _hits(lines, sought, analysis), strict=True)]
 
 
-def _snippet(line: str, hits: Sequence[Place], longest: int) -> list[Part]:
+def _snippet(line: str, hits: Sequence[Place], longest: int) -> Pieces:
     if not hits:
         return []
     if len(line) <= longest:
-        return _parts(line, hits)
+        return _pieces(line, hits)
     room = longest - 2 * len(ELLIPSIS)
     begun = _richest(hits, room, len(line))
     begun, end = _between_words(line, begun, min(begun + room, len(line)), hits)
     inside = [Place(hit.term, hit.start - begun, min(hit.end, end) - begun) for hit in hits if begun <= hit.start < end]
-    before, after = [Part(ELLIPSIS, is_hit=False)] * (begun > 0), [Part(ELLIPSIS, is_hit=False)] * (end < len(line))
-    return [*before, *_parts(line[begun:end], inside), *after]
+    pieces = _pieces(line[begun:end], inside)
+    pieces[0] = ELLIPSIS * (begun > 0) + pieces[0]
+    pieces[-1] += ELLIPSIS * (end < len(line))
+    return pieces
 
 
 def _hits(texts: Sequence[str], sought: Sought, analysis: Analysis) -> list[list[Place]]:
@@ -82,13 +81,13 @@ def _hits(texts: Sequence[str], sought: Sought, analysis: Analysis) -> list[list
     if sought.begins or not analysis.is_even(whole):
         return [_hits_of(text, sought, analysis) for text in texts]
     plain = analysis.plain(whole)
-    placed = (Place(term, *slice_) for term in sought.whole for slice_ in standing(plain, term))
+    placed = sorted((start, end, term) for term in sought.whole for start, end in standing(plain, term))
     found: list[list[Place]] = [[] for _ in texts]
     ends = [*accumulate(len(text) + 1 for text in texts)]
-    for place in sorted(placed, key=attrgetter("start")):
-        number = bisect_right(ends, place.start)
+    for start, end, term in placed:
+        number = bisect_right(ends, start)
         begun = ends[number] - len(texts[number]) - 1
-        found[number].append(Place(place.term, place.start - begun, place.end - begun))
+        found[number].append(Place(term, start - begun, end - begun))
     return found
 
 
@@ -168,17 +167,14 @@ def _between_words(line: str, begun: int, end: int, hits: Sequence[Place]) -> tu
     return begun, end
 
 
-def _parts(text: str, hits: Sequence[Place]) -> list[Part]:
-    parts: list[Part] = []
+def _pieces(text: str, hits: Sequence[Place]) -> Pieces:
+    pieces: Pieces = []
     done = 0
     for start, end in _joined(hits):
-        if start > done:
-            parts.append(Part(text[done:start], is_hit=False))
-        parts.append(Part(text[start:end], is_hit=True))
+        pieces += (text[done:start], text[start:end])
         done = end
-    if done < len(text):
-        parts.append(Part(text[done:], is_hit=False))
-    return parts
+    pieces.append(text[done:])
+    return pieces
 
 
 def _joined(hits: Sequence[Place]) -> list[tuple[int, int]]:

@@ -76,7 +76,7 @@ def test_what_a_page_says_is_markup_and_what_is_put_into_it_is_not(app: Flask, t
         assert render_template_string(template, value="<i>") == written
 
 
-@pytest.mark.parametrize("piece", PIECES, ids=repr)
+@pytest.mark.parametrize("piece", PIECES, ids=str)
 def test_what_a_page_writes_is_escaped_as_jinja_escapes_it(app: Flask, piece: object) -> None:
     macro = "{% macro cell(one) %}<td title='{{ one }}'>{{ one }}</td>{% endmacro %}"
     source = macro + "{{ cell(piece) }}{{ piece }}{{ [piece] }}"

@@ -1,6 +1,6 @@
 """What was looked for is marked in any writing; a snippet shows the piece that has most of it."""
 
-from itertools import pairwise
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
@@ -27,12 +27,17 @@ def begun(text: str) -> Sought:
     return Sought.of(asking.read(text, ANALYSIS, {}, unfinished=True))
 
 
-def shown(text: str, looked_for: str) -> str:
-    return "".join(f"[{part.text}]" if part.is_hit else part.text for part in parts(text, looked_for))
+def bracketed(pieces: Sequence[str]) -> str:
+    return "".join(f"[{piece}]" if place % 2 else piece for place, piece in enumerate(pieces))
 
 
-def parts(text: str, looked_for: str) -> list[highlighting.Part]:
+def pieces_of(text: str, looked_for: str) -> list[str]:
     return highlighting.marked([text], sought(looked_for), ANALYSIS)[0]
+
+
+def are_whole(pieces: Sequence[str], text: str) -> bool:
+    """They begin and end with what was not looked for, and none in between is empty."""
+    return "".join(pieces) == text and len(pieces) % 2 == 1 and all(pieces[1:-1])
 
 
 @pytest.mark.parametrize(
@@ -52,14 +57,11 @@ def parts(text: str, looked_for: str) -> list[highlighting.Part]:
     ],
 )
 def test_what_was_looked_for_is_marked(text: str, looked_for: str, expected: str) -> None:
-    assert shown(text, looked_for) == expected
+    assert bracketed(pieces_of(text, looked_for)) == expected
 
 
 def test_the_beginning_that_was_typed_marks_the_word() -> None:
-    assert highlighting.marked(["Our consultants"], begun("consul"), ANALYSIS)[0] == [
-        ("Our ", False),
-        ("consultants", True),
-    ]
+    assert highlighting.marked(["Our consultants"], begun("consul"), ANALYSIS)[0] == ["Our ", "consultants", ""]
 
 
 @pytest.mark.parametrize(
@@ -79,24 +81,19 @@ def test_the_beginning_that_was_typed_marks_the_word() -> None:
 )
 def test_a_name_is_marked_where_it_sounds_as_was_typed(typed: str, expected: str) -> None:
     found = highlighting.marked(["成都青水環境 Lab"], begun(typed), ANALYSIS, is_named=True)[0]
-    assert "".join(f"[{part.text}]" if part.is_hit else part.text for part in found) == expected
+    assert bracketed(found) == expected
     if not typed.endswith("lab") and typed.isascii():
-        assert not any(part.is_hit for part in highlighting.marked(["成都青水環境 Lab"], begun(typed), ANALYSIS)[0])
+        assert highlighting.marked(["成都青水環境 Lab"], begun(typed), ANALYSIS) == [["成都青水環境 Lab"]]
 
 
 @given(LETTERS, LETTERS)
-def test_parts_of_a_name_joined_are_the_name(text: str, looked_for: str) -> None:
-    found = highlighting.marked([text], begun(looked_for), ANALYSIS, is_named=True)[0]
-    assert "".join(part.text for part in found) == text
-    assert all(one.is_hit != other.is_hit for one, other in pairwise(found))
+def test_pieces_of_a_name_joined_are_the_name(text: str, looked_for: str) -> None:
+    assert are_whole(highlighting.marked([text], begun(looked_for), ANALYSIS, is_named=True)[0], text)
 
 
 @given(LETTERS, LETTERS)
-def test_parts_joined_are_the_text_and_alternate(text: str, looked_for: str) -> None:
-    found = parts(text, looked_for)
-    assert "".join(part.text for part in found) == text
-    assert all(part.text for part in found)
-    assert all(one.is_hit != other.is_hit for one, other in pairwise(found))
+def test_pieces_joined_are_the_text(text: str, looked_for: str) -> None:
+    assert are_whole(pieces_of(text, looked_for), text)
 
 
 @given(st.text(alphabet=TRICKY, min_size=1))
@@ -110,14 +107,14 @@ def test_places_are_those_of_the_analysis(text: str) -> None:
 
 @given(LETTERS)
 def test_a_text_marks_itself_wholly(text: str) -> None:
-    hit = {part.text for part in parts(text, " ".join(ANALYSIS.runs(text)[:10])) if part.is_hit}
-    assert bool(hit) == bool(list(places.terms(text, ANALYSIS)))
+    hits = pieces_of(text, " ".join(ANALYSIS.runs(text)[:10]))[1::2]
+    assert bool(hits) == bool(list(places.terms(text, ANALYSIS)))
 
 
 @given(LETTERS, LETTERS, st.integers(3, 60))
 def test_a_snippet_is_no_longer_than_asked_and_stands_in_the_text(text: str, looked_for: str, longest: int) -> None:
     found = highlighting.snippets([text], sought(looked_for), ANALYSIS, longest)[0]
-    written = "".join(part.text for part in found)
+    written = "".join(found)
     assert len(written) <= longest
     assert written.strip(highlighting.ELLIPSIS) in " ".join(text.split())
 
@@ -125,13 +122,10 @@ def test_a_snippet_is_no_longer_than_asked_and_stands_in_the_text(text: str, loo
 def test_a_snippet_holds_the_most_of_what_was_looked_for() -> None:
     text = f"dams {'filler ' * 40}dams of rivers in the north{' filler' * 40} rivers"
     found = highlighting.snippets([text], sought("rivers dams"), ANALYSIS, 80)[0]
-    assert [part.text for part in found if part.is_hit] == ["dams", "rivers"]
-    assert found[0] == found[-1] == (highlighting.ELLIPSIS, False)
-    assert all(word in {"filler", "dams", "of", "rivers", "in", "the", "north", "…"} for word in words(found))
-
-
-def words(found: list[highlighting.Part]) -> list[str]:
-    return "".join(part.text for part in found).replace("…", " ").split()
+    assert found[1::2] == ["dams", "rivers"]
+    assert found[0][0] == found[-1][-1] == highlighting.ELLIPSIS
+    words = "".join(found).replace(highlighting.ELLIPSIS, " ").split()
+    assert {*words} <= {"filler", "dams", "of", "rivers", "in", "the", "north"}
 
 
 def test_without_a_hit_there_is_no_snippet() -> None:
@@ -141,15 +135,7 @@ def test_without_a_hit_there_is_no_snippet() -> None:
 def test_each_text_has_its_own_marks() -> None:
     texts = ["环境", "ab环境环", "", "境", "水 ab", "环"]
     found = highlighting.marked(texts, sought("环境 ab"), ANALYSIS)
-    assert [[part.text for part in parts if part.is_hit] for parts in found] == [
-        ["环境"],
-        ["ab环境"],
-        [],
-        [],
-        ["ab"],
-        [],
-    ]
-    assert ["".join(part.text for part in parts) for parts in found] == texts
+    assert [bracketed(pieces) for pieces in found] == ["[环境]", "[ab环境]环", "", "境", "水 [ab]", "环"]
 
 
 @given(
