@@ -15,6 +15,8 @@ from marketplace.domain.search.ports import SORTED_BY, SORTS, Order, Question, T
 ORDERED = OFTEN[EngineName.TANTIVY]
 WINDOWS = 64
 """So many parts of an index are counted to find where a page behind the best begins [ours]."""
+NARROWEST = 1 << 14
+"""Numbers in such a part at least: tantivy counts 65,000 parts at most, and numbers may have gaps [ours]."""
 
 
 class Page(NamedTuple):
@@ -53,7 +55,7 @@ def _is_often(searcher: Searcher, question: Question) -> bool:
 def _reaching_behind(searcher: Searcher, query: Query, offset: int, limit: int) -> Page:
     """A page that ends behind the best: the others follow by their numbers, of which only a stretch is sorted."""
     best = _numbers(searcher, searcher.search(query, ORDERED.best, count=False))
-    width = max(1, searcher.num_docs // WINDOWS)
+    width = max(NARROWEST, searcher.num_docs // WINDOWS)
     counting = {"windows": {"histogram": {"field": NUMBER, "interval": width, "min_doc_count": 1}}}
     windows = {
         int(one["key"]) // width: one["doc_count"] for one in searcher.aggregate(query, counting)["windows"]["buckets"]

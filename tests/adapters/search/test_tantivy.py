@@ -8,7 +8,7 @@ from marketplace.adapters.search import tantivy_pages
 from marketplace.adapters.search.tantivy import TantivyEngine
 from marketplace.domain.search.analysis import Analysis
 from marketplace.domain.search.engines import Often
-from marketplace.domain.search.ports import Kind, Need, Question, SearchDocument, Terms
+from marketplace.domain.search.ports import Kind, Question, SearchDocument, Terms
 
 HEAD = 200
 MANY = 1500
@@ -26,6 +26,7 @@ def _document(n: int) -> SearchDocument:
 def engine(tmp_path: Path, analysis: Analysis, monkeypatch: pytest.MonkeyPatch) -> TantivyEngine:
     """Of several segments, one of them with what superseded others, and with gaps."""
     monkeypatch.setattr(tantivy_pages, "ORDERED", Often(beyond=MANY // 2, best=HEAD))
+    monkeypatch.setattr(tantivy_pages, "NARROWEST", MANY // 40)
     engine = TantivyEngine(tmp_path, analysis)
     for start in range(0, MANY, MANY // 5):
         engine.put(map(_document, range(start, start + MANY // 5)))
@@ -34,13 +35,22 @@ def engine(tmp_path: Path, analysis: Analysis, monkeypatch: pytest.MonkeyPatch) 
     return engine
 
 
-def _found(engine: TantivyEngine, size: int, need: Need = ALONE) -> list[int]:
+def _found(engine: TantivyEngine, size: int) -> list[int]:
     answers = [
-        engine.find(Question(Kind.PROVIDER, (need,), offset=offset, limit=size))
+        engine.find(Question(Kind.PROVIDER, (ALONE,), offset=offset, limit=size))
         for offset in range(0, MANY + size, size)
     ]
     assert {answer.total for answer in answers} == {MANY - len(GONE)}
     return [number for answer in answers for number in answer.numbers]
+
+
+def test_numbers_may_lie_far_apart(tmp_path: Path, analysis: Analysis) -> None:
+    """In more windows than tantivy counts, if windows were as narrow as the documents are many."""
+    numbers = [n << 12 for n in range(66_000)]
+    engine = TantivyEngine(tmp_path, analysis)
+    engine.put(SearchDocument(Kind.PROVIDER, number, str(number), "common", "") for number in numbers)
+    answer = engine.find(Question(Kind.PROVIDER, (ALONE,), offset=50_000, limit=30))
+    assert (answer.numbers, answer.total) == (numbers[50_000:50_030], len(numbers)), "all are alike"
 
 
 @pytest.mark.parametrize("size", [20, 170, HEAD, HEAD + 1, MANY])
