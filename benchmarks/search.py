@@ -26,8 +26,7 @@ from benchmarks.searching.legs import Found, Goal, Leg, Rows
 from marketplace.adapters.names.script import ChineseScript
 from marketplace.domain.search.analysis import Analysis
 from marketplace.domain.search.asking import read
-from marketplace.domain.search.indexing import HANDED_OVER
-from marketplace.domain.search.ports import Kind, Question, SearchDocument, SearchEngine, Terms
+from marketplace.domain.search.ports import HANDED_OVER, Kind, Question, SearchDocument, SearchEngine, Terms
 
 LEGS: Mapping[str, Callable[[Path, Analysis], Leg]] = {
     "whoosh": WhooshLeg,

@@ -9,14 +9,10 @@ from sqlalchemy.orm import Session
 
 from marketplace.domain.search.documents import SOURCES
 from marketplace.domain.search.ledger import Ledger
-from marketplace.domain.search.ports import Kind, SearchDocument, SearchEngine
+from marketplace.domain.search.ports import HANDED_OVER, Kind, SearchDocument, SearchEngine
 
 BATCH = 2000
 """Documents that are built at once [ours]."""
-
-HANDED_OVER = 200_000
-"""Documents that a rebuild puts into an index at once, some 400 MB: an engine takes in few large lots at twice the rate
-of many small ones, and answers the quicker for it [ours]."""
 
 Looking = Callable[[], AbstractContextManager[tuple[Session, datetime]]]
 """Opens a session that sees what is committed, and says what time it is."""
