@@ -28,13 +28,16 @@ class Counting:
 
     def __init__(self, engine: SearchEngine) -> None:
         self.engine = engine
-        self.given = 0
         self.lots: list[int] = []
+
+    @property
+    def given(self) -> int:
+        """All lots together."""
+        return sum(self.lots)
 
     def put(self, documents: Iterable[SearchDocument]) -> None:
         wanted = list(documents)
         self.lots.append(len(wanted))
-        self.given += len(wanted)
         self.engine.put(wanted)
 
     def __getattr__(self, name: str) -> object:
